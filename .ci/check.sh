@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# What the tests do not say of the tree: format, lint, races, dead code, rules.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.tools/bin:$PATH"
+
+step() { printf '\n== %s\n' "$*"; }
+
+# tool NAME MODULE@VERSION builds a pinned tool into .tools once.
+tool() {
+  local stamp=.tools/$1.version
+  [ "$(cat "$stamp" 2>/dev/null || true)" = "$2" ] && [ -x ".tools/bin/$1" ] && return
+  printf 'outil %s\n' "$2"
+  mkdir -p .tools/bin
+  GOBIN="$PWD/.tools/bin" go install "$2"
+  printf '%s' "$2" >"$stamp"
+}
+
+step "outils"
+command -v gcc >/dev/null || VIGIE_APT="gcc libc6-dev" .ci/setup.sh
+command -v promtool >/dev/null || VIGIE_APT="prometheus" .ci/setup.sh
+tool gofumpt mvdan.cc/gofumpt@v0.12.0
+tool deadcode golang.org/x/tools/cmd/deadcode@v0.52.0
+tool golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+step "gofumpt"
+unformatted=$(git ls-files -co --exclude-standard '*.go' | xargs gofumpt -l)
+[ -z "$unformatted" ] || { printf '%s\n' "$unformatted"; exit 1; }
+
+step "go vet"
+go vet ./...
+
+step "go fix -diff"
+fixes=$(go fix -diff ./... 2>&1) || true
+[ -z "$fixes" ] || { printf '%s\n' "$fixes"; exit 1; }
+
+step "golangci-lint"
+golangci-lint run ./...
+
+step "deadcode"
+dead=$(deadcode -test ./...)
+[ -z "$dead" ] || { printf '%s\n' "$dead"; exit 1; }
+
+step "promtool check rules"
+promtool check rules deploy/prometheus/*.yml
+
+step "courses (go test -race -shuffle=on)"
+go test -race -shuffle=on -timeout 25m ./...
+printf '\nmake check : tout est bon\n'

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what Vigie needs beside Go: a Chromium from Debian's packages and
+# libchdb (the embedded ClickHouse) through npm. Quick when both are there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf 'vigie: %s\n' "$*" >&2; }
+
+# apt PACKAGE... installs Debian packages, or says the one command to run.
+apt() {
+  if [ "$(id -u)" -ne 0 ]; then
+    say "il manque : $*. Lancez : sudo apt-get install -y --no-install-recommends $*"
+    exit 1
+  fi
+  say "installation de $* (paquets Debian)"
+  apt-get update -qq >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+browser() {
+  for name in chromium-headless-shell chromium chromium-browser google-chrome; do
+    command -v "$name" >/dev/null && return 0
+  done
+  return 1
+}
+
+for tool in go npm git; do
+  command -v "$tool" >/dev/null || { say "$tool est introuvable : installez-le puis relancez"; exit 1; }
+done
+
+if ! browser; then
+  apt chromium-headless-shell fonts-dejavu-core
+  say "navigateur prêt"
+fi
+
+wanted=$(sha256sum deploy/engine/package-lock.json | cut -d' ' -f1)
+stamp=deploy/engine/node_modules/.vigie-installed
+if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
+  say "installation de libchdb par npm (environ 130 Mo, une seule fois)"
+  (cd deploy/engine && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+  printf '%s' "$wanted" >"$stamp"
+  say "moteur ClickHouse prêt"
+fi
+
+for package in ${VIGIE_APT:-}; do
+  dpkg -s "$package" >/dev/null 2>&1 || apt "$package"
+done

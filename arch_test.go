@@ -1,0 +1,119 @@
+package vigie_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "vigie/"
+
+// allowed is the import rule of docs/architecture.md: what each package of
+// Vigie may import of Vigie. A package that is not listed fails.
+var allowed = map[string][]string{
+	"internal/observatory": {},
+	"internal/catalogue":   {"internal/observatory"},
+	"internal/store":       base(),
+	"internal/engine":      base(),
+	"internal/indicators":  base(),
+	"internal/evidence":    base(),
+	"internal/privacy":     base(),
+	"internal/access":      base(),
+	"internal/schedule":    base(),
+	"internal/charts":      base(),
+	"internal/texts":       base(),
+	"internal/testbed":     base(),
+	"probes":               append(base(), "internal/evidence", "internal/privacy"),
+	"collectors":           append(base(), "internal/evidence", "internal/privacy"),
+	"dashboard":            faces(),
+	"reports":              faces(),
+	"cmd/vigie":            nil, // wires everything
+	".":                    {},
+}
+
+// testOnly may be imported by the tests of any package.
+var testOnly = []string{"internal/testbed", "internal/engine"}
+
+// solely names the one package that may import a module from outside.
+var solely = map[string][]string{
+	"github.com/ClickHouse/clickhouse-go": {"internal/store", "internal/engine"},
+	"github.com/chromedp/":                {"probes"},
+	"github.com/ebitengine/purego":        {"internal/engine"},
+}
+
+func base() []string { return []string{"internal/observatory", "internal/catalogue"} }
+
+func faces() []string {
+	return append(base(), "internal/indicators", "internal/evidence", "internal/privacy",
+		"internal/access", "internal/charts", "internal/texts")
+}
+
+func TestImportRule(t *testing.T) {
+	files := 0
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") && name != "." || entry.Name() == "node_modules" || entry.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(name, ".go") {
+			files++
+			checkFile(t, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 50 {
+		t.Fatalf("only %d Go files were read: the walk is broken", files)
+	}
+}
+
+func checkFile(t *testing.T, name string) {
+	t.Helper()
+	dir := path.Dir(name)
+	rule, listed := allowed[dir]
+	if !listed {
+		t.Errorf("%s: package %s is not in the import table; add it there and to docs/architecture.md", name, dir)
+		return
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	test := strings.HasSuffix(name, "_test.go")
+	for _, spec := range file.Imports {
+		target, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		checkOutside(t, name, dir, target, test)
+		own, found := strings.CutPrefix(target, module)
+		if !found || dir == "cmd/vigie" || own == dir || slices.Contains(rule, own) {
+			continue
+		}
+		if test && slices.Contains(testOnly, own) {
+			continue
+		}
+		t.Errorf("%s imports %s, which the import rule does not allow", name, own)
+	}
+}
+
+func checkOutside(t *testing.T, name, dir, target string, test bool) {
+	t.Helper()
+	for prefix, owners := range solely {
+		if strings.HasPrefix(target, prefix) && !slices.Contains(owners, dir) && !test {
+			t.Errorf("%s imports %s, which belongs to %s alone", name, target, strings.Join(owners, " and "))
+		}
+	}
+}

@@ -1,0 +1,383 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"vigie/collectors"
+	"vigie/dashboard"
+	"vigie/internal/observatory"
+)
+
+// benchCmd is the load harness of `make bench`.
+type benchCmd struct {
+	Rows     int    `help:"Lignes du CSV d'évènements." default:"1000000"`
+	Attempts int    `help:"Tentatives dans la base." default:"1000000"`
+	Rounds   int    `help:"Tours, un de chaque côté à la fois." default:"3"`
+	Requests int    `help:"Lectures de la page d'accueil." default:"300"`
+	Out      string `help:"Fichier Markdown à écrire." type:"path"`
+}
+
+// Run measures the import against the engine's own reading of the same file,
+// then the overview page over the data, in one run.
+func (cmd benchCmd) Run(con *console) error {
+	folder, err := os.MkdirTemp("", "vigie-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	cfg := defaultConfig()
+	cfg.Data, cfg.Simulation = filepath.Join(folder, "data"), true
+	if err := makeFolder(cfg); err != nil {
+		return err
+	}
+	a, err := openApp(con, cfg)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if _, _, err := a.store.Migrate(con.ctx); err != nil {
+		return err
+	}
+	b := &bench{app: a, cmd: cmd, say: con.err, file: filepath.Join(folder, "evenements.csv")}
+	if err := b.all(con.ctx); err != nil {
+		return err
+	}
+	report := b.report()
+	if cmd.Out != "" {
+		if err := os.WriteFile(cmd.Out, report, 0o644); err != nil {
+			return err
+		}
+	}
+	_, err = con.out.Write(report)
+	return err
+}
+
+type bench struct {
+	app  *app
+	cmd  benchCmd
+	say  io.Writer
+	file string
+	size int64
+
+	ours, peer []cost
+	cold       time.Duration
+	warm       []time.Duration
+	after      []time.Duration
+	memory     [2]int64 // KiB at most: this process, the engine
+	bytes      int
+}
+
+// cost is what one side of a round took.
+type cost struct {
+	wall, client, engine time.Duration
+}
+
+func (b *bench) all(ctx context.Context) error {
+	if err := b.generate(); err != nil {
+		return err
+	}
+	for round := range b.cmd.Rounds {
+		fmt.Fprintf(b.say, "bench : tour %d\n", round+1)
+		ours, err := b.measure(func() error { return b.importOnce(ctx, round) })
+		if err != nil {
+			return err
+		}
+		peer, err := b.measure(func() error { return b.peerOnce(ctx, round) })
+		if err != nil {
+			return err
+		}
+		b.ours, b.peer = append(b.ours, ours), append(b.peer, peer)
+	}
+	if err := b.fillAttempts(ctx); err != nil {
+		return err
+	}
+	if err := b.overview(ctx); err != nil {
+		return err
+	}
+	b.memory = [2]int64{highWater(os.Getpid()), highWater(b.app.engine.PID())}
+	return nil
+}
+
+func (b *bench) generate() error {
+	file, err := os.Create(b.file)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	buffered := bufio.NewWriterSize(file, 1<<20)
+	if err := collectors.GenerateEvents(buffered, b.cmd.Rows, demoSeed); err != nil {
+		return err
+	}
+	if err := buffered.Flush(); err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err == nil {
+		b.size = info.Size()
+	}
+	return err
+}
+
+// measure takes wall time and the CPU of both processes.
+func (b *bench) measure(work func() error) (cost, error) {
+	client, engine, start := ownCPU(), processCPU(b.app.engine.PID()), time.Now()
+	err := work()
+	return cost{
+		wall: time.Since(start), client: ownCPU() - client, engine: processCPU(b.app.engine.PID()) - engine,
+	}, err
+}
+
+// importOnce imports under an association of its own, so that no row is known.
+func (b *bench) importOnce(ctx context.Context, round int) error {
+	options := b.app.importOptions(fmt.Sprintf("bench-%d", round))
+	got, err := collectors.Import(ctx, b.file, options)
+	if err != nil {
+		return err
+	}
+	return holds(got.Events > 0 && got.RefusedRows == 0, "import : %d évènements, %d lignes refusées", got.Events, got.RefusedRows)
+}
+
+// peerOnce lets the engine read the same file itself: every column a string,
+// nothing checked, nothing pseudonymised.
+func (b *bench) peerOnce(ctx context.Context, round int) error {
+	header, err := firstLine(b.file)
+	if err != nil {
+		return err
+	}
+	var columns, key []string
+	for i := range strings.Split(header, ";") {
+		columns = append(columns, fmt.Sprintf("c%d String", i))
+	}
+	key = []string{"c0", "c1"}
+	structure := strings.Join(columns, ", ")
+	table := fmt.Sprintf("bench_peer_%d", round)
+	create := "CREATE TABLE " + table + " (" + structure + ") ENGINE = MergeTree ORDER BY (" + strings.Join(key, ", ") +
+		") SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"
+	if err := b.query(ctx, create, nil); err != nil {
+		return err
+	}
+	insert := "INSERT INTO " + table + " SELECT * FROM file('" + b.file + "', 'CSV', '" + structure + "')"
+	return b.query(ctx, insert, url.Values{"format_csv_delimiter": {";"}, "input_format_csv_skip_first_lines": {"1"}})
+}
+
+func firstLine(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	line, err := bufio.NewReader(file).ReadString('\n')
+	return strings.TrimSpace(line), err
+}
+
+// query sends a statement to the engine as it is.
+func (b *bench) query(ctx context.Context, statement string, settings url.Values) error {
+	client := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return b.app.engine.Dial(ctx)
+	}}}
+	defer client.CloseIdleConnections()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/?"+settings.Encode(), strings.NewReader(statement))
+	if err != nil {
+		return err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
+	}
+	return holds(response.StatusCode == http.StatusOK, "moteur : %s", bytes.TrimSpace(body))
+}
+
+// fillAttempts writes attempts of two years on 400 targets.
+func (b *bench) fillAttempts(ctx context.Context) error {
+	fmt.Fprintln(b.say, "bench : tentatives")
+	const block = 50_000
+	departments := b.app.catalogue.Departments()
+	outcomes := observatory.Outcomes()
+	end := b.app.recordedAt()
+	step := 2 * 365 * 24 * time.Hour / time.Duration(max(1, b.cmd.Attempts))
+	for from := 0; from < b.cmd.Attempts; from += block {
+		rows := make([]observatory.Observation, 0, block)
+		for i := from; i < min(from+block, b.cmd.Attempts); i++ {
+			at := end.Add(-time.Duration(b.cmd.Attempts-i) * step).Truncate(time.Millisecond)
+			outcome := outcomes[(i*7919)%len(outcomes)]
+			attempt := &observatory.Attempt{
+				Envelope: observatory.Envelope{
+					ID: observatory.DeriveID([]byte("bench"), []byte(fmt.Sprint(i))), At: at, RecordedAt: end,
+					Source: "probe", SourceVersion: "1", Place: "bench", Simulation: true,
+				},
+				Journey: []string{"pan.door", "pan.slots"}[i%2], Target: fmt.Sprintf("cible-%d", i%400), System: "rdv-prefecture",
+				Department: departments[i%400%len(departments)].Code, Mode: observatory.Unattended, Outcome: outcome, Cause: "bench", PlannedPerDay: 4,
+			}
+			if outcome.Success() {
+				attempt.FirstDate = observatory.DateOf(at, time.UTC) + observatory.Date(i%60)
+			}
+			rows = append(rows, attempt)
+		}
+		if err := b.app.store.Append(ctx, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// overview reads the first page as a visitor does, over loopback: the first
+// time, then again and again, then each time after a new row came.
+func (b *bench) overview(ctx context.Context) error {
+	fmt.Fprintln(b.say, "bench : page d'accueil")
+	handler, err := b.app.pages()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := dashboard.Server(handler)
+	go func() { _ = server.Serve(listener) }() // ends with Close
+	defer server.Close()
+	address := "http://" + listener.Addr().String() + "/"
+	start := time.Now()
+	page, err := get(ctx, address)
+	if err != nil {
+		return err
+	}
+	b.cold, b.bytes = time.Since(start), len(page)
+	if b.warm, err = readTimes(ctx, address, b.cmd.Requests, func(int) error { return nil }); err != nil {
+		return err
+	}
+	b.after, err = readTimes(ctx, address, min(20, b.cmd.Requests), func(i int) error {
+		return b.app.store.Append(ctx, []observatory.Observation{&observatory.Attempt{
+			Envelope: observatory.Envelope{
+				ID: observatory.DeriveID([]byte("after"), []byte(fmt.Sprint(i))), At: b.app.recordedAt(), RecordedAt: b.app.recordedAt(),
+				Source: "probe", Place: "bench", Simulation: true,
+			},
+			Journey: "pan.door", Target: "cible-1", Department: "01", Mode: observatory.Unattended, Outcome: observatory.Met,
+		}})
+	})
+	return err
+}
+
+func readTimes(ctx context.Context, address string, n int, before func(int) error) ([]time.Duration, error) {
+	times := make([]time.Duration, 0, n)
+	for i := range n {
+		if err := before(i); err != nil {
+			return nil, err
+		}
+		start := time.Now()
+		if _, err := get(ctx, address); err != nil {
+			return nil, err
+		}
+		times = append(times, time.Since(start))
+	}
+	slices.Sort(times)
+	return times, nil
+}
+
+func quantile(sorted []time.Duration, q float64) time.Duration {
+	if len(sorted) == 0 {
+		return 0
+	}
+	return sorted[min(len(sorted)-1, int(q*float64(len(sorted))))]
+}
+
+// median of one part of the costs.
+func median(costs []cost, part func(cost) time.Duration) time.Duration {
+	var all []time.Duration
+	for _, c := range costs {
+		all = append(all, part(c))
+	}
+	slices.Sort(all)
+	return quantile(all, 0.5)
+}
+
+func ownCPU() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// processCPU reads the CPU time of another process, in hundredths of a second.
+func processCPU(pid int) time.Duration {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := bytes.Cut(data, []byte(") "))
+	fields := bytes.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	var user, system int64
+	if _, err := fmt.Sscan(string(fields[11])+" "+string(fields[12]), &user, &system); err != nil {
+		return 0
+	}
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+// highWater is the most memory that a process held, in KiB.
+func highWater(pid int) int64 {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	var kib int64
+	_, rest, found := strings.Cut(string(data), "VmHWM:")
+	if !found {
+		return 0
+	}
+	if _, err := fmt.Sscan(rest, &kib); err != nil {
+		return 0
+	}
+	return kib
+}
+
+func (b *bench) report() []byte {
+	var out bytes.Buffer
+	wall := func(c cost) time.Duration { return c.wall }
+	cpu := func(c cost) time.Duration { return c.client + c.engine }
+	ours, peer := median(b.ours, wall), median(b.peer, wall)
+	fmt.Fprintf(&out, "# Bench %s\n\n", b.app.now().UTC().Format("2006-01-02 15:04"))
+	fmt.Fprintf(&out, "Version %s, %s, %d cores. Simulated data, seed %d. Medians of %d rounds, both sides in turn; n = %d rows, %d MB.\n\n",
+		version, runtime.Version(), runtime.NumCPU(), demoSeed, b.cmd.Rounds, b.cmd.Rows, b.size>>20)
+	fmt.Fprintln(&out, "| what | Vigie | peer or limit | ratio |\n|---|--:|--:|--:|")
+	rate := func(d time.Duration) float64 { return float64(b.cmd.Rows) / d.Seconds() / 1000 }
+	fmt.Fprintf(&out, "| import of the event CSV, checked, pseudonymised, sealed (krows/s); peer: the engine's own INSERT FROM file(), strings only | %.0f | %.0f | %.2f |\n",
+		rate(ours), rate(peer), peer.Seconds()/ours.Seconds())
+	fmt.Fprintf(&out, "| the same, wall (s) | %.2f | %.2f | %.2f |\n", ours.Seconds(), peer.Seconds(), ours.Seconds()/peer.Seconds())
+	fmt.Fprintf(&out, "| the same, CPU of both processes (s) | %.2f | %.2f | %.2f |\n",
+		median(b.ours, cpu).Seconds(), median(b.peer, cpu).Seconds(), median(b.ours, cpu).Seconds()/median(b.peer, cpu).Seconds())
+	const limit = 150 * time.Millisecond // issue 5: a dashboard aggregate, warm
+	row := func(what string, d time.Duration) {
+		fmt.Fprintf(&out, "| %s (ms); limit %d ms | %.1f | %d | %.3f |\n", what, limit.Milliseconds(),
+			float64(d.Microseconds())/1000, limit.Milliseconds(), d.Seconds()/limit.Seconds())
+	}
+	what := fmt.Sprintf("overview, %d k events and %d k attempts, %d kB page", b.cmd.Rows*b.cmd.Rounds/1000, b.cmd.Attempts/1000, b.bytes>>10)
+	row(what+", p50", quantile(b.warm, 0.5))
+	row(what+", p95", quantile(b.warm, 0.95))
+	row("the same, each time after a new row, p50", quantile(b.after, 0.5))
+	row("the same, each time after a new row, p95", quantile(b.after, 0.95))
+	fmt.Fprintf(&out, "| first reading after the start, all figures computed (s) | %.2f | | |\n", b.cold.Seconds())
+	fmt.Fprintf(&out, "| memory at most: vigie, engine (MiB) | %d | %d | |\n", b.memory[0]>>10, b.memory[1]>>10)
+	return out.Bytes()
+}

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"vigie/collectors"
+	"vigie/internal/catalogue"
+	"vigie/internal/evidence"
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+type collectCmd struct {
+	Check    collectCheckCmd    `cmd:"" help:"Dit ce qu'un fichier donnerait ; n'écrit rien."`
+	Import   collectImportCmd   `cmd:"" help:"Importe un fichier."`
+	Problems collectProblemsCmd `cmd:"" help:"Écrit le même fichier avec une colonne « problème »."`
+}
+
+// sheet is which file of which association.
+type sheet struct {
+	File        string `arg:"" help:"Fichier CSV : une ligne par cas ou une ligne par évènement." type:"path"`
+	Config      string `help:"Fichier de configuration." type:"path"`
+	Association string `help:"Code de l'association." default:"essai"`
+	JSON        bool   `help:"Résumé en JSON."`
+}
+
+type collectCheckCmd struct {
+	sheet
+}
+
+// Run reads the file whole and writes nothing. Without a data folder it knows
+// of no earlier import; with one it tells duplicates and corrections.
+func (cmd collectCheckCmd) Run(con *console) error {
+	cfg, err := loadConfig(cmd.Config)
+	if err != nil {
+		return err
+	}
+	if cmd.Config != "" {
+		return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+			return cmd.check(ctx, con, a.importOptions(cmd.Association))
+		})
+	}
+	keys, err := privacy.EphemeralKeys()
+	if err != nil {
+		return err
+	}
+	options, err := checkOptions(cmd.Association, keys, cfg.Simulation)
+	if err != nil {
+		return err
+	}
+	return cmd.check(con.ctx, con, options)
+}
+
+func (cmd collectCheckCmd) check(ctx context.Context, con *console, options collectors.Options) error {
+	summary, err := collectors.Check(ctx, cmd.File, options)
+	if err != nil {
+		return err
+	}
+	if err := printSummary(con, summary, cmd.JSON); err != nil {
+		return err
+	}
+	if summary.RefusedRows > 0 {
+		return silent{observatory.InputErrorf("%d ligne(s) refusée(s)", summary.RefusedRows)}
+	}
+	return nil
+}
+
+type collectImportCmd struct {
+	sheet
+	AllOrNothing bool `help:"Refuse le fichier entier si une ligne est refusée."`
+}
+
+// Run imports the file: good rows are kept, refused rows are in quarantine.
+func (cmd collectImportCmd) Run(con *console) error {
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		options := a.importOptions(cmd.Association)
+		options.AllOrNothing = cmd.AllOrNothing
+		summary, err := a.importFile(ctx, cmd.File, options)
+		if err != nil {
+			return err
+		}
+		return printSummary(con, summary, cmd.JSON)
+	})
+}
+
+type collectProblemsCmd struct {
+	sheet
+	Out string `help:"Fichier à écrire." required:"" type:"path"`
+}
+
+// Run writes the file again with a column that says what is wrong with each row.
+func (cmd collectProblemsCmd) Run(con *console) error {
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) (err error) {
+		out, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return observatory.InputErrorf("fichier à écrire %s : %w", cmd.Out, err)
+		}
+		defer func() {
+			if closing := out.Close(); err == nil {
+				err = closing
+			}
+		}()
+		return collectors.ProblemSheet(ctx, collectors.File(cmd.File), a.importOptions(cmd.Association), out)
+	})
+}
+
+// importFile imports and counts how it ended.
+func (a *app) importFile(ctx context.Context, path string, options collectors.Options) (collectors.Summary, error) {
+	summary, err := collectors.Import(ctx, path, options)
+	state := "committed"
+	switch {
+	case observatory.IsInput(err):
+		state = "refused"
+	case err != nil:
+		state = "failed"
+	case summary.AlreadyImported:
+		state = "known"
+	}
+	a.metrics.imports.WithLabelValues(state).Inc()
+	return summary, err
+}
+
+// importOptions wires an import to the data folder.
+func (a *app) importOptions(association string) collectors.Options {
+	return collectors.Options{
+		Association: association, Departments: a.catalogue.Departments(), Keys: a.keys, Vault: a.vault,
+		SealDir: a.cfg.path("sealed"), Simulation: a.cfg.Simulation, Now: a.now, Known: a.store, Sink: a.sink(),
+	}
+}
+
+func (a *app) sink() collectors.Sink {
+	return collectors.Sink{
+		Events: a.store.AppendEvents,
+		Append: a.store.Append,
+		Leaf: func(ctx context.Context, committed *observatory.Import) error {
+			key, err := a.keys.LedgerKey(committed.Association)
+			if err != nil {
+				return err
+			}
+			leaf, err := evidence.ImportLeaf(key, committed)
+			if err != nil {
+				return err
+			}
+			_, err = a.ledger.Append(ctx, leaf)
+			return err
+		},
+		Drop: a.store.DropImport,
+	}
+}
+
+// recoverImports undoes what interrupted imports left.
+func (a *app) recoverImports(ctx context.Context) error {
+	unfinished, err := a.store.UnfinishedImports(ctx)
+	if err != nil {
+		return err
+	}
+	undone, err := collectors.Recover(ctx, unfinished, a.sink(), a.now())
+	if err != nil {
+		return err
+	}
+	if undone > 0 {
+		fmt.Fprintf(a.notices, "vigie : %d import(s) interrompu(s) annulé(s) ; relancez-les.\n", undone)
+	}
+	return nil
+}
+
+// purgeSealed deletes the sealed files whose time is over and notes it in the
+// ledger.
+func (a *app) purgeSealed(ctx context.Context) error {
+	retention := time.Duration(a.cfg.Retention.SealedDays) * 24 * time.Hour
+	removed, err := privacy.PurgeSealed(a.cfg.path("sealed"), a.now(), retention)
+	if err != nil {
+		return err
+	}
+	key, err := a.keys.LedgerKey("")
+	if err != nil {
+		return err
+	}
+	for _, hash := range removed {
+		leaf, err := evidence.DeletionLeaf(key, observatory.DeriveID([]byte("purge"), []byte(hash)), a.recordedAt(), string(hash))
+		if err != nil {
+			return err
+		}
+		if _, err := a.ledger.Append(ctx, leaf); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkOptions are those of a check without a data folder.
+func checkOptions(association string, keys *privacy.Keys, simulation bool) (collectors.Options, error) {
+	reference, err := catalogue.Load()
+	if err != nil {
+		return collectors.Options{}, err
+	}
+	return collectors.Options{
+		Association: association, Departments: reference.Departments(), Keys: keys, Simulation: simulation, Now: time.Now,
+	}, nil
+}
+
+func printSummary(con *console, s collectors.Summary, asJSON bool) error {
+	if asJSON {
+		return writeJSON(con, s)
+	}
+	if s.Simulation {
+		fmt.Fprintln(con.out, "SIMULATION")
+	}
+	if s.AlreadyImported {
+		fmt.Fprintf(con.out, "Ce fichier est déjà importé (import %s) : rien n'a changé.\n", s.Import)
+		return nil
+	}
+	fmt.Fprintf(con.out, "%d lignes (%s, séparateur %s) : %d cas, %d personnes, %d évènements, %d doublon(s), %d correction(s), %d ligne(s) refusée(s).\n",
+		s.Rows, s.Encoding, s.Separator, s.Cases, s.Persons, s.Events, s.Duplicates, s.Corrections, s.RefusedRows)
+	for _, list := range []struct {
+		title    string
+		findings []collectors.Finding
+		beyond   int
+	}{{"Refusé", s.Refused, s.RefusedBeyond}, {"À vérifier", s.Warnings, s.WarningsBeyond}} {
+		for _, f := range list.findings {
+			fmt.Fprintf(con.out, "  %s, ligne %d, colonne « %s » : %s (trouvé : %s). %s\n", list.title, f.Row, f.Column, f.Message, f.Value, f.Remedy)
+		}
+		if list.beyond > 0 {
+			fmt.Fprintf(con.out, "  … et %d autres.\n", list.beyond)
+		}
+	}
+	if s.Import != "" {
+		fmt.Fprintf(con.out, "Import %s validé.\n", s.Import)
+	}
+	return nil
+}
+
+// takeFolder imports every CSV of a watched folder and moves each aside: to
+// « importes » or, with what is wrong with it, to « refuses ». Nothing is
+// deleted.
+func (a *app) takeFolder(ctx context.Context, intake intakeConfig) error {
+	files, err := filepath.Glob(filepath.Join(intake.Folder, "*.[cCtT][sS][vV]"))
+	if err != nil {
+		return fmt.Errorf("list folder: %w", err)
+	}
+	for _, file := range files {
+		if err := a.takeFile(ctx, intake, file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) takeFile(ctx context.Context, intake intakeConfig, file string) error {
+	options := a.importOptions(intake.Association)
+	options.AllOrNothing = intake.AllOrNothing
+	_, err := a.importFile(ctx, file, options)
+	folder := "importes"
+	if err != nil {
+		if !observatory.IsInput(err) {
+			return err
+		}
+		folder = "refuses"
+	}
+	aside := filepath.Join(intake.Folder, folder)
+	if err := os.MkdirAll(aside, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	target := filepath.Join(aside, a.now().UTC().Format("20060102T150405.000")+"-"+filepath.Base(file))
+	if err := os.Rename(file, target); err != nil {
+		return fmt.Errorf("move imported file aside: %w", err)
+	}
+	if folder == "refuses" {
+		return os.WriteFile(target+".txt", []byte(err.Error()+"\n"), 0o600)
+	}
+	return nil
+}

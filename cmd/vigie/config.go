@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"vigie/internal/observatory"
+)
+
+// config is vigie.yaml. vigie.example.yaml explains every key.
+type config struct {
+	Data       string          `yaml:"data"`
+	Listen     string          `yaml:"listen"`
+	Simulation bool            `yaml:"simulation"`
+	Contact    string          `yaml:"contact"`
+	Log        logConfig       `yaml:"log"`
+	Engine     engineConfig    `yaml:"engine"`
+	Store      storeConfig     `yaml:"store"`
+	Place      placeConfig     `yaml:"place"`
+	Probes     probesConfig    `yaml:"probes"`
+	Targets    []targetConfig  `yaml:"targets"`
+	Intakes    []intakeConfig  `yaml:"intakes"`
+	Retention  retentionConfig `yaml:"retention"`
+}
+
+type logConfig struct {
+	Level string `yaml:"level"`
+}
+
+type engineConfig struct {
+	Library string `yaml:"library"`
+}
+
+type storeConfig struct {
+	Address      string `yaml:"address"`
+	Database     string `yaml:"database"`
+	User         string `yaml:"user"`
+	PasswordFile string `yaml:"password_file"`
+	Cluster      string `yaml:"cluster"`
+}
+
+type placeConfig struct {
+	ID       string `yaml:"id"`
+	Name     string `yaml:"name"`
+	Network  string `yaml:"network"`
+	TimeZone string `yaml:"time_zone"`
+}
+
+type probesConfig struct {
+	Browser      string            `yaml:"browser"`
+	Journeys     string            `yaml:"journeys"`
+	Concurrency  int               `yaml:"concurrency"`
+	HostInterval time.Duration     `yaml:"host_interval"`
+	ConfirmAfter time.Duration     `yaml:"confirm_after"`
+	Control      string            `yaml:"control"`
+	Robots       []robotsException `yaml:"robots_exceptions"`
+}
+
+// robotsException is a path that robots.txt disallows and that is visited all
+// the same, with the reason and who decided.
+type robotsException struct {
+	Host    string `yaml:"host"`
+	Path    string `yaml:"path"`
+	Reason  string `yaml:"reason"`
+	Decided string `yaml:"decided_by"`
+}
+
+type targetConfig struct {
+	ID         string             `yaml:"id"`
+	System     string             `yaml:"system"`
+	Department string             `yaml:"department"`
+	Name       string             `yaml:"name"`
+	Prefecture string             `yaml:"prefecture"`
+	Address    string             `yaml:"address"`
+	Source     string             `yaml:"source"`
+	Status     observatory.Status `yaml:"status"`
+	Journeys   []string           `yaml:"journeys"`
+	Every      time.Duration      `yaml:"every"`
+}
+
+type intakeConfig struct {
+	Folder       string        `yaml:"folder"`
+	Association  string        `yaml:"association"`
+	AllOrNothing bool          `yaml:"all_or_nothing"`
+	Every        time.Duration `yaml:"every"`
+}
+
+type retentionConfig struct {
+	SealedDays int `yaml:"sealed_days"`
+}
+
+func defaultConfig() config {
+	return config{
+		Data:   "var/vigie",
+		Listen: "127.0.0.1:8080",
+		Log:    logConfig{Level: "info"},
+
+		Place:     placeConfig{ID: "inconnu", TimeZone: "Europe/Paris"},
+		Probes:    probesConfig{Concurrency: 2, HostInterval: 30 * time.Second, ConfirmAfter: time.Minute},
+		Retention: retentionConfig{SealedDays: 90},
+	}
+}
+
+// loadConfig reads a configuration strictly and checks it whole: every problem
+// is reported at once. An empty path gives the defaults.
+func loadConfig(path string) (config, error) {
+	cfg := defaultConfig()
+	if path == "" {
+		return cfg, nil
+	}
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return cfg, observatory.InputErrorf("configuration %s : fichier introuvable. Copiez vigie.example.yaml puis adaptez-le", path)
+	}
+	if err != nil {
+		return cfg, observatory.InputErrorf("configuration %s : illisible : %w", path, err)
+	}
+	if len(bytes.TrimSpace(data)) > 0 {
+		if err := yaml.Load(data, &cfg, yaml.WithKnownFields()); err != nil {
+			return cfg, observatory.InputErrorf("configuration %s : %w. vigie.example.yaml explique chaque clé", path, err)
+		}
+	}
+	if err := cfg.validate(); err != nil {
+		return cfg, observatory.InputErrorf("configuration %s :\n%w", path, err)
+	}
+	return cfg, nil
+}
+
+// validate gives every problem of the configuration, joined.
+func (c config) validate() error {
+	var problems []error
+	add := func(format string, args ...any) {
+		problems = append(problems, observatory.InputErrorf(format, args...))
+	}
+	if c.Data == "" {
+		add("data : donnez le dossier de données")
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		add("listen : « %s » n'est pas une adresse hôte:port", c.Listen)
+	}
+	if _, err := time.LoadLocation(c.Place.TimeZone); err != nil {
+		add("place.time_zone : « %s » n'est pas un fuseau horaire IANA, tel que Europe/Paris", c.Place.TimeZone)
+	}
+	if c.Probes.Concurrency < 1 {
+		add("probes.concurrency : au moins 1")
+	}
+	if !c.Simulation && c.Probes.ConfirmAfter < time.Minute {
+		add("probes.confirm_after : au moins 60s hors simulation (design, section 4)")
+	}
+	if !c.Simulation && len(c.Targets) > 0 && c.Contact == "" {
+		add("contact : donnez une adresse web ou électronique ; les sondes disent qui elles sont")
+	}
+	if c.Retention.SealedDays < 1 {
+		add("retention.sealed_days : au moins 1")
+	}
+	for i, exception := range c.Probes.Robots {
+		if exception.Host == "" || exception.Path == "" || exception.Reason == "" || exception.Decided == "" {
+			add("probes.robots_exceptions[%d] : host, path, reason et decided_by sont tous nécessaires", i)
+		}
+	}
+	c.validateTargets(add)
+	for i, intake := range c.Intakes {
+		if intake.Folder == "" || intake.Association == "" {
+			add("intakes[%d] : folder et association sont nécessaires", i)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (c config) validateTargets(add func(string, ...any)) {
+	seen := map[string]bool{}
+	for i, target := range c.Targets {
+		if target.ID == "" || seen[target.ID] {
+			add("targets[%d].id : vide ou déjà pris (« %s »)", i, target.ID)
+		}
+		seen[target.ID] = true
+		if address, err := url.Parse(target.Address); err != nil || address.Host == "" {
+			add("targets[%d].address : « %s » n'est pas une adresse web entière", i, target.Address)
+		}
+		if target.Source == "" {
+			add("targets[%d].source : dites qui a vu cette adresse, où et quand", i)
+		}
+		if target.Prefecture == "" {
+			add("targets[%d].prefecture : le nom que la page doit afficher est nécessaire", i)
+		}
+		if len(target.Journeys) > 0 && target.Every < 10*time.Minute && !c.Simulation {
+			add("targets[%d].every : au moins 10m (politesse)", i)
+		}
+	}
+}
+
+// target gives the domain's form of a configured target.
+func (c config) target(t targetConfig) observatory.Target {
+	return observatory.Target{
+		ID: t.ID, System: t.System, Department: t.Department, Name: t.Name, Prefecture: t.Prefecture,
+		Address: t.Address, Source: t.Source, Status: t.Status, Simulation: c.Simulation,
+	}
+}

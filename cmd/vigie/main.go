@@ -1,0 +1,138 @@
+// Command vigie is the observatory of the ANEF: probes, collectors, dashboard
+// and reports in one program. Each subcommand has its own file; this one holds
+// signals and exit codes.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	_ "time/tzdata" // civil dates are those of each prefecture's own zone, on any machine
+
+	"github.com/alecthomas/kong"
+
+	"vigie/internal/observatory"
+)
+
+// Exit codes: 1 for a failure, 2 for a fault of usage or input.
+const (
+	exitOK      = 0
+	exitFailure = 1
+	exitInput   = 2
+)
+
+// version is set by the linker (make build).
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// cli is the whole command line.
+type cli struct {
+	Serve    serveCmd    `cmd:"" help:"Lance l'observatoire : sondes, dossiers surveillés, tableau de bord."`
+	Demo     demoCmd     `cmd:"" help:"Montre tout l'observatoire sur des données simulées."`
+	Init     initCmd     `cmd:"" help:"Prépare un dossier de données : clés et schéma."`
+	Migrate  migrateCmd  `cmd:"" help:"Met le schéma de la base à jour."`
+	Probe    probeCmd    `cmd:"" help:"Parcours sondés : vérifier, lister, lancer, assister."`
+	Collect  collectCmd  `cmd:"" help:"Fichiers des associations : vérifier, importer."`
+	Info     infoCmd     `cmd:"" help:"Information donnée au public : auditer des pages."`
+	Evidence evidenceCmd `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
+	Bench    benchCmd    `cmd:"" hidden:"" help:"Mesures de vitesse (make bench)."`
+	Engine   engineCmd   `cmd:"" hidden:"" help:"Le moteur ClickHouse embarqué (lancé par vigie)."`
+	Version  versionCmd  `cmd:"" help:"Affiche la version."`
+}
+
+// console is what every command gets: where to read and write, and the log.
+type console struct {
+	ctx context.Context // of the process: kong passes values, not arguments
+	in  io.Reader
+	out io.Writer
+	err io.Writer
+	log *slog.Logger
+}
+
+// run is the program: arguments in, exit code out. Tests call it.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) (code int) {
+	con := &console{ctx: ctx, in: in, out: out, err: errOut, log: newLogger(errOut, slog.LevelInfo)}
+	defer func() {
+		if cause := recover(); cause != nil {
+			con.log.Error("unexpected panic", slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))
+			fmt.Fprintln(errOut, "vigie : erreur inattendue ; le journal ci-dessus dit où. Rien d'inachevé n'a été validé.")
+			code = exitFailure
+		}
+	}()
+	var commands cli
+	parser, err := kong.New(&commands, kong.Name("vigie"),
+		kong.Description("Vigie, l'observatoire de l'ANEF."),
+		kong.Writers(out, errOut), kong.Exit(func(int) { panic(helpShown{}) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		return con.fail(err)
+	}
+	parsed, shown, err := parse(parser, args)
+	switch {
+	case shown:
+		return exitOK
+	case err != nil:
+		return con.fail(observatory.InputErrorf("%w. « vigie --help » liste les commandes", err))
+	}
+	return con.fail(parsed.Run(con))
+}
+
+// helpShown unwinds kong after it printed its help, so that only main exits.
+type helpShown struct{}
+
+func parse(parser *kong.Kong, args []string) (parsed *kong.Context, shown bool, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			if _, ok := cause.(helpShown); !ok {
+				panic(cause)
+			}
+			shown = true
+		}
+	}()
+	parsed, err = parser.Parse(args)
+	return parsed, false, err
+}
+
+// fail prints an error to the user and gives the exit code it deserves.
+func (c *console) fail(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	var quiet silent
+	if !errors.As(err, &quiet) {
+		fmt.Fprintf(c.err, "vigie : %v\n", err)
+	}
+	if observatory.IsInput(err) {
+		return exitInput
+	}
+	return exitFailure
+}
+
+// silent is an error whose message the command has printed already.
+type silent struct{ error }
+
+func (s silent) Unwrap() error { return s.error }
+
+func newLogger(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(con *console) error {
+	_, err := fmt.Fprintln(con.out, "vigie", version)
+	return err
+}

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"vigie/internal/observatory"
+	"vigie/internal/texts"
+	"vigie/probes"
+)
+
+type probeCmd struct {
+	Check  probeCheckCmd  `cmd:"" help:"Vérifie des fichiers de parcours et dit chaque problème."`
+	List   probeListCmd   `cmd:"" help:"Liste les parcours et les cibles."`
+	Run    probeRunCmd    `cmd:"" help:"Lance un parcours sur une cible, maintenant."`
+	Assist probeAssistCmd `cmd:"" help:"Lance un parcours où une personne recopie le captcha."`
+}
+
+type probeCheckCmd struct {
+	Files []string `arg:"" optional:"" help:"Fichiers YAML ; sans fichier, les parcours livrés." type:"path"`
+	JSON  bool     `help:"Un problème par ligne, en JSON."`
+}
+
+// Run checks journeys; every problem is told with its place and its remedy.
+func (cmd probeCheckCmd) Run(con *console) error {
+	if len(cmd.Files) == 0 {
+		journeys, err := probes.Journeys()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(con.out, "%d parcours livrés, sans problème.\n", len(journeys))
+		return nil
+	}
+	total := 0
+	for _, file := range cmd.Files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return observatory.InputErrorf("parcours %s : illisible : %w", file, err)
+		}
+		problems := probes.CheckJourney(file, data)
+		total += len(problems)
+		for _, problem := range problems {
+			if cmd.JSON {
+				if err := writeJSON(con, problem); err != nil {
+					return err
+				}
+				continue
+			}
+			fmt.Fprintln(con.out, problem)
+		}
+	}
+	if total > 0 {
+		return observatory.InputErrorf("%d problème(s) dans %d fichier(s)", total, len(cmd.Files))
+	}
+	if !cmd.JSON {
+		fmt.Fprintf(con.out, "%d fichier(s), sans problème.\n", len(cmd.Files))
+	}
+	return nil
+}
+
+type probeListCmd struct {
+	Config string `help:"Fichier de configuration ; sans lui, les parcours livrés." type:"path"`
+}
+
+// Run lists journeys, then targets.
+func (cmd probeListCmd) Run(con *console) error {
+	cfg, err := loadConfig(cmd.Config)
+	if err != nil {
+		return err
+	}
+	journeys, err := loadJourneys(cfg)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "PARCOURS\tSYSTÈME\tMODE\tTITRE")
+	for _, j := range journeys {
+		mode := "automate"
+		if j.Mode == observatory.Assisted {
+			mode = "avec une personne"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", j.ID, j.System, mode, j.Title.FR)
+	}
+	fmt.Fprintln(table, "\nCIBLE\tSYSTÈME\tDÉPARTEMENT\tPARCOURS PLANIFIÉS")
+	for _, t := range cfg.Targets {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", t.ID, t.System, t.Department, strings.Join(t.Journeys, ", "))
+	}
+	return table.Flush()
+}
+
+// loadJourneys gives the shipped journeys and those of the configured folder;
+// an id that is taken is refused.
+func loadJourneys(cfg config) ([]probes.Journey, error) {
+	journeys, err := probes.Journeys()
+	if err != nil || cfg.Probes.Journeys == "" {
+		return journeys, err
+	}
+	if _, err := os.Stat(cfg.Probes.Journeys); err != nil {
+		return nil, observatory.InputErrorf("dossier de parcours %s : %w", cfg.Probes.Journeys, err)
+	}
+	added, err := probes.LoadJourneys(os.DirFS(filepath.Clean(cfg.Probes.Journeys)))
+	if err != nil {
+		return nil, err
+	}
+	return probes.Merge(journeys, added)
+}
+
+// aim is which journey to run on which target.
+type aim struct {
+	Journey    string `arg:"" help:"Parcours, tel que pan.door."`
+	Config     string `help:"Fichier de configuration." type:"path"`
+	Target     string `help:"Cible de la configuration." xor:"what"`
+	URL        string `help:"Adresse, pour une cible que la configuration n'a pas." xor:"what"`
+	System     string `help:"Système de cette adresse." enum:"rdv-prefecture,rdv-service-public,ancien-module" default:"rdv-prefecture"`
+	Department string `help:"Département de cette adresse, tel que 01."`
+	Prefecture string `help:"Nom de préfecture que la page doit afficher."`
+	JSON       bool   `help:"Les tentatives en JSON, une par ligne."`
+	DryRun     bool   `help:"N'enregistre rien : ni base, ni registre, ni capture."`
+}
+
+type probeRunCmd struct {
+	aim
+}
+
+// Run makes one attempt (and its confirmation when it ended down or degraded).
+func (cmd probeRunCmd) Run(con *console) error {
+	return cmd.with(con, func(ctx context.Context, runner *probes.Runner, journey probes.Journey, target observatory.Target) ([]*observatory.Attempt, error) {
+		return runner.Run(ctx, journey, target, probes.RunOptions{})
+	})
+}
+
+type probeAssistCmd struct {
+	aim
+}
+
+// Run opens a visible browser; the person at it types the captcha.
+func (cmd probeAssistCmd) Run(con *console) error {
+	return cmd.with(con, func(ctx context.Context, runner *probes.Runner, journey probes.Journey, target observatory.Target) ([]*observatory.Attempt, error) {
+		attempt, err := runner.Assist(ctx, journey, target, probes.AssistOptions{
+			Prompt: func(text string) { fmt.Fprintln(con.err, text) },
+		})
+		if err != nil {
+			return nil, err
+		}
+		return []*observatory.Attempt{attempt}, nil
+	})
+}
+
+// attempter runs a journey on a target.
+type attempter func(context.Context, *probes.Runner, probes.Journey, observatory.Target) ([]*observatory.Attempt, error)
+
+// with finds journey and target before anything is opened, runs, records and
+// prints.
+func (cmd aim) with(con *console, run attempter) error {
+	cfg, err := loadConfig(cmd.Config)
+	if err != nil {
+		return err
+	}
+	target, err := cmd.target(cfg)
+	if err != nil {
+		return err
+	}
+	journeys, err := loadJourneys(cfg)
+	if err != nil {
+		return err
+	}
+	journey, err := probes.Find(journeys, cmd.Journey, target.System)
+	if err != nil {
+		return err
+	}
+	if cmd.DryRun {
+		return cmd.dryRun(con, cfg, run, journey, target)
+	}
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		runner, err := probes.NewRunner(a.probeConfig())
+		if err != nil {
+			return err
+		}
+		defer runner.Close()
+		attempts, err := run(ctx, runner, journey, target)
+		if err != nil {
+			return err
+		}
+		if err := a.record(ctx, attempts); err != nil {
+			return err
+		}
+		return cmd.print(con, attempts)
+	})
+}
+
+func (cmd aim) dryRun(con *console, cfg config, run attempter, journey probes.Journey, target observatory.Target) error {
+	settings := probeConfig(cfg)
+	settings.Log = con.log
+	runner, err := probes.NewRunner(settings)
+	if err != nil {
+		return err
+	}
+	defer runner.Close()
+	attempts, err := run(con.ctx, runner, journey, target)
+	if err != nil {
+		return err
+	}
+	return cmd.print(con, attempts)
+}
+
+// target is the configured target, or one made of the address given.
+func (cmd aim) target(cfg config) (observatory.Target, error) {
+	if cmd.URL != "" {
+		return observatory.Target{
+			ID: "adresse", System: cmd.System, Department: cmd.Department, Prefecture: cmd.Prefecture,
+			Address: cmd.URL, Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
+		}, nil
+	}
+	if cmd.Target == "" {
+		return observatory.Target{}, observatory.InputErrorf("donnez --target CIBLE ou --url ADRESSE")
+	}
+	return (&app{cfg: cfg}).target(cmd.Target)
+}
+
+func (cmd aim) print(con *console, attempts []*observatory.Attempt) error {
+	for _, attempt := range attempts {
+		if cmd.JSON {
+			if err := writeJSON(con, attempt); err != nil {
+				return err
+			}
+			continue
+		}
+		printAttempt(con, attempt)
+	}
+	return nil
+}
+
+func printAttempt(con *console, a *observatory.Attempt) {
+	if a.Simulation {
+		fmt.Fprintln(con.out, "SIMULATION")
+	}
+	fmt.Fprintf(con.out, "%s sur %s : %s (%s)\n", a.Journey, a.Target, texts.In(texts.French).Outcome(a.Outcome), a.Cause)
+	fmt.Fprintf(con.out, "  %s\n", a.Detail)
+	for _, step := range a.Steps {
+		mark := "✓"
+		if !step.OK {
+			mark = "✗"
+		}
+		fmt.Fprintf(con.out, "  %s %-34s %6d ms  %s\n", mark, step.Name, step.Duration.Milliseconds(), step.Message)
+	}
+	if a.FirstDate.Known() {
+		fmt.Fprintf(con.out, "  première date affichée : %s\n", a.FirstDate)
+	}
+	fmt.Fprintf(con.out, "  tentative %s, %d fichier(s) de preuve\n", a.ID, len(a.Evidence))
+}
+
+// probeConfig is the runner's configuration without a data folder: captures go
+// nowhere.
+func probeConfig(cfg config) probes.Config {
+	settings := probes.Config{
+		Browser: cfg.Probes.Browser, Version: version, Contact: cfg.Contact, Place: cfg.Place.ID,
+		Simulation: cfg.Simulation, Concurrency: cfg.Probes.Concurrency, HostInterval: cfg.Probes.HostInterval,
+		ConfirmAfter: cfg.Probes.ConfirmAfter, Control: cfg.Probes.Control,
+	}
+	for _, exception := range cfg.Probes.Robots {
+		settings.Exceptions = append(settings.Exceptions, probes.RobotsException{
+			Host: exception.Host, Path: exception.Path, Reason: exception.Reason, DecidedBy: exception.Decided,
+		})
+	}
+	return settings
+}
+
+// probeConfig keeps the captures in the data folder.
+func (a *app) probeConfig() probes.Config {
+	settings := probeConfig(a.cfg)
+	settings.Log = a.log
+	settings.Keep = func(ctx context.Context, _ string, content []byte) (observatory.Hash, error) {
+		return a.files.PutBytes(ctx, content)
+	}
+	return settings
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"vigie/internal/evidence"
+	"vigie/internal/observatory"
+)
+
+// record keeps attempts: the evidence files are there already, then the leaf of
+// the ledger, then the row. A leaf without a row is an interruption.
+func (a *app) record(ctx context.Context, attempts []*observatory.Attempt) error {
+	if len(attempts) == 0 {
+		return nil
+	}
+	leaves := make([]evidence.Leaf, 0, len(attempts))
+	rows := make([]observatory.Observation, 0, len(attempts))
+	for _, attempt := range attempts {
+		attempt.RecordedAt = a.recordedAt()
+		leaf, err := evidence.AttemptLeaf(attempt)
+		if err != nil {
+			return fmt.Errorf("leaf of attempt %s: %w", attempt.ID, err)
+		}
+		leaves = append(leaves, leaf)
+		rows = append(rows, attempt)
+	}
+	if _, err := a.ledger.AppendAll(ctx, leaves); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if err := a.store.Append(ctx, rows); err != nil {
+		return err
+	}
+	for _, attempt := range attempts {
+		a.metrics.count(attempt)
+	}
+	return nil
+}

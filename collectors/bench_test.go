@@ -1,0 +1,47 @@
+package collectors
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// BenchmarkCheckEvents is parse, validation, pseudonyms and the search for
+// duplicates, into nothing: the part of an import that is ours.
+func BenchmarkCheckEvents(b *testing.B) {
+	const rows = 200_000
+	var file bytes.Buffer
+	if err := GenerateEvents(&file, rows, 1); err != nil {
+		b.Fatal(err)
+	}
+	source := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file.Bytes())), nil }
+	o := Options{Association: "asso-essai", Departments: testDepartments(), Keys: testKeys(b)}
+	b.SetBytes(int64(file.Len()))
+	before := cpuTime(b)
+	for b.Loop() {
+		summary, err := CheckSource(context.Background(), source, o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if summary.Events != rows {
+			b.Fatalf("events: got %d, want %d; %+v", summary.Events, rows, summary.Refused[:min(3, len(summary.Refused))])
+		}
+	}
+	b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
+	b.ReportMetric(float64((cpuTime(b)-before).Nanoseconds())/float64(rows*b.N), "cpu-ns/row")
+	b.ReportMetric(float64(file.Len())/rows, "B/row")
+}
+
+// cpuTime is what the process has used: on a shared machine it tells more
+// than the clock.
+func cpuTime(b *testing.B) time.Duration {
+	var usage unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &usage); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}

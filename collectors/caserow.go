@@ -1,0 +1,203 @@
+package collectors
+
+import "vigie/internal/observatory"
+
+// caseRow reads a row that stands for one case: an event for each date it
+// tells.
+func (w *worker) caseRow() {
+	first := len(w.out.events)
+	filing := w.day(colFiling, factDate)
+	s := w.subject(filing)
+	if w.bad {
+		return
+	}
+	comment := w.comment()
+	w.titleHeld(s)
+	w.filed(s, filing)
+	w.certificates(s, filing)
+	w.document(s, observatory.EventReceipt, colReceiptStart, colReceiptEnd)
+	w.document(s, observatory.EventFavourableCert, colFavourableStart, colFavourableEnd)
+	w.document(s, observatory.EventProvisionalPermit, colPermitStart, colPermitEnd)
+	w.dated(s, observatory.EventCertificateRequest, colCertificateRequest, "")
+	w.closed(s, filing)
+	w.decided(s, filing)
+	w.dated(s, observatory.EventWithdrawal, colWithdrawal, "")
+	w.dated(s, observatory.EventCCCContact, colCCC, w.word(colCCCAnswer))
+	w.dated(s, observatory.EventPANContact, colPAN, w.word(colPANAnswer))
+	w.dated(s, observatory.EventStateAttested, colAttested, attestedState(w.word(colAttestedState)))
+	if !w.bad && len(w.out.events) == first {
+		w.refuseRow(ProblemNoEvent)
+	}
+	if !w.bad && len(comment) > 0 {
+		at := w.carrier(first)
+		w.out.events[at].Fingerprint = fingerprint(&w.out.events[at], w.text)
+		w.attach(at, comment)
+	}
+}
+
+// carrier is the event that carries the comment of a row: the last state that
+// was attested, else the filing, else the first.
+func (w *worker) carrier(first int) int {
+	best := first
+	for i := first; i < len(w.out.events); i++ {
+		switch w.out.events[i].Event {
+		case observatory.EventStateAttested:
+			return i
+		case observatory.EventFiling:
+			best = i
+		}
+	}
+	return best
+}
+
+func attestedState(valid string) string {
+	switch observatory.Tri(valid) {
+	case observatory.Yes:
+		return "with_document"
+	case observatory.No:
+		return "without_document"
+	}
+	return ""
+}
+
+// dated adds an event that a date alone tells, and gives the date.
+func (w *worker) dated(s subject, kind observatory.EventKind, id columnID, answer string) day {
+	d := w.day(id, factDate)
+	if d.known() {
+		w.add(s, observatory.CaseEvent{Event: kind, Date: d.date, MonthOnly: d.monthOnly, Answer: answer}, observatory.NoID)
+	}
+	return d
+}
+
+// titleHeld adds the held title. Its date is its first day, unknown when only
+// its last day is told: a corrected end is then a correction, not a second title.
+func (w *worker) titleHeld(s subject) {
+	start, end := w.exact(colTitleStart, validityEnd), w.day(colTitleEnd, validityEnd)
+	if !start.Known() && !end.known() {
+		return
+	}
+	e := observatory.CaseEvent{Event: observatory.EventTitleHeld, Date: start, Start: start, End: end.date}
+	switch {
+	case end.monthOnly && start.Known():
+		w.refuse(colTitleEnd, ProblemMonthOnly)
+	case end.monthOnly:
+		e.Date, e.MonthOnly = end.date, true
+	case end.known() && start > end.date:
+		w.refuse(colTitleEnd, ProblemEndBeforeStart)
+	}
+	w.checkDocument(&e, colTitleEnd)
+	w.add(s, e, observatory.NoID)
+}
+
+// filed adds the filing and what follows it at the counter of documents.
+func (w *worker) filed(s subject, filing day) {
+	channel := w.word(colChannelFiled)
+	if filing.known() {
+		w.add(s, observatory.CaseEvent{
+			Event: observatory.EventFiling, Date: filing.date, MonthOnly: filing.monthOnly, Channel: channel,
+		}, observatory.NoID)
+	}
+	if confirmed := w.dated(s, observatory.EventDepositConfirmation, colConfirmation, ""); confirmed.before(filing) {
+		w.refuse(colConfirmation, ProblemConfirmOrder)
+	}
+	asked, limit := w.day(colRequest, factDate), w.exact(colRequestLimit, validityEnd)
+	if asked.known() {
+		w.add(s, observatory.CaseEvent{
+			Event: observatory.EventDocumentRequest, Date: asked.date, MonthOnly: asked.monthOnly, End: limit,
+		}, observatory.NoID)
+		if limit.Known() && limit < asked.date {
+			w.refuse(colRequestLimit, ProblemEndBeforeStart)
+		}
+	}
+	if answered := w.dated(s, observatory.EventDocumentAnswer, colRequestAnswer, ""); answered.before(asked) {
+		w.refuse(colRequestAnswer, ProblemAnswerOrder)
+	}
+}
+
+func (w *worker) certificates(s subject, filing day) {
+	for id := columnID(colCertificate); id < columnCount; id += 3 {
+		if !w.layout.has(id) && !w.layout.has(id+1) {
+			continue
+		}
+		rights := observatory.Tri(w.word(id + 2))
+		e, ok := w.span(observatory.EventCertificate, id, id+1)
+		if !ok {
+			continue
+		}
+		e.RightsMention = rights
+		if (day{date: e.Date, monthOnly: e.MonthOnly}).before(filing) {
+			w.warn(id, WarningCertificateDate)
+		}
+		w.add(s, e, observatory.NoID)
+	}
+}
+
+func (w *worker) document(s subject, kind observatory.EventKind, start, end columnID) {
+	if e, ok := w.span(kind, start, end); ok {
+		w.add(s, e, observatory.NoID)
+	}
+}
+
+// span reads a document by its first and last day. The first may be known to
+// the month; a last day alone does not date it.
+func (w *worker) span(kind observatory.EventKind, startID, endID columnID) (observatory.CaseEvent, bool) {
+	start, end := w.day(startID, factDate), w.exact(endID, validityEnd)
+	switch {
+	case w.bad || !start.known() && !end.Known():
+		return observatory.CaseEvent{}, false
+	case !start.known():
+		w.refuse(startID, ProblemDateMissing)
+		return observatory.CaseEvent{}, false
+	case end.Known() && end < start.date:
+		w.refuse(endID, ProblemEndBeforeStart)
+		return observatory.CaseEvent{}, false
+	}
+	e := observatory.CaseEvent{Event: kind, Date: start.date, MonthOnly: start.monthOnly, Start: start.date, End: end}
+	w.checkDocument(&e, endID)
+	return e, true
+}
+
+// closed adds the closure and the refiling that may follow it.
+func (w *worker) closed(s subject, filing day) {
+	closure, refiling := w.day(colClosure, factDate), w.day(colRefiling, factDate)
+	e := observatory.CaseEvent{
+		Event: observatory.EventClosure, Date: closure.date, MonthOnly: closure.monthOnly, Ending: w.word(colClosureEnding),
+	}
+	w.reason(&e)
+	switch {
+	case closure.before(filing):
+		w.refuse(colClosure, ProblemClosureOrder)
+	case e.Ending == implicitRefusal:
+		w.refuse(colClosureEnding, ProblemWord)
+	case refiling.before(closure):
+		w.refuse(colRefiling, ProblemRefilingOrder)
+	}
+	if closure.known() {
+		w.add(s, e, observatory.NoID)
+	}
+	if refiling.known() {
+		w.add(s, observatory.CaseEvent{
+			Event: observatory.EventRefiling, Date: refiling.date, MonthOnly: refiling.monthOnly, Start: filing.date,
+		}, observatory.NoID)
+	}
+}
+
+// decided adds the express decision. An implicit refusal is none: it is told
+// apart and left out.
+func (w *worker) decided(s subject, filing day) {
+	decision, ending := w.day(colDecision, factDate), w.word(colDecisionEnding)
+	switch {
+	case ending == implicitRefusal:
+		w.warn(colDecisionEnding, WarningImplicit)
+		return
+	case decision.before(filing):
+		w.refuse(colDecision, ProblemDecisionOrder)
+	case ending != "" && !decision.known():
+		w.refuse(colDecision, ProblemDateMissing)
+	}
+	if decision.known() {
+		w.add(s, observatory.CaseEvent{
+			Event: observatory.EventDecision, Date: decision.date, MonthOnly: decision.monthOnly, Ending: ending,
+		}, observatory.NoID)
+	}
+}

@@ -1,0 +1,226 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"time"
+
+	"filippo.io/age"
+
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+// formatVersion is the version of the published format and of its rules.
+const formatVersion = "csv-1"
+
+// defaultBatch is the number of events of a batch: the knee of the engine's
+// cost per row (measured).
+const defaultBatch = 100_000
+
+// Known tells what is already kept. It reads committed imports only.
+type Known interface {
+	// HasEvents reports whether the association has any event at all.
+	HasEvents(ctx context.Context, association string, simulation bool) (bool, error)
+	// Known gives what is kept of the facts asked for; unknown ones are left out.
+	Known(ctx context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error)
+	// ImportByFingerprint gives the committed import of a file with this keyed
+	// fingerprint, or observatory.ErrNotFound.
+	ImportByFingerprint(ctx context.Context, association, fingerprint string, simulation bool) (observatory.Import, error)
+}
+
+// Sink is where an import writes. cmd wires it to the store and the ledger.
+// Events and Append may be called at the same time.
+type Sink struct {
+	// Events writes a batch of case events; it must not keep the slice.
+	Events func(ctx context.Context, events []observatory.CaseEvent) error
+	// Append writes imports and rejects.
+	Append func(ctx context.Context, observations []observatory.Observation) error
+	// Leaf writes the ledger's leaf of an import, just before its committed row.
+	Leaf func(ctx context.Context, committed *observatory.Import) error
+	// Drop undoes an import that failed. Without it, the next start does (Recover).
+	Drop func(ctx context.Context, batch observatory.ID) error
+}
+
+// Options says whose file it is and how to take it.
+type Options struct {
+	Association  string                   // code of the association
+	Departments  []observatory.Department // those of the catalogue
+	Keys         *privacy.Keys
+	Vault        *privacy.Vault  // where comments go; without it they are dropped, with a warning
+	SealDir      string          // folder of the sealed files
+	Recipients   []age.Recipient // who, beside the instance, can open a sealed file
+	Simulation   bool
+	AllOrNothing bool             // refuse the whole file when a row is refused
+	Batch        int              // events of a batch; 0 = 100,000
+	Now          func() time.Time // nil = time.Now
+	Known        Known            // nil in a check = nothing is known
+	Sink         Sink             // unused by a check
+}
+
+func (o *Options) batchSize() int {
+	if o.Batch > 0 {
+		return o.Batch
+	}
+	return defaultBatch
+}
+
+func (o *Options) now() time.Time {
+	now := time.Now
+	if o.Now != nil {
+		now = o.Now
+	}
+	return now().UTC().Truncate(time.Millisecond)
+}
+
+func (o *Options) check() error {
+	switch {
+	case o.Association == "":
+		return observatory.InputErrorf("association manquante : indiquez le code de l'association (--association)")
+	case o.Keys == nil:
+		return observatory.InputErrorf("clés manquantes : créez le fichier de clés de l'instance avant tout import")
+	case len(o.Departments) == 0:
+		return errors.New("collectors: no departments given")
+	}
+	return nil
+}
+
+// domain is the pseudonymisation domain: simulated data never share a
+// pseudonym with real ones.
+func (r *rules) domain() string { return domain(r.association, r.simulation) }
+
+func domain(association string, simulation bool) string {
+	if simulation {
+		return "simulation:" + association
+	}
+	return association
+}
+
+// File is the source of a file's bytes.
+func File(path string) Source {
+	return func() (io.ReadCloser, error) {
+		file, err := os.Open(path)
+		var at *os.PathError
+		if errors.As(err, &at) { // a file's name can name a person: it goes into no error
+			return nil, fileFault("fichier impossible à ouvrir (%w) : vérifiez le chemin et les droits", at.Err)
+		}
+		return file, err
+	}
+}
+
+// Check reads the file at path whole, writes nothing, and tells what an import
+// would do. Faults of the file as a whole are input errors; faults of rows are
+// in the summary.
+func Check(ctx context.Context, path string, o Options) (Summary, error) {
+	return CheckSource(ctx, File(path), o)
+}
+
+// CheckSource is Check on any source.
+func CheckSource(ctx context.Context, source Source, o Options) (Summary, error) {
+	summary := newSummary(&o)
+	r, already, err := prepare(ctx, source, &o, &summary)
+	if err != nil || already {
+		return summary, err
+	}
+	return summary, dryRun(ctx, source, &o, r, &summary)
+}
+
+func dryRun(ctx context.Context, source Source, o *Options, r *rules, summary *Summary) error {
+	s := newSettler(o, r, summary)
+	var err error
+	if s.known, err = knownOf(ctx, o); err != nil {
+		return err
+	}
+	if err := run(ctx, source, r, o.Keys, s.take); err != nil {
+		return err
+	}
+	return s.finish(ctx)
+}
+
+// prepare surveys the file, reads its header, and says whether the very same
+// file was imported before.
+func prepare(ctx context.Context, source Source, o *Options, summary *Summary) (r *rules, already bool, err error) {
+	if err := o.check(); err != nil {
+		return nil, false, err
+	}
+	var mac hash.Hash
+	if o.Known != nil {
+		if mac, err = o.Keys.FileFingerprint(domain(o.Association, o.Simulation)); err != nil {
+			return nil, false, err
+		}
+	}
+	v, err := surveyFile(ctx, source, mac)
+	if err != nil {
+		return nil, false, err
+	}
+	r, err = newRules(&v, o)
+	if err != nil {
+		return nil, false, err
+	}
+	summary.describe(&v, r.layout)
+	if o.Known == nil {
+		return r, false, nil
+	}
+	done, err := o.Known.ImportByFingerprint(ctx, o.Association, v.fingerprint, o.Simulation)
+	if errors.Is(err, observatory.ErrNotFound) {
+		return r, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("look up the file's import: %w", err)
+	}
+	summary.alreadyImported(done)
+	return r, true, nil
+}
+
+func newRules(v *survey, o *Options) (*rules, error) {
+	header, err := v.decode(v.header)
+	if err != nil {
+		return nil, err
+	}
+	first := scanner{separator: v.separator}
+	first.reset(header)
+	first.next()
+	l, err := readHeader(first.cells)
+	if err != nil {
+		return nil, err
+	}
+	if v.records < 2 {
+		return nil, fileFault("le fichier n'a qu'un en-tête : aucune ligne à lire")
+	}
+	now := o.now()
+	today := observatory.DateOf(now, time.UTC)
+	r := &rules{
+		survey: v, layout: l, association: o.Association, departments: departmentIndex(o.Departments),
+		today: today, now: now, source: "csv", version: formatVersion,
+		simulation: o.Simulation, hasVault: o.Vault != nil,
+	}
+	for i, years := range yearsAhead {
+		r.latest[i] = observatory.DateOf(now.AddDate(years, 0, 0), time.UTC)
+	}
+	for _, c := range columns() {
+		if c.words != nil {
+			r.words[c.id] = c.words().index()
+		}
+	}
+	return r, nil
+}
+
+// knownOf gives the reader of what is known, nil when there is nothing to find:
+// a first import then asks nothing.
+func knownOf(ctx context.Context, o *Options) (Known, error) {
+	if o.Known == nil {
+		return nil, nil
+	}
+	some, err := o.Known.HasEvents(ctx, o.Association, o.Simulation)
+	if err != nil {
+		return nil, fmt.Errorf("look up known events: %w", err)
+	}
+	if !some {
+		return nil, nil
+	}
+	return o.Known, nil
+}

@@ -1,0 +1,190 @@
+package collectors
+
+import (
+	"strings"
+
+	"vigie/internal/observatory"
+)
+
+// day is a date as a cell gives it.
+type day struct {
+	date      observatory.Date
+	monthOnly bool // date is the first day of the month
+}
+
+func (d day) known() bool { return d.date.Known() }
+
+// last is the last day that the cell can mean.
+func (d day) last() observatory.Date {
+	if d.monthOnly {
+		return d.date.Month().Last()
+	}
+	return d.date
+}
+
+// before reports whether d is surely before other, months taken broadly.
+func (d day) before(other day) bool {
+	return d.known() && other.known() && d.last() < other.date
+}
+
+// parseDay reads dd/mm/yyyy, d/m/yyyy (also with - or . between), ISO dates
+// (a time after it is dropped), mm/yyyy, yyyy-mm, and days or months in French
+// words. The problem code is empty when the date was read. A year of two digits
+// is refused: 01/02/03 can be read in three ways.
+func parseDay(b []byte) (day, string) {
+	var numbers, widths [3]int
+	count, at := 0, 0
+	for count < 3 {
+		start, value := at, 0
+		for at < len(b) && b[at] >= '0' && b[at] <= '9' && at-start < 9 {
+			value = value*10 + int(b[at]-'0')
+			at++
+		}
+		if at == start {
+			return parseWords(b)
+		}
+		numbers[count], widths[count] = value, at-start
+		count++
+		if at == len(b) || count == 3 {
+			break
+		}
+		if b[at] != '/' && b[at] != '-' && b[at] != '.' {
+			return parseWords(b)
+		}
+		at++
+	}
+	if at < len(b) && (count < 3 || widths[0] != 4 || b[at] != 'T' && b[at] != ' ') {
+		return day{}, ProblemDateUnreadable
+	}
+	return fromNumbers(numbers, widths, count)
+}
+
+func fromNumbers(n, width [3]int, count int) (day, string) {
+	switch {
+	case count == 3 && width[0] == 4 && width[1] <= 2 && width[2] <= 2:
+		return civil(n[0], n[1], n[2])
+	case count == 3 && width[2] == 4 && width[0] <= 2 && width[1] <= 2:
+		return civil(n[2], n[1], n[0])
+	case count == 3 && width[0] <= 2 && width[1] <= 2 && width[2] <= 2:
+		return day{}, ProblemDateTwoDigits
+	case count == 2 && width[0] == 4 && width[1] <= 2:
+		return month(n[0], n[1])
+	case count == 2 && width[1] == 4 && width[0] <= 2:
+		return month(n[1], n[0])
+	case count == 2 && width[0] <= 2 && width[1] <= 2:
+		return day{}, ProblemDateTwoDigits
+	case count == 1 && width[0] == 5:
+		return day{}, ProblemDateSerial
+	}
+	return day{}, ProblemDateUnreadable
+}
+
+func month(year, month int) (day, string) {
+	d, problem := civil(year, month, 1)
+	d.monthOnly = problem == ""
+	return d, problem
+}
+
+// civil gives the date of a day that exists. It is the usual count of days of
+// the Gregorian calendar, in place of time.Date for its speed.
+func civil(year, month, dayOfMonth int) (day, string) {
+	if year < 1 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > monthDays(year, month) {
+		return day{}, ProblemDateImpossible
+	}
+	y, m := year, month
+	if m <= 2 {
+		y, m = y-1, m+12
+	}
+	days := 365*y + y/4 - y/100 + y/400 + (153*(m-3)+2)/5 + dayOfMonth - 1
+	const epoch = 719468 // days from 1 March of year 0 to 1 January 1970
+	return day{date: observatory.Date(days - epoch)}, ""
+}
+
+func monthDays(year, month int) int {
+	switch month {
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
+}
+
+// parseWords reads "12 mars 2024", "1er mars 2024" and "mars 2024". Two-digit
+// years are refused here too.
+func parseWords(b []byte) (day, string) {
+	if len(b) > 40 {
+		return day{}, ProblemDateUnreadable
+	}
+	words := strings.Fields(fold(string(b)))
+	if len(words) == 4 && words[0] == "1" && words[1] == "er" {
+		words = append(words[:1], words[2:]...)
+	}
+	if len(words) < 2 || len(words) > 3 {
+		return day{}, ProblemDateUnreadable
+	}
+	m, year := monthNumber(words[len(words)-2]), words[len(words)-1]
+	y, ok := small(year)
+	switch {
+	case m == 0 || !ok:
+		return day{}, ProblemDateUnreadable
+	case len(year) == 2:
+		return day{}, ProblemDateTwoDigits
+	case len(year) != 4:
+		return day{}, ProblemDateUnreadable
+	case len(words) == 2:
+		return month(y, m)
+	}
+	d, ok := small(words[0])
+	if !ok {
+		return day{}, ProblemDateUnreadable
+	}
+	return civil(y, m, d)
+}
+
+func small(digits string) (int, bool) {
+	if len(digits) == 0 || len(digits) > 4 {
+		return 0, false
+	}
+	value := 0
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		value = value*10 + int(c-'0')
+	}
+	return value, true
+}
+
+func monthNumber(word string) int {
+	switch word {
+	case "janvier", "janv", "jan":
+		return 1
+	case "fevrier", "fevr", "fev":
+		return 2
+	case "mars":
+		return 3
+	case "avril", "avr":
+		return 4
+	case "mai":
+		return 5
+	case "juin":
+		return 6
+	case "juillet", "juil":
+		return 7
+	case "aout":
+		return 8
+	case "septembre", "sept", "sep":
+		return 9
+	case "octobre", "oct":
+		return 10
+	case "novembre", "nov":
+		return 11
+	case "decembre", "dec":
+		return 12
+	}
+	return 0
+}

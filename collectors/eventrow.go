@@ -1,0 +1,115 @@
+package collectors
+
+import "vigie/internal/observatory"
+
+// eventRow reads a row that stands for one event.
+func (w *worker) eventRow() {
+	kind := observatory.EventKind(w.word(colEvent))
+	if kind == "" && !w.bad {
+		w.refuse(colEvent, ProblemEmpty)
+	}
+	s := w.subject(w.day(colFiling, factDate))
+	e := observatory.CaseEvent{
+		Event:         kind,
+		Channel:       w.word(colChannel),
+		Rank:          w.word(colRank),
+		RightsMention: observatory.Tri(w.word(colRights)),
+		Ending:        w.word(colEnding),
+		Organisation:  w.word(colOrganisation),
+		Answer:        w.word(colAnswer),
+		Code:          w.word(colDetail),
+	}
+	if e.Ending == implicitRefusal {
+		w.refuse(colEnding, ProblemImplicitDecision)
+	}
+	w.eventDates(&e)
+	w.reason(&e)
+	comment := w.comment()
+	at := w.add(s, e, w.text)
+	w.attach(at, comment)
+}
+
+// eventDates sets the dates of an event. The date of a document is the day it
+// was made available, or else its first day; a title may be known by its last
+// day alone.
+func (w *worker) eventDates(e *observatory.CaseEvent) {
+	limit := factDate
+	if e.Event == observatory.EventTitleHeld {
+		limit = validityEnd
+	}
+	date, start, end := w.day(colDate, limit), w.day(colStart, limit), w.day(colEnd, validityEnd)
+	if w.bad {
+		return
+	}
+	main := date
+	if !main.known() {
+		main = start
+	}
+	if !main.known() && e.Event == observatory.EventTitleHeld && end.monthOnly {
+		main = end
+	}
+	switch {
+	case !main.known() && (e.Event != observatory.EventTitleHeld || !end.known()):
+		w.refuse(colDate, ProblemDateMissing)
+	case start.monthOnly && (start != main):
+		w.refuse(colStart, ProblemMonthOnly)
+	case end.monthOnly && (end != main):
+		w.refuse(colEnd, ProblemMonthOnly)
+	case end.before(start):
+		w.refuse(colEnd, ProblemEndBeforeStart)
+	}
+	e.Date, e.MonthOnly, e.Start, e.End = main.date, main.monthOnly, start.date, end.date
+	if isDocument(e.Event) {
+		w.checkDocument(e, colEnd)
+	}
+}
+
+// reason sets what a closure says of its reason. The level of a closure is
+// that of the source of the reason, when told: document only if the text was
+// seen.
+func (w *worker) reason(e *observatory.CaseEvent) {
+	stated, source := observatory.Tri(w.word(colReasonStated)), observatory.EvidenceLevel(w.word(colReasonSource))
+	if e.Event != observatory.EventClosure {
+		return
+	}
+	if e.Ending == "" {
+		e.Ending = endingAdverse
+	}
+	if e.ReasonStated = stated; stated != observatory.Unknown {
+		e.ReasonSource = reasonDeclared
+	}
+	e.Level = source
+}
+
+// reasonDeclared says that the file declares whether a reason was stated; the
+// reader of the text comes later.
+const reasonDeclared = "declared"
+
+func isDocument(kind observatory.EventKind) bool {
+	switch kind {
+	case observatory.EventTitleHeld, observatory.EventCertificate, observatory.EventReceipt,
+		observatory.EventFavourableCert, observatory.EventProvisionalPermit:
+		return true
+	}
+	return false
+}
+
+// checkDocument warns of a document without an end, and of a certificate of
+// more than three months (R. 431-15-1 CESEDA: three months at most).
+func (w *worker) checkDocument(e *observatory.CaseEvent, end columnID) {
+	switch {
+	case w.bad:
+	case !e.End.Known():
+		w.warn(end, WarningEndUnknown)
+	case e.Event == observatory.EventCertificate && e.Start.Known() && e.End > threeMonthsAfter(e.Start):
+		w.warn(end, WarningCertificateLong)
+	}
+}
+
+// threeMonthsAfter is the day of the same number three months later, the last
+// day of that month when it has no such day.
+func threeMonthsAfter(d observatory.Date) observatory.Date {
+	t := d.Time()
+	m := d.Month() + 3
+	return min(m.First()+observatory.Date(t.Day()-1), m.Last())
+}

@@ -1,0 +1,156 @@
+package collectors
+
+import (
+	"bytes"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vigie/internal/observatory"
+)
+
+// subject is whom and what a row is about.
+type subject struct {
+	dossier    observatory.ID
+	person     observatory.ID
+	department string
+	procedure  string
+	ground     string
+	level      observatory.EvidenceLevel
+}
+
+// subject reads the columns that both shapes share. filing is the filing date
+// of the row, for a case without a reference.
+func (w *worker) subject(filing day) subject {
+	s := subject{
+		department: w.department(),
+		procedure:  w.word(colProcedure),
+		ground:     w.word(colGround),
+		level:      observatory.EvidenceLevel(w.word(colLevel)),
+	}
+	if s.level == "" {
+		s.level = observatory.LevelTold
+	}
+	w.checkAssociation()
+	number, hasNumber := w.foreignerNumber()
+	if w.bad {
+		return s
+	}
+	if hasNumber {
+		s.person = w.names.Person(number)
+	}
+	reference := w.cell(colReference)
+	switch {
+	case len(reference) > 0 && !isBlank(reference):
+		s.dossier = w.names.Case(normalReference(reference))
+	case hasNumber && filing.known():
+		s.dossier = w.names.Case(keyWithoutReference(s.person, s.procedure, filing))
+	default:
+		w.refuse(colReference, ProblemCase)
+	}
+	if !hasNumber {
+		s.person = s.dossier
+	}
+	return s
+}
+
+// foreignerNumber gives the digits of the foreigner number. The result is valid
+// until the next row.
+func (w *worker) foreignerNumber() (digits []byte, ok bool) {
+	b := w.cell(colNumber)
+	if len(b) == 0 {
+		return nil, false
+	}
+	digits = make([]byte, 0, 16)
+	for _, c := range string(b) {
+		switch {
+		case c >= '0' && c <= '9':
+			digits = append(digits, byte(c))
+		case c == ' ' || c == '.' || c == '-' || c == '\u00a0' || c == '\u202f':
+		case c == 'E' || c == 'e' || c == '+' || c == ',':
+			if bytes.ContainsAny(b, "0123456789") {
+				w.refuse(colNumber, ProblemNumberDamaged)
+				return nil, false
+			}
+			fallthrough
+		default:
+			if !isBlank(b) {
+				w.refuse(colNumber, ProblemNumber)
+			}
+			return nil, false
+		}
+	}
+	if len(digits) == 0 {
+		return nil, false
+	}
+	if len(digits) != 9 && len(digits) != 10 {
+		w.refuse(colNumber, ProblemNumber)
+		return nil, false
+	}
+	return digits, true
+}
+
+// normalReference makes the spellings of a reference one: no accents' forms,
+// no case, no runs of spaces.
+func normalReference(b []byte) []byte {
+	plain := true
+	for _, c := range b {
+		if c <= ' ' || c >= 0x80 || c >= 'a' && c <= 'z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return b
+	}
+	return []byte(strings.ToUpper(strings.Join(strings.Fields(norm.NFC.String(string(b))), " ")))
+}
+
+// keyWithoutReference stands for the reference that a case lacks: person,
+// procedure and filing date.
+func keyWithoutReference(person observatory.ID, procedure string, filing day) []byte {
+	return []byte("\x00" + person.String() + "\x00" + procedure + "\x00" + filing.date.String())
+}
+
+func (w *worker) checkAssociation() {
+	b := w.cell(colAssociation)
+	if len(b) == 0 {
+		return
+	}
+	if _, ok := w.memo[colAssociation].find(b); ok {
+		return
+	}
+	if fold(string(b)) != fold(w.association) {
+		w.refuse(colAssociation, ProblemAssociation)
+		return
+	}
+	w.memo[colAssociation].keep(b, w.association)
+}
+
+// add appends an event of the row's subject and completes it. The caller fills
+// the values first; e is copied.
+func (w *worker) add(s subject, e observatory.CaseEvent, text observatory.ID) int {
+	if w.bad {
+		return 0
+	}
+	e.Source, e.SourceVersion = w.source, w.version
+	e.RecordedAt, e.Simulation = w.now, w.simulation
+	e.Import, e.Row, e.Association = w.batch, w.row, w.association
+	e.Case, e.Person = s.dossier, s.person
+	e.Department, e.Procedure, e.Ground = s.department, s.procedure, s.ground
+	if e.Level == "" {
+		e.Level = s.level
+	}
+	at := e.Date
+	if !at.Known() {
+		at = e.Start
+	}
+	if !at.Known() {
+		at = e.End
+	}
+	e.At = at.Time()
+	e.Fact = FactID(w.association, s.dossier, e.Event, e.Date, 0)
+	e.Fingerprint = fingerprint(&e, text)
+	w.out.events = append(w.out.events, e)
+	return len(w.out.events) - 1
+}

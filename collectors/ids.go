@@ -1,0 +1,112 @@
+package collectors
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+// FactID is the id of a fact of a case, the same from any file
+// (observatory.DeriveID of association, case, kind, date as four bytes and
+// ordinal as four bytes, big-endian; written out for its speed).
+func FactID(association string, dossier observatory.ID, kind observatory.EventKind, date observatory.Date, ordinal int) observatory.ID {
+	var room [192]byte
+	b := appendPart(room[:0], association)
+	b = appendSize(b, len(dossier))
+	b = append(b, dossier[:]...)
+	b = appendPart(b, string(kind))
+	b = appendSize(b, 4)
+	b = binary.BigEndian.AppendUint32(b, uint32(date))
+	b = appendSize(b, 4)
+	b = binary.BigEndian.AppendUint32(b, uint32(ordinal))
+	sum := sha256.Sum256(b)
+	return observatory.IDFromSum(sum[:])
+}
+
+// RowID is the id of the row that holds a revision of a fact: the fact's own
+// for the first.
+func RowID(fact observatory.ID, revision int) observatory.ID {
+	if revision == 0 {
+		return fact
+	}
+	return observatory.DeriveID(fact[:], binary.BigEndian.AppendUint32(nil, uint32(revision)))
+}
+
+func appendPart(b []byte, part string) []byte { return append(appendSize(b, len(part)), part...) }
+
+func appendSize(b []byte, size int) []byte { return binary.BigEndian.AppendUint64(b, uint64(size)) }
+
+// fingerprint sums the values of an event, in 64 bits of SHA-256: equal means
+// duplicate. Where it stands in a file, and which import brought it, do not
+// count. text is the keyed fingerprint of the comment, if any.
+func fingerprint(e *observatory.CaseEvent, text observatory.ID) uint64 {
+	var room [384]byte
+	b := append(room[:0], e.Person[:]...)
+	b = binary.BigEndian.AppendUint32(b, uint32(e.Start))
+	b = binary.BigEndian.AppendUint32(b, uint32(e.End))
+	monthOnly := byte(0)
+	if e.MonthOnly {
+		monthOnly = 1
+	}
+	b = append(b, monthOnly)
+	b = append(b, text[:]...)
+	for _, value := range [...]string{
+		e.Department, e.Procedure, e.Ground, e.Channel, e.Rank, string(e.RightsMention), e.Ending,
+		string(e.ReasonStated), e.ReasonSource, e.Organisation, e.Answer, e.Code, string(e.Level),
+	} {
+		b = append(append(b, value...), 0)
+	}
+	sum := sha256.Sum256(b)
+	return binary.BigEndian.Uint64(sum[:8])
+}
+
+// Root is the root over the committed rows of an import: the SHA-256 of each
+// row's number (8 bytes), id (16) and fingerprint (8), big-endian, in the order
+// of row numbers and, within a row, of ids. It can be computed again from the
+// stored rows, read in that order, in constant memory.
+type Root struct {
+	digest hash.Hash
+	row    int
+	held   []rootEntry // of the current row
+}
+
+type rootEntry struct {
+	id          observatory.ID
+	fingerprint uint64
+}
+
+// NewRoot starts a root over no rows.
+func NewRoot() *Root { return &Root{digest: sha256.New()} }
+
+// Add takes in one stored event. Row numbers must not go down.
+func (r *Root) Add(e *observatory.CaseEvent) {
+	if e.Row != r.row {
+		r.flush()
+		r.row = e.Row
+	}
+	r.held = append(r.held, rootEntry{e.ID, e.Fingerprint})
+}
+
+// Sum gives the root in hexadecimal.
+func (r *Root) Sum() string {
+	r.flush()
+	return hex.EncodeToString(r.digest.Sum(nil))
+}
+
+func (r *Root) flush() {
+	if len(r.held) > 1 {
+		slices.SortFunc(r.held, func(a, b rootEntry) int { return slices.Compare(a.id[:], b.id[:]) })
+	}
+	var b [32]byte
+	for _, entry := range r.held {
+		binary.BigEndian.PutUint64(b[:], uint64(r.row))
+		copy(b[8:], entry.id[:])
+		binary.BigEndian.PutUint64(b[24:], entry.fingerprint)
+		r.digest.Write(b[:])
+	}
+	r.held = r.held[:0]
+}

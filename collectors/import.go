@@ -1,0 +1,247 @@
+package collectors
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+// rejectBatch is how many rejects are written at once.
+const rejectBatch = 10_000
+
+// dropTimeout bounds the undoing of a failed import.
+const dropTimeout = 30 * time.Second
+
+// Import takes in the file at path: the very same file changes nothing; else
+// the import is noted as started, the file is sealed, good rows are written,
+// refused ones noted, the ledger gets its leaf, and the import is noted as
+// committed. Until then nothing of it is read. A failure undoes it.
+func Import(ctx context.Context, path string, o Options) (Summary, error) {
+	return ImportSource(ctx, File(path), o)
+}
+
+// ImportSource is Import on any source.
+func ImportSource(ctx context.Context, source Source, o Options) (Summary, error) {
+	if err := o.checkImport(); err != nil {
+		return newSummary(&o), err
+	}
+	summary := newSummary(&o)
+	r, already, err := prepare(ctx, source, &o, &summary)
+	if err != nil || already {
+		return summary, err
+	}
+	if o.AllOrNothing {
+		trial := summary
+		if err := dryRun(ctx, source, &o, r, &trial); err != nil {
+			return trial, err
+		}
+		if trial.RefusedRows > 0 {
+			return trial, fileFault("import refusé : %d ligne(s) à corriger et le mode « tout ou rien » est demandé ; rien n'a été écrit", trial.RefusedRows)
+		}
+	}
+	i := &importer{opts: &o, rules: r, summary: &summary, source: source}
+	return summary, i.do(ctx)
+}
+
+func (o *Options) checkImport() error {
+	if o.Known == nil || o.SealDir == "" || o.Sink.Events == nil || o.Sink.Append == nil || o.Sink.Leaf == nil {
+		return errors.New("collectors: import needs Known, SealDir and Sink")
+	}
+	return nil
+}
+
+// importer is one import under way.
+type importer struct {
+	opts    *Options
+	rules   *rules
+	summary *Summary
+	source  Source
+	sealed  observatory.Hash
+	rejects []observatory.Observation
+	closing bool // the committed row is on its way
+}
+
+func (i *importer) do(ctx context.Context) error {
+	i.rules.batch = i.newBatch()
+	i.rules.keepText = i.opts.Vault != nil
+	i.summary.Import = i.rules.batch.String()
+	if err := i.opts.Sink.Append(ctx, []observatory.Observation{i.row(observatory.ImportStarted)}); err != nil {
+		return fmt.Errorf("note the start of the import: %w", err)
+	}
+	err := i.write(ctx)
+	if err == nil {
+		err = i.commit(ctx)
+	}
+	// When the last row itself failed, it may yet have arrived: the next start
+	// sees which, and undoes the import only if it has not.
+	if err == nil || i.closing || i.opts.Sink.Drop == nil {
+		return err
+	}
+	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropTimeout)
+	defer cancel()
+	unfinished := []observatory.Import{*i.row(observatory.ImportStarted)}
+	if _, dropped := Recover(undo, unfinished, i.opts.Sink, i.opts.now()); dropped != nil {
+		return errors.Join(err, fmt.Errorf("undo the import (the next start will): %w", dropped))
+	}
+	return err
+}
+
+// newBatch gives the import its id: one file can be imported again after its
+// import was withdrawn, so the moment counts.
+func (i *importer) newBatch() observatory.ID {
+	moment := binary.BigEndian.AppendUint64(nil, uint64(i.rules.now.UnixNano()))
+	return observatory.DeriveID([]byte("import"), []byte(i.opts.Association), []byte(i.rules.survey.fingerprint), moment)
+}
+
+// row is the import's row in a state.
+func (i *importer) row(state observatory.ImportState) *observatory.Import {
+	r := i.rules
+	row := &observatory.Import{
+		Envelope: observatory.Envelope{
+			ID: observatory.DeriveID(r.batch[:], []byte(state)), At: r.now, RecordedAt: r.now,
+			Source: r.source, SourceVersion: r.version, Simulation: r.simulation,
+		},
+		Batch: r.batch, State: state, Association: i.opts.Association,
+		Shape: string(r.layout.shape), Fingerprint: r.survey.fingerprint, Sealed: i.sealed,
+	}
+	if state == observatory.ImportCommitted {
+		row.RecordedAt = i.opts.now()
+		i.summary.record(row)
+	}
+	return row
+}
+
+// write seals the file while its rows are read and written.
+func (i *importer) write(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return i.seal(ctx) })
+	group.Go(func() error { return i.rows(ctx) })
+	return group.Wait()
+}
+
+func (i *importer) rows(ctx context.Context) error {
+	s := newSettler(i.opts, i.rules, i.summary)
+	var err error
+	if s.known, err = knownOf(ctx, i.opts); err != nil {
+		return err
+	}
+	writer := startWriter(ctx, i.opts.Sink.Events)
+	s.emit, s.reject, s.vault = writer.swap, i.reject, i.opts.Vault
+	err = run(ctx, i.source, i.rules, i.opts.Keys, s.take)
+	if err == nil {
+		err = s.finish(ctx)
+	}
+	if err := errors.Join(err, writer.close()); err != nil {
+		return fmt.Errorf("import rows: %w", err)
+	}
+	i.summary.Root = s.root.Sum()
+	return i.flushRejects(ctx)
+}
+
+// seal keeps the file as it came, encrypted, and makes sure that it is the
+// file that was surveyed.
+func (i *importer) seal(ctx context.Context) error {
+	mac, err := i.opts.Keys.FileFingerprint(i.rules.domain())
+	if err != nil {
+		return err
+	}
+	file, err := i.source()
+	if err != nil {
+		return fmt.Errorf("open the file: %w", err)
+	}
+	defer file.Close()
+	i.sealed, err = i.opts.Keys.SealFile(i.opts.SealDir, &watched{ctx: ctx.Err, source: file, mac: mac}, i.opts.Recipients...)
+	if err != nil {
+		return err
+	}
+	if privacy.Fingerprint(mac) != i.rules.survey.fingerprint {
+		return fileFault("le fichier a changé pendant l'import : rien n'a été pris ; recommencez quand il est enregistré")
+	}
+	return nil
+}
+
+// watched reads a source, sums it, and stops when the import does.
+type watched struct {
+	ctx    func() error
+	source io.Reader
+	mac    hash.Hash
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	if err := w.ctx(); err != nil {
+		return 0, err
+	}
+	n, err := w.source.Read(p)
+	w.mac.Write(p[:n])
+	return n, err
+}
+
+// reject notes the problems of refused rows: where and what, never a cell.
+func (i *importer) reject(ctx context.Context, findings []Finding) error {
+	for _, f := range findings {
+		if f.warning {
+			continue
+		}
+		i.rejects = append(i.rejects, i.rejected(f))
+		if len(i.rejects) >= rejectBatch {
+			if err := i.flushRejects(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (i *importer) rejected(f Finding) *observatory.Reject {
+	r := i.rules
+	row := binary.BigEndian.AppendUint64(nil, uint64(f.Row))
+	return &observatory.Reject{
+		Envelope: observatory.Envelope{
+			ID: observatory.DeriveID(r.batch[:], row, []byte(f.Column), []byte(f.Problem)),
+			At: r.now, RecordedAt: r.now, Source: r.source, SourceVersion: r.version, Simulation: r.simulation,
+		},
+		Import: r.batch, Row: int64(f.Row), Column: f.Column, Problem: f.Problem, Remedy: explain(f.Problem).remedy,
+	}
+}
+
+func (i *importer) flushRejects(ctx context.Context) error {
+	if len(i.rejects) == 0 {
+		return nil
+	}
+	if err := i.opts.Sink.Append(ctx, i.rejects); err != nil {
+		return fmt.Errorf("note the refused rows: %w", err)
+	}
+	i.rejects = nil
+	return nil
+}
+
+// commit makes the import count: what it refers to is on disk, the ledger has
+// its leaf, and only then the row that makes its events readable.
+func (i *importer) commit(ctx context.Context) error {
+	if i.opts.Vault != nil {
+		if err := i.opts.Vault.Sync(); err != nil {
+			return err
+		}
+	}
+	row := i.row(observatory.ImportCommitted)
+	if err := privacy.MarkCommitted(i.opts.SealDir, i.sealed, row.RecordedAt); err != nil {
+		return err
+	}
+	if err := i.opts.Sink.Leaf(ctx, row); err != nil {
+		return fmt.Errorf("write the ledger's leaf of the import: %w", err)
+	}
+	i.closing = true
+	if err := i.opts.Sink.Append(ctx, []observatory.Observation{row}); err != nil {
+		return fmt.Errorf("note the import as committed: %w", err)
+	}
+	return nil
+}

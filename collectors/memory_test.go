@@ -1,0 +1,157 @@
+package collectors
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+// memory is a store in memory: it keeps what an import wrote, and answers what
+// is known of committed imports.
+type memory struct {
+	mu      sync.Mutex
+	events  []observatory.CaseEvent
+	imports []observatory.Import
+	rejects []observatory.Reject
+	leaves  []observatory.Import
+	batches []int
+	fail    func(batch int) error // called before each batch of events
+}
+
+func (m *memory) sink() Sink {
+	return Sink{Events: m.addEvents, Append: m.add, Leaf: m.leaf, Drop: m.drop}
+}
+
+func (m *memory) addEvents(_ context.Context, events []observatory.CaseEvent) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fail != nil {
+		if err := m.fail(len(m.batches)); err != nil {
+			return err
+		}
+	}
+	m.batches = append(m.batches, len(events))
+	m.events = append(m.events, events...)
+	return nil
+}
+
+func (m *memory) add(_ context.Context, observations []observatory.Observation) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, o := range observations {
+		switch o := o.(type) {
+		case *observatory.Import:
+			m.imports = append(m.imports, *o)
+		case *observatory.Reject:
+			m.rejects = append(m.rejects, *o)
+		}
+	}
+	return nil
+}
+
+func (m *memory) leaf(_ context.Context, i *observatory.Import) error {
+	m.leaves = append(m.leaves, *i)
+	return nil
+}
+
+func (m *memory) drop(_ context.Context, batch observatory.ID) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.events = slices.DeleteFunc(m.events, func(e observatory.CaseEvent) bool { return e.Import == batch })
+	m.rejects = slices.DeleteFunc(m.rejects, func(r observatory.Reject) bool { return r.Import == batch })
+	return nil
+}
+
+func (m *memory) committed(batch observatory.ID) bool {
+	return slices.ContainsFunc(m.imports, func(i observatory.Import) bool {
+		return i.Batch == batch && i.State == observatory.ImportCommitted
+	})
+}
+
+func (m *memory) HasEvents(_ context.Context, association string, simulation bool) (bool, error) {
+	return slices.ContainsFunc(m.events, func(e observatory.CaseEvent) bool {
+		return e.Association == association && e.Simulation == simulation && m.committed(e.Import)
+	}), nil
+}
+
+func (m *memory) Known(_ context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error) {
+	wanted := map[observatory.ID]bool{}
+	for _, fact := range facts {
+		wanted[fact] = true
+	}
+	known := map[observatory.ID]observatory.KnownFact{}
+	for _, e := range m.events {
+		if wanted[e.Fact] && e.Association == association && e.Simulation == simulation && m.committed(e.Import) && e.Revision >= known[e.Fact].Revision {
+			known[e.Fact] = observatory.KnownFact{Row: e.ID, Revision: e.Revision, Fingerprint: e.Fingerprint}
+		}
+	}
+	return known, nil
+}
+
+func (m *memory) ImportByFingerprint(_ context.Context, association, fingerprint string, simulation bool) (observatory.Import, error) {
+	for _, i := range m.imports {
+		if i.Association == association && i.Fingerprint == fingerprint && i.Simulation == simulation && i.State == observatory.ImportCommitted {
+			return i, nil
+		}
+	}
+	return observatory.Import{}, observatory.ErrNotFound
+}
+
+// text is a source of a text.
+func text(s string) Source {
+	return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(s)), nil }
+}
+
+func testKeys(tb testing.TB) *privacy.Keys {
+	tb.Helper()
+	keys, err := privacy.CreateKeys(filepath.Join(tb.TempDir(), "cles"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return keys
+}
+
+// testDepartments are enough for the tests; the catalogue holds them all.
+func testDepartments() []observatory.Department {
+	departments := []observatory.Department{{Code: "971", Name: "Guadeloupe"}}
+	for n := range 96 {
+		code := departmentForRow(n)
+		departments = append(departments, observatory.Department{Code: code, Name: "Département " + code})
+	}
+	for i := range departments {
+		switch departments[i].Code {
+		case "93":
+			departments[i].Name = "Seine-Saint-Denis"
+		case "75":
+			departments[i].Name = "Paris"
+		case "69":
+			departments[i].Name = "Rhône"
+		case "01":
+			departments[i].Name = "Ain"
+		}
+	}
+	return departments
+}
+
+var testNow = time.Date(2026, time.November, 23, 9, 30, 0, 0, time.UTC)
+
+// options are those of an import into m.
+func options(tb testing.TB, m *memory, keys *privacy.Keys) Options {
+	tb.Helper()
+	vault, err := privacy.OpenVault(tb.TempDir(), keys)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Options{
+		Association: "asso-essai", Departments: testDepartments(), Keys: keys, Vault: vault,
+		SealDir: tb.TempDir(), Now: func() time.Time { return testNow }, Known: m, Sink: m.sink(),
+	}
+}

@@ -1,0 +1,249 @@
+package collectors
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"vigie/internal/observatory"
+)
+
+// Codes of the problems of a row that refuse it.
+const (
+	ProblemCellsMissing     = "cells_missing"
+	ProblemCellsExtra       = "cells_extra"
+	ProblemQuote            = "quote_misplaced"
+	ProblemEmpty            = "required_empty"
+	ProblemDepartment       = "department_unknown"
+	ProblemDateUnreadable   = "date_unreadable"
+	ProblemDateImpossible   = "date_impossible"
+	ProblemDateTwoDigits    = "date_two_digit_year"
+	ProblemDateSerial       = "date_serial"
+	ProblemDateRange        = "date_out_of_range"
+	ProblemDateMissing      = "date_missing"
+	ProblemMonthOnly        = "month_only"
+	ProblemEndBeforeStart   = "end_before_start"
+	ProblemClosureOrder     = "closure_before_filing"
+	ProblemDecisionOrder    = "decision_before_filing"
+	ProblemConfirmOrder     = "confirmation_before_filing"
+	ProblemRefilingOrder    = "refiling_before_closure"
+	ProblemAnswerOrder      = "answer_before_request"
+	ProblemWord             = "word_unknown"
+	ProblemNumber           = "foreigner_number_invalid"
+	ProblemNumberDamaged    = "foreigner_number_damaged"
+	ProblemCase             = "case_unidentified"
+	ProblemAssociation      = "association_differs"
+	ProblemNoEvent          = "no_event"
+	ProblemImplicitDecision = "implicit_refusal"
+)
+
+// Codes of what is told without refusing the row.
+const (
+	WarningCertificateLong = "certificate_over_three_months"
+	WarningFuture          = "date_in_future"
+	WarningEndUnknown      = "document_end_unknown"
+	WarningCertificateDate = "certificate_before_filing"
+	WarningGround          = "ground_unknown"
+	WarningImplicit        = "implicit_refusal_ignored"
+	WarningColumn          = "column_unknown"
+	WarningComment         = "comment_not_kept"
+)
+
+// Codes of the remedies.
+const (
+	remedyCells       = "fix_cells"
+	remedyQuote       = "fix_quote"
+	remedyFill        = "fill_cell"
+	remedyDepartment  = "fix_department"
+	remedyDate        = "write_date"
+	remedyYear        = "four_digit_year"
+	remedyDateFormat  = "format_as_date"
+	remedyCheckDate   = "check_date"
+	remedyDay         = "give_day"
+	remedyOrder       = "check_order"
+	remedyWord        = "use_listed_word"
+	remedyNumber      = "check_number"
+	remedyNumberText  = "format_as_text"
+	remedyIdentify    = "give_reference"
+	remedyAssociation = "check_association"
+	remedyAddDate     = "add_date"
+	remedyExpress     = "express_only"
+	remedyConfirm     = "confirm"
+	remedyColumn      = "rename_column"
+	remedyVault       = "configure_vault"
+)
+
+// explanation is what a code means, in French, and what to do.
+type explanation struct {
+	code    string
+	message string
+	remedy  string // code
+}
+
+func explanations() []explanation {
+	return []explanation{
+		{ProblemCellsMissing, "la ligne a moins de cellules que l'en-tête", remedyCells},
+		{ProblemCellsExtra, "la ligne a plus de cellules que l'en-tête", remedyCells},
+		{ProblemQuote, "un guillemet est mal placé", remedyQuote},
+		{ProblemEmpty, "cellule obligatoire vide", remedyFill},
+		{ProblemDepartment, "département inconnu", remedyDepartment},
+		{ProblemDateUnreadable, "date illisible", remedyDate},
+		{ProblemDateImpossible, "cette date n'existe pas", remedyDate},
+		{ProblemDateTwoDigits, "année à deux chiffres : ambiguë", remedyYear},
+		{ProblemDateSerial, "nombre à la place d'une date", remedyDateFormat},
+		{ProblemDateRange, "date hors des limites vraisemblables", remedyCheckDate},
+		{ProblemDateMissing, "aucune date pour cet évènement", remedyAddDate},
+		{ProblemMonthOnly, "le jour manque", remedyDay},
+		{ProblemEndBeforeStart, "la fin précède le début", remedyOrder},
+		{ProblemClosureOrder, "la clôture précède le dépôt", remedyOrder},
+		{ProblemDecisionOrder, "la décision précède le dépôt", remedyOrder},
+		{ProblemConfirmOrder, "la confirmation précède le dépôt", remedyOrder},
+		{ProblemRefilingOrder, "le nouveau dépôt précède la clôture", remedyOrder},
+		{ProblemAnswerOrder, "la réponse précède la demande de pièces", remedyOrder},
+		{ProblemWord, "valeur inconnue", remedyWord},
+		{ProblemNumber, "numéro étranger invalide", remedyNumber},
+		{ProblemNumberDamaged, "numéro étranger abîmé par le tableur (notation scientifique)", remedyNumberText},
+		{ProblemCase, "dossier impossible à reconnaître", remedyIdentify},
+		{ProblemAssociation, "l'association n'est pas celle de l'import", remedyAssociation},
+		{ProblemNoEvent, "aucune date : la ligne ne dit aucun fait", remedyAddDate},
+		{ProblemImplicitDecision, "un refus implicite n'est pas une décision expresse", remedyExpress},
+		{WarningCertificateLong, "API de plus de trois mois", remedyConfirm},
+		{WarningFuture, "date dans l'avenir", remedyConfirm},
+		{WarningEndUnknown, "date de fin du document inconnue", remedyAddDate},
+		{WarningCertificateDate, "API antérieure au dépôt", remedyConfirm},
+		{WarningGround, "fondement non reconnu, gardé comme « autre »", remedyWord},
+		{WarningImplicit, "refus implicite non repris : Vigie le calcule à partir des dates", remedyExpress},
+		{WarningColumn, "colonne inconnue, ignorée", remedyColumn},
+		{WarningComment, "commentaire non gardé : aucun coffre n'est configuré", remedyVault},
+	}
+}
+
+// explain gives the meaning of a code; an unlisted code, which a test excludes,
+// speaks for itself.
+func explain(code string) explanation {
+	for _, e := range explanations() {
+		if e.code == code {
+			return e
+		}
+	}
+	return explanation{code: code, message: code}
+}
+
+// remedyText says in French what to do.
+func remedyText(code string) string {
+	switch code {
+	case remedyCells:
+		return "vérifiez qu'aucun séparateur ni retour à la ligne ne s'est glissé dans une cellule, ou mettez cette cellule entre guillemets"
+	case remedyQuote:
+		return "doublez le guillemet à l'intérieur de la cellule, ou supprimez-le"
+	case remedyFill:
+		return "remplissez la cellule"
+	case remedyDepartment:
+		return "écrivez le code du département (01, 2A, 971) ou son nom complet"
+	case remedyDate:
+		return "écrivez la date sous la forme jj/mm/aaaa, aaaa-mm-jj, ou mm/aaaa si le jour est inconnu"
+	case remedyYear:
+		return "écrivez l'année avec quatre chiffres"
+	case remedyDateFormat:
+		return "donnez à la colonne le format « date » dans le tableur, puis enregistrez de nouveau en CSV"
+	case remedyCheckDate:
+		return "vérifiez l'année"
+	case remedyDay:
+		return "donnez le jour, ou laissez la cellule vide"
+	case remedyOrder:
+		return "vérifiez les deux dates ; elles ont peut-être été échangées"
+	case remedyWord:
+		return "choisissez un mot de la liste publiée pour cette colonne (docs/import.md)"
+	case remedyNumber:
+		return "vérifiez le numéro : 9 ou 10 chiffres ; laissez vide s'il est inconnu"
+	case remedyNumberText:
+		return "donnez à la colonne le format « texte » dans le tableur, saisissez de nouveau le numéro, puis enregistrez en CSV"
+	case remedyIdentify:
+		return "donnez la référence du dossier, ou le numéro étranger et la date de dépôt"
+	case remedyAssociation:
+		return "importez ces lignes avec le code de leur association, ou videz la cellule"
+	case remedyAddDate:
+		return "ajoutez la date"
+	case remedyExpress:
+		return "n'indiquez que les décisions expresses"
+	case remedyConfirm:
+		return "vérifiez la date ; la ligne est prise telle quelle"
+	case remedyColumn:
+		return "renommez la colonne si elle fait partie du format publié"
+	case remedyVault:
+		return "indiquez le dossier du coffre dans la configuration"
+	}
+	return ""
+}
+
+// Finding is one problem or warning of one row, fit to be shown: the value is
+// masked and never tells what the cell holds.
+type Finding struct {
+	Row     int    `json:"row"`    // as a spreadsheet numbers it: the header is row 1
+	Column  string `json:"column"` // published name; empty for the whole row
+	Problem string `json:"problem"`
+	Message string `json:"message"` // the problem in French
+	Value   string `json:"value"`   // masked: first sign and length
+	Remedy  string `json:"remedy"`  // what to do, in French
+
+	warning bool
+}
+
+func finding(row int, column, code, value string, warning bool) Finding {
+	e := explain(code)
+	return Finding{
+		Row: row, Column: column, Problem: code, Message: e.message,
+		Value: value, Remedy: remedyText(e.remedy), warning: warning,
+	}
+}
+
+// mask tells of a value its first sign and its length only; of a date also its
+// form. Digits read 9.
+func mask(value []byte) string {
+	if len(value) == 0 {
+		return ""
+	}
+	if form, ok := dateForm(value); ok {
+		return form
+	}
+	first, _ := utf8.DecodeRune(value)
+	if first >= '0' && first <= '9' {
+		first = '9'
+	}
+	n := utf8.RuneCount(value)
+	if n == 1 {
+		return fmt.Sprintf("%c (1 caractère)", first)
+	}
+	return fmt.Sprintf("%c… (%d caractères)", first, n)
+}
+
+// dateForm gives the form of what looks like a date (99/99/99): digits in
+// groups of at most four with / - or . between.
+func dateForm(value []byte) (string, bool) {
+	if len(value) > 10 {
+		return "", false
+	}
+	form := make([]byte, len(value))
+	run, separators := 0, 0
+	for i, c := range value {
+		switch {
+		case c >= '0' && c <= '9':
+			form[i] = '9'
+			run++
+		case c == '/' || c == '-' || c == '.':
+			form[i] = c
+			run = 0
+			separators++
+		default:
+			return "", false
+		}
+		if run > 4 {
+			return "", false
+		}
+	}
+	return string(form), separators > 0 && separators <= 2
+}
+
+// fileFault is an input error about a whole file.
+func fileFault(format string, args ...any) error {
+	return observatory.InputErrorf(format, args...)
+}

@@ -1,0 +1,78 @@
+package collectors
+
+import "vigie/internal/observatory"
+
+// listedFindings is how many problems, and how many warnings, a summary lists;
+// the rest is counted.
+const listedFindings = 1000
+
+// Summary is what a file holds, or what an import did. It names nobody: values
+// are masked, identities and references do not appear.
+type Summary struct {
+	Rows            int       `json:"rows"`             // rows that are not blank, the header left out
+	Cases           int       `json:"cases"`            // distinct cases of the good rows
+	Events          int       `json:"events"`           // facts that are new or corrected
+	Persons         int       `json:"persons"`          // distinct persons of the good rows
+	Duplicates      int       `json:"duplicates"`       // good rows that say nothing new
+	DuplicateEvents int       `json:"duplicate_events"` // facts told before, in this file or an earlier one
+	Corrections     int       `json:"corrections"`      // facts whose values changed
+	RefusedRows     int       `json:"refused_rows"`
+	Refused         []Finding `json:"refused"`        // the problems of the rows refused, the first thousand
+	RefusedBeyond   int       `json:"refused_beyond"` // problems beyond those listed
+	Warnings        []Finding `json:"warnings"`
+	WarningsBeyond  int       `json:"warnings_beyond"`
+	Shape           Shape     `json:"shape"`
+	Encoding        string    `json:"encoding"`
+	Separator       string    `json:"separator"`
+	IdentityColumns []string  `json:"identity_columns"` // columns read only to mask names, never kept
+	AlreadyImported bool      `json:"already_imported"` // the very same file was committed before: nothing was done
+	Association     string    `json:"association"`
+	Simulation      bool      `json:"simulation"`
+	Import          string    `json:"import,omitempty"` // id of the import, once there is one
+	Root            string    `json:"root,omitempty"`   // root over its committed rows
+}
+
+func newSummary(o *Options) Summary {
+	return Summary{
+		Refused: []Finding{}, Warnings: []Finding{}, IdentityColumns: []string{},
+		Association: o.Association, Simulation: o.Simulation,
+	}
+}
+
+// describe fills in what the survey and the header tell.
+func (s *Summary) describe(v *survey, l *layout) {
+	s.Shape, s.Encoding, s.Separator = l.shape, v.encoding, separatorName(v.separator)
+	s.IdentityColumns = append(s.IdentityColumns, l.identity...)
+	for _, f := range l.unknown {
+		s.note(f)
+	}
+}
+
+func (s *Summary) note(f Finding) {
+	list, beyond := &s.Refused, &s.RefusedBeyond
+	if f.warning {
+		list, beyond = &s.Warnings, &s.WarningsBeyond
+	}
+	if len(*list) >= listedFindings {
+		*beyond++
+		return
+	}
+	*list = append(*list, f)
+}
+
+// alreadyImported gives the summary of an import that is already committed.
+func (s *Summary) alreadyImported(i observatory.Import) {
+	s.AlreadyImported = true
+	s.Import, s.Root = i.Batch.String(), i.Root
+	s.Rows, s.Cases, s.Persons = int(i.Rows), int(i.Cases), int(i.Persons)
+	s.RefusedRows = int(i.Refused)
+	s.Duplicates = int(i.Rows - i.Refused)
+}
+
+// record fills an import row with the counts.
+func (s *Summary) record(i *observatory.Import) {
+	i.Shape = string(s.Shape)
+	i.Rows, i.Cases, i.Events, i.Persons = int64(s.Rows), int64(s.Cases), int64(s.Events), int64(s.Persons)
+	i.Duplicates, i.Corrections, i.Refused = int64(s.Duplicates), int64(s.Corrections), int64(s.RefusedRows)
+	i.Root = s.Root
+}

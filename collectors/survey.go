@@ -1,0 +1,196 @@
+package collectors
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"vigie/internal/privacy"
+)
+
+// Source opens the same bytes anew each time: a file, or a sealed one.
+type Source func() (io.ReadCloser, error)
+
+// Encodings of a file.
+const (
+	encodingUTF8    = "UTF-8"
+	encodingBOM     = "UTF-8 avec BOM"
+	encodingWindows = "Windows-1252"
+)
+
+// survey is what a first reading of a whole file tells. Nothing is written
+// before it has succeeded: what would break the reading half-way is found here.
+type survey struct {
+	dialect
+	encoding    string
+	fingerprint string // keyed
+	records     int    // the header among them
+	header      []byte // the first record, as in the file
+}
+
+const headSize = 64 << 10
+
+// surveyFile reads the source once: dialect, encoding, open quotes, NUL bytes,
+// and, when mac is given, the keyed fingerprint of its bytes.
+func surveyFile(ctx context.Context, source Source, mac hash.Hash) (survey, error) {
+	file, err := source()
+	if err != nil {
+		return survey{}, fmt.Errorf("open the file: %w", err)
+	}
+	defer file.Close()
+	var raw io.Reader = file
+	if mac != nil {
+		raw = io.TeeReader(file, mac)
+	}
+	buffered := bufio.NewReaderSize(raw, headSize)
+	head, err := buffered.Peek(headSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return survey{}, fmt.Errorf("read the file: %w", err)
+	}
+	var s survey
+	if s.dialect, err = sniff(head); err != nil {
+		return survey{}, err
+	}
+	var tally encodingTally
+	if err := s.read(ctx, s.rows(buffered), &tally); err != nil {
+		return survey{}, err
+	}
+	if s.encoding, err = tally.encoding(s.bom > 0); err != nil {
+		return survey{}, err
+	}
+	if mac != nil {
+		s.fingerprint = privacy.Fingerprint(mac)
+	}
+	return s, nil
+}
+
+// rows gives the records of a file whose dialect is known.
+func (d dialect) rows(file io.Reader) *chunker {
+	if d.oldMac {
+		file = newlines{file}
+	}
+	return &chunker{source: &skipper{source: file, skip: d.bom + d.skip}, separator: d.separator, row: 1}
+}
+
+func (s *survey) read(ctx context.Context, rows *chunker, tally *encodingTally) error {
+	var buffer []byte
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c, err := rows.next(buffer)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if nul := bytes.IndexByte(c.data, 0); nul >= 0 {
+			row := c.firstRow + bytes.Count(c.data[:nul], newline())
+			return fileFault("la ligne %d contient un octet nul : ce n'est pas un fichier CSV sain ; %s", row, asCSV)
+		}
+		if s.records == 0 {
+			first := scanner{separator: s.separator}
+			first.reset(c.data)
+			first.next()
+			s.header = bytes.Clone(c.data[:min(first.at, len(c.data))])
+		}
+		tally.add(c)
+		s.records += c.records
+		buffer = c.data
+	}
+}
+
+// encodingTally counts what tells UTF-8 from Windows-1252.
+type encodingTally struct {
+	sequences int // well-formed signs of several bytes
+	broken    int // bytes that are no UTF-8
+	brokenRow int // row of the first
+}
+
+func (t *encodingTally) add(c chunk) {
+	data := c.data
+	for len(data) > 0 {
+		if data[0] < utf8.RuneSelf {
+			data = data[asciiRun(data):]
+			continue
+		}
+		r, size := utf8.DecodeRune(data)
+		if r == utf8.RuneError && size <= 1 {
+			if t.broken == 0 {
+				t.brokenRow = c.firstRow + bytes.Count(c.data[:len(c.data)-len(data)], newline())
+			}
+			t.broken++
+		} else {
+			t.sequences++
+		}
+		data = data[size:]
+	}
+}
+
+// asciiRun is the length of the run of ASCII at the start of data, eight bytes
+// at a time.
+func asciiRun(data []byte) int {
+	n := 0
+	for n+8 <= len(data) {
+		b := data[n : n+8 : n+8]
+		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&utf8.RuneSelf != 0 {
+			break
+		}
+		n += 8
+	}
+	for n < len(data) && data[n] < utf8.RuneSelf {
+		n++
+	}
+	return n
+}
+
+// encoding decides. A text of Windows-1252 holds almost no well-formed UTF-8
+// sequence by chance: where both abound, two files were glued together.
+func (t *encodingTally) encoding(bom bool) (string, error) {
+	switch {
+	case t.broken == 0 && bom:
+		return encodingBOM, nil
+	case t.broken == 0:
+		return encodingUTF8, nil
+	case bom || t.sequences > t.broken:
+		return "", fileFault("la ligne %d mélange deux encodages (UTF-8 et Windows-1252) : %s", t.brokenRow, asCSV)
+	}
+	return encodingWindows, nil
+}
+
+// decode gives the UTF-8 of data in the file's encoding.
+func (s *survey) decode(data []byte) ([]byte, error) {
+	if s.encoding != encodingWindows || asciiRun(data) == len(data) {
+		return data, nil
+	}
+	decoded, err := charmap.Windows1252.NewDecoder().Bytes(data)
+	if err != nil {
+		return nil, fmt.Errorf("decode Windows-1252: %w", err)
+	}
+	return decoded, nil
+}
+
+// skipper leaves out the first bytes of a stream.
+type skipper struct {
+	source io.Reader
+	skip   int
+}
+
+func (s *skipper) Read(p []byte) (int, error) {
+	for s.skip > 0 {
+		n, err := s.source.Read(p[:min(len(p), s.skip)])
+		s.skip -= n
+		if err != nil {
+			return 0, err
+		}
+	}
+	return s.source.Read(p)
+}

@@ -1,0 +1,95 @@
+package collectors
+
+import (
+	"encoding/binary"
+
+	"vigie/internal/observatory"
+)
+
+// idSet is a set of 64-bit keys with an optional 64-bit value each: open
+// addressing, 8 or 16 bytes a slot, at most three slots in four taken. It is
+// how a file of any size is checked against itself: ids are digests, so that
+// their first 64 bits tell ten million of them apart (the chance of one
+// confusion among them is under three in a million).
+type idSet struct {
+	keys   []uint64 // 0 = free
+	values []uint64 // nil in a plain set
+	used   int
+	valued bool
+}
+
+// shortKey is the part of a digest that a set keeps: bytes 8 to 15, two of
+// their 64 bits fixed.
+func shortKey(id observatory.ID) uint64 { return binary.BigEndian.Uint64(id[8:]) }
+
+func (s *idSet) slot(key uint64) int {
+	mask := uint64(len(s.keys) - 1)
+	at := key * 0x9E3779B97F4A7C15 >> 17 & mask
+	for s.keys[at] != 0 && s.keys[at] != key {
+		at = (at + 1) & mask
+	}
+	return int(at)
+}
+
+// put adds a key that is not there yet and reports true, or reports false and
+// gives the value kept.
+func (s *idSet) put(key, value uint64) (kept uint64, added bool) {
+	if key == 0 {
+		key = 1
+	}
+	if 4*(s.used+1) > 3*len(s.keys) {
+		s.grow()
+	}
+	at := s.slot(key)
+	if s.keys[at] == key {
+		if s.valued {
+			return s.values[at], false
+		}
+		return 0, false
+	}
+	s.keys[at] = key
+	if s.valued {
+		s.values[at] = value
+	}
+	s.used++
+	return value, true
+}
+
+func (s *idSet) grow() {
+	old := *s
+	size := max(1024, 2*len(s.keys))
+	s.keys = make([]uint64, size)
+	if s.valued {
+		s.values = make([]uint64, size)
+	}
+	for i, key := range old.keys {
+		if key == 0 {
+			continue
+		}
+		at := s.slot(key)
+		s.keys[at] = key
+		if s.valued {
+			s.values[at] = old.values[i]
+		}
+	}
+}
+
+// ordinals tells, fact by fact in the order of a file, which values of one
+// case, kind and date are distinct.
+type ordinals struct{ seen idSet }
+
+// place gives the ordinal of a value among the distinct values of its fact, or
+// reports that the file has told it already. key is the short key of the
+// fact's id at ordinal 0.
+func (o *ordinals) place(key, fingerprint uint64) (ordinal int, repeated bool) {
+	for {
+		kept, added := o.seen.put(key+uint64(ordinal)*0xD1B54A32D192ED03, fingerprint)
+		if added {
+			return ordinal, false
+		}
+		if kept == fingerprint {
+			return ordinal, true
+		}
+		ordinal++
+	}
+}

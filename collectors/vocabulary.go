@@ -1,0 +1,236 @@
+package collectors
+
+import (
+	"bytes"
+
+	"vigie/internal/observatory"
+)
+
+// term is one word that a cell may hold: the code kept, the label published in
+// the schema, and other ways in which people write it. Case, accents and
+// punctuation do not count.
+type term struct {
+	code  string
+	label string
+	also  []string
+}
+
+// vocabulary is the list of words of a column.
+type vocabulary []term
+
+// index gives the code of each folded way of writing.
+func (v vocabulary) index() map[string]string {
+	index := make(map[string]string, len(v)*3)
+	for _, t := range v {
+		index[fold(t.code)] = t.code
+		index[fold(t.label)] = t.code
+		for _, other := range t.also {
+			index[fold(other)] = t.code
+		}
+	}
+	return index
+}
+
+// procedures are the codes of the catalogue's procedures.
+func procedures() vocabulary {
+	return vocabulary{
+		{"first", "première demande", []string{"1re demande", "1ère demande", "1ere demande", "première demande de titre", "première délivrance", "primo demande"}},
+		{"renewal", "renouvellement", []string{"renouvellement de titre", "renouv", "rnv"}},
+		{"change_of_status", "changement de statut", []string{"changement de motif"}},
+		{"change_of_situation", "changement de situation", []string{"changement d'adresse", "changement d'état civil", "modification"}},
+		{"duplicate", "duplicata", []string{"perte", "vol"}},
+		{"dcem", "DCEM", []string{"document de circulation", "document de circulation pour étranger mineur"}},
+		{"travel_document", "titre de voyage", []string{"TVE", "TVR"}},
+		{"application_during_asylum", "demande pendant l'asile", []string{"demande concomitante", "L. 431-2"}},
+		{"exceptional_admission", "admission exceptionnelle au séjour", []string{"AES", "régularisation"}},
+		{"vls_ts_validation", "validation de VLS-TS", []string{"VLS-TS", "validation de visa"}},
+		{"work_authorisation", "autorisation de travail", nil},
+		{"naturalisation", "naturalisation", []string{"naturalisation par décret"}},
+		{"other", "autre", []string{"autre démarche"}},
+	}
+}
+
+// grounds are the codes of the catalogue's legal grounds, with their articles.
+func grounds() vocabulary {
+	return vocabulary{
+		{"student", "étudiant", []string{"étudiante", "L. 422-1", "L. 422-2"}},
+		{"talent", "talent", []string{"passeport talent", "talent (passeport talent)", "L. 421-9", "L. 421-13", "L. 421-22"}},
+		{"visitor", "visiteur", []string{"L. 426-20"}},
+		{"protection", "protection internationale", []string{"réfugié", "réfugiée", "protection subsidiaire", "bénéficiaire d'une protection internationale", "bpi", "L. 424-1", "L. 424-3", "L. 424-9", "L. 424-11", "L. 424-18"}},
+		{"eu_citizen", "citoyen de l'UE", []string{"citoyen UE", "L. 233-1"}},
+		{"eu_family", "famille d'un citoyen de l'UE", []string{"famille UE", "L. 233-2"}},
+		{"seasonal", "travailleur saisonnier", []string{"saisonnier", "L. 421-34"}},
+		{"spouse_of_french", "conjoint de Français", []string{"conjointe de Français", "L. 423-1"}},
+		{"parent_of_french_child", "parent d'enfant français", []string{"PEF", "L. 423-7"}},
+		{"ascendant_of_french", "ascendant de Français", []string{"ascendant", "L. 423-11"}},
+		{"child_of_french", "enfant étranger de Français", []string{"L. 423-12"}},
+		{"family_reunification", "regroupement familial", []string{"L. 423-14", "L. 423-15"}},
+		{"young_adult", "jeune majeur", []string{"jeune majeure", "L. 423-21", "L. 423-22"}},
+		{"resident_card_renewal", "carte de résident", []string{"renouvellement de carte de résident", "L. 433-2"}},
+		{"employee", "salarié", []string{"salariée", "travailleur temporaire", "salarié ou travailleur temporaire", "L. 421-1", "L. 421-3"}},
+		{"private_family", "vie privée et familiale", []string{"VPF", "liens personnels", "L. 423-23"}},
+		{"care", "soins", []string{"étranger malade", "L. 425-9"}},
+		{"exceptional", "admission exceptionnelle au séjour", []string{"AES", "L. 435-1"}},
+		{"other", "autre", []string{"autre fondement"}},
+	}
+}
+
+// kinds are the words for the kinds of event.
+func kinds() vocabulary {
+	return vocabulary{
+		{string(observatory.EventTitleHeld), "titre détenu", []string{"titre de séjour", "titre"}},
+		{string(observatory.EventFiling), "dépôt", []string{"dépôt de la demande", "depot anef"}},
+		{string(observatory.EventDepositConfirmation), "confirmation de dépôt", []string{"attestation de dépôt"}},
+		{string(observatory.EventDocumentRequest), "demande de pièces", []string{"demande de compléments"}},
+		{string(observatory.EventDocumentAnswer), "réponse à une demande de pièces", []string{"pièces envoyées"}},
+		{string(observatory.EventCertificate), "API", []string{"ADP", "attestation de prolongation", "attestation de prolongation d'instruction", "attestation de prolongation de l'instruction"}},
+		{string(observatory.EventReceipt), "récépissé", nil},
+		{string(observatory.EventFavourableCert), "attestation de décision favorable", []string{"ADF"}},
+		{string(observatory.EventProvisionalPermit), "APS", []string{"autorisation provisoire de séjour"}},
+		{string(observatory.EventCertificateRequest), "demande d'API", []string{"demande de renouvellement d'API"}},
+		{string(observatory.EventClosure), "clôture", []string{"dossier clôturé", "classement sans suite"}},
+		{string(observatory.EventRefiling), "nouveau dépôt", []string{"redépôt"}},
+		{string(observatory.EventDecision), "décision", nil},
+		{string(observatory.EventWithdrawal), "désistement", nil},
+		{string(observatory.EventCCCContact), "contact CCC", []string{"CCC", "centre de contact citoyens"}},
+		{string(observatory.EventPANContact), "contact PAN", []string{"PAN", "point d'accueil numérique"}},
+		{string(observatory.EventSubstitution), "solution de substitution", []string{"substitution"}},
+		{string(observatory.EventFailedAttempt), "tentative échouée", []string{"échec", "blocage"}},
+		{string(observatory.EventCertificateRefused), "API refusée par un organisme", []string{"API refusée"}},
+		{string(observatory.EventCertificatePresented), "API présentée à un organisme", []string{"API présentée"}},
+		{string(observatory.EventConsequence), "conséquence", nil},
+		{string(observatory.EventProceedings), "recours", []string{"procédure contentieuse", "référé"}},
+		{string(observatory.EventCorrectionAsked), "correction demandée", nil},
+		{string(observatory.EventStateAttested), "état constaté", []string{"dernier contact", "suivi"}},
+		{string(observatory.EventAlternativeAsked), "alternative demandée", nil},
+		{string(observatory.EventDisclosure), "divulgation de données", []string{"divulgation"}},
+	}
+}
+
+func channels() vocabulary {
+	return vocabulary{
+		{"anef", "ANEF", []string{"en ligne", "téléservice"}},
+		{"demarches_simplifiees", "démarches simplifiées", []string{"démarche numérique"}},
+		{"post", "courrier", []string{"voie postale", "poste", "LRAR", "recommandé"}},
+		{"counter", "guichet", []string{"préfecture", "sous-préfecture", "sur place"}},
+		{"mail", "e-mail", []string{"courriel", "mail", "messagerie"}},
+		{"phone", "téléphone", []string{"tel"}},
+		{"form", "formulaire de contact", []string{"formulaire"}},
+		{"written", "écrit", []string{"par écrit"}},
+		{"oral", "oral", []string{"à l'oral"}},
+		{"other", "autre", nil},
+	}
+}
+
+func ranks() vocabulary {
+	return vocabulary{
+		{"first", "première", []string{"première délivrance", "1re", "1ère", "1"}},
+		{"renewal", "renouvellement", []string{"renouvelée", "suivante"}},
+	}
+}
+
+// implicitRefusal is a word that people write in the column of decisions. It
+// is no decision: silence is computed from dates, not recorded as a fact.
+const implicitRefusal = "implicit_refusal"
+
+// Endings of a closure or a decision.
+const (
+	endingAdverse    = "adverse"
+	endingFavourable = "favourable"
+)
+
+func endings() vocabulary {
+	return vocabulary{
+		{endingAdverse, "défavorable", []string{"refus", "rejet", "négative", "clôture défavorable"}},
+		{endingFavourable, "favorable", []string{"accord", "accordé", "positive", "délivrance", "titre délivré"}},
+		{"withdrawn", "désistement", []string{"à la demande de l'usager"}},
+		{"other", "autre", nil},
+		{implicitRefusal, "refus implicite", []string{"rejet implicite", "silence"}},
+	}
+}
+
+func organisations() vocabulary {
+	return vocabulary{
+		{"caf", "CAF", []string{"allocations familiales", "caisse d'allocations familiales"}},
+		{"france_travail", "France Travail", []string{"pôle emploi"}},
+		{"cpam", "CPAM", []string{"assurance maladie", "sécurité sociale"}},
+		{"social_landlord", "bailleur social", []string{"bailleur", "HLM"}},
+		{"bank", "banque", nil},
+		{"employer", "employeur", []string{"entreprise"}},
+		{"school", "établissement d'enseignement", []string{"école", "université", "lycée", "CROUS"}},
+		{"other", "autre", []string{"autre organisme"}},
+	}
+}
+
+func answers() vocabulary {
+	return vocabulary{
+		{"accepted", "acceptée", []string{"accepté", "oui"}},
+		{"refused", "refusée", []string{"refusé", "non"}},
+		{"silent", "sans réponse", []string{"silence", "aucune réponse", "en attente"}},
+		{"solved", "résolu", []string{"problème résolu"}},
+		{"unsolved", "non résolu", nil},
+		{"stereotyped", "réponse stéréotypée", []string{"réponse type"}},
+		{"written_statement", "impossibilité constatée par écrit", []string{"constat écrit"}},
+		{"no_slot", "aucun créneau", []string{"pas de créneau", "pas de rendez-vous"}},
+		{"appointment", "rendez-vous obtenu", []string{"rdv obtenu", "convocation"}},
+		{"offered", "proposée", []string{"proposé"}},
+		{"with_document", "avec document valide", []string{"document valide"}},
+		{"without_document", "sans document valide", []string{"sans document"}},
+		{"granted", "ordonné", []string{"injonction", "succès"}},
+		{"dismissed", "rejeté", []string{"rejet"}},
+	}
+}
+
+func details() vocabulary {
+	return vocabulary{
+		{"job_suspended", "emploi suspendu", []string{"contrat suspendu"}},
+		{"job_lost", "emploi perdu", []string{"licenciement"}},
+		{"job_not_started", "embauche empêchée", nil},
+		{"benefit_cut", "prestations coupées", []string{"droits coupés"}},
+		{"health_cover", "couverture maladie interrompue", nil},
+		{"housing", "logement", nil},
+		{"studies", "études", nil},
+		{"bank_account", "compte bancaire", nil},
+		{"travel_missed", "voyage empêché", nil},
+		{"care", "soins", nil},
+		{"l521_1", "référé-suspension", []string{"L. 521-1"}},
+		{"l521_2", "référé-liberté", []string{"L. 521-2"}},
+		{"l521_3", "référé mesures utiles", []string{"L. 521-3", "mesures utiles"}},
+		{"rep", "recours pour excès de pouvoir", []string{"REP"}},
+		{"civil_status", "état civil", nil},
+		{"address", "adresse", nil},
+		{"document", "document à ajouter", nil},
+		{"error", "erreur à signaler", nil},
+		{"other", "autre", nil},
+	}
+}
+
+func levels() vocabulary {
+	return vocabulary{
+		{string(observatory.LevelDocument), "document vu", []string{"document", "vu", "capture d'écran", "texte vu"}},
+		{string(observatory.LevelTold), "dit par la personne", []string{"dit", "déclaré", "oral", "rapporté"}},
+	}
+}
+
+func yesNo() vocabulary {
+	return vocabulary{
+		{string(observatory.Yes), "oui", []string{"o", "x", "vrai", "1", "true"}},
+		{string(observatory.No), "non", []string{"n", "faux", "0", "false"}},
+		{string(observatory.Unknown), "ne sait pas", []string{"nsp", "inconnu"}},
+	}
+}
+
+// isBlank reports whether a cell says that nothing is known ("néant", "-", "?").
+func isBlank(cell []byte) bool {
+	const longest = 32
+	return len(cell) <= longest && !bytes.ContainsAny(cell, "0123456789") && isBlankWord(fold(string(cell)))
+}
+
+// isBlankWord knows the ways to write that nothing is known.
+func isBlankWord(folded string) bool {
+	switch folded {
+	case "", "neant", "sans", "inconnu", "inconnue", "nc", "n a", "na", "non connu", "non connue", "non communique", "ne sait pas", "aucun", "aucune", "vide":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,305 @@
+package collectors
+
+import (
+	"bytes"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+// memoLimit bounds the words remembered for a column.
+const memoLimit = 1024
+
+// Limits of plausible dates.
+var (
+	earliestDate = observatory.NewDate(2000, time.January, 1)
+	yearsAhead   = [...]int{2, 11} // of a fact, of the end of a title or document
+)
+
+// rules is what every worker of a run shares and none changes.
+type rules struct {
+	survey      *survey
+	layout      *layout
+	association string
+	departments map[string]string // folded writing -> code
+	words       [columnCount]map[string]string
+	today       observatory.Date
+	latest      [2]observatory.Date // for a fact, for the end of a document
+	now         time.Time
+	source      string
+	version     string
+	batch       observatory.ID
+	simulation  bool
+	keepText    bool // redact comments for the vault
+	hasVault    bool
+}
+
+// parsed is what a worker made of one chunk.
+type parsed struct {
+	rows     int // rows that are not blank
+	refused  int // rows refused
+	events   []observatory.CaseEvent
+	texts    []pendingText
+	findings []Finding
+}
+
+// pendingText is a redacted comment, to be sealed once its event is known to
+// be new.
+type pendingText struct {
+	event int // index into events
+	text  string
+}
+
+// worker reads rows. It belongs to one goroutine.
+type worker struct {
+	*rules
+	names *privacy.Pseudonyms
+	scan  scanner
+	memo  [columnCount]memo
+	out   *parsed
+	row   int
+	bad   bool // the row has a problem that refuses it
+	cells [][]byte
+	text  observatory.ID // keyed fingerprint of the row's comment
+}
+
+func newWorker(r *rules, names *privacy.Pseudonyms) *worker {
+	w := &worker{rules: r, names: names, scan: scanner{separator: r.survey.separator}}
+	for i := range w.memo {
+		w.memo[i].codes = map[string]meaning{}
+	}
+	return w
+}
+
+// memo remembers what the cells of a column were found to mean: a file repeats
+// few words, and often the word of the row before.
+type memo struct {
+	last  meaning
+	codes map[string]meaning
+}
+
+type meaning struct{ word, code string }
+
+func (m *memo) find(b []byte) (string, bool) {
+	if string(b) == m.last.word {
+		return m.last.code, true
+	}
+	found, ok := m.codes[string(b)]
+	if ok {
+		m.last = found
+	}
+	return found.code, ok
+}
+
+func (m *memo) keep(b []byte, code string) {
+	m.last = meaning{string(b), code}
+	if len(m.codes) < memoLimit {
+		m.codes[m.last.word] = m.last
+	}
+}
+
+// parse reads a chunk into out, which it empties first.
+func (w *worker) parse(c chunk, out *parsed) error {
+	*out = parsed{events: out.events[:0], texts: out.texts[:0], findings: out.findings[:0]}
+	data, err := w.survey.decode(c.data)
+	if err != nil {
+		return err
+	}
+	w.out, w.row = out, c.firstRow
+	w.scan.reset(data)
+	for w.scan.next() {
+		if w.row > 1 && !blank(w.scan.cells) {
+			w.record()
+		}
+		w.row++
+	}
+	return nil
+}
+
+func blank(cells [][]byte) bool {
+	for _, cell := range cells {
+		if len(clean(cell)) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// record reads one row: all of its events, or none and why.
+func (w *worker) record() {
+	w.out.rows++
+	w.bad, w.cells, w.text = false, w.scan.cells, observatory.NoID
+	first := len(w.out.events)
+	if w.structure() {
+		if w.layout.shape == ShapeEvents {
+			w.eventRow()
+		} else {
+			w.caseRow()
+		}
+	}
+	if w.bad {
+		w.out.events = w.out.events[:first]
+		for len(w.out.texts) > 0 && w.out.texts[len(w.out.texts)-1].event >= first {
+			w.out.texts = w.out.texts[:len(w.out.texts)-1]
+		}
+		w.out.refused++
+	}
+}
+
+func (w *worker) structure() bool {
+	switch n := len(w.cells); {
+	case w.scan.misplaced:
+		w.refuseRow(ProblemQuote)
+	case n < w.layout.width:
+		w.refuseRow(ProblemCellsMissing)
+	case n > w.layout.width && !blank(w.cells[w.layout.width:]):
+		w.refuseRow(ProblemCellsExtra)
+	}
+	return !w.bad
+}
+
+func (w *worker) refuseRow(code string) {
+	w.bad = true
+	w.out.findings = append(w.out.findings, finding(w.row, "", code, "", false))
+}
+
+func (w *worker) refuse(id columnID, code string) {
+	w.bad = true
+	w.out.findings = append(w.out.findings, finding(w.row, w.layout.names[id], code, mask(w.cell(id)), false))
+}
+
+func (w *worker) warn(id columnID, code string) {
+	w.out.findings = append(w.out.findings, finding(w.row, w.layout.names[id], code, mask(w.cell(id)), true))
+}
+
+// cell gives the trimmed cell of a column, empty when the file has none.
+func (w *worker) cell(id columnID) []byte {
+	at := w.layout.position[id]
+	if at < 0 || at >= len(w.cells) {
+		return nil
+	}
+	return clean(w.cells[at])
+}
+
+// clean trims spaces of every kind, the no-break ones of spreadsheets included.
+func clean(b []byte) []byte {
+	if n := len(b); n == 0 || b[0] > ' ' && b[0] < utf8.RuneSelf && b[n-1] > ' ' && b[n-1] < utf8.RuneSelf {
+		return b
+	}
+	return bytes.TrimSpace(bytes.TrimFunc(b, func(r rune) bool {
+		return r == '\u00a0' || r == '\u202f' || r == '\u200b' || r == '\ufeff' || r <= ' '
+	}))
+}
+
+// word gives the code of a cell of a listed vocabulary, empty for a blank one.
+func (w *worker) word(id columnID) string {
+	b := w.cell(id)
+	if len(b) == 0 {
+		return ""
+	}
+	if code, ok := w.memo[id].find(b); ok {
+		return code
+	}
+	folded := fold(string(b))
+	code, ok := w.words[id][folded]
+	switch {
+	case ok || isBlankWord(folded):
+	case id == colGround:
+		w.warn(id, WarningGround)
+		return "other"
+	default:
+		w.refuse(id, ProblemWord)
+		return ""
+	}
+	w.memo[id].keep(b, code)
+	return code
+}
+
+// department gives the code of the row's department, which it must have.
+func (w *worker) department() string {
+	b := w.cell(colDepartment)
+	if len(b) == 0 {
+		w.refuse(colDepartment, ProblemEmpty)
+		return ""
+	}
+	if code, ok := w.memo[colDepartment].find(b); ok {
+		return code
+	}
+	code, ok := w.departments[fold(string(b))]
+	if !ok {
+		w.refuse(colDepartment, ProblemDepartment)
+		return ""
+	}
+	w.memo[colDepartment].keep(b, code)
+	return code
+}
+
+// Which dates are plausible for a column.
+const (
+	factDate    = 0 // of something that happened
+	validityEnd = 1 // last day of a document, or a delay: may lie ahead
+)
+
+// day gives the date of a cell, unknown for a blank one.
+func (w *worker) day(id columnID, limit int) day {
+	b := w.cell(id)
+	if len(b) == 0 {
+		return day{}
+	}
+	d, problem := parseDay(b)
+	switch {
+	case problem == ProblemDateUnreadable && isBlank(b):
+		return day{}
+	case problem != "":
+		w.refuse(id, problem)
+		return day{}
+	case d.date < earliestDate || d.date > w.latest[limit]:
+		w.refuse(id, ProblemDateRange)
+		return day{}
+	case limit == factDate && d.date > w.today:
+		w.warn(id, WarningFuture)
+	}
+	return d
+}
+
+// exact gives the date of a cell that must hold the day.
+func (w *worker) exact(id columnID, limit int) observatory.Date {
+	d := w.day(id, limit)
+	if d.monthOnly {
+		w.refuse(id, ProblemMonthOnly)
+		return observatory.NoDate
+	}
+	return d.date
+}
+
+// comment notes the row's free text: its keyed fingerprint, and the redacted
+// text for the event at index at when texts are kept.
+func (w *worker) comment() []byte {
+	b := w.cell(colComment)
+	if len(b) == 0 {
+		return nil
+	}
+	if !w.hasVault {
+		w.warn(colComment, WarningComment)
+		return nil
+	}
+	w.text = w.names.Text(norm.NFC.Bytes(b))
+	return b
+}
+
+// attach gives the comment to the event at index at.
+func (w *worker) attach(at int, comment []byte) {
+	if len(comment) == 0 || !w.keepText || w.bad {
+		return
+	}
+	known := make([]string, 0, 6)
+	for _, id := range [...]columnID{colName, colFirstName, colMail, colPhone, colNumber, colReference} {
+		known = append(known, string(w.cell(id)))
+	}
+	text, _ := privacy.Redact(norm.NFC.String(string(comment)), known...)
+	w.out.texts = append(w.out.texts, pendingText{event: at, text: text})
+}

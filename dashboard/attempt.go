@@ -1,0 +1,226 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"vigie/internal/observatory"
+	"vigie/internal/texts"
+)
+
+// attemptPage is the page at /tentative/{id}.
+type attemptPage struct {
+	page
+
+	Row           attemptRow
+	ID            string
+	Meaning       string
+	Counts        string // how the outcome counts
+	Detail        string
+	Message       string
+	Facts         []fact
+	Picture       string // address of the screenshot
+	PictureAlt    string
+	Hops          []hopView
+	Steps         []stepView
+	Evidence      []pieceView
+	Confirms      *link
+	ConfirmedBy   *link
+	ConfirmedNote string
+}
+
+// fact is a name and what it says.
+type fact struct {
+	Name, Value string
+	Code        bool // written in a fixed-width face
+}
+
+type hopView struct {
+	Address, Location string
+	Status            string
+}
+
+type stepView struct {
+	Name, Action, Duration, Message string
+	OK                              bool
+	Picture                         string
+}
+
+type pieceView struct {
+	Role, Media, Hash, Href string
+}
+
+// attempt serves the page of one attempt.
+func (s *site) attempt(w http.ResponseWriter, r *http.Request) error {
+	id, err := observatory.ParseID(r.PathValue("id"))
+	if err != nil {
+		return notFound("Tentative introuvable", "L’identifiant d’une tentative compte 36 caractères ; celui-ci n’en est pas un.")
+	}
+	a, err := s.Reader.Attempt(r.Context(), id)
+	if err != nil {
+		return fmt.Errorf("read attempt %s: %w", id, err)
+	}
+	data := s.attemptData(&a)
+	if err := s.linkConfirmation(r.Context(), &a, &data); err != nil {
+		return err
+	}
+	body, err := s.views.render("attempt", data)
+	if err != nil {
+		return err
+	}
+	answer, err := htmlAsset(body)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	return send(w, r, answer)
+}
+
+func (s *site) attemptData(a *observatory.Attempt) attemptPage {
+	row := s.attemptRow(a)
+	data := attemptPage{
+		page: s.page("Tentative du " + row.Link.Text), Row: row, ID: a.ID.String(),
+		Meaning: s.words.OutcomeMeaning(a.Outcome), Counts: s.words.Typeset(counts(a)), Detail: s.words.Typeset(a.Detail), Message: a.Message, Facts: s.attemptFacts(a),
+	}
+	data.Simulation = s.Simulation || a.Simulation
+	data.Here = "/tentatives"
+	if piece, ok := a.PieceByRole("screenshot"); ok {
+		data.Picture = "/preuve/" + string(piece.Hash)
+		data.PictureAlt = "Capture d’écran de la page à la fin de la tentative. Issue : " + row.Outcome + "."
+	}
+	for _, hop := range a.Hops {
+		data.Hops = append(data.Hops, hopView{Address: hop.Address, Location: hop.Location, Status: status(hop.Status)})
+	}
+	for _, step := range a.Steps {
+		view := stepView{
+			Name: step.Name, Action: s.words.Action(step.Action), Duration: s.words.Duration(step.Duration), Message: s.words.Typeset(step.Message), OK: step.OK,
+		}
+		if step.Screenshot != "" {
+			view.Picture = "/preuve/" + string(step.Screenshot)
+		}
+		data.Steps = append(data.Steps, view)
+	}
+	for _, piece := range a.Evidence {
+		data.Evidence = append(data.Evidence, pieceView{
+			Role: role(piece.Role), Media: piece.Media, Hash: string(piece.Hash), Href: "/preuve/" + string(piece.Hash),
+		})
+	}
+	return data
+}
+
+// counts says how the outcome counts in figures (design.md section 4).
+func counts(a *observatory.Attempt) string {
+	switch {
+	case !a.First():
+		return "Relevé de confirmation : il ne compte que dans le compte confirmé, à la place du premier relevé."
+	case a.Outcome.Success():
+		return "Compte comme une réussite du service."
+	case a.Outcome == observatory.Maintenance:
+		return "Compte comme un échec dans le compte strict ; laissé à part dans le compte confirmé."
+	case a.Outcome.Measured():
+		return "Compte comme un échec du service."
+	}
+	return "Non mesuré : ne compte ni pour ni contre le service."
+}
+
+func (s *site) attemptFacts(a *observatory.Attempt) []fact {
+	facts := []fact{
+		{"Parcours", s.words.Journey(a.Journey), false},
+		{"Identifiant du parcours", a.Journey, true},
+		{"Module", s.words.System(a.System), false},
+		{"Mode", s.words.Mode(a.Mode), false},
+		{"Heure de Paris", s.words.Moment(a.At, s.zone), false},
+	}
+	if zone := s.Catalogue.Zone(a.Department); zone.String() != s.zone.String() {
+		facts = append(facts, fact{"Heure locale", s.words.Moment(a.At, zone), false})
+	}
+	facts = append(
+		facts,
+		fact{"Heure universelle (UTC)", a.At.UTC().Format("2006-01-02 15:04:05"), true},
+		fact{"Lieu de la sonde", a.Place, false},
+		fact{"Durée", s.words.Duration(a.Duration), false},
+		fact{"Cause", s.words.Cause(a.Cause), false},
+		fact{"Dernière étape commencée", a.StepReached, false},
+		fact{"Adresse demandée", a.Address, true},
+		fact{"Adresse à l’arrivée", a.FinalAddress, true},
+		fact{"Réponse HTTP", status(a.Status), false},
+		fact{"Première date proposée", s.words.Date(a.FirstDate), false},
+		fact{"Deuxième date proposée", s.words.Date(a.SecondDate), false},
+	)
+	if a.Slots >= 0 {
+		facts = append(facts, fact{"Créneaux vus", s.words.Count(int64(a.Slots)), false})
+	}
+	facts = append(
+		facts,
+		fact{"Dernière mise en ligne affichée", s.words.Moment(a.ReleasedAt, s.zone), false},
+		fact{"Site témoin", s.words.Control(a.Control), false},
+		fact{"Version du parcours", a.JourneyVersion, true},
+		fact{"Enregistrée le", s.words.Moment(a.RecordedAt, s.zone), false},
+	)
+	told := facts[:0]
+	for _, f := range facts {
+		if f.Value != "" {
+			told = append(told, f)
+		}
+	}
+	return told
+}
+
+// status writes an HTTP status with its family in words.
+func status(code int) string {
+	families := []string{"", "", "réussite", "redirection", "demande refusée ou page absente", "erreur du serveur"}
+	if family := code / 100; family > 1 && family < len(families) {
+		return strconv.Itoa(code) + " (" + families[family] + ")"
+	}
+	if code == 0 {
+		return ""
+	}
+	return strconv.Itoa(code)
+}
+
+// role words the role of an evidence file.
+func role(name string) string {
+	switch name {
+	case "screenshot":
+		return "capture d’écran"
+	case "html":
+		return "page HTML enregistrée"
+	case "text":
+		return "texte lu"
+	case "source":
+		return "source"
+	case "trace":
+		return "journal des étapes"
+	}
+	return name
+}
+
+// linkConfirmation links a first attempt with the one that confirms it, both
+// ways: neither replaces the other.
+func (s *site) linkConfirmation(ctx context.Context, a *observatory.Attempt, data *attemptPage) error {
+	if !a.First() {
+		data.Confirms = &link{"/tentative/" + a.Confirms.String(), "premier relevé que celui-ci confirme"}
+		return nil
+	}
+	if !a.Outcome.Confirmable() {
+		return nil
+	}
+	day := observatory.DateOf(a.At, s.zone)
+	filter := observatory.AttemptFilter{
+		Window: observatory.Window{From: day - 1, To: day + 2, Horizon: s.window().Horizon, Simulation: a.Simulation},
+		Target: a.Target, Journey: a.Journey,
+	}
+	for other, err := range s.Reader.Attempts(ctx, filter) {
+		if err != nil {
+			return fmt.Errorf("look for the confirmation of %s: %w", a.ID, err)
+		}
+		if other.Confirms == a.ID {
+			data.ConfirmedBy = &link{"/tentative/" + other.ID.String(), "relevé refait" + texts.NoWrap + ": " + s.words.Outcome(other.Outcome)}
+			return nil
+		}
+	}
+	data.ConfirmedNote = "Cette issue appelle un relevé de confirmation" + texts.Thin + "; aucun n’est encore enregistré."
+	return nil
+}

@@ -1,0 +1,78 @@
+package dashboard
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+)
+
+// Reader is what the pages read. The store satisfies it; public routes get it
+// behind disclosure control.
+type Reader interface {
+	indicators.Reader
+
+	// Attempts gives the attempts of a filter, in the order it asks.
+	Attempts(ctx context.Context, f observatory.AttemptFilter) iter.Seq2[observatory.Attempt, error]
+	// Attempt gives one attempt with its steps; observatory.ErrNotFound when there is none.
+	Attempt(ctx context.Context, id observatory.ID) (observatory.Attempt, error)
+	// PageFacts gives the facts read on pages of prefectures.
+	PageFacts(ctx context.Context, f observatory.PageFactFilter) iter.Seq2[observatory.PageFact, error]
+	// Version changes whenever a row is added. It must be cheap.
+	Version(ctx context.Context) (string, error)
+}
+
+// Config is what the dashboard needs. Reader, Catalogue, Logger and Registerer
+// are mandatory.
+type Config struct {
+	Reader     Reader
+	Catalogue  *catalogue.Catalogue
+	Targets    []observatory.Target // all that is known to be probed or probable
+	Now        func() time.Time     // time.Now when nil
+	Simulation bool                 // shows simulated rows, and says so on every page
+	Logger     *slog.Logger
+	Registerer prometheus.Registerer
+	Metrics    http.Handler                                  // served at /metrics; 404 when nil
+	Evidence   func(observatory.Hash) (io.ReadCloser, error) // opens a capture; none is served when nil
+	Months     int                                           // months shown, this one included; 12 when zero
+	Patience   time.Duration                                 // how long a page waits for newer figures before it shows those it has; 300 ms when zero
+	Healthy    func(ctx context.Context) error               // for /healthz; Reader.Version when nil
+}
+
+func (c *Config) complete() error {
+	switch {
+	case c.Reader == nil:
+		return errors.New("dashboard: no reader")
+	case c.Catalogue == nil:
+		return errors.New("dashboard: no catalogue")
+	case c.Logger == nil:
+		return errors.New("dashboard: no logger")
+	case c.Registerer == nil:
+		return errors.New("dashboard: no registerer of metrics")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Months == 0 {
+		c.Months = 12
+	}
+	if c.Patience == 0 {
+		c.Patience = 300 * time.Millisecond
+	}
+	if c.Healthy == nil {
+		c.Healthy = func(ctx context.Context) error {
+			_, err := c.Reader.Version(ctx)
+			return err
+		}
+	}
+	return nil
+}

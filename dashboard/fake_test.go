@@ -1,0 +1,157 @@
+package dashboard
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/observatory"
+)
+
+// now is the clock of the tests: Monday 23 November 2026, 10:32 in Paris.
+func now() time.Time { return time.Date(2026, 11, 23, 9, 32, 0, 0, time.UTC) }
+
+// memory is a reader over rows held in memory.
+type memory struct {
+	rows     map[string][]observatory.CountRow
+	list     []observatory.Attempt
+	facts    []observatory.PageFact
+	version  atomic.Int64
+	computed atomic.Int64  // readings of counts
+	gate     chan struct{} // when not nil, counts wait for it
+	err      error
+}
+
+func (m *memory) Version(context.Context) (string, error) {
+	return fmt.Sprint(m.version.Load()), m.err
+}
+
+func (m *memory) Counts(_ context.Context, query string, _ observatory.Window) iter.Seq2[observatory.CountRow, error] {
+	return func(yield func(observatory.CountRow, error) bool) {
+		m.computed.Add(1)
+		if m.gate != nil {
+			<-m.gate
+		}
+		for _, row := range m.rows[query] {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (m *memory) Attempts(_ context.Context, f observatory.AttemptFilter) iter.Seq2[observatory.Attempt, error] {
+	return func(yield func(observatory.Attempt, error) bool) {
+		n := 0
+		list := slices.Clone(m.list)
+		slices.SortFunc(list, func(a, b observatory.Attempt) int { return b.At.Compare(a.At) })
+		for _, a := range list {
+			if f.Department != "" && a.Department != f.Department || f.Outcome != "" && a.Outcome != f.Outcome ||
+				f.Target != "" && a.Target != f.Target {
+				continue
+			}
+			if f.Limit > 0 && n == f.Limit || !yield(a, nil) {
+				return
+			}
+			n++
+		}
+	}
+}
+
+func (m *memory) Attempt(_ context.Context, id observatory.ID) (observatory.Attempt, error) {
+	for _, a := range m.list {
+		if a.ID == id {
+			return a, nil
+		}
+	}
+	return observatory.Attempt{}, observatory.ErrNotFound
+}
+
+func (m *memory) PageFacts(_ context.Context, f observatory.PageFactFilter) iter.Seq2[observatory.PageFact, error] {
+	return func(yield func(observatory.PageFact, error) bool) {
+		for _, fact := range m.facts {
+			if fact.Department == f.Department && !yield(fact, nil) {
+				return
+			}
+		}
+	}
+}
+
+// hash is a made-up evidence hash of one digit.
+func hash(digit string) observatory.Hash { return observatory.Hash(strings.Repeat(digit, 64)) }
+
+// files is the evidence store of the tests.
+func files(h observatory.Hash) (io.ReadCloser, error) {
+	contents := map[observatory.Hash][]byte{
+		hash("a"): picture(),
+		hash("b"): []byte("<!DOCTYPE html><script>alert(1)</script>"),
+		hash("c"): []byte("age-encryption.org/v1\n-> X25519 secret"),
+	}
+	data, ok := contents[h]
+	if !ok {
+		return nil, observatory.ErrNotFound
+	}
+	return io.NopCloser(bytes.NewReader(data)), nil
+}
+
+// picture is a page-like picture.
+func picture() []byte {
+	img := image.NewRGBA(image.Rect(0, 0, 1280, 900))
+	for y := range 900 {
+		for x := range 1280 {
+			shade := color.RGBA{250, 250, 252, 255}
+			if y < 90 {
+				shade = color.RGBA{40, 60, 120, 255}
+			} else if x > 200 && x < 1080 && (y/36)%3 == 0 {
+				shade = color.RGBA{205, 208, 220, 255}
+			}
+			img.Set(x, y, shade)
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// start serves a dashboard over a reader.
+func start(t *testing.T, reader *memory, change func(*Config)) (*httptest.Server, *prometheus.Registry) {
+	t.Helper()
+	known, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry := prometheus.NewRegistry()
+	config := Config{
+		Reader: reader, Catalogue: known, Targets: targets(), Now: now,
+		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Registerer: registry, Evidence: files,
+		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "up 1\n") }),
+	}
+	if change != nil {
+		change(&config)
+	}
+	handler, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server, registry
+}

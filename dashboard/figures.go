@@ -1,0 +1,187 @@
+package dashboard
+
+import (
+	"slices"
+	"strings"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+	"vigie/internal/texts"
+)
+
+// figureView is a figure in words. Nothing in it is computed: it is the figure
+// that package indicators gave, in French.
+type figureView struct {
+	ID         string
+	Name       string
+	Known      bool // measured and sufficient
+	Measured   bool // measured at all
+	Value      string
+	Interval   string // "38,1 % à 46,6 %", empty without one
+	Method     string
+	N          string // "27 jours"
+	Coverage   string
+	Fraction   string // "123 sur 290 relevés", for probes only: small numbers of persons are not told
+	Series     string
+	Accounting string
+	Period     string
+	Case       bool
+	Sources    string // number of associations behind a case figure
+	Running    bool   // the period is a month that is not over
+}
+
+// view words a figure.
+func (s *site) view(f observatory.Figure) figureView {
+	id := strings.TrimSuffix(f.Indicator, indicators.MaintenanceSuffix)
+	d, _ := indicators.ByID(id)
+	v := figureView{
+		ID: id, Name: s.words.Typeset(d.Name.FR), Known: f.Sufficient, Measured: f.N > 0 || f.Denominator > 0,
+		Method: s.words.Typeset(f.Method), Series: s.series(f.Series), Accounting: s.words.Accounting(f.Accounting),
+		Period: s.period(f.Period), Case: d.Proof == indicators.ByCase,
+		N: s.effective(d, f), Coverage: s.coverage(d, f),
+	}
+	if v.Case && v.Measured {
+		v.Sources = s.words.Count(f.Associations) + texts.NoWrap + s.words.Plural(f.Associations, "association", "associations")
+	}
+	if month, err := observatory.ParseMonth(f.Period.Name); err == nil {
+		v.Running = month == observatory.DateOf(f.Horizon, s.zone).Month()
+		if v.Case && d.Query == "certificate.gap_days" {
+			v.Coverage += " (toute la période)" // a case whose dates are unknown belongs to no month
+		}
+	}
+	switch {
+	case f.Sufficient:
+		v.Value = s.quantity(f.Unit, f.Value)
+	case v.Measured:
+		v.Value = s.words.T("insufficient")
+	default:
+		v.Value = s.words.T("not_measured")
+	}
+	if f.HasInterval {
+		v.Interval = s.quantity(f.Unit, f.Low) + " à " + s.quantity(f.Unit, f.High)
+	}
+	if !v.Case && f.Denominator > 0 {
+		v.Fraction = s.words.Count(f.Numerator) + " sur " + s.words.Count(f.Denominator) + " " +
+			s.words.Plural(f.Denominator, "relevé", "relevés")
+	}
+	return v
+}
+
+// series words a series whose parts are parted by slashes.
+func (s *site) series(name string) string {
+	if whole := s.words.Series(name); whole != name {
+		return whole
+	}
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		parts[i] = s.words.Series(part)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (s *site) quantity(unit string, value float64) string {
+	switch indicators.Unit(unit) {
+	case indicators.Share:
+		return s.words.Percent(value)
+	case indicators.Days:
+		return s.words.Days(value)
+	}
+	return s.words.Count(int64(value))
+}
+
+// effective words n. A number of persons below the minimum is not told, so
+// that nobody is singled out.
+func (s *site) effective(d indicators.Definition, f observatory.Figure) string {
+	if d.Proof == indicators.ByProbe {
+		return s.words.Count(f.N) + texts.NoWrap + s.words.Plural(f.N, "jour", "jours")
+	}
+	if f.N == 0 {
+		return "aucune personne"
+	}
+	if f.N < f.MinimumN {
+		return "moins de " + s.words.Count(f.MinimumN) + texts.NoWrap + "personnes"
+	}
+	return s.words.Count(f.N) + texts.NoWrap + "personnes"
+}
+
+// coverage words the coverage of a figure.
+func (s *site) coverage(d indicators.Definition, f observatory.Figure) string {
+	share, ok := f.Coverage()
+	if d.Proof == indicators.ByProbe {
+		if !ok {
+			return "relevés non planifiés"
+		}
+		return s.words.Percent(share) + " (" + s.words.Count(f.Covered) + " relevés sur " + s.words.Count(f.Planned) + " prévus)"
+	}
+	if !ok {
+		return "sans objet"
+	}
+	if f.Planned < f.MinimumN {
+		return "moins de " + s.words.Count(f.MinimumN) + " " + caseWord(d)
+	}
+	return s.words.Percent(share) + " des " + s.words.Count(f.Planned) + " " + caseWord(d)
+}
+
+// caseWord is what the coverage of a case indicator counts.
+func caseWord(d indicators.Definition) string {
+	if strings.HasPrefix(d.ID, "closure.") {
+		return "clôtures"
+	}
+	return "dossiers"
+}
+
+// period words a month, or the two ends of a longer period.
+func (s *site) period(p observatory.Period) string {
+	if month, err := observatory.ParseMonth(p.Name); err == nil {
+		return s.words.Month(month)
+	}
+	return "du " + s.words.Date(p.Start) + " au " + s.words.Date(p.End)
+}
+
+// pick finds the figure of a series and accounting, and of a department when
+// one is given.
+func pick(t observatory.Table, department, series string, accounting observatory.Accounting) (observatory.Figure, bool) {
+	i := slices.IndexFunc(t.Figures, func(f observatory.Figure) bool {
+		return f.Department == department && f.Series == series && f.Accounting == accounting &&
+			!strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix)
+	})
+	if i < 0 {
+		return observatory.Figure{}, false
+	}
+	return t.Figures[i], true
+}
+
+// of keeps the figures of one department.
+func of(t observatory.Table, department string) observatory.Table {
+	kept := observatory.Table{Title: t.Title}
+	for _, f := range t.Figures {
+		if f.Department == department {
+			kept.Figures = append(kept.Figures, f)
+		}
+	}
+	return kept
+}
+
+// mainSeries is the series that stands for an indicator in headlines and on
+// the map: the probe's own readings, the messages seen, all cases, the median.
+func mainSeries(id string) (series string, accounting observatory.Accounting) {
+	switch id {
+	case "closure.reason_stated":
+		return indicators.SeriesDocument, ""
+	case "certificate.gap_days":
+		return indicators.SeriesMedianEnded, ""
+	case "certificate.gap_share":
+		return "", ""
+	}
+	return string(observatory.Unattended), observatory.Strict
+}
+
+// empty is the figure of an indicator for which there is no row at all.
+func (s *site) empty(d indicators.Definition, department string, w observatory.Window) observatory.Figure {
+	series, accounting := mainSeries(d.ID)
+	return observatory.Figure{
+		Indicator: d.ID, Department: department, Series: series, Accounting: accounting, Unit: string(d.Unit), MinimumN: d.MinimumN,
+		Period:  observatory.Period{Span: observatory.Span{Start: w.From, End: w.To}},
+		Horizon: w.Horizon, Simulation: w.Simulation,
+	}
+}

@@ -1,0 +1,158 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+)
+
+// snapshot is all figures of the pages at one version of the data, and the
+// pages drawn from them. It is replaced as a whole, never changed.
+type snapshot struct {
+	version string
+	window  observatory.Window
+	made    time.Time
+	tables  map[string]tables // by indicator
+
+	mu    sync.Mutex
+	pages map[string]asset // by address; all addresses are of known departments and indicators
+}
+
+// tables are the tables of one indicator.
+type tables struct {
+	national, monthly, departments, departmentMonths, targets observatory.Table
+}
+
+// maximumAge is how long a snapshot is taken for fresh while no row is added:
+// days pass, and what was planned for them with them.
+const maximumAge = 5 * time.Minute
+
+// computeTime bounds the computing of all figures.
+const computeTime = 2 * time.Minute
+
+// keeper holds the newest snapshot and makes the next one in the background.
+type keeper struct {
+	site *site
+
+	mu      sync.Mutex
+	current *snapshot
+	making  chan struct{} // closed when the snapshot in the making is done
+	failed  error         // of the last making
+}
+
+func newKeeper(s *site) *keeper { return &keeper{site: s} }
+
+// get gives the figures of the newest version. When those at hand are older
+// it has new ones made, waits a little, and gives the old ones if that was not
+// enough: every page prints its horizon. The first ever is waited for.
+func (k *keeper) get(ctx context.Context) (*snapshot, error) {
+	version, err := k.site.Reader.Version(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the version of the data: %w", err)
+	}
+	k.mu.Lock()
+	old := k.current
+	if old != nil && old.version == version && !k.aged(old) {
+		k.mu.Unlock()
+		return old, nil
+	}
+	if k.making == nil {
+		k.making = make(chan struct{})
+		go k.make(context.WithoutCancel(ctx), version, k.making)
+	}
+	done := k.making
+	k.mu.Unlock()
+
+	var patience <-chan time.Time
+	if old != nil {
+		timer := time.NewTimer(k.site.Patience)
+		defer timer.Stop()
+		patience = timer.C
+	}
+	select {
+	case <-done:
+	case <-patience:
+		return old, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for the figures: %w", ctx.Err())
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.current == nil {
+		return nil, k.failed
+	}
+	return k.current, nil
+}
+
+// aged reports whether the clock alone has made a snapshot old.
+func (k *keeper) aged(s *snapshot) bool {
+	now := k.site.Now()
+	return now.Sub(s.made) > maximumAge || observatory.DateOf(now, k.site.zone) != s.window.To
+}
+
+func (k *keeper) make(ctx context.Context, version string, done chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, computeTime)
+	defer cancel()
+	started := time.Now()
+	made, err := k.site.compute(ctx, version)
+	k.site.metrics.figures.Observe(time.Since(started).Seconds())
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err != nil {
+		k.site.Logger.Error("figures not computed", slog.Any("error", err))
+	} else {
+		k.current = made
+	}
+	k.failed = err
+	k.making = nil
+	close(done)
+}
+
+// compute makes all tables of all indicators, reading each query once.
+func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
+	made := &snapshot{version: version, window: s.window(), made: s.Now(), tables: map[string]tables{}, pages: map[string]asset{}}
+	for _, d := range indicators.All() {
+		request := func(by ...indicators.Dimension) indicators.Request {
+			return indicators.Request{Window: made.window, By: by, Rules: s.rules}
+		}
+		requests := []indicators.Request{
+			request(), request(indicators.Month), request(indicators.Department), request(indicators.Department, indicators.Month),
+		}
+		if d.Proof == indicators.ByProbe {
+			requests = append(requests, request(indicators.Target))
+		}
+		list, err := indicators.ComputeEach(ctx, s.Reader, d.ID, requests)
+		if err != nil {
+			return nil, fmt.Errorf("compute the figures of the pages: %w", err)
+		}
+		t := tables{national: list[0], monthly: list[1], departments: list[2], departmentMonths: list[3]}
+		if len(list) > 4 {
+			t.targets = list[4]
+		}
+		made.tables[d.ID] = t
+	}
+	return made, nil
+}
+
+// once gives the answer kept under an address, or makes and keeps it.
+func (s *snapshot) once(address string, build func() (asset, error)) (asset, error) {
+	s.mu.Lock()
+	kept, ok := s.pages[address]
+	s.mu.Unlock()
+	if ok {
+		return kept, nil
+	}
+	built, err := build()
+	if err != nil {
+		return asset{}, err
+	}
+	s.mu.Lock()
+	s.pages[address] = built
+	s.mu.Unlock()
+	return built, nil
+}

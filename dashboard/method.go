@@ -1,0 +1,110 @@
+package dashboard
+
+import (
+	"net/http"
+	"slices"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+)
+
+// methodPage is the page at /methodologie, made from the definitions.
+type methodPage struct {
+	page
+
+	Indicators  []methodView
+	Outcomes    []outcomeView
+	Accountings []string
+	Extensions  []ruleView
+	Caution     string
+}
+
+type methodView struct {
+	indicators.Definition
+
+	Anchor    string
+	Probe     bool
+	Unit      string
+	Direction string
+	Duties    []dutyView
+}
+
+type dutyView struct {
+	ID, Title, Source, Status string
+	Deadline                  string
+}
+
+type outcomeView struct{ Name, Class, Meaning, Counts string }
+
+type ruleView struct{ Title, Text, Source, Status string }
+
+// method serves the method page.
+func (s *site) method(w http.ResponseWriter, r *http.Request) error {
+	data := methodPage{
+		page:        s.page("Méthode"),
+		Accountings: []string{s.words.T("accounting.strict.meaning"), s.words.T("accounting.confirmed.meaning")},
+		Caution:     s.words.T("cases.caution"),
+	}
+	data.Here = "/methodologie"
+	for _, d := range indicators.All() {
+		data.Indicators = append(data.Indicators, s.methodView(d))
+	}
+	for _, o := range observatory.Outcomes() {
+		data.Outcomes = append(data.Outcomes, outcomeView{
+			Name: s.words.Outcome(o), Class: "outcome-" + string(o), Meaning: s.words.OutcomeMeaning(o), Counts: s.words.Typeset(counts(&observatory.Attempt{Outcome: o})),
+		})
+	}
+	for _, e := range s.rules.Extensions {
+		rule, _ := s.Catalogue.Rule(e.ID)
+		data.Extensions = append(data.Extensions, ruleView{
+			Title: rule.Article + " – " + s.words.Typeset(rule.Title), Text: s.words.Typeset(rule.Text), Source: s.words.Typeset(e.Source), Status: s.words.Status(e.Status),
+		})
+	}
+	body, err := s.views.render("method", data)
+	if err != nil {
+		return err
+	}
+	answer, err := htmlAsset(body)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	return send(w, r, answer)
+}
+
+func (s *site) methodView(d indicators.Definition) methodView {
+	d = s.typeset(d)
+	view := methodView{Definition: d, Anchor: anchor(d.ID), Probe: d.Proof == indicators.ByProbe}
+	view.Unit = map[indicators.Unit]string{indicators.Share: "part (0 à 100 %)", indicators.Days: "jours", indicators.Count: "nombre"}[d.Unit]
+	view.Direction = "plus c’est haut, mieux c’est pour les personnes"
+	if d.Direction == indicators.LowerIsBetter {
+		view.Direction = "plus c’est bas, mieux c’est pour les personnes"
+	}
+	obligations := s.Catalogue.Obligations()
+	for _, id := range d.Legal {
+		i := slices.IndexFunc(obligations, func(o observatory.Obligation) bool { return o.ID == id })
+		if i < 0 {
+			continue
+		}
+		o := obligations[i]
+		duty := dutyView{ID: o.ID, Title: s.words.Typeset(o.Title), Source: s.words.Typeset(o.Source), Status: s.words.Status(o.Status)}
+		if o.Deadline.Known() {
+			duty.Deadline = s.words.Date(o.Deadline)
+		}
+		view.Duties = append(view.Duties, duty)
+	}
+	return view
+}
+
+// typeset puts French spaces in the texts of a definition.
+func (s *site) typeset(d indicators.Definition) indicators.Definition {
+	for _, text := range []*string{
+		&d.Name.FR, &d.Meaning.FR, &d.Numerator, &d.Denominator, &d.N, &d.Coverage, &d.Interval,
+	} {
+		*text = s.words.Typeset(*text)
+	}
+	for i := range d.Biases { // each call of a definition makes its own list
+		d.Biases[i] = s.words.Typeset(d.Biases[i])
+	}
+	return d
+}

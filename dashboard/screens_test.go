@@ -1,0 +1,45 @@
+package dashboard
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// TestScreens takes pictures of the pages, to be looked at by a person. It
+// runs only when VIGIE_SCREENS names a folder.
+func TestScreens(t *testing.T) {
+	folder := os.Getenv("VIGIE_SCREENS")
+	if folder == "" {
+		t.Skip("VIGIE_SCREENS names no folder for the pictures")
+	}
+	browser, err := exec.LookPath("chromium-headless-shell")
+	if err != nil {
+		t.Skip("no chromium-headless-shell on this machine")
+	}
+	full, _ := start(t, world(), func(c *Config) { c.Simulation = true })
+	bare, _ := start(t, &memory{}, nil)
+	pages := map[string]string{
+		"overview":   full.URL + "/",
+		"overview-c": full.URL + "/?indicateur=certificate.gap_share",
+		"department": full.URL + "/departement/93",
+		"reunion":    full.URL + "/departement/974",
+		"attempt":    full.URL + "/tentative/" + attemptID(3).String(),
+		"attempts":   full.URL + "/tentatives",
+		"method":     full.URL + "/methodologie",
+		"error":      full.URL + "/departement/99",
+		"bare":       bare.URL + "/",
+		"bare-01":    bare.URL + "/departement/01",
+	}
+	for name, address := range pages {
+		for size, window := range map[string]string{"1440": "1440,5200", "390": "390,7000"} {
+			file := filepath.Join(folder, name+"-"+size+".png")
+			command := exec.CommandContext(t.Context(), browser, "--no-sandbox", "--headless", "--disable-gpu", "--hide-scrollbars",
+				"--virtual-time-budget=4000", "--window-size="+window, "--screenshot="+file, address)
+			if out, err := command.CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", name, err, out)
+			}
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package dashboard
+
+import (
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+	"vigie/internal/texts"
+)
+
+// sentence says a figure in one plain French sentence. Open is the number of
+// gaps still open, for the lengths of gaps; pass the zero figure otherwise.
+func (s *site) sentence(d indicators.Definition, f, open observatory.Figure) string {
+	v := s.view(f)
+	if !v.Measured {
+		return "Aucune mesure sur la période" + texts.NoWrap + ": ce qui n’est pas mesuré n’est ni bon ni mauvais."
+	}
+	if !f.Sufficient {
+		if d.Proof == indicators.ByProbe {
+			return "Données insuffisantes" + texts.NoWrap + ": " + v.N + " avec au moins un relevé, il en faut " + s.words.Count(f.MinimumN) + "."
+		}
+		return "Données insuffisantes" + texts.NoWrap + ": il faut au moins " + s.words.Count(f.MinimumN) + " personnes distinctes pour publier un chiffre."
+	}
+	interval := ""
+	if v.Interval != "" {
+		interval = " (intervalle à 95" + texts.NoWrap + "%" + texts.NoWrap + ": " + v.Interval + ")"
+	}
+	switch d.ID {
+	case "pan.availability":
+		return "Sur " + v.N + " de mesure, " + v.Value + " des relevés en moyenne proposaient un rendez-vous à 30 jours au plus" + interval + "."
+	case "pan.door":
+		return "Sur " + v.N + " de mesure, " + v.Value + " des relevés en moyenne permettaient de poursuivre la prise de rendez-vous" + interval + "."
+	case "certificate.gap_share":
+		return "Parmi " + v.N + " dont la demande était à l’examen après la fin du titre, " + v.Value +
+			" ont passé au moins un jour sans document valable" + interval + "."
+	case "certificate.gap_days":
+		return "Les périodes sans document qui ont pris fin ont duré " + v.Value + " en médiane" + texts.NoWrap + ": la moitié plus, la moitié moins" + interval + "." + s.openSentence(open)
+	}
+	return "Parmi les clôtures défavorables dont l’association a vu le message (" + v.N + "), " + v.Value + " énonçaient un motif" + interval + "."
+}
+
+func (s *site) openSentence(open observatory.Figure) string {
+	if !open.Sufficient {
+		return " Le nombre de celles qui durent encore n’est pas publié (effectif trop faible)."
+	}
+	return " " + s.words.Count(open.Numerator) + " autres duraient encore au dernier jour connu" + texts.Thin + "; elles ne sont pas dans cette médiane, qui est donc trop basse."
+}

@@ -1,0 +1,90 @@
+package catalogue
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+//go:embed data
+var embedded embed.FS
+
+// Catalogue is the reference data, read and checked. It does not change.
+type Catalogue struct {
+	paris         *time.Location
+	departments   []departmentRow
+	byCode        map[string]int
+	prefectures   []Prefecture
+	byHost        map[string]string
+	families      []Family
+	measures      []Measure
+	procedures    []Procedure
+	grounds       []Ground
+	documentKinds []DocumentKind
+	organisations []Organisation
+	rules         []Rule
+	obligations   []observatory.Obligation
+	targets       []observatory.Target
+	drawing       Map
+}
+
+// Load reads the embedded data and checks it. The error tells every problem,
+// each with its file, line and column. The caller embeds the time zones
+// (time/tzdata) where the machine may have none.
+func Load() (*Catalogue, error) {
+	data, err := fs.Sub(embedded, "data")
+	if err != nil {
+		return nil, fmt.Errorf("open the catalogue's data: %w", err)
+	}
+	return load(data)
+}
+
+func load(files fs.FS) (*Catalogue, error) {
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		return nil, fmt.Errorf("load the time zone of Paris: %w", err)
+	}
+	faults := &problems{}
+	c := &Catalogue{
+		paris:         paris,
+		departments:   readDepartments(files, faults),
+		byCode:        map[string]int{},
+		prefectures:   readPrefectures(files, faults),
+		families:      readFamilies(files, faults),
+		measures:      readMeasures(files, faults),
+		procedures:    readProcedures(files, faults),
+		grounds:       readGrounds(files, faults),
+		documentKinds: readDocumentKinds(files, faults),
+		organisations: readOrganisations(files, faults),
+		rules:         readRules(files, faults),
+		obligations:   readObligations(files, faults),
+		targets:       readTargets(files, faults),
+		drawing:       readMap(files, faults),
+	}
+	for i, d := range c.departments {
+		c.byCode[d.Code] = i
+	}
+	c.byHost = indexHosts(c.prefectures)
+	c.checkDepartments(faults)
+	if err := faults.err(); err != nil {
+		return nil, fmt.Errorf("read the catalogue: %w", err)
+	}
+	return c, nil
+}
+
+// checkDepartments reports the rows that name a department that is not one.
+func (c *Catalogue) checkDepartments(faults *problems) {
+	for _, p := range c.prefectures {
+		if _, ok := c.byCode[p.Department]; !ok {
+			faults.addf("prefectures.csv : %s : département inconnu « %s »", p.ID, p.Department)
+		}
+	}
+	for _, t := range c.targets {
+		if _, ok := c.byCode[t.Department]; !ok && t.Department != "" {
+			faults.addf("targets.csv : %s : département inconnu « %s »", t.ID, t.Department)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package indicators
+
+import (
+	"fmt"
+
+	"vigie/internal/observatory"
+)
+
+// queryGaps is the one query behind both certificate indicators: a row a case.
+const queryGaps = "certificate.gap_days"
+
+// Lists of a row of certificate.gap_days, in their order.
+const (
+	listKind = iota
+	listDate
+	listStart
+	listEnd
+	listMonthOnly
+	listEnding
+	listAnswer
+	listRank
+	lists
+)
+
+// SeriesMonthEnd ends the series of a figure computed with the dates known to
+// the month taken on the last day of their month; the other figures take the
+// first day. It is given only where the two differ in their facts.
+const SeriesMonthEnd = "month_end"
+
+// decodeCase reads a row of certificate.gap_days.
+func decodeCase(row observatory.CountRow) (CaseFacts, error) {
+	if err := shape(row, 7, 0, lists); err != nil {
+		return CaseFacts{}, err
+	}
+	facts := CaseFacts{
+		Department: row.Keys[0], Association: row.Keys[1], Person: row.Keys[2], Case: row.Keys[3],
+		Procedure: row.Keys[4], Ground: row.Keys[5], Level: row.Keys[6],
+	}
+	size := len(row.Lists[listKind])
+	for i, list := range row.Lists {
+		if len(list) != size {
+			return CaseFacts{}, fmt.Errorf("list %d of a case has %d entries, want %d", i, len(list), size)
+		}
+	}
+	kinds := observatory.EventKinds()
+	facts.Events = make([]CaseFact, size)
+	for i := range size {
+		kind := row.Lists[listKind][i]
+		if kind < 1 || int(kind) > len(kinds) {
+			return CaseFacts{}, fmt.Errorf("event kind %d of a case is out of range", kind)
+		}
+		facts.Events[i] = CaseFact{
+			Kind:      kinds[kind-1],
+			Date:      observatory.Date(row.Lists[listDate][i]),
+			Start:     observatory.Date(row.Lists[listStart][i]),
+			End:       observatory.Date(row.Lists[listEnd][i]),
+			MonthOnly: row.Lists[listMonthOnly][i] != 0,
+		}
+	}
+	return facts, nil
+}
+
+// hasMonthOnly reports whether a date of the case is known to the month only.
+func (c CaseFacts) hasMonthOnly() bool {
+	for _, e := range c.Events {
+		if e.MonthOnly {
+			return true
+		}
+	}
+	return false
+}
+
+// caseCell finds the cell of a case, without its month.
+func (q Request) caseCell(facts CaseFacts) cell {
+	var c cell
+	if q.by(Department) {
+		c.department = facts.Department
+	}
+	if q.by(Level) {
+		c.series = facts.Level
+	}
+	return c
+}
+
+// months gives the months of a span, or one zero month when the request does
+// not split by month. The span is cut to the request's window first.
+func (q Request) months(s observatory.Span) []observatory.Month {
+	s = s.Clip(q.span())
+	if s.Days() == 0 {
+		return nil
+	}
+	if !q.by(Month) {
+		return []observatory.Month{0}
+	}
+	var months []observatory.Month
+	for m := s.Start.Month(); m <= s.End.Month(); m++ {
+		months = append(months, m)
+	}
+	return months
+}
+
+// joinSeries puts two parts of a series name together.
+func joinSeries(parts ...string) string {
+	name := ""
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if name != "" {
+			name += "/"
+		}
+		name += p
+	}
+	return name
+}

@@ -1,0 +1,212 @@
+package indicators
+
+import (
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+const gapDaysID = "certificate.gap_days"
+
+// Series of certificate.gap_days. A series may carry a prefix (the level) and
+// the suffix SeriesMonthEnd, parted by slashes.
+const (
+	SeriesMedianEnded = "median_ended" // median length of the gaps that have ended, in days
+	SeriesMedianLeast = "median_least" // median length of all gaps, those still open taken at their present length: a lower bound
+	SeriesEnded       = "ended"        // how many gaps have ended
+	SeriesOpen        = "open"         // how many gaps are still open
+	SeriesPersonDays  = "person_days"  // days without a document within the period, summed over cases
+)
+
+// gapDays defines the lengths of the periods without a document (design.md
+// section 5).
+func gapDays() Definition {
+	return Definition{
+		ID: gapDaysID,
+		Name: Text{
+			FR: "Durée des périodes sans document",
+			EN: "Length of the periods without a document",
+		},
+		Meaning: Text{
+			FR: "Nombre de jours de suite pendant lesquels une personne n’a eu aucun document valable pendant l’examen de sa demande.",
+			EN: "Number of days in a row in which a person had no valid document while the application was examined.",
+		},
+		Legal:     []string{"r431-15-1.certificate", "ce-2026.certificate", "letter.5"},
+		Proof:     ByCase,
+		Unit:      Days,
+		Direction: LowerIsBetter,
+		Numerator: "durée de chaque période commencée dans la fenêtre ; les périodes terminées (par un document, une décision, une clôture ou un désistement) " +
+			"sont séparées de celles qui durent encore au dernier jour connu",
+		Denominator: "périodes sans document commencées dans la fenêtre",
+		N:           "personnes distinctes ayant au moins une période sans document",
+		Coverage:    "dossiers dont les dates nécessaires sont connues, sur tous les dossiers rapportés",
+		Query:       queryGaps,
+		MinimumN:    11,
+		Interval:    "95 %, statistiques d’ordre sur la médiane (aucune hypothèse de forme), à partir de 6 périodes",
+		Biases: append(caseBiases(),
+			"La médiane des périodes terminées ignore celles qui durent encore, souvent les plus longues : elle est trop basse. "+
+				"La médiane « au moins » compte celles-ci à leur durée actuelle : la vraie médiane ne peut qu’être égale ou plus haute.",
+			"Plusieurs périodes d’une même personne ne sont pas indépendantes : l’intervalle peut être trop étroit.",
+			"L’estimation d’Aalen-Johansen, qui traite ces fins concurrentes, n’est pas encore calculée."),
+		History: []Change{{Version: 1, Date: "2026-11-23", What: "première définition"}},
+	}
+}
+
+// gapLengths gathers the lengths of gaps.
+type gapLengths struct {
+	definition Definition
+	request    Request
+	cells      map[cell]*[2]gapLengthCell
+	cases      map[cell]*caseCount
+}
+
+type gapLengthCell struct {
+	ended, all                        []int64
+	persons, endedPersons, openPerson map[string]struct{}
+	dayPersons, associations          map[string]struct{}
+	personDays                        int64
+	monthOnly                         bool
+}
+
+func newGapLengths(d Definition, q Request) *gapLengths {
+	return &gapLengths{definition: d, request: q, cells: map[cell]*[2]gapLengthCell{}, cases: map[cell]*caseCount{}}
+}
+
+func (t *gapLengths) add(row observatory.CountRow) error {
+	facts, err := decodeCase(row)
+	if err != nil {
+		return err
+	}
+	if !t.request.wanted(facts.Department) {
+		return nil
+	}
+	base := t.request.caseCell(facts)
+	monthOnly := facts.hasMonthOnly()
+	for variant := range 2 {
+		result := Gaps(facts, t.request.reference(), t.request.Rules, variant == 1)
+		if variant == 0 {
+			countCase(t.cases, base, result.Computable)
+		}
+		for _, g := range result.Gaps {
+			t.addGap(base, facts, g, variant, monthOnly)
+		}
+	}
+	return nil
+}
+
+// addGap counts a gap in the month in which it begins, and its days in each
+// month they fall in.
+func (t *gapLengths) addGap(base cell, facts CaseFacts, g Gap, variant int, monthOnly bool) {
+	for _, month := range t.request.months(g.Span) {
+		to := t.place(base, month, variant)
+		span := g.Span.Clip(t.request.span())
+		if t.request.by(Month) {
+			span = span.Clip(observatory.Span{Start: month.First(), End: month.Last()})
+		}
+		to.personDays += int64(span.Days())
+		to.dayPersons[facts.Person] = struct{}{}
+		to.associations[facts.Association] = struct{}{}
+		to.monthOnly = to.monthOnly || monthOnly
+	}
+	for _, month := range t.request.months(observatory.Span{Start: g.Start, End: g.Start}) {
+		to := t.place(base, month, variant)
+		length := int64(g.Days())
+		to.all = append(to.all, length)
+		to.persons[facts.Person] = struct{}{}
+		if g.End == EndOpen {
+			to.openPerson[facts.Person] = struct{}{}
+			continue
+		}
+		to.ended = append(to.ended, length)
+		to.endedPersons[facts.Person] = struct{}{}
+	}
+}
+
+func (t *gapLengths) place(base cell, month observatory.Month, variant int) *gapLengthCell {
+	base.month = month
+	pair := t.cells[base]
+	if pair == nil {
+		pair = &[2]gapLengthCell{}
+		for i := range pair {
+			c := &pair[i]
+			c.persons, c.endedPersons = map[string]struct{}{}, map[string]struct{}{}
+			c.openPerson, c.dayPersons = map[string]struct{}{}, map[string]struct{}{}
+			c.associations = map[string]struct{}{}
+		}
+		t.cells[base] = pair
+	}
+	return &pair[variant]
+}
+
+func (t *gapLengths) table() observatory.Table {
+	table := observatory.Table{Title: t.definition.Name.FR}
+	if len(t.request.By) == 0 {
+		t.place(cell{}, 0, 0)
+	}
+	if !t.request.by(Month) {
+		for base := range t.cases {
+			t.place(base, 0, 0)
+		}
+	}
+	for _, c := range sortedCells(t.cells) {
+		pair := t.cells[c]
+		for variant := range pair {
+			if variant == 1 && !pair[0].monthOnly && !pair[1].monthOnly {
+				continue
+			}
+			table.Figures = append(table.Figures, t.figures(c, &pair[variant], variant)...)
+		}
+	}
+	return table
+}
+
+// figures makes the five figures of a cell.
+func (t *gapLengths) figures(c cell, from *gapLengthCell, variant int) []observatory.Figure {
+	slices.Sort(from.ended)
+	slices.Sort(from.all)
+	open := int64(len(from.all) - len(from.ended))
+	blank := func(series string, unit Unit, persons map[string]struct{}) observatory.Figure {
+		f := t.request.figure(t.definition, c)
+		f.Series = joinSeries(c.series, series)
+		if variant == 1 {
+			f.Series = joinSeries(f.Series, SeriesMonthEnd)
+		}
+		f.Unit, f.N, f.Associations = string(unit), int64(len(persons)), int64(len(from.associations))
+		f.Method = methodCount
+		base := c
+		base.month = 0
+		if count := t.cases[base]; count != nil {
+			f.Covered, f.Planned = count.known, count.all
+		}
+		f.Sufficient = f.N >= f.MinimumN
+		return f
+	}
+	median := func(series string, lengths []int64, persons map[string]struct{}) observatory.Figure {
+		f := blank(series, Days, persons)
+		f.Numerator, f.Denominator = int64(len(lengths)), int64(len(from.all))
+		f.Method = methodAbsent
+		if len(lengths) == 0 {
+			return f
+		}
+		f.Value = Median(lengths)
+		if low, high, ok := MedianInterval(lengths); ok && f.Sufficient {
+			f.Low, f.High, f.HasInterval = float64(low), float64(high), true
+			f.Method = "statistiques d’ordre"
+		}
+		return f
+	}
+	count := func(series string, n int64, persons map[string]struct{}) observatory.Figure {
+		f := blank(series, Count, persons)
+		f.Value, f.Numerator, f.Denominator = float64(n), n, int64(len(from.all))
+		return f
+	}
+	days := count(SeriesPersonDays, from.personDays, from.dayPersons)
+	days.Denominator = 0
+	return []observatory.Figure{
+		median(SeriesMedianEnded, from.ended, from.endedPersons),
+		median(SeriesMedianLeast, from.all, from.persons),
+		count(SeriesEnded, int64(len(from.ended)), from.endedPersons),
+		count(SeriesOpen, open, from.openPerson),
+		days,
+	}
+}

@@ -1,0 +1,208 @@
+package indicators
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+// Reader gives the rows of a named query over a window. The store satisfies it.
+type Reader interface {
+	Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error]
+}
+
+// Dimension is something that figures can be split by.
+type Dimension string
+
+// Dimensions. Target is for probes; Source and Level for cases.
+const (
+	Department Dimension = "department"
+	Month      Dimension = "month"
+	Target     Dimension = "target"
+	Source     Dimension = "source"
+	Level      Dimension = "level"
+)
+
+// Request says which figures of an indicator are wanted.
+type Request struct {
+	Window     observatory.Window
+	By         []Dimension
+	Department string  // only this department, when not empty
+	Target     string  // only this target, when not empty
+	Rules      RuleSet // rules of law that the certificate indicators apply
+}
+
+func (q Request) by(d Dimension) bool { return slices.Contains(q.By, d) }
+
+// wanted reports whether the request keeps a row of this department.
+func (q Request) wanted(department string) bool {
+	return q.Department == "" || q.Department == department
+}
+
+// reference is the last day on which facts can speak: the end of the window,
+// or the horizon's day when that is earlier or the window has no end.
+func (q Request) reference() observatory.Date {
+	horizon := observatory.NoDate
+	if !q.Window.Horizon.IsZero() {
+		horizon = observatory.DateOf(q.Window.Horizon, q.Window.Horizon.Location())
+	}
+	switch {
+	case !q.Window.To.Known():
+		return horizon
+	case !horizon.Known():
+		return q.Window.To
+	}
+	return min(q.Window.To, horizon)
+}
+
+// span is the window as a span; an open side is as far as dates can go.
+func (q Request) span() observatory.Span {
+	s := observatory.Span{Start: q.Window.From, End: q.reference()}
+	if !s.Start.Known() {
+		s.Start = -1 << 30
+	}
+	if !s.End.Known() {
+		s.End = 1 << 30
+	}
+	return s
+}
+
+// period names the whole window.
+func (q Request) period() observatory.Period {
+	name := q.Window.From.String() + "/" + q.reference().String()
+	return observatory.Period{Name: name, Span: observatory.Span{Start: q.Window.From, End: q.reference()}}
+}
+
+// cell is one place of a table.
+type cell struct {
+	department string
+	target     string
+	month      observatory.Month // meaningful only when the request splits by month
+	series     string
+}
+
+func compareCells(a, b cell) int {
+	return cmp.Or(
+		cmp.Compare(a.department, b.department),
+		cmp.Compare(a.target, b.target),
+		cmp.Compare(a.month, b.month),
+		cmp.Compare(a.series, b.series),
+	)
+}
+
+// figure starts the figure of a cell with all that does not depend on its rows.
+func (q Request) figure(d Definition, c cell) observatory.Figure {
+	f := observatory.Figure{
+		Indicator:  d.ID,
+		Department: c.department,
+		Target:     c.target,
+		Series:     c.series,
+		Unit:       string(d.Unit),
+		MinimumN:   d.MinimumN,
+		Period:     q.period(),
+		Horizon:    q.Window.Horizon,
+		Simulation: q.Window.Simulation,
+	}
+	if f.Department == "" {
+		f.Department = q.Department
+	}
+	if f.Target == "" {
+		f.Target = q.Target
+	}
+	if q.by(Month) {
+		f.Period = observatory.Period{
+			Name: c.month.String(),
+			Span: observatory.Span{Start: c.month.First(), End: c.month.Last()}.Clip(q.span()),
+		}
+	}
+	return f
+}
+
+// tally takes in rows one by one and then makes the table.
+type tally interface {
+	add(row observatory.CountRow) error
+	table() observatory.Table
+}
+
+// Compute makes the table of one indicator. An unknown indicator or a split
+// that it does not have is an input error.
+func Compute(ctx context.Context, r Reader, id string, q Request) (observatory.Table, error) {
+	tables, err := ComputeEach(ctx, r, id, []Request{q})
+	if err != nil {
+		return observatory.Table{}, err
+	}
+	return tables[0], nil
+}
+
+// ComputeEach makes several tables of one indicator in one reading of its
+// rows. All requests read the window of the first.
+func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) ([]observatory.Table, error) {
+	definition, ok := ByID(id)
+	if !ok {
+		return nil, observatory.InputErrorf("indicateur inconnu « %s » : voir la liste des indicateurs", id)
+	}
+	if len(requests) == 0 {
+		return nil, nil
+	}
+	tallies := make([]tally, len(requests))
+	for i, q := range requests {
+		q.Window = requests[0].Window
+		t, err := newTally(definition, q)
+		if err != nil {
+			return nil, err
+		}
+		tallies[i] = t
+	}
+	for row, err := range r.Counts(ctx, definition.Query, requests[0].Window) {
+		if err != nil {
+			return nil, fmt.Errorf("read counts of %s: %w", id, err)
+		}
+		for _, t := range tallies {
+			if err := t.add(row); err != nil {
+				return nil, fmt.Errorf("compute %s: %w", id, err)
+			}
+		}
+	}
+	tables := make([]observatory.Table, len(tallies))
+	for i, t := range tallies {
+		tables[i] = t.table()
+	}
+	return tables, nil
+}
+
+func newTally(d Definition, q Request) (tally, error) {
+	allowed := []Dimension{Department, Month, Level}
+	if d.Proof == ByProbe {
+		allowed = []Dimension{Department, Month, Target}
+	}
+	if d.ID == reasonStatedID {
+		allowed = []Dimension{Department, Month, Level, Source}
+	}
+	for _, by := range q.By {
+		if !slices.Contains(allowed, by) {
+			return nil, observatory.InputErrorf("l'indicateur « %s » ne se ventile pas par « %s » ; ventilations possibles : %v", d.ID, by, allowed)
+		}
+	}
+	switch d.ID {
+	case gapDaysID:
+		return newGapLengths(d, q), nil
+	case gapShareID:
+		return newGapPersons(d, q), nil
+	case reasonStatedID:
+		return newReasonTally(d, q), nil
+	}
+	return newProbeTally(d, q), nil
+}
+
+// shape checks that a row has the keys, values and lists that its query promises.
+func shape(row observatory.CountRow, keys, values, lists int) error {
+	if len(row.Keys) != keys || len(row.Values) != values || len(row.Lists) != lists {
+		return fmt.Errorf("row has %d keys, %d values, %d lists; want %d, %d, %d",
+			len(row.Keys), len(row.Values), len(row.Lists), keys, values, lists)
+	}
+	return nil
+}

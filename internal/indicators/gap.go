@@ -1,0 +1,315 @@
+package indicators
+
+import (
+	"cmp"
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+// CaseFacts is what is known of one case, in the terms of the gap rule.
+type CaseFacts struct {
+	Department  string
+	Association string
+	Person      string
+	Case        string
+	Procedure   string
+	Ground      string
+	Level       string
+	Events      []CaseFact
+}
+
+// CaseFact is one dated event of a case. MonthOnly says that Date, and Start
+// or End where they equal it, are known to the month only and stand on its
+// first day.
+type CaseFact struct {
+	Kind             observatory.EventKind
+	Date, Start, End observatory.Date
+	MonthOnly        bool
+}
+
+// GapEnd says how a gap ended.
+type GapEnd string
+
+// Ends of a gap. Still open means: at the last day on which the state of the
+// case was attested, or at the reference date.
+const (
+	EndDocument   GapEnd = "document"
+	EndDecision   GapEnd = "decision"
+	EndClosure    GapEnd = "closure"
+	EndWithdrawal GapEnd = "withdrawal"
+	EndOpen       GapEnd = "open"
+)
+
+// Gap is a run of window days with no valid document, and how it ended.
+type Gap struct {
+	observatory.Span
+	End GapEnd
+}
+
+// CaseGaps is the result of the gap rule on one case. Computable is false when
+// a date that the rule needs is unknown; the rest is then empty.
+type CaseGaps struct {
+	Computable bool
+	Windows    []observatory.Span // in order, apart from each other
+	Gaps       []Gap              // in order
+}
+
+// ending is one event that ends a window.
+type ending struct {
+	date observatory.Date
+	kind GapEnd
+}
+
+// caseWindow is a window and what ends it.
+type caseWindow struct {
+	observatory.Span
+	end GapEnd
+}
+
+// Gaps applies the definition of windows and gaps of design.md section 5 to
+// one case, with facts known up to the reference date. monthEnd says at which
+// end of the month dates known to the month are taken.
+//
+// A window opens on the later of the day after the held title ends and the
+// filing date (refiled case: the day of the closure it follows) and ends the
+// day before the first decision, closure or withdrawal; otherwise on the
+// earlier of the reference date and the last day on which an event or an
+// attestation shows the state of the case. Valid documents are held titles,
+// certificates, receipts, favourable certificates and provisional permits, both
+// ends included, and an expired title while a rule of the set extends it. A
+// deposit confirmation never counts.
+func Gaps(facts CaseFacts, reference observatory.Date, rules RuleSet, monthEnd bool) CaseGaps {
+	events := settle(facts.Events, reference, monthEnd)
+	if !datesKnown(events, facts.Procedure, rules) {
+		return CaseGaps{}
+	}
+	windows := caseWindows(events, reference)
+	documents := validSpans(events, rules)
+	result := CaseGaps{Computable: true}
+	for _, w := range windows {
+		result.Windows = append(result.Windows, w.Span)
+		for _, run := range subtract(w.Span, documents) {
+			gap := Gap{Span: run, End: EndDocument}
+			if run.End == w.Span.End {
+				gap.End = w.end
+				if w.end == EndOpen && starts(documents, run.End+1) && run.End < reference {
+					gap.End = EndDocument
+				}
+			}
+			result.Gaps = append(result.Gaps, gap)
+		}
+	}
+	return result
+}
+
+// settle drops events dated after the reference date and puts month-only dates
+// on the first or the last day of their month.
+func settle(events []CaseFact, reference observatory.Date, monthEnd bool) []CaseFact {
+	settled := make([]CaseFact, 0, len(events))
+	for _, e := range events {
+		if e.MonthOnly && monthEnd && e.Date.Known() {
+			last := e.Date.Month().Last()
+			if e.Start == e.Date {
+				e.Start = last
+			}
+			if e.End == e.Date {
+				e.End = last
+			}
+			e.Date = last
+		}
+		if e.happened() > reference && reference.Known() {
+			continue
+		}
+		settled = append(settled, e)
+	}
+	slices.SortFunc(settled, func(a, b CaseFact) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+	})
+	return settled
+}
+
+// happened is the day on which the event happened: its date, or for a title, or
+// a document known by its validity alone, its first day.
+func (e CaseFact) happened() observatory.Date {
+	if e.Date.Known() && e.Kind != observatory.EventTitleHeld {
+		return e.Date
+	}
+	return e.Start
+}
+
+// isDocument reports whether the event is a document that proves regular stay.
+func (e CaseFact) isDocument() bool {
+	switch e.Kind {
+	case observatory.EventTitleHeld, observatory.EventCertificate, observatory.EventReceipt,
+		observatory.EventFavourableCert, observatory.EventProvisionalPermit:
+		return true
+	}
+	return false
+}
+
+// validity is the span of a document: from its first day, or else the day it
+// was made available, to its last.
+func (e CaseFact) validity() observatory.Span {
+	start := e.Start
+	if !start.Known() {
+		start = e.Date
+	}
+	if e.Kind == observatory.EventTitleHeld && !e.Start.Known() {
+		start = -1 << 30 // held since an unknown day before
+	}
+	return observatory.Span{Start: start, End: e.End}
+}
+
+// datesKnown reports whether all dates that the rule needs are known: filing,
+// end of each document, dates of what ends a window, and the end of the held
+// title unless the procedure is one for which none is held.
+func datesKnown(events []CaseFact, procedure string, rules RuleSet) bool {
+	filed, held := false, slices.Contains(rules.WithoutTitle, procedure)
+	for _, e := range events {
+		switch {
+		case e.Kind == observatory.EventFiling || e.Kind == observatory.EventRefiling:
+			if !e.Date.Known() {
+				return false
+			}
+			filed = true
+		case e.isDocument():
+			if !e.End.Known() || e.validity().Start == observatory.NoDate {
+				return false
+			}
+			held = held || e.Kind == observatory.EventTitleHeld
+		case endOf(e.Kind) != "" && !e.Date.Known():
+			return false
+		}
+	}
+	return filed && held
+}
+
+// endOf gives the end of a window that a kind of event makes, or nothing.
+func endOf(kind observatory.EventKind) GapEnd {
+	switch kind {
+	case observatory.EventDecision:
+		return EndDecision
+	case observatory.EventClosure:
+		return EndClosure
+	case observatory.EventWithdrawal:
+		return EndWithdrawal
+	}
+	return ""
+}
+
+// caseWindows gives the windows of a case in order, joined where one begins on
+// the day after another ends.
+func caseWindows(events []CaseFact, reference observatory.Date) []caseWindow {
+	var endings []ending
+	var filings []CaseFact
+	attested := observatory.NoDate
+	for _, e := range events {
+		if e.Kind != observatory.EventTitleHeld { // a title's date says nothing of the application
+			attested = max(attested, e.Date)
+		}
+		if kind := endOf(e.Kind); kind != "" {
+			endings = append(endings, ending{e.Date, kind})
+		}
+		if e.Kind == observatory.EventFiling || e.Kind == observatory.EventRefiling {
+			filings = append(filings, e)
+		}
+	}
+	if reference.Known() {
+		attested = min(attested, reference)
+	}
+	var windows []caseWindow
+	used := 0 // endings before or at the filing in hand
+	closes := observatory.NoDate
+	for i, filing := range filings {
+		if i > 0 && (!closes.Known() || filing.Date < closes) {
+			continue // filed again while the window was still open
+		}
+		for used < len(endings) && (endings[used].date < filing.Date || i > 0 && endings[used].date == filing.Date) {
+			used++
+		}
+		w := caseWindow{Span: observatory.Span{Start: filing.Date, End: attested}, end: EndOpen}
+		if used > 0 && endings[used-1].kind == EndClosure {
+			w.Start = endings[used-1].date // the closure that this filing follows
+		}
+		w.Start = max(w.Start, titleEnd(events, filing.Date)+1)
+		closes = observatory.NoDate
+		if used < len(endings) {
+			closes = endings[used].date
+			w.Span.End, w.end = closes-1, endings[used].kind
+		}
+		windows = join(windows, w)
+	}
+	return windows
+}
+
+// join appends a window, merged with the one before when they touch.
+func join(windows []caseWindow, w caseWindow) []caseWindow {
+	if w.Days() == 0 {
+		return windows
+	}
+	if n := len(windows); n > 0 && windows[n-1].Span.End+1 >= w.Start {
+		windows[n-1].Span.End, windows[n-1].end = w.Span.End, w.end
+		return windows
+	}
+	return append(windows, w)
+}
+
+// titleEnd is the last day of the title held when the application was filed:
+// the latest end among the titles that had begun by then. Zero when none is known.
+func titleEnd(events []CaseFact, filed observatory.Date) observatory.Date {
+	end := observatory.NoDate
+	for _, e := range events {
+		if e.Kind == observatory.EventTitleHeld && e.validity().Start <= filed {
+			end = max(end, e.End)
+		}
+	}
+	return end
+}
+
+// validSpans gives the spans covered by documents, in order of their start.
+func validSpans(events []CaseFact, rules RuleSet) []observatory.Span {
+	var spans []observatory.Span
+	for _, e := range events {
+		if !e.isDocument() {
+			continue
+		}
+		span := e.validity()
+		if e.Kind == observatory.EventTitleHeld {
+			span.End = rules.extended(e.Start, e.End)
+		}
+		if span.Days() > 0 {
+			spans = append(spans, span)
+		}
+	}
+	slices.SortFunc(spans, func(a, b observatory.Span) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+	})
+	return spans
+}
+
+// subtract gives the runs of days of the window that no span covers. The spans
+// are in order of their start.
+func subtract(window observatory.Span, spans []observatory.Span) []observatory.Span {
+	var runs []observatory.Span
+	next := window.Start
+	for _, s := range spans {
+		if s.Start > window.End {
+			break
+		}
+		if s.Start > next {
+			runs = append(runs, observatory.Span{Start: next, End: s.Start - 1})
+		}
+		next = max(next, s.End+1)
+	}
+	if next <= window.End {
+		runs = append(runs, observatory.Span{Start: next, End: window.End})
+	}
+	return runs
+}
+
+// starts reports whether a document begins on the day.
+func starts(spans []observatory.Span, day observatory.Date) bool {
+	return slices.ContainsFunc(spans, func(s observatory.Span) bool { return s.Start == day })
+}

@@ -1,0 +1,213 @@
+package indicators
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/observatory"
+)
+
+// day is a day of 2026: month, day.
+func day(month time.Month, d int) observatory.Date { return observatory.NewDate(2026, month, d) }
+
+func on(kind observatory.EventKind, date observatory.Date) CaseFact {
+	return CaseFact{Kind: kind, Date: date}
+}
+
+func valid(kind observatory.EventKind, start, end observatory.Date) CaseFact {
+	return CaseFact{Kind: kind, Date: start, Start: start, End: end}
+}
+
+const (
+	title    = observatory.EventTitleHeld
+	filing   = observatory.EventFiling
+	refiling = observatory.EventRefiling
+	deposit  = observatory.EventDepositConfirmation
+	api      = observatory.EventCertificate
+	closure  = observatory.EventClosure
+	decision = observatory.EventDecision
+	attested = observatory.EventStateAttested
+)
+
+// TestGaps can be checked with a pencil and a calendar. All dates are of 2026,
+// the reference date is 30 June, no rule extends a title unless said.
+func TestGaps(t *testing.T) {
+	year := observatory.NewDate(2025, time.April, 1)
+	span := func(m1 time.Month, d1 int, m2 time.Month, d2 int) observatory.Span {
+		return observatory.Span{Start: day(m1, d1), End: day(m2, d2)}
+	}
+	extension := RuleSet{Extensions: []Extension{{ID: "expired_title_long", Months: 3, LongerDay: longTitle}}}
+	for _, c := range []struct {
+		name   string
+		events []CaseFact
+		rules  RuleSet
+		end    bool // month-only dates at the last day
+		want   CaseGaps
+	}{
+		{
+			name: "title, then nothing until the certificate",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(deposit, day(1, 15)),
+				valid(api, day(4, 21), day(7, 20)), on(attested, day(6, 10)),
+			},
+			// 1 to 20 April: the deposit confirmation covers nothing.
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 6, 10)},
+				Gaps: []Gap{{span(4, 1, 4, 20), EndDocument}},
+			},
+		},
+		{
+			name: "both ends of a document count",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)),
+				valid(api, day(4, 1), day(4, 30)), valid(api, day(5, 1), day(5, 31)), on(attested, day(5, 31)),
+			},
+			want: CaseGaps{Computable: true, Windows: []observatory.Span{span(4, 1, 5, 31)}},
+		},
+		{
+			name: "two certificates with a hole, then a decision",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)),
+				valid(api, day(4, 1), day(4, 30)), valid(api, day(5, 11), day(5, 20)), on(decision, day(6, 1)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 5, 31)},
+				Gaps: []Gap{{span(5, 1, 5, 10), EndDocument}, {span(5, 21, 5, 31), EndDecision}},
+			},
+		},
+		{
+			name:   "filed after the title ended: the window opens on the filing",
+			events: []CaseFact{valid(title, year, day(3, 31)), on(filing, day(5, 1)), on(attested, day(5, 10))},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(5, 1, 5, 10)},
+				Gaps: []Gap{{span(5, 1, 5, 10), EndOpen}},
+			},
+		},
+		{
+			name:   "censored at the reference date when attested later",
+			events: []CaseFact{valid(title, year, day(6, 20)), on(filing, day(3, 1)), on(attested, day(6, 30)), on(attested, day(8, 1))},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(6, 21, 6, 30)},
+				Gaps: []Gap{{span(6, 21, 6, 30), EndOpen}},
+			},
+		},
+		{
+			name: "closed and filed again: one run, from the day of the closure on",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(closure, day(4, 11)),
+				on(refiling, day(4, 20)), valid(api, day(5, 1), day(7, 30)), on(attested, day(5, 5)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 5, 5)},
+				Gaps: []Gap{{span(4, 1, 4, 30), EndDocument}},
+			},
+		},
+		{
+			name: "closed before the title ended, filed again: still from the day after the title",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(closure, day(2, 1)),
+				on(refiling, day(2, 5)), on(attested, day(4, 3)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 4, 3)},
+				Gaps: []Gap{{span(4, 1, 4, 3), EndOpen}},
+			},
+		},
+		{
+			name: "filed again while open changes nothing",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(refiling, day(4, 10)), on(closure, day(4, 21)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 4, 20)},
+				Gaps: []Gap{{span(4, 1, 4, 20), EndClosure}},
+			},
+		},
+		{
+			name:   "decided before the title ended: no window",
+			events: []CaseFact{valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(decision, day(3, 1))},
+			want:   CaseGaps{Computable: true},
+		},
+		{
+			name:   "end of the held title unknown",
+			events: []CaseFact{on(filing, day(1, 15)), on(attested, day(5, 1))},
+			want:   CaseGaps{},
+		},
+		{
+			name:   "end of a certificate unknown",
+			events: []CaseFact{valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(api, day(4, 2)), on(attested, day(5, 1))},
+			want:   CaseGaps{},
+		},
+		{
+			name:   "first application: no title is needed",
+			events: []CaseFact{on(filing, day(5, 1)), valid(api, day(5, 4), day(8, 3)), on(attested, day(6, 1))},
+			rules:  RuleSet{WithoutTitle: []string{"any"}},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(5, 1, 6, 1)},
+				Gaps: []Gap{{span(5, 1, 5, 3), EndDocument}},
+			},
+		},
+		{
+			name:   "L. 433-3 extends a long title for three months",
+			events: []CaseFact{valid(title, observatory.NewDate(2022, 3, 1), day(2, 28)), on(filing, day(1, 2)), on(attested, day(6, 3))},
+			rules:  extension,
+			want: CaseGaps{ // covered to 28 May
+				Computable: true, Windows: []observatory.Span{span(3, 1, 6, 3)},
+				Gaps: []Gap{{span(5, 29, 6, 3), EndOpen}},
+			},
+		},
+		{
+			name:   "L. 433-3 does not extend a title of one year",
+			events: []CaseFact{valid(title, observatory.NewDate(2025, 3, 1), day(2, 28)), on(filing, day(1, 2)), on(attested, day(3, 3))},
+			rules:  extension,
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(3, 1, 3, 3)},
+				Gaps: []Gap{{span(3, 1, 3, 3), EndOpen}},
+			},
+		},
+		{
+			name: "month-only closure, at the first day of the month",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), {Kind: closure, Date: day(5, 1), MonthOnly: true},
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 4, 30)},
+				Gaps: []Gap{{span(4, 1, 4, 30), EndClosure}},
+			},
+		},
+		{
+			name: "month-only closure, at the last day of the month",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), {Kind: closure, Date: day(5, 1), MonthOnly: true},
+			},
+			end: true,
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 5, 30)},
+				Gaps: []Gap{{span(4, 1, 5, 30), EndClosure}},
+			},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			facts := CaseFacts{Procedure: "any", Events: c.events}
+			got := Gaps(facts, day(6, 30), c.rules, c.end)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("gaps (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAddMonths(t *testing.T) {
+	for _, c := range []struct{ from, want observatory.Date }{
+		{day(3, 31), day(6, 30)},
+		{observatory.NewDate(2025, 11, 30), day(2, 28)},
+		{observatory.NewDate(2025, 12, 31), day(3, 31)},
+		{day(1, 15), day(4, 15)},
+	} {
+		if got := addMonths(c.from, 3); got != c.want {
+			t.Errorf("three months after %s: %s, want %s", c.from, got, c.want)
+		}
+	}
+}

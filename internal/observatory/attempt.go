@@ -1,0 +1,93 @@
+package observatory
+
+import "time"
+
+// Mode says how an attempt was made. The three series are never pooled.
+type Mode string
+
+// The modes of an attempt.
+const (
+	Unattended Mode = "unattended" // by the observatory's probe alone
+	Assisted   Mode = "assisted"   // by a volunteer at a visible browser
+	Reported   Mode = "reported"   // by the person herself, reported in a case
+)
+
+// Attempt is one run of a journey on a target.
+type Attempt struct {
+	Envelope
+
+	Journey        string        `json:"journey"`         // id of the journey, such as pan.door
+	JourneyVersion string        `json:"journey_version"` // hash of the journey's definition
+	Target         string        `json:"target"`          // id of the target in the catalogue or configuration
+	Department     string        `json:"department"`      // code, such as "01", "2A", "971"; may be empty for a national target
+	System         string        `json:"system"`          // rdv-prefecture, rdv-service-public, ancien-module, anef
+	Mode           Mode          `json:"mode"`
+	Outcome        Outcome       `json:"outcome"`
+	Cause          string        `json:"cause"`          // code of the cause, such as http_502, no_slot, wall_403
+	Detail         string        `json:"detail"`         // one French sentence for the reader of the page
+	StepReached    string        `json:"step_reached"`   // name of the last step that was begun
+	Message        string        `json:"message"`        // text that the portal showed, cut at 500 runes
+	Address        string        `json:"address"`        // address asked for
+	FinalAddress   string        `json:"final_address"`  // address at the end
+	Status         int           `json:"status"`         // last HTTP status of the main document, 0 if none
+	Slots          int           `json:"slots"`          // slots seen; -1 when the journey does not read slots or could not
+	FirstDate      Date          `json:"first_date"`     // first date displayed
+	SecondDate     Date          `json:"second_date"`    // second distinct date displayed
+	ReleasedAt     time.Time     `json:"released_at"`    // "Dernière mise en ligne de rendez-vous"
+	ReleasedWeek   Date          `json:"released_week"`  // first day of the week released
+	Duration       time.Duration `json:"duration"`       // whole attempt
+	Hops           []Hop         `json:"hops,omitempty"` // every redirect of the main document
+	Control        Control       `json:"control"`        // result of the control site
+	Confirms       ID            `json:"confirms,omitzero"`
+	PlannedPerDay  int           `json:"planned_per_day"` // how many first attempts a day the schedule planned; 0 if unplanned
+	Steps          []Step        `json:"steps,omitempty"`
+}
+
+// Kind is KindAttempt.
+func (*Attempt) Kind() Kind { return KindAttempt }
+
+// First reports whether this is a first attempt, not a confirmation.
+func (a *Attempt) First() bool { return a.Confirms.IsZero() }
+
+// Hop is one answer on the way to the page.
+type Hop struct {
+	Address  string `json:"address"`
+	Status   int    `json:"status"`
+	Location string `json:"location,omitempty"` // where it sent the browser, empty for the last
+}
+
+// Control is what a control site, asked at the same minute, answered.
+type Control string
+
+// Results of the control site.
+const (
+	ControlOK      Control = "ok"
+	ControlFailed  Control = "failed"
+	ControlNotRun  Control = "not_run" // not needed, or not configured
+	ControlUnknown Control = ""
+)
+
+// Step is one step of an attempt.
+type Step struct {
+	Index      int           `json:"index"`
+	Name       string        `json:"name"`
+	Action     string        `json:"action"` // open, click, wait_for, expect, identify, read, capture...
+	StartedAt  time.Time     `json:"started_at"`
+	Duration   time.Duration `json:"duration"`
+	OK         bool          `json:"ok"`
+	Message    string        `json:"message"` // why it did not hold, in French
+	Screenshot Hash          `json:"screenshot,omitempty"`
+}
+
+// AttemptFilter selects attempts. Zero fields select all.
+type AttemptFilter struct {
+	Window
+	Journey    string
+	Target     string
+	Department string
+	Outcome    Outcome
+	Mode       Mode
+	WithSteps  bool
+	Newest     bool // newest first (oldest first otherwise)
+	Limit      int  // 0 = no limit
+}

@@ -1,0 +1,129 @@
+package observatory
+
+import (
+	"fmt"
+	"time"
+)
+
+// Date is a civil date: whole days since 1 January 1970. Zero means "unknown"
+// (no date of a case lies on that day).
+type Date int32
+
+// NoDate is the unknown date.
+const NoDate Date = 0
+
+const secondsPerDay = 24 * 60 * 60
+
+// DateOf gives the civil date of an instant in a place's own time zone.
+func DateOf(t time.Time, zone *time.Location) Date {
+	y, m, d := t.In(zone).Date()
+	return NewDate(y, m, d)
+}
+
+// NewDate gives the civil date of a year, month and day. Values out of range
+// are normalised as by time.Date.
+func NewDate(year int, month time.Month, day int) Date {
+	return Date(floorDiv(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix(), secondsPerDay))
+}
+
+// ParseDate reads an ISO 8601 date (2026-11-23).
+func ParseDate(s string) (Date, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return NoDate, InputErrorf("date illisible « %s » : attendu AAAA-MM-JJ", s)
+	}
+	return NewDate(t.Year(), t.Month(), t.Day()), nil
+}
+
+// Known reports whether the date is known.
+func (d Date) Known() bool { return d != NoDate }
+
+// Time gives midnight UTC of the date.
+func (d Date) Time() time.Time { return time.Unix(int64(d)*secondsPerDay, 0).UTC() }
+
+// String writes the ISO 8601 date, empty when unknown.
+func (d Date) String() string {
+	if !d.Known() {
+		return ""
+	}
+	return d.Time().Format(time.DateOnly)
+}
+
+// MarshalText writes the ISO 8601 date, empty when unknown.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads an ISO 8601 date or an empty text.
+func (d *Date) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = NoDate
+		return nil
+	}
+	parsed, err := ParseDate(string(text))
+	if err != nil {
+		return err
+	}
+	*d = parsed
+	return nil
+}
+
+// Month gives the month the date lies in.
+func (d Date) Month() Month {
+	t := d.Time()
+	return Month(t.Year()*12 + int(t.Month()) - 1)
+}
+
+// ISOWeek gives the ISO 8601 week of the date, written 2026-W48.
+func (d Date) ISOWeek() string {
+	year, week := d.Time().ISOWeek()
+	return fmt.Sprintf("%d-W%02d", year, week)
+}
+
+// Month is a civil month: year*12 + month - 1.
+type Month int32
+
+// First gives the first day of the month.
+func (m Month) First() Date { return NewDate(int(m)/12, time.Month(int(m)%12+1), 1) }
+
+// Last gives the last day of the month.
+func (m Month) Last() Date { return (m + 1).First() - 1 }
+
+// String writes the month as 2026-11.
+func (m Month) String() string { return fmt.Sprintf("%04d-%02d", int(m)/12, int(m)%12+1) }
+
+// ParseMonth reads a month written 2026-11.
+func ParseMonth(s string) (Month, error) {
+	t, err := time.Parse("2006-01", s)
+	if err != nil {
+		return 0, InputErrorf("mois illisible « %s » : attendu AAAA-MM", s)
+	}
+	return Month(t.Year()*12 + int(t.Month()) - 1), nil
+}
+
+// Span is a run of days, both ends included.
+type Span struct {
+	Start Date `json:"start"`
+	End   Date `json:"end"`
+}
+
+// Days is the number of days of the span, zero when it is empty.
+func (s Span) Days() int { return max(0, int(s.End-s.Start)+1) }
+
+// Clip gives the part of the span that lies within other; it may be empty.
+func (s Span) Clip(other Span) Span {
+	return Span{Start: max(s.Start, other.Start), End: min(s.End, other.End)}
+}
+
+// Period is a span with the name under which figures of it are shown, such as
+// 2026-11.
+type Period struct {
+	Name string `json:"name"`
+	Span
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b != 0 && a < 0 {
+		q--
+	}
+	return q
+}

@@ -1,0 +1,120 @@
+package observatory
+
+// EventKind names a kind of dated fact of a case (domain.md section 7).
+type EventKind string
+
+// The kinds of event.
+const (
+	EventTitleHeld            EventKind = "title_held"             // Start, End: the title held before or during the application
+	EventFiling               EventKind = "filing"                 // Date: filing; Channel
+	EventDepositConfirmation  EventKind = "deposit_confirmation"   // Date; never a proof of regular stay
+	EventDocumentRequest      EventKind = "document_request"       // Date, End: time limit given
+	EventDocumentAnswer       EventKind = "document_answer"        // Date
+	EventCertificate          EventKind = "certificate"            // Date: made available; Start, End; Rank; RightsMention
+	EventReceipt              EventKind = "receipt"                // récépissé: Start, End
+	EventFavourableCert       EventKind = "favourable_certificate" // attestation de décision favorable: Start, End
+	EventProvisionalPermit    EventKind = "provisional_permit"     // APS: Start, End
+	EventCertificateRequest   EventKind = "certificate_request"    // Date; Addressee in Channel
+	EventClosure              EventKind = "closure"                // Date; Ending, ReasonStated, ReasonSource
+	EventRefiling             EventKind = "refiling"               // Date; Start: first filing date
+	EventDecision             EventKind = "decision"               // Date; Ending
+	EventWithdrawal           EventKind = "withdrawal"             // Date: the person gave up the application
+	EventCCCContact           EventKind = "ccc_contact"            // Date; Channel; Answer
+	EventPANContact           EventKind = "pan_contact"            // Date; Answer; End: appointment obtained
+	EventSubstitution         EventKind = "substitution"           // Date; Answer
+	EventFailedAttempt        EventKind = "failed_attempt"         // Date
+	EventCertificateRefused   EventKind = "certificate_refused"    // Date; Organisation; Channel: written or oral
+	EventCertificatePresented EventKind = "certificate_presented"  // Date; Organisation; Answer
+	EventConsequence          EventKind = "consequence"            // Start, End; Code
+	EventProceedings          EventKind = "proceedings"            // Date; Code; Answer
+	EventCorrectionAsked      EventKind = "correction_asked"       // Date; Code; Answer
+	EventStateAttested        EventKind = "state_attested"         // Date: last day on which someone attested the case's state; Answer: with/without document
+	EventAlternativeAsked     EventKind = "alternative_asked"      // Date; Answer
+	EventDisclosure           EventKind = "disclosure"             // Date; Code
+)
+
+// EventKinds lists every kind, in the order of the published schema.
+func EventKinds() []EventKind {
+	return []EventKind{
+		EventTitleHeld, EventFiling, EventDepositConfirmation, EventDocumentRequest, EventDocumentAnswer,
+		EventCertificate, EventReceipt, EventFavourableCert, EventProvisionalPermit, EventCertificateRequest,
+		EventClosure, EventRefiling, EventDecision, EventWithdrawal, EventCCCContact, EventPANContact,
+		EventSubstitution, EventFailedAttempt, EventCertificateRefused, EventCertificatePresented,
+		EventConsequence, EventProceedings, EventCorrectionAsked, EventStateAttested,
+		EventAlternativeAsked, EventDisclosure,
+	}
+}
+
+// Tri is yes, no or unknown.
+type Tri string
+
+// The three values of Tri.
+const (
+	Unknown Tri = ""
+	Yes     Tri = "yes"
+	No      Tri = "no"
+)
+
+// EvidenceLevel says how a fact of a case is known.
+type EvidenceLevel string
+
+// Levels of evidence.
+const (
+	LevelDocument EvidenceLevel = "document" // the association saw the document
+	LevelTold     EvidenceLevel = "told"     // the person told it
+)
+
+// CaseEvent is one dated fact of a person's application, pseudonymised.
+// Department, Procedure, Ground, Document, Organisation and the other codes are
+// ids of the catalogue. It holds no free text and no identity.
+type CaseEvent struct {
+	Envelope
+
+	Fact          ID            `json:"fact"`        // derived from association, case, kind, date and ordinal
+	Revision      int           `json:"revision"`    // 0, then one more at each correction
+	Fingerprint   uint64        `json:"fingerprint"` // of the value fields: equal means duplicate
+	Import        ID            `json:"import"`
+	Row           int           `json:"row"`         // row of the file, first data row = 1 after the header line 1, so as a spreadsheet shows it
+	Association   string        `json:"association"` // code of the association
+	Case          ID            `json:"case"`        // pseudonym of the case
+	Person        ID            `json:"person"`      // pseudonym of the person; the case's when unknown
+	Event         EventKind     `json:"event"`
+	Ordinal       int           `json:"ordinal"` // among events of one case, kind and date
+	Date          Date          `json:"date"`
+	MonthOnly     bool          `json:"month_only"` // the date is known to the month; Date is its first day
+	Start         Date          `json:"start"`
+	End           Date          `json:"end"`
+	Department    string        `json:"department"`
+	Procedure     string        `json:"procedure"`
+	Ground        string        `json:"ground"`
+	Channel       string        `json:"channel"`
+	Rank          string        `json:"rank"` // certificate: first or renewal
+	RightsMention Tri           `json:"rights_mention"`
+	Ending        string        `json:"ending"` // closure or decision: adverse, favourable, withdrawn, other
+	ReasonStated  Tri           `json:"reason_stated"`
+	ReasonSource  string        `json:"reason_source"` // declared, or later the reader of the text
+	Organisation  string        `json:"organisation"`
+	Answer        string        `json:"answer"`
+	Code          string        `json:"code"` // other code of the kind
+	Level         EvidenceLevel `json:"level"`
+	Review        string        `json:"review"` // empty (not reviewed), verified, doubtful
+}
+
+// Kind is KindCaseEvent.
+func (*CaseEvent) Kind() Kind { return KindCaseEvent }
+
+// KnownFact is what is already kept of a fact, to tell a duplicate from a
+// correction.
+type KnownFact struct {
+	Row         ID // id of the newest row of the fact
+	Revision    int
+	Fingerprint uint64
+}
+
+// EventFilter selects case events of committed imports. Zero fields select all.
+type EventFilter struct {
+	Window
+	Department  string
+	Association string
+	Case        ID
+}

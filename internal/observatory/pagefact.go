@@ -1,0 +1,37 @@
+package observatory
+
+// FactState is whether a required item of information stands on a page.
+type FactState string
+
+// States of an item. Absent is only for a text read whole.
+const (
+	Present    FactState = "present"
+	Absent     FactState = "absent"
+	CannotTell FactState = "cannot_tell"
+)
+
+// PageFact is one item looked for on one page.
+type PageFact struct {
+	Envelope
+
+	Department string    `json:"department"`
+	Address    string    `json:"address"` // canonical address of the page
+	Item       string    `json:"item"`    // key, such as anef_named
+	State      FactState `json:"state"`
+	Quote      string    `json:"quote"` // the span, to the letter
+	Start      int       `json:"start"` // byte offsets of the span in the text
+	End        int       `json:"end"`
+	Value      string    `json:"value"` // normalised value: a date, a telephone number, a list
+	Cut        bool      `json:"cut"`   // the text was known to be cut
+	PageHash   Hash      `json:"page_hash"`
+}
+
+// Kind is KindPageFact.
+func (*PageFact) Kind() Kind { return KindPageFact }
+
+// PageFactFilter selects page facts. Zero fields select all.
+type PageFactFilter struct {
+	Window
+	Department string
+	Latest     bool // only the newest fact of each address and item
+}

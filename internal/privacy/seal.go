@@ -1,0 +1,192 @@
+package privacy
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+
+	"vigie/internal/observatory"
+)
+
+const (
+	sealedSuffix = ".age"
+	commitSuffix = ".commit"
+	sealingName  = "scellement-*.tmp"
+	// staleSealing is the age after which a half-written file is certainly of a dead process.
+	staleSealing = 24 * time.Hour
+)
+
+// Seal gives a writer that encrypts to the instance, and to the further
+// recipients if any, as it goes. The caller closes it to finish.
+func (k *Keys) Seal(dst io.Writer, further ...age.Recipient) (io.WriteCloser, error) {
+	writer, err := age.Encrypt(dst, append([]age.Recipient{k.identity.Recipient()}, further...)...)
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	return writer, nil
+}
+
+// Open gives the plain text of what Seal wrote. Reading fails on any byte that
+// was changed.
+func (k *Keys) Open(src io.Reader) (io.Reader, error) {
+	reader, err := age.Decrypt(src, k.identity)
+	if err != nil {
+		return nil, fmt.Errorf("open sealed file: %w", err)
+	}
+	return reader, nil
+}
+
+// SealFile seals src into dir as a file named by the SHA-256 of the sealed
+// bytes, and syncs it to disk before it returns.
+func (k *Keys) SealFile(dir string, src io.Reader, further ...age.Recipient) (observatory.Hash, error) {
+	return writeSealed(dir, true, func(dst io.Writer) error {
+		sealed, err := k.Seal(dst, further...)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(sealed, src)
+		return errors.Join(err, sealed.Close())
+	})
+}
+
+// OpenFile opens a file that SealFile wrote.
+func (k *Keys) OpenFile(dir string, hash observatory.Hash) (io.ReadCloser, error) {
+	file, err := os.Open(sealedPath(dir, hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("sealed file: %w", observatory.ErrNotFound)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("sealed file: %w", err)
+	}
+	reader, err := k.Open(file)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{reader, file}, nil
+}
+
+// MarkCommitted notes beside a sealed file when its import was committed: the
+// retention is counted from there.
+func MarkCommitted(dir string, hash observatory.Hash, at time.Time) error {
+	path := sealedPath(dir, hash) + commitSuffix
+	if err := os.WriteFile(path, []byte(at.UTC().Format(time.RFC3339)+"\n"), keysMode); err != nil {
+		return fmt.Errorf("note commit of sealed file: %w", err)
+	}
+	return nil
+}
+
+// PurgeSealed deletes the sealed files of dir whose import was committed more
+// than retention ago. A file without a readable commit note (its import was
+// interrupted) counts from its modification time. It returns what it deleted.
+func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observatory.Hash, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list sealed files: %w", err)
+	}
+	var purged []observatory.Hash
+	var problems []error
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil {
+			continue // another process deleted it meanwhile
+		}
+		path := filepath.Join(dir, entry.Name())
+		name, isSealed := strings.CutSuffix(entry.Name(), sealedSuffix)
+		switch {
+		case isSealed && now.Sub(keptSince(path, info)) > retention:
+			problems = append(problems, removeAll(path, path+commitSuffix))
+			purged = append(purged, observatory.Hash(name))
+		case filepath.Ext(path) == ".tmp" && now.Sub(info.ModTime()) > staleSealing:
+			problems = append(problems, removeAll(path))
+		}
+	}
+	if err := errors.Join(problems...); err != nil {
+		return purged, fmt.Errorf("purge sealed files: %w", err)
+	}
+	return purged, nil
+}
+
+func keptSince(path string, info fs.FileInfo) time.Time {
+	note, err := os.ReadFile(path + commitSuffix)
+	if err != nil {
+		return info.ModTime()
+	}
+	at, err := time.Parse(time.RFC3339, strings.TrimSpace(string(note)))
+	if err != nil {
+		return info.ModTime()
+	}
+	return at
+}
+
+func removeAll(paths ...string) error {
+	var problems []error
+	for _, path := range paths {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			problems = append(problems, err)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func sealedPath(dir string, hash observatory.Hash) string {
+	return filepath.Join(dir, filepath.Base(string(hash))+sealedSuffix)
+}
+
+// writeSealed writes a file under a passing name, hashes what is written, and
+// renames it to its hash: a half-written file never bears a hash.
+func writeSealed(dir string, sync bool, write func(io.Writer) error) (hash observatory.Hash, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make folder of sealed files: %w", err)
+	}
+	file, err := os.CreateTemp(dir, sealingName)
+	if err != nil {
+		return "", fmt.Errorf("create sealed file: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, removeAll(file.Name()))
+		}
+	}()
+	digest := sha256.New()
+	err = write(io.MultiWriter(file, digest))
+	if err == nil && sync {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return "", fmt.Errorf("write sealed file: %w", err)
+	}
+	hash = observatory.Hash(hex.EncodeToString(digest.Sum(nil)))
+	if err := os.Rename(file.Name(), sealedPath(dir, hash)); err != nil {
+		return "", fmt.Errorf("name sealed file: %w", err)
+	}
+	if sync {
+		return hash, syncFolder(dir)
+	}
+	return hash, nil
+}
+
+func syncFolder(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("sync folder: %w", err)
+	}
+	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
+		return fmt.Errorf("sync folder: %w", err)
+	}
+	return nil
+}

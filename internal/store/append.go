@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+// Append writes observations of any kind, blocks of at most 100,000 rows each.
+// It sets nothing by itself: a row without ID, time of observation or time of
+// recording is refused, as is a date before 1970 or after 2149, before any row
+// of its block is written. On an error no block is half there; blocks written
+// before stay. Attempts are written after their steps.
+func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error {
+	var batch struct {
+		attempts  []*observatory.Attempt
+		pageFacts []*observatory.PageFact
+		events    []*observatory.CaseEvent
+		imports   []*observatory.Import
+		rejects   []*observatory.Reject
+		accesses  []*observatory.Access
+	}
+	for _, o := range obs {
+		switch row := o.(type) {
+		case *observatory.Attempt:
+			batch.attempts = append(batch.attempts, row)
+		case *observatory.PageFact:
+			batch.pageFacts = append(batch.pageFacts, row)
+		case *observatory.CaseEvent:
+			batch.events = append(batch.events, row)
+		case *observatory.Import:
+			batch.imports = append(batch.imports, row)
+		case *observatory.Reject:
+			batch.rejects = append(batch.rejects, row)
+		case *observatory.Access:
+			batch.accesses = append(batch.accesses, row)
+		default:
+			return fmt.Errorf("écriture : genre d'observation inconnu %T", o)
+		}
+	}
+	if err := s.appendAttempts(ctx, batch.attempts); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.pageFacts, batch.pageFacts, (*observatory.PageFact).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.events, batch.events, (*observatory.CaseEvent).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.rejects, batch.rejects, (*observatory.Reject).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.accesses, batch.accesses, (*observatory.Access).Env); err != nil {
+		return err
+	}
+	// Last: an import is committed only once everything sent with it is there.
+	return appendKind(ctx, s, s.imports, batch.imports, (*observatory.Import).Env)
+}
+
+func appendKind[T any](ctx context.Context, s *Store, t *table[T], rows []*T, env func(*T) *observatory.Envelope) error {
+	return appendRows(ctx, s, t, rows, func(row *T) time.Time { return env(row).RecordedAt })
+}
+
+func (s *Store) appendAttempts(ctx context.Context, attempts []*observatory.Attempt) error {
+	var steps []*stepRow
+	for _, a := range attempts {
+		day := observatory.DateOf(a.At, s.zone(a.Department))
+		for _, step := range a.Steps {
+			steps = append(steps, &stepRow{
+				attempt: a.ID, day: day, recordedAt: a.RecordedAt, simulation: a.Simulation, step: step,
+			})
+		}
+	}
+	if err := appendRows(ctx, s, s.steps, steps, func(r *stepRow) time.Time { return r.recordedAt }); err != nil {
+		return err
+	}
+	return appendKind(ctx, s, s.attempts, attempts, (*observatory.Attempt).Env)
+}
+
+// AppendEvents writes case events as Append does, without boxing each row. Two
+// goroutines and more may call it at once; each takes about 60 MB for columns
+// at full blocks, which are used again.
+func (s *Store) AppendEvents(ctx context.Context, evs []observatory.CaseEvent) error {
+	rows := make([]*observatory.CaseEvent, len(evs))
+	for i := range evs {
+		rows[i] = &evs[i]
+	}
+	return appendKind(ctx, s, s.events, rows, (*observatory.CaseEvent).Env)
+}

@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/ch-go/proto"
+	"github.com/ClickHouse/clickhouse-go/v2"
+)
+
+// blockRows is the most rows of one INSERT. Fewer make the engine merge more,
+// more take memory without being faster (measured: 100,000 is the knee).
+const blockRows = 100_000
+
+// inserter makes the HTTP client and the address of inserts from the options
+// of the driver, so that both reach the same place in the same way.
+func inserter(o *clickhouse.Options) (*http.Client, url.URL) {
+	transport := &http.Transport{
+		DialContext:         (&net.Dialer{Timeout: o.DialTimeout}).DialContext,
+		TLSClientConfig:     o.TLS,
+		MaxIdleConnsPerHost: maxConnections,
+		IdleConnTimeout:     time.Minute,
+		DisableCompression:  true,
+		WriteBufferSize:     1 << 16,
+	}
+	if o.DialContext != nil {
+		transport.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) {
+			return o.DialContext(ctx, address)
+		}
+	}
+	address := url.URL{Scheme: "http", Host: o.Addr[0], Path: "/"}
+	if o.TLS != nil {
+		address.Scheme = "https"
+	}
+	return &http.Client{Transport: transport}, address
+}
+
+// appendRows writes rows in blocks, one INSERT a block. A block never spans
+// two months of recorded_at: so it makes one part, which is there whole or not
+// at all.
+func appendRows[T any](ctx context.Context, s *Store, t *table[T], rows []*T, recordedAt func(*T) time.Time) error {
+	month := func(row *T) int {
+		at := recordedAt(row).UTC()
+		return at.Year()*12 + int(at.Month())
+	}
+	byMonth := func(a, b *T) int { return month(a) - month(b) }
+	if !slices.IsSortedFunc(rows, byMonth) {
+		rows = slices.Clone(rows)
+		slices.SortStableFunc(rows, byMonth)
+	}
+	for len(rows) > 0 {
+		n := 1
+		for first := month(rows[0]); n < len(rows) && n < blockRows && month(rows[n]) == first; {
+			n++
+		}
+		if err := insertBlock(ctx, s, t, rows[:n]); err != nil {
+			return fmt.Errorf("écriture de %d lignes dans %s : %w", n, t.name, err)
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func insertBlock[T any](ctx context.Context, s *Store, t *table[T], rows []*T) error {
+	b := t.pool.Get().(*block[T])
+	b.reset()
+	if err := b.fill(rows); err != nil {
+		t.pool.Put(b)
+		return err
+	}
+	if err := s.post(ctx, t.name, b.input(), len(rows)); err != nil {
+		return err // b is dropped: the HTTP client may go on reading it
+	}
+	t.pool.Put(b)
+	return nil
+}
+
+// post sends one Native block as the body of an INSERT.
+func (s *Store) post(ctx context.Context, table string, input proto.Input, rows int) error {
+	names := make([]string, len(input))
+	for i, c := range input {
+		names[i] = "`" + c.Name + "`"
+	}
+	query := url.Values{
+		"query":        {"INSERT INTO " + table + " (" + strings.Join(names, ", ") + ") FORMAT Native"},
+		"database":     {s.options.Auth.Database},
+		"async_insert": {"0"},
+	}
+	if s.cluster != "" {
+		query.Set("distributed_foreground_insert", "1")
+	}
+	address := s.insert
+	address.RawQuery = query.Encode()
+	body := func() (io.ReadCloser, error) { return &blockReader{input: input, rows: rows}, nil }
+	first, _ := body()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), first)
+	if err != nil {
+		return fmt.Errorf("requête d'écriture : %w", err)
+	}
+	req.GetBody = body // an idle connection that the server has closed is replaced
+	if user := s.options.Auth.Username; user != "" {
+		req.Header.Set("X-ClickHouse-User", user)
+		req.Header.Set("X-ClickHouse-Key", s.options.Auth.Password)
+	}
+	res, err := s.client.Do(req)
+	if err != nil {
+		return withoutQuery(err)
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(res.Body, 16<<10))
+	if err != nil {
+		return fmt.Errorf("réponse de ClickHouse : %w", err)
+	}
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("refusé par ClickHouse (HTTP %d) : %s", res.StatusCode, strings.TrimSpace(string(answer)))
+	}
+	return nil
+}
+
+// withoutQuery leaves the address, which holds the whole query, out of an
+// error of the HTTP client.
+func withoutQuery(err error) error {
+	var exchange *url.Error
+	if errors.As(err, &exchange) {
+		return fmt.Errorf("échange avec ClickHouse : %w", exchange.Err)
+	}
+	return err
+}
+
+// blockReader gives the Native form of a block column by column, so that the
+// encoded block never lies in memory as a whole.
+type blockReader struct {
+	input proto.Input
+	rows  int
+	begun bool
+	next  int
+	buf   proto.Buffer
+	rest  []byte
+}
+
+// Read gives the next bytes of the block.
+func (r *blockReader) Read(p []byte) (int, error) {
+	for len(r.rest) == 0 {
+		if r.begun && r.next == len(r.input) {
+			return 0, io.EOF
+		}
+		r.buf.Reset()
+		if r.begun {
+			r.encode(r.input[r.next])
+			r.next++
+		} else {
+			r.buf.PutInt(len(r.input))
+			r.buf.PutInt(r.rows)
+			r.begun = true
+		}
+		r.rest = r.buf.Buf
+	}
+	n := copy(p, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+func (r *blockReader) encode(c proto.InputColumn) {
+	const nativeOverHTTP = 0 // the revision that ClickHouse expects of a body
+	c.EncodeStart(&r.buf, nativeOverHTTP)
+	c.Data.EncodeColumn(&r.buf)
+}
+
+// Close ends the reading; the columns belong to the block.
+func (r *blockReader) Close() error { return nil }
+
+var _ io.ReadCloser = (*blockReader)(nil)

@@ -1,0 +1,14 @@
+-- cases.counts: what lies behind the case figures of a department, by events whose day lies in the window.
+-- keys:   department
+-- values: cases, persons, associations, events
+-- An event without any date counts only when the window has no bound. A case with events in two departments counts in both.
+SELECT
+    department,
+    toInt64(count(DISTINCT association, case_id)),
+    toInt64(count(DISTINCT person_id)),
+    toInt64(count(DISTINCT association)),
+    toInt64(count())
+FROM case_events
+WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "events"}}
+GROUP BY department
+ORDER BY department

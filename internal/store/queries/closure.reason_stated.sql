@@ -1,0 +1,16 @@
+-- closure.reason_stated: adverse closures by whether a reason is stated, one row for each person, month and level.
+-- keys:   department, month (2026-11, of the closure's date), association, person, source (of the statement), level (document, told)
+-- values: closures, stated, not_stated, unknown (the last three add up to the first)
+-- Closures whose date is unknown are left out: no month is theirs.
+SELECT
+    department, substring(toString(date), 1, 7) AS month, association, toString(person_id),
+    reason_source, level,
+    toInt64(count()),
+    toInt64(countIf(reason_stated = 'yes')),
+    toInt64(countIf(reason_stated = 'no')),
+    toInt64(countIf(reason_stated NOT IN ('yes', 'no')))
+FROM case_events
+WHERE event = 'closure' AND ending = 'adverse' AND toUInt16(date) != 0 AND date BETWEEN {from:Date} AND {to:Date}
+    AND {{template "events"}}
+GROUP BY department, month, association, person_id, reason_source, level
+ORDER BY department, month, association, person_id, reason_source, level

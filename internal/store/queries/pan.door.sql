@@ -1,0 +1,21 @@
+-- pan.door: one row for each target, series and day with a first attempt of pan.door (a person could go on).
+-- keys:   target, department, series (mode of the attempt), day (ISO, in the target's own time zone)
+-- values: planned_per_day, run, measured_strict, met_strict, measured_confirmed, met_confirmed, maintenance
+-- planned_per_day is the highest of the day. run counts first attempts of any outcome. met counts met and degraded.
+-- strict and confirmed as in pan.availability. maintenance counts what confirmed leaves out, so that
+-- measured_strict = measured_confirmed + maintenance.
+SELECT
+    target, department, mode, toString(day),
+    toInt64(max(planned_per_day)),
+    toInt64(count()),
+    toInt64(countIf(measured)),
+    toInt64(countIf(ok)),
+    toInt64(countIf(measured AND NOT left_out)),
+    toInt64(countIf(measured AND NOT left_out AND multiIf(
+        NOT replaced, ok,
+        outcome = 'degraded', true,
+        second_ok))),
+    toInt64(countIf(left_out))
+FROM ({{template "confirmed_attempts" "pan.door"}})
+GROUP BY target, department, mode, day
+ORDER BY target, department, mode, day

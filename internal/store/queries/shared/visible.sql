@@ -1,0 +1,45 @@
+{{/* What a reader may see, said once. Parameters: horizon, simulation. */}}
+
+{{define "now"}}simulation = {simulation:Bool} AND recorded_at <= {horizon:DateTime64(3, 'UTC')}{{end}}
+
+{{define "none"}}toUUID('00000000-0000-0000-0000-000000000000'){{end}}
+
+{{define "not_withdrawn"}}id NOT IN (SELECT withdraws FROM {{.}} WHERE withdraws != {{template "none"}} AND {{template "now"}}){{end}}
+
+{{/* A later state of an import counts; of two of the same instant, the one further down its life. */}}
+{{define "committed"}}import_id IN (SELECT batch FROM imports WHERE {{template "now"}} GROUP BY batch
+    HAVING argMax(state, (recorded_at, indexOf(['started', 'abandoned', 'committed', 'withdrawn'], state))) = 'committed'){{end}}
+
+{{/* A row of an import that is not committed, or no longer, withdraws nothing. */}}
+{{define "events"}}{{template "now"}} AND {{template "committed"}}
+    AND id NOT IN (SELECT withdraws FROM case_events WHERE withdraws != {{template "none"}} AND {{template "now"}} AND {{template "committed"}}){{end}}
+
+{{define "newest_imports"}}(SELECT * FROM imports WHERE {{template "now"}}
+    ORDER BY batch, recorded_at DESC, indexOf(['started', 'abandoned', 'committed', 'withdrawn'], state) DESC, id LIMIT 1 BY batch){{end}}
+
+{{define "orphans"}}(SELECT import_id AS batch, association, simulation FROM case_events WHERE import_id NOT IN (SELECT batch FROM imports)
+    UNION DISTINCT SELECT import_id AS batch, '' AS association, simulation FROM rejects
+    WHERE import_id NOT IN (SELECT batch FROM imports) AND import_id NOT IN (SELECT import_id FROM case_events)){{end}}
+
+{{/* First attempts of a journey with the confirmation of each: its earliest one, day and night. */}}
+{{define "confirmed_attempts"}}
+    SELECT first.target AS target, first.department AS department, first.mode AS mode, first.day AS day,
+        first.planned_per_day AS planned_per_day, first.outcome AS outcome, first.first_date AS first_date,
+        second.outcome AS second_outcome, second.first_date AS second_first_date,
+        outcome IN ('met', 'degraded', 'unmet', 'down', 'maintenance') AS measured,
+        outcome IN ('met', 'degraded') AS ok,
+        outcome IN ('down', 'degraded')
+            AND second_outcome IN ('met', 'degraded', 'unmet', 'down', 'maintenance') AS replaced,
+        second_outcome IN ('met', 'degraded') AS second_ok,
+        outcome = 'maintenance' OR (outcome = 'down' AND second_outcome = 'maintenance') AS left_out
+    FROM (
+        SELECT id, target, department, mode, day, planned_per_day, outcome, first_date FROM attempts
+        WHERE journey = '{{.}}' AND confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date}
+            AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
+    ) AS first
+    LEFT JOIN (
+        SELECT confirms, argMin(outcome, (at, id)) AS outcome, argMin(first_date, (at, id)) AS first_date FROM attempts
+        WHERE journey = '{{.}}' AND confirms != {{template "none"}} AND day >= {from:Date}
+            AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
+        GROUP BY confirms
+    ) AS second ON second.confirms = first.id{{end}}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"iter"
+
+	"vigie/internal/observatory"
+)
+
+// PageFacts streams the facts read on pages, withdrawn ones left out, by
+// department, address, item and time; with Latest only the newest of each
+// address and item.
+func (s *Store) PageFacts(ctx context.Context, f observatory.PageFactFilter) iter.Seq2[observatory.PageFact, error] {
+	st := windowed("page_facts", f.Window)
+	st.equal("department", f.Department)
+	st.where = append(st.where, s.sql.pageFactVisible)
+	st.order = "ORDER BY department, address, item, at, id"
+	if f.Latest {
+		st.order = "ORDER BY department, address, item, at DESC, id DESC LIMIT 1 BY department, address, item"
+	}
+	return stream(ctx, s, s.pageFacts, st)
+}
+
+// CaseEvents streams the case events of committed imports that were not
+// withdrawn, by association, case, date, kind and ordinal. An event lies in a
+// window by its date or, without one, by its start or its end.
+func (s *Store) CaseEvents(ctx context.Context, f observatory.EventFilter) iter.Seq2[observatory.CaseEvent, error] {
+	st := windowed("case_events", f.Window)
+	st.equal("department", f.Department)
+	st.equal("association", f.Association)
+	st.is("case_id", f.Case)
+	st.where = append(st.where, s.sql.eventVisible)
+	st.order = "ORDER BY association, case_id, date, event, ordinal, id"
+	return stream(ctx, s, s.events, st)
+}
+
+// knownChunk is how many facts are looked up at once: they travel in the
+// request's address, of which servers take 1 MiB.
+const knownChunk = 5000
+
+// Known tells which facts of an association are already kept, and their newest
+// row: rows of committed imports that were not withdrawn.
+func (s *Store) Known(ctx context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error) {
+	known := make(map[observatory.ID]observatory.KnownFact)
+	for len(facts) > 0 {
+		n := min(knownChunk, len(facts))
+		st := windowed("case_events", observatory.Window{Simulation: simulation})
+		st.where = append(st.where, "association = {association:String}", s.sql.eventVisible)
+		st.params["association"] = escaper.Replace(association)
+		st.among("fact", facts[:n])
+		st.order = "ORDER BY fact, revision DESC, recorded_at DESC, id LIMIT 1 BY fact"
+		for row, err := range stream(ctx, s, s.known, st) {
+			if err != nil {
+				return nil, err
+			}
+			known[row.Fact] = observatory.KnownFact{Row: row.ID, Revision: row.Revision, Fingerprint: row.Fingerprint}
+		}
+		facts = facts[n:]
+	}
+	return known, nil
+}
+
+// HasEvents reports whether any event of an association can be read: when none
+// can, there is nothing to compare a new file with.
+func (s *Store) HasEvents(ctx context.Context, association string, simulation bool) (bool, error) {
+	st := windowed("case_events", observatory.Window{Simulation: simulation})
+	st.where = append(st.where, "association = {association:String}", s.sql.eventVisible)
+	st.params["association"] = escaper.Replace(association)
+	st.order = "LIMIT 1"
+	rows, err := collect(stream(ctx, s, s.known, st))
+	return len(rows) > 0, err
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"vigie/internal/observatory"
+)
+
+// Imports streams the newest state of each import in the order of time. The
+// day of an import is that of Paris.
+func (s *Store) Imports(ctx context.Context, w observatory.Window) iter.Seq2[observatory.Import, error] {
+	st := windowed(s.sql.newestImports, w)
+	st.order = "ORDER BY recorded_at, batch"
+	return stream(ctx, s, s.imports, st)
+}
+
+// ImportByFingerprint gives the newest committed import of a file, or
+// observatory.ErrNotFound.
+func (s *Store) ImportByFingerprint(ctx context.Context, association, fingerprint string, simulation bool) (observatory.Import, error) {
+	st := windowed(s.sql.newestImports, observatory.Window{Simulation: simulation})
+	st.where = append(st.where, "association = {association:String}", "fingerprint = {fingerprint:String}", "state = 'committed'")
+	st.params["association"] = escaper.Replace(association)
+	st.params["fingerprint"] = escaper.Replace(fingerprint)
+	st.order = "ORDER BY recorded_at DESC, batch LIMIT 1"
+	return one(ctx, s, s.imports, st)
+}
+
+// Rejects streams the problems of an import by row and column.
+func (s *Store) Rejects(ctx context.Context, batch observatory.ID) iter.Seq2[observatory.Reject, error] {
+	st := newStatement("rejects")
+	st.where = append(st.where, "import_id = {import_id:UUID}")
+	st.params["import_id"] = batch.String()
+	st.order = "ORDER BY row_number, column_name, problem, id"
+	return stream(ctx, s, s.rejects, st)
+}
+
+// UnfinishedImports lists the imports that were started and neither committed
+// nor abandoned, real and simulated, and those of which rows are there but no
+// state at all (then only Batch, State, Association and Simulation are known).
+func (s *Store) UnfinishedImports(ctx context.Context) ([]observatory.Import, error) {
+	var unfinished []observatory.Import
+	for _, simulation := range []bool{false, true} {
+		st := windowed(s.sql.newestImports, observatory.Window{Simulation: simulation})
+		st.where = append(st.where, "state = 'started'")
+		st.order = "ORDER BY recorded_at, batch"
+		rows, err := collect(stream(ctx, s, s.imports, st))
+		if err != nil {
+			return nil, err
+		}
+		unfinished = append(unfinished, rows...)
+	}
+	orphans, err := collect(stream(ctx, s, s.orphans, &statement{from: s.sql.orphans, order: "ORDER BY association, batch, simulation"}))
+	if err != nil {
+		return nil, err
+	}
+	for i := range orphans {
+		orphans[i].State = observatory.ImportStarted
+	}
+	return append(unfinished, orphans...), nil
+}
+
+// DropImport deletes the events and rejects of an import that was never
+// committed; its own rows stay. It refuses an import that was.
+func (s *Store) DropImport(ctx context.Context, batch observatory.ID) error {
+	committed := newStatement("imports")
+	committed.where = append(committed.where, "batch = {batch:UUID}", "state = 'committed'")
+	committed.params["batch"] = batch.String()
+	committed.order = "LIMIT 1"
+	rows, err := collect(stream(ctx, s, s.imports, committed))
+	if err != nil {
+		return err
+	}
+	if len(rows) > 0 {
+		return fmt.Errorf("import %s : il est validé et ne peut plus être annulé ; retirez-le plutôt (état « withdrawn »)", batch)
+	}
+	for _, name := range []string{s.events.name, s.rejects.name} {
+		d := s.ddl()
+		query := "ALTER TABLE " + d.Table(name) + d.OnCluster() +
+			" DELETE WHERE import_id = toUUID('" + batch.String() + "') SETTINGS mutations_sync = 2"
+		if err := s.conn.Exec(ctx, query); err != nil {
+			return fmt.Errorf("annulation de l'import %s dans %s : %w", batch, name, err)
+		}
+	}
+	return nil
+}

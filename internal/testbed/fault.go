@@ -1,0 +1,46 @@
+package testbed
+
+import "slices"
+
+// Fault is a way in which the double behaves.
+type Fault string
+
+// The faults. Slots is the healthy state.
+const (
+	Slots          Fault = "slots"            // appointments are shown
+	NoSlot         Fault = "no_slot"          // the page says that there is none
+	Disabled       Fault = "disabled"         // the page says that the service is closed
+	Moved          Fault = "moved"            // the address sends to another site
+	Captcha        Fault = "captcha"          // a captcha before the first page, that visitors do not get
+	CaptchaDown    Fault = "captcha_down"     // the State's captcha service fails
+	Wall403        Fault = "wall_403"         // the robot is refused
+	WallPage       Fault = "wall_page"        // the robot is refused by a page with status 200
+	Rate429        Fault = "rate_429"         // too many visits
+	BadGateway     Fault = "http_502"         // server error
+	NotFound       Fault = "http_404"         // the address does not exist
+	Slow           Fault = "slow"             // the answer comes late
+	Hung           Fault = "hung"             // the answer never comes
+	Maintenance    Fault = "maintenance"      // a maintenance page, status 200
+	Maintenance503 Fault = "maintenance_503"  // a maintenance page, status 503
+	Banner         Fault = "banner"           // a healthy page with a banner announcing a maintenance
+	LayoutBanner   Fault = "layout_banner"    // a changed page with such a banner
+	WrongPlace     Fault = "wrong_prefecture" // another prefecture's page
+	Layout         Fault = "layout"           // the landmarks are gone
+	SlotsLayout    Fault = "slots_layout"     // those of the slot page are gone, the no-slot text too
+	Contradiction  Fault = "contradiction"    // both signs at once
+	ScriptError    Fault = "js_error"         // an uncaught error of a script
+	Posts          Fault = "posts"            // the page sends something by itself
+	TLSError       Fault = "tls_error"        // a certificate that is not valid
+)
+
+// Faults lists every fault, healthy state first.
+func Faults() []Fault {
+	return []Fault{
+		Slots, NoSlot, Disabled, Moved, Captcha, CaptchaDown, Wall403, WallPage, Rate429, BadGateway, NotFound,
+		Slow, Hung, Maintenance, Maintenance503, Banner, LayoutBanner, WrongPlace, Layout, SlotsLayout,
+		Contradiction, ScriptError, Posts, TLSError,
+	}
+}
+
+// Valid reports whether f is a known fault.
+func (f Fault) Valid() bool { return slices.Contains(Faults(), f) }

@@ -1,0 +1,205 @@
+package probes
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"vigie/internal/observatory"
+)
+
+// tabTimeout is how long the browser may take to open a tab before it is held
+// to hang.
+const tabTimeout = 30 * time.Second
+
+// attempt is one attempt under way.
+type attempt struct {
+	runner   *Runner
+	journey  Journey
+	target   observatory.Target
+	address  *url.URL
+	options  AssistOptions
+	boundary boundary
+	trace    *trace
+	facts    *observatory.Attempt
+	slow     []string // steps that took longer than their budget
+	nobody   bool     // a person was asked and did not answer
+}
+
+// once makes one attempt. An error means that nothing was observed.
+func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, target observatory.Target,
+	options AssistOptions, confirms observatory.ID,
+) (*observatory.Attempt, error) {
+	address, err := fits(journey, target)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.politeness.turn(ctx, address.Host); err != nil {
+		return nil, fmt.Errorf("wait for turn on %s: %w", address.Host, err)
+	}
+	a := &attempt{
+		runner: r, journey: journey, target: target, address: address, options: options,
+		boundary: newBoundary(journey, address), trace: newTrace(""),
+	}
+	a.begin(confirms)
+	ending, refused := r.robots.judge(ctx, target.Address, true)
+	if !refused {
+		ending = a.observe(ctx, browsers)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("attempt of %s on %s interrupted: %w", journey.ID, target.ID, err)
+	}
+	if a.nobody {
+		return nil, fmt.Errorf("parcours %s, cible %s : %w", journey.ID, target.ID, ErrNobody)
+	}
+	a.end(a.blame(ctx, ending))
+	return a.facts, nil
+}
+
+func (a *attempt) begin(confirms observatory.ID) {
+	now := a.runner.config.Now().UTC()
+	a.facts = &observatory.Attempt{
+		Envelope: observatory.Envelope{
+			ID: newID(now), At: now, Source: "probe",
+			SourceVersion: "vigie/" + a.runner.config.Version + " rules/" + rulesVersion,
+			Place:         a.runner.config.Place,
+			Simulation:    a.runner.config.Simulation || a.target.Simulation,
+		},
+		Journey: a.journey.ID, JourneyVersion: a.journey.Version, Target: a.target.ID, Department: a.target.Department,
+		System: a.journey.System, Mode: a.journey.Mode, Address: a.target.Address, FinalAddress: a.target.Address,
+		Slots: -1, Control: observatory.ControlNotRun, Confirms: confirms, PlannedPerDay: a.options.PlannedPerDay,
+	}
+}
+
+// blame asks the control site when the target failed: if it failed too, the
+// fault is ours.
+func (a *attempt) blame(ctx context.Context, ending Ending) Ending {
+	if ending.Outcome != observatory.Down {
+		return ending
+	}
+	a.facts.Control = a.runner.control(ctx)
+	if a.facts.Control != observatory.ControlFailed {
+		return ending
+	}
+	return Ending{observatory.Fault, CauseNetworkOurs, "Le site témoin ne répond pas non plus : la faute est celle de notre réseau. Vu sur la cible : " + ending.Detail}
+}
+
+func (a *attempt) end(ending Ending) {
+	f := a.facts
+	s := a.trace.state()
+	f.Outcome, f.Cause, f.Detail = ending.Outcome, ending.Cause, ending.Detail
+	f.Hops, f.Status = s.hops, s.status
+	f.RecordedAt = a.runner.config.Now().UTC()
+	if !f.Outcome.Success() && f.Outcome != observatory.Unmet {
+		// What could not be concluded is not reported either.
+		f.Slots, f.FirstDate, f.SecondDate = -1, observatory.NoDate, observatory.NoDate
+	}
+}
+
+// observe opens a tab in a fresh context and runs the journey in it.
+func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
+	b, release, err := browsers.acquire(ctx)
+	if err != nil {
+		return Ending{observatory.Fault, CauseBrowserStart, "Le navigateur ne démarre pas : " + err.Error()}
+	}
+	defer release()
+	tab, leave := chromedp.NewContext(b.handle, chromedp.WithNewBrowserContext())
+	defer leave()
+	defer context.AfterFunc(ctx, leave)()
+	watchdog := time.AfterFunc(tabTimeout, leave)
+	err = a.prepare(tab, b)
+	watchdog.Stop()
+	if err != nil {
+		if ctx.Err() == nil {
+			browsers.discard(b)
+		}
+		return crashed("le navigateur n'ouvre pas d'onglet")
+	}
+	a.facts.At = a.runner.config.Now().UTC()
+	started := time.Now()
+	ending := a.settle(a.walk(tab))
+	a.facts.Duration = time.Since(started)
+	switch {
+	case tab.Err() != nil:
+		return crashed("le navigateur s'est arrêté pendant la tentative")
+	case a.trace.state().crashed:
+		return ending
+	}
+	return a.keep(tab, ending)
+}
+
+func crashed(how string) Ending {
+	return Ending{observatory.Fault, CauseBrowserCrash, "Panne de la sonde : " + how + "."}
+}
+
+// prepare opens the tab, says who the probe is and closes the boundary.
+func (a *attempt) prepare(tab context.Context, b *browser) error {
+	if err := chromedp.Do(tab); err != nil {
+		return err
+	}
+	c := chromedp.FromContext(tab)
+	a.trace = newTrace(cdp.FrameID(c.Target.TargetID))
+	if err := a.enclose(tab); err != nil {
+		return err
+	}
+	_, err := chromedp.Call(tab, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+		UserAgent: b.agent + " " + a.runner.agent, AcceptLanguage: "fr-FR,fr;q=0.9",
+	})
+	if err != nil {
+		return err
+	}
+	_, err = chromedp.CallBrowser(tab, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
+		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorDeny, BrowserContextID: c.BrowserContextID,
+	})
+	return err
+}
+
+// settle makes any ending a fault when a request was refused meanwhile, and a
+// success degraded when it took too long or when the page's own scripts failed.
+func (a *attempt) settle(ending Ending) Ending {
+	if refusal := a.trace.state().refusal; refusal != nil {
+		return *refusal
+	}
+	if ending.Outcome != observatory.Met {
+		return ending
+	}
+	if len(a.slow) > 0 {
+		return Ending{observatory.Degraded, CauseOverBudget, ending.Detail + " Trop lent à l'étape « " + strings.Join(a.slow, " », « ") + " »."}
+	}
+	if errors := a.trace.state().errors; len(errors) > 0 {
+		return Ending{observatory.Degraded, CauseScriptError, ending.Detail + " Erreur des scripts de la page : " + cut(squeeze(errors[0]), 200)}
+	}
+	return ending
+}
+
+// cut shortens a text to a number of runes.
+func cut(text string, runes int) string {
+	for i := range text {
+		if runes == 0 {
+			return text[:i]
+		}
+		runes--
+	}
+	return text
+}
+
+// newID mints a UUID version 7 (RFC 9562): milliseconds, then chance.
+func newID(at time.Time) observatory.ID {
+	var id observatory.ID
+	_, _ = rand.Read(id[:]) // never fails
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(at.UnixMilli()))
+	copy(id[:6], ms[2:])
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	return id
+}

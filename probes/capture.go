@@ -1,0 +1,99 @@
+package probes
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"vigie/internal/observatory"
+)
+
+const (
+	captureTimeout = 15 * time.Second
+	captureHeight  = 6000 // CSS pixels; a longer page is cut
+	messageLength  = 500  // runes
+)
+
+// keep captures the page as it stands at the end: message, final address,
+// picture and HTML. A capture that cannot be written makes the attempt a fault,
+// for nothing would prove it.
+func (a *attempt) keep(tab context.Context, ending Ending) Ending {
+	ctx, cancel := context.WithTimeout(tab, captureTimeout)
+	defer cancel()
+	// A page still on its way would delay the capture; nothing is lost if it
+	// cannot be stopped.
+	_, _ = chromedp.Call(ctx, page.StopLoading, struct{}{})
+	v := a.describe(ctx)
+	shown := v.Main
+	if strings.TrimSpace(shown) == "" {
+		shown = v.Text
+	}
+	a.facts.Message = cut(squeeze(shown), messageLength)
+	if v.Address != "" && !strings.HasPrefix(v.Address, "chrome-error:") && v.Address != "about:blank" {
+		a.facts.FinalAddress = v.Address
+	}
+	kept := a.piece(ctx, "screenshot", "image/png", picture)
+	if !strings.HasPrefix(v.Address, "chrome-error:") {
+		kept = a.piece(ctx, "html", "text/html; charset=utf-8", markup) && kept
+	}
+	if !kept {
+		return Ending{observatory.Fault, CauseEvidence, "La capture n'a pas pu être écrite. Vu sur la cible : " + ending.Detail}
+	}
+	return ending
+}
+
+// piece makes and keeps one evidence file. False means that it was made and
+// could not be written; a page too stuck to be captured is no such fault.
+func (a *attempt) piece(ctx context.Context, role, media string, capture func(context.Context) ([]byte, error)) bool {
+	if a.runner.config.Keep == nil {
+		return true
+	}
+	content, err := capture(ctx)
+	if err != nil {
+		a.runner.config.Log.Warn("page not captured", slog.String("role", role), slog.String("target", a.target.ID), slog.Any("error", err))
+		return true
+	}
+	hash, err := a.runner.config.Keep(ctx, media, content)
+	if err != nil {
+		a.runner.config.Log.Error("capture not written", slog.String("role", role), slog.String("target", a.target.ID), slog.Any("error", err))
+		return false
+	}
+	a.facts.Evidence = append(a.facts.Evidence, observatory.Piece{Role: role, Hash: hash, Media: media})
+	return true
+}
+
+// screenshot keeps a picture in the middle of a journey; empty when it could
+// not be had.
+func (a *attempt) screenshot(ctx context.Context) observatory.Hash {
+	before := len(a.facts.Evidence)
+	if !a.piece(ctx, "step", "image/png", picture) || len(a.facts.Evidence) == before {
+		return ""
+	}
+	return a.facts.Evidence[before].Hash
+}
+
+// picture is the whole page as a PNG.
+func picture(tab context.Context) ([]byte, error) {
+	metrics, err := chromedp.Call(tab, page.GetLayoutMetrics, struct{}{})
+	if err != nil {
+		return nil, err
+	}
+	result, err := chromedp.Call(tab, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: new(true),
+		Clip: &page.Viewport{
+			Width: metrics.CSSContentSize.Width, Height: min(metrics.CSSContentSize.Height, captureHeight), Scale: 1,
+		},
+	})
+	return result.Data, err
+}
+
+// markup is the document as it stands, its scripts having run.
+func markup(tab context.Context) ([]byte, error) {
+	html, err := chromedp.Run(tab, chromedp.Evaluate[string](
+		`(document.doctype ? new XMLSerializer().serializeToString(document.doctype) + "\n" : "") + document.documentElement.outerHTML`))
+	return []byte(html), err
+}

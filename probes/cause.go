@@ -1,0 +1,30 @@
+package probes
+
+// Codes of the causes that the runner itself finds. A journey adds its own in
+// its endings, such as no_slot, disabled or door_open. An HTTP status gives
+// http_NNN, except the walls.
+const (
+	CauseOverBudget       = "over_budget"       // degraded: a step took longer than its budget
+	CauseScriptError      = "js_error"          // degraded: an uncaught error of the page's own scripts
+	CauseWall403          = "wall_403"          // blocked
+	CauseRate429          = "rate_429"          // blocked
+	CauseWallPage         = "wall_page"         // blocked: a page that says so, whatever its status
+	CauseCaptchaWall      = "captcha_wall"      // blocked: a captcha that the journey does not know
+	CauseTimeout          = "timeout"           // down
+	CauseTLS              = "tls_error"         // down
+	CauseDNS              = "dns_error"         // down
+	CauseConnection       = "connection_failed" // down: refused, reset, unreachable, empty answer
+	CauseMaintenance      = "maintenance_page"  // maintenance
+	CauseLandmark         = "landmark_missing"  // drift
+	CauseWrongPage        = "wrong_page"        // drift: another host or path
+	CauseWrongPrefecture  = "wrong_prefecture"  // drift: another prefecture is named
+	CauseUnreadable       = "unreadable"        // drift: what had to be read has another form
+	CauseBoundary         = "request_refused"   // fault: the journey would have sent something
+	CauseRobots           = "robots_disallowed" // fault: robots.txt forbids the path
+	CauseRobotsUnknown    = "robots_unknown"    // fault: robots.txt cannot be had, only the first page is opened
+	CauseBrowserCrash     = "browser_crash"     // fault
+	CauseBrowserStart     = "browser_start"     // fault: no browser could be started
+	CauseNetworkOurs      = "network_ours"      // fault: the control site failed too
+	CauseEvidence         = "evidence_not_kept" // fault: the capture could not be written
+	CauseUnexpectedFailed = "probe_error"       // fault: the probe itself failed
+)

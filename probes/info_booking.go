@@ -1,0 +1,138 @@
+package probes
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	// infoBooking finds a sentence that says how one is received.
+	infoBooking = regexp.MustCompile(`\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
+		`\b(?:prise|prises|prendre|prenez|pris|reserver|reservez|reservation|reservations|obtenir|obtenez|solliciter|sollicitez|demander|demandez|demande|fixer) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
+		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b`)
+
+	// infoContact finds an invitation to reach the PAN.
+	infoContact = regexp.MustCompile(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
+
+	infoWithout   = regexp.MustCompile(`\bsans (?:un |prise de )?(?:rendez[ -]?vous|rdv)\b|\bacces libre\b`)
+	infoByForm    = regexp.MustCompile(`\bformulaire`)
+	infoByPhone   = regexp.MustCompile(`\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
+	infoByMail    = regexp.MustCompile(`[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
+	infoByWeb     = regexp.MustCompile(`\ben ligne\b|\bsur internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
+	infoAtCounter = regexp.MustCompile(`\bsur place\b|\ba l'accueil\b|\bau guichet\b`)
+
+	// infoOtherDesk marks sentences about another appointment than the PAN's.
+	infoOtherDesk = regexp.MustCompile(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisation\b|\bentretien\b`)
+)
+
+// infoFindBooking finds the sentence that says how to be received at the PAN, and
+// by what means. It looks in the sentences that name the PAN, then in those
+// that follow within reach, and on a page that is about the PAN (its beginning
+// names it) in all others. "Sur rendez-vous" alone counts, with that as its
+// only value: the page then does not say by what means to book.
+func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
+	if len(pan) == 0 {
+		return nil, nil
+	}
+	const (
+		reach = 500 // bytes after a naming within which a sentence still speaks of it
+		title = 250 // bytes of the beginning in which a page names its subject
+	)
+	var fallback *infoSpan
+	var fallbackMeans []string
+	for _, found := range infoBookingSentences(text) {
+		at := text.span(found[0], found[1])
+		sentence := text.text[found[0]:found[1]]
+		distance := infoDistance(pan, at)
+		switch {
+		case distance == 0: // the sentence names the PAN
+			return &at, infoMeans(text, found)
+		case infoOtherDesk.MatchString(sentence) || fallback != nil:
+		case distance > 0 && distance <= reach, pan[0].start < title:
+			fallback, fallbackMeans = &at, infoMeans(text, found)
+		}
+	}
+	return fallback, fallbackMeans
+}
+
+// infoBookingSentences gives the bounds of the sentences that say how one is
+// received, in order. A mere invitation to make contact counts only where it
+// gives a number or an address and names the PAN.
+func infoBookingSentences(text infoText) [][2]int {
+	var list [][2]int
+	last := -1
+	for from := 0; from < len(text.text); {
+		for from < len(text.text) && (text.text[from] == ' ' || text.text[from] == '\n') {
+			from++
+		}
+		if from == len(text.text) {
+			break
+		}
+		start, end := text.sentence(from, from)
+		end = max(end, from+1)
+		start = max(start, last+1, 0)
+		sentence := text.text[start:end]
+		reachable := infoContact.MatchString(sentence) && infoPAN.MatchString(sentence) && infoCCC.FindString(sentence) == "" &&
+			(infoByPhone.MatchString(infoDigits(sentence)) || strings.Contains(sentence, "@"))
+		if infoBooking.MatchString(sentence) || reachable {
+			list = append(list, [2]int{start, end})
+		}
+		last = end - 1
+		from = end
+	}
+	return list
+}
+
+// infoDigits keeps the telephone numbers of a sentence alone, so that the word
+// "téléphone" is not taken for a number.
+func infoDigits(sentence string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return '_'
+		}
+		return r
+	}, sentence)
+}
+
+// infoDistance gives the bytes between the nearest naming before a sentence
+// and its start, 0 when the sentence holds a naming, -1 when none is before.
+func infoDistance(pan []infoSpan, sentence infoSpan) int {
+	best := -1
+	for _, named := range pan {
+		switch {
+		case named.start >= sentence.start && named.start < sentence.end:
+			return 0
+		case named.end <= sentence.start:
+			best = sentence.start - named.end
+		}
+	}
+	return best
+}
+
+// infoMeans reads the means of booking in a sentence and in the line after it,
+// where a link, number or address often stands.
+func infoMeans(text infoText, found [2]int) []string {
+	sentence := text.text[found[0]:found[1]]
+	if infoWithout.MatchString(sentence) {
+		return []string{"sans rendez-vous"}
+	}
+	if strings.HasSuffix(sentence, ":") {
+		_, end := text.sentence(min(found[1]+1, len(text.text)), min(found[1]+1, len(text.text)))
+		sentence = text.text[found[0]:max(end, found[1])]
+	}
+	var means []string
+	add := func(pattern *regexp.Regexp, name string) {
+		if pattern.MatchString(sentence) {
+			means = append(means, name)
+		}
+	}
+	add(infoByForm, "formulaire")
+	add(infoByPhone, "téléphone")
+	add(infoByMail, "courriel")
+	add(infoByWeb, "en ligne")
+	add(infoAtCounter, "sur place")
+	if len(means) == 0 {
+		means = []string{"sur rendez-vous"}
+	}
+	return means
+}

@@ -1,0 +1,175 @@
+package probes
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/observatory"
+)
+
+// Page is the stored text of one page of a prefecture's site.
+type Page struct {
+	File       string           // base name of its file
+	Address    string           // as written on the first line
+	Canonical  string           // the one address under which the page is counted
+	Department string           // code, empty when it cannot be told
+	Text       string           // all that follows the first line, in UTF-8, to the letter
+	Hash       observatory.Hash // of the whole file
+	Cut        bool             // the end of the text is missing, or may be
+}
+
+// Bounds, in characters, within which a stored text was cut by the collection
+// that stored it: it kept about 2,000 characters of each page, address
+// included, which left texts of 1,880 to 1,940.
+const (
+	infoCutFrom = 1850
+	infoCutTo   = 2050
+)
+
+// ReadPage reads a stored page: its address on the first line, then its text,
+// in UTF-8 or Windows-1252. The reference tells the department from the
+// address; failing that the file name (89_yonne.txt), then the text does.
+func ReadPage(reference *catalogue.Catalogue, name string, raw []byte) (Page, error) {
+	file := path.Base(strings.ReplaceAll(name, `\`, "/"))
+	if bytes.IndexByte(raw, 0) >= 0 {
+		return Page{}, observatory.InputErrorf("%s : ce n’est pas un texte (octet nul) ; donnez le texte de la page, l’adresse en première ligne", file)
+	}
+	text := string(bytes.TrimPrefix(raw, []byte("\ufeff")))
+	if !utf8.ValidString(text) {
+		decoded, err := charmap.Windows1252.NewDecoder().String(text)
+		if err != nil {
+			return Page{}, observatory.InputErrorf("%s : codage inconnu, attendu UTF-8 ou Windows-1252 : %w", file, err)
+		}
+		text = decoded
+	}
+	first, body, _ := strings.Cut(text, "\n")
+	first = strings.TrimSpace(first)
+	address, err := url.Parse(first)
+	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
+		return Page{}, observatory.InputErrorf("%s, ligne 1 : l’adresse de la page est attendue, en http ou https", file)
+	}
+	sum := sha256.Sum256(raw)
+	page := Page{
+		File: file, Address: first, Canonical: infoCanonical(address), Text: body,
+		Hash: observatory.Hash(hex.EncodeToString(sum[:])), Cut: infoCut(body),
+	}
+	page.Department = infoDepartment(reference, address, file, body)
+	return page, nil
+}
+
+// infoCut reports whether the end of a text is missing or may be: its length is
+// that at which the collection cut, it ends with an ellipsis, or its last line
+// is a long one that stops inside a sentence. A doubt counts as cut, so that
+// "absent" is never said of a page that was not read whole.
+func infoCut(text string) bool {
+	text = strings.TrimSpace(text)
+	if n := utf8.RuneCountInString(text); n == 0 || n >= infoCutFrom && n <= infoCutTo {
+		return true
+	}
+	for _, mark := range []string{"…", "...", "[…]", "[...]", "(…)", "(...)"} {
+		if strings.HasSuffix(text, mark) {
+			return true
+		}
+	}
+	last := text[strings.LastIndexByte(text, '\n')+1:]
+	end, _ := utf8.DecodeLastRuneInString(last)
+	const longLine = 60 // a shorter one may be a title or an item of a list
+	return utf8.RuneCountInString(last) > longLine && (unicode.IsLetter(end) || end == ',' || end == '-')
+}
+
+var (
+	infoFilePrefix = regexp.MustCompile(`^(\d{2,3}|2[abAB])[_-]`)
+	infoSpipPrint  = regexp.MustCompile(`(^|&)page=article_print(&|$)`)
+	infoTracking   = regexp.MustCompile(`^(utm_.*|no_prefetch|fbclid|gclid|pk_.*|mtm_.*)$`)
+)
+
+// infoCanonical gives one address to the variants of a page: scheme, www,
+// index.php, print view, tracking parameters, final slash, and the two names
+// of Démarches simplifiées.
+func infoCanonical(address *url.URL) string {
+	canonical := url.URL{Scheme: "https", Host: strings.ToLower(address.Hostname())}
+	canonical.Host = strings.TrimPrefix(canonical.Host, "www.")
+	if canonical.Host == "demarches-simplifiees.fr" {
+		canonical.Host = "demarche.numerique.gouv.fr"
+	}
+	canonical.Path = address.Path
+	for _, prefix := range []string{"/index.php", "/layout/set/print", "/index.php"} {
+		if rest, found := strings.CutPrefix(canonical.Path, prefix); found && (rest == "" || rest[0] == '/') {
+			canonical.Path = rest
+		}
+	}
+	canonical.Path = strings.TrimRight(canonical.Path, "/")
+	query := address.Query()
+	for name := range query {
+		if infoTracking.MatchString(name) {
+			query.Del(name)
+		}
+	}
+	if infoSpipPrint.MatchString(address.RawQuery) {
+		query.Set("page", "article")
+	}
+	canonical.RawQuery = query.Encode()
+	if strings.HasPrefix(address.Fragment, "/") { // a page of a one-page application, such as the ANEF's
+		canonical.Fragment = address.Fragment
+	}
+	return canonical.String()
+}
+
+func infoDepartment(reference *catalogue.Catalogue, address *url.URL, file, text string) string {
+	if code, ok := reference.DepartmentOfHost(address.Hostname()); ok {
+		return code
+	}
+	if found := infoFilePrefix.FindStringSubmatch(file); found != nil {
+		if d, ok := reference.Department(found[1]); ok {
+			return d.Code
+		}
+	}
+	return infoDepartmentNamed(reference, text)
+}
+
+// infoDepartmentNamed finds the one department whose prefecture the text names;
+// none when it names several.
+func infoDepartmentNamed(reference *catalogue.Catalogue, text string) string {
+	plain := infoFold(text).text
+	found := ""
+	for _, d := range reference.Departments() {
+		of := infoFold(reference.DepartmentOf(d.Code)).text
+		name := infoFold(d.Name).text
+		if !infoMentions(plain, "prefecture "+of) && !infoMentions(plain, "prefecture de "+name) && !infoMentions(plain, "prefecture "+name) &&
+			!infoMentions(plain, "departement "+of) && !infoMentions(plain, "departement de "+name) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = d.Code
+	}
+	return found
+}
+
+// infoMentions reports whether a phrase stands in a text and no longer word, such
+// as Loire-Atlantique for Loire, goes on from it.
+func infoMentions(text, phrase string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], phrase)
+		if i < 0 {
+			return false
+		}
+		end := from + i + len(phrase)
+		r, _ := utf8.DecodeRuneInString(text[end:])
+		if end == len(text) || r != '-' && !unicode.IsLetter(r) {
+			return true
+		}
+		from = end
+	}
+}

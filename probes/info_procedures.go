@@ -1,0 +1,262 @@
+package probes
+
+import (
+	"slices"
+	"strings"
+)
+
+// infoPageLine is one line of a page that is not blank.
+type infoPageLine struct {
+	start, end int    // in the folded text
+	text       string // folded
+	procedures []infoNamedAt
+	trigger    bool // sends procedures online
+	item       bool // looks like an item of a list
+}
+
+type infoNamedAt struct {
+	label      string
+	start, end int // in the folded text
+}
+
+// infoFindOnline finds the procedures that a page lists as done online:
+// those of a sentence that sends them to the ANEF or another online service,
+// or those of a list that such a sentence introduces or closes. The quote goes
+// from the first to the last of the sentence and its list.
+func infoFindOnline(text infoText) (*infoSpan, []string) {
+	lines := infoLines(text)
+	anefSeen := infoANEF.MatchString(text.text)
+	for i := range lines {
+		lines[i].trigger = infoSendsOnline(lines[i].text, anefSeen)
+	}
+	var from, to int
+	var found []infoNamedAt
+	for i, l := range lines {
+		if !l.trigger {
+			continue
+		}
+		a, b, procedures := infoLinked(text, lines, i)
+		if len(procedures) == 0 {
+			continue
+		}
+		if found == nil {
+			from, to, found = a, b, procedures
+			continue
+		}
+		const together = 400 // bytes; further apart, the first is quoted and the names of both are kept
+		if a-to <= together {
+			from, to = min(from, a), max(to, b)
+		}
+		found = append(found, procedures...)
+	}
+	if found == nil {
+		return nil, nil
+	}
+	var labels []string
+	for _, p := range found {
+		if !slices.Contains(labels, p.label) {
+			labels = append(labels, p.label)
+		}
+	}
+	at := text.span(from, to)
+	return &at, labels
+}
+
+func infoLines(text infoText) []infoPageLine {
+	var lines []infoPageLine
+	for start := 0; start < len(text.text); {
+		end := len(text.text)
+		if i := strings.IndexByte(text.text[start:], '\n'); i >= 0 {
+			end = start + i
+		}
+		if plain := text.text[start:end]; strings.TrimSpace(plain) != "" {
+			l := infoPageLine{start: start, end: end, text: plain}
+			for _, p := range infoProcedures {
+				for _, at := range p.pattern.FindAllStringIndex(plain, -1) {
+					l.procedures = append(l.procedures, infoNamedAt{p.label, start + at[0], start + at[1]})
+				}
+			}
+			slices.SortStableFunc(l.procedures, func(a, b infoNamedAt) int { return a.start - b.start })
+			const short = 160 // bytes: a longer line is prose
+			l.item = infoBullet.MatchString(plain) || len(plain) <= short && len(l.procedures) > 0
+			lines = append(lines, l)
+		}
+		start = end + 1
+	}
+	return lines
+}
+
+// infoSendsOnline reports whether a line, or a sentence of it, sends procedures to
+// an online service.
+func infoSendsOnline(plain string, anefSeen bool) bool {
+	if anefSeen && infoListed.MatchString(plain) && !infoOutside(plain) {
+		return true
+	}
+	for sentence := range strings.SplitSeq(plain, ". ") {
+		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) || infoOutside(sentence) {
+			continue
+		}
+		if infoElsewhere.MatchString(sentence) && !infoANEF.MatchString(sentence) {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// infoOutside reports whether a sentence says that something is not done
+// online.
+func infoOutside(sentence string) bool {
+	return infoRefused.MatchString(sentence) && !infoNeedless.MatchString(sentence)
+}
+
+// infoLinked gives the procedures that the trigger lines[i] speaks of, and the
+// bounds of trigger and procedures: those of its own sentence, of the list
+// after it, or else of the list before it.
+func infoLinked(text infoText, lines []infoPageLine, i int) (int, int, []infoNamedAt) {
+	trigger := lines[i]
+	own := infoOwn(text, trigger)
+	after := infoListAfter(lines, i)
+	if len(after) > 0 {
+		end := after[len(after)-1]
+		return trigger.start, end.end, append(own, infoGather(after)...)
+	}
+	if before := infoListBefore(lines, i); len(before) > 0 {
+		return before[0].start, trigger.end, append(infoGather(before), own...)
+	}
+	if len(own) == 0 {
+		return infoUnderHeading(text, lines, i)
+	}
+	from, _ := text.sentence(own[0].start, own[0].end)
+	_, to := text.sentence(own[len(own)-1].start, own[len(own)-1].end)
+	return from, to, own
+}
+
+// infoOwn gives the procedures of the sentences of a line that send
+// online, not of the others.
+func infoOwn(text infoText, l infoPageLine) []infoNamedAt {
+	var own []infoNamedAt
+	for _, p := range l.procedures {
+		from, to := text.sentence(p.start, p.end)
+		sentence := text.text[from:to]
+		if infoOnline.MatchString(sentence) && infoToDo.MatchString(sentence) && !infoOutside(sentence) {
+			own = append(own, p)
+		}
+	}
+	passing := func(p infoNamedAt) bool { // "votre demande de renouvellement" in passing is no list
+		general := p.label == "renouvellement" || p.label == "première demande" || p.label == infoAnyPermit
+		return general && !infoDuty(text, p.start, p.end)
+	}
+	if !slices.ContainsFunc(own, func(p infoNamedAt) bool { return !passing(p) }) {
+		return nil
+	}
+	return own
+}
+
+// infoDuty reports whether the sentence around text[start:end] says that
+// something must be done, not that it can be followed.
+func infoDuty(text infoText, start, end int) bool {
+	from, to := text.sentence(start, end)
+	return infoMust.MatchString(text.text[from:to])
+}
+
+// infoUnderHeading gives the procedures of the nearest short line above a trigger
+// that says what must be done online without naming it: "Vous devez faire votre
+// demande en ligne" under the heading "Titre de voyage".
+func infoUnderHeading(text infoText, lines []infoPageLine, i int) (int, int, []infoNamedAt) {
+	for _, found := range infoOnline.FindAllStringIndex(lines[i].text, -1) {
+		from, to := text.sentence(lines[i].start+found[0], lines[i].start+found[1])
+		sentence := text.text[from:to]
+		if !infoSendsOnline(sentence, false) || !infoMust.MatchString(sentence) || !infoApplication.MatchString(sentence) {
+			continue
+		}
+		const above = 25 // lines
+		for j := i - 1; j >= max(0, i-above); j-- {
+			const heading = 120 // bytes
+			if len(lines[j].text) <= heading && !infoBullet.MatchString(lines[j].text) && len(lines[j].procedures) > 0 {
+				return from, to, lines[j].procedures
+			}
+		}
+	}
+	return 0, 0, nil
+}
+
+const (
+	infoIntroLines = 3 // lines of prose allowed between a trigger and its list
+	infoGapLines   = 3 // items in a row that name no procedure, within a list
+)
+
+// infoListAfter gives the list that a trigger introduces: it begins within a few
+// lines and names at least two procedures.
+func infoListAfter(lines []infoPageLine, i int) []infoPageLine {
+	start := i + 1
+	for start < len(lines) && start <= i+infoIntroLines && !lines[start].item {
+		if lines[start].trigger || infoOutside(lines[start].text) || infoCounter.MatchString(lines[start].text) {
+			return nil // the list is that of a nearer sentence, or of what is done elsewhere
+		}
+		start++
+	}
+	end := start
+	bulleted := start < len(lines) && infoBullet.MatchString(lines[start].text)
+	for gap := 0; end < len(lines) && gap <= infoGapLines; end++ {
+		l := lines[end]
+		if bulleted && !infoBullet.MatchString(l.text) && !infoSubheading(l) {
+			break
+		}
+		if !l.item && !infoSubheading(l) || infoCounter.MatchString(l.text) || infoOutside(l.text) && !l.item {
+			break
+		}
+		gap++
+		if len(lines[end].procedures) > 0 {
+			gap = 0
+		}
+	}
+	return infoTrimmed(lines[min(start, len(lines)):end])
+}
+
+// infoListBefore gives the list that a trigger closes: "Celles-ci doivent être
+// demandées en ligne".
+func infoListBefore(lines []infoPageLine, i int) []infoPageLine {
+	end, start := i, i
+	for gap := 0; start > 0 && gap <= infoGapLines; start-- {
+		l := lines[start-1]
+		if !l.item && !infoSubheading(l) || l.trigger || infoCounter.MatchString(l.text) {
+			break
+		}
+		gap++
+		if len(l.procedures) > 0 {
+			gap = 0
+		}
+	}
+	return infoTrimmed(lines[start:end])
+}
+
+// infoSubheading reports whether a line opens a part of a list: short, ending with
+// a colon.
+func infoSubheading(l infoPageLine) bool {
+	const short = 120
+	return len(l.text) <= short && strings.HasSuffix(strings.TrimSpace(l.text), ":")
+}
+
+// infoTrimmed drops the lines at both ends that name no procedure, and the whole
+// when fewer than two procedures are left.
+func infoTrimmed(lines []infoPageLine) []infoPageLine {
+	for len(lines) > 0 && len(lines[0].procedures) == 0 {
+		lines = lines[1:]
+	}
+	for len(lines) > 0 && len(lines[len(lines)-1].procedures) == 0 {
+		lines = lines[:len(lines)-1]
+	}
+	if len(infoGather(lines)) < 2 {
+		return nil
+	}
+	return lines
+}
+
+func infoGather(lines []infoPageLine) []infoNamedAt {
+	var all []infoNamedAt
+	for _, l := range lines {
+		all = append(all, l.procedures...)
+	}
+	return all
+}

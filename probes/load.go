@@ -1,0 +1,110 @@
+package probes
+
+import (
+	"cmp"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"vigie/internal/observatory"
+)
+
+//go:embed journeys/*.yaml
+var embedded embed.FS
+
+// Journeys gives the journeys that Vigie ships with.
+func Journeys() ([]Journey, error) {
+	shipped, err := fs.Sub(embedded, "journeys")
+	if err != nil {
+		return nil, fmt.Errorf("open shipped journeys: %w", err)
+	}
+	return LoadJourneys(shipped)
+}
+
+// LoadJourneys reads every *.yaml at the root of a folder, sorted by id and
+// system. All problems of all files come as one input error. Two journeys of
+// the same id and system are a problem.
+func LoadJourneys(folder fs.FS) ([]Journey, error) {
+	names, err := fs.Glob(folder, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list journeys: %w", err)
+	}
+	var journeys []Journey
+	var problems []Problem
+	for _, name := range names {
+		data, err := fs.ReadFile(folder, name)
+		if err != nil {
+			return nil, observatory.InputErrorf("parcours %s : illisible : %w", name, err)
+		}
+		journey, found := parseJourney(path.Base(name), data)
+		problems = append(problems, found...)
+		journeys = append(journeys, journey)
+	}
+	problems = append(problems, duplicates(journeys)...)
+	if err := problemsError(problems); err != nil {
+		return nil, err
+	}
+	sortJourneys(journeys)
+	return journeys, nil
+}
+
+// Merge adds journeys to those already known. A journey whose id and system
+// are taken is an input error: nothing is overridden silently.
+func Merge(known, added []Journey) ([]Journey, error) {
+	merged := slices.Concat(known, added)
+	if err := problemsError(duplicates(merged)); err != nil {
+		return nil, err
+	}
+	sortJourneys(merged)
+	return merged, nil
+}
+
+func sortJourneys(journeys []Journey) {
+	slices.SortFunc(journeys, func(a, b Journey) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.System, b.System))
+	})
+}
+
+func duplicates(journeys []Journey) []Problem {
+	var problems []Problem
+	seen := map[[2]string]string{}
+	for _, j := range journeys {
+		key := [2]string{j.ID, j.System}
+		if first, taken := seen[key]; taken && j.ID != "" {
+			problems = append(problems, Problem{
+				File: j.File, Line: 1, Column: 1, Path: "id",
+				Message: fmt.Sprintf("le parcours %s pour %s est déjà défini dans %s", j.ID, j.System, first),
+				Remedy:  "Changez id ou system.",
+			})
+			continue
+		}
+		seen[key] = j.File
+	}
+	return problems
+}
+
+// Find gives the journey of an id for a booking system. An unknown one is an
+// input error that lists the known ones.
+func Find(journeys []Journey, id, system string) (Journey, error) {
+	var systems []string
+	for _, j := range journeys {
+		if j.ID == id && j.System == system {
+			return j, nil
+		}
+		if j.ID == id {
+			systems = append(systems, j.System)
+		}
+	}
+	if len(systems) > 0 {
+		return Journey{}, observatory.InputErrorf("le parcours « %s » n'existe pas pour le système « %s » ; il existe pour : %s",
+			id, system, strings.Join(systems, ", "))
+	}
+	var ids []string
+	for _, j := range journeys {
+		ids = append(ids, j.ID)
+	}
+	return Journey{}, observatory.InputErrorf("parcours inconnu « %s ». Parcours connus : %s", id, strings.Join(slices.Compact(slices.Sorted(slices.Values(ids))), ", "))
+}

@@ -1,0 +1,81 @@
+package probes
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/url"
+
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed page.js
+var pageScript string
+
+// wanted is a condition in the form that page.js reads: patterns made into
+// regular expressions, the target's host written out.
+type wanted struct {
+	Locator
+	Path         string   `json:"path,omitempty"`
+	Host         string   `json:"host,omitempty"`
+	ExpectedHost string   `json:"expectedHost,omitempty"`
+	Not          *wanted  `json:"not,omitempty"`
+	All          []wanted `json:"all,omitempty"`
+	Any          []wanted `json:"any,omitempty"`
+}
+
+func want(c Condition, target *url.URL) wanted {
+	w := wanted{Locator: c.Locator, Host: c.Host, ExpectedHost: target.Host}
+	if c.Path != "" {
+		w.Path = pathPattern(c.Path, target)
+	}
+	if c.Not != nil {
+		not := want(*c.Not, target)
+		w.Not = &not
+	}
+	for _, one := range c.All {
+		w.All = append(w.All, want(one, target))
+	}
+	for _, one := range c.Any {
+		w.Any = append(w.Any, want(one, target))
+	}
+	return w
+}
+
+// look says what to bring back besides which condition holds.
+type look struct {
+	Locator  *Locator `json:"locator,omitempty"`  // bring the texts of its elements
+	Click    bool     `json:"click,omitempty"`    // and the middle of the first
+	Describe bool     `json:"describe,omitempty"` // bring title, headings and text
+}
+
+// view is what page.js saw.
+type view struct {
+	Ready       string   `json:"ready"`
+	Host        string   `json:"host"`
+	Path        string   `json:"path"`
+	Address     string   `json:"address"`
+	Holds       int      `json:"holds"` // index of the first condition that holds, -1 for none
+	Texts       []string `json:"texts"`
+	X           float64  `json:"x"`
+	Y           float64  `json:"y"`
+	Title       string   `json:"title"`
+	Headings    []string `json:"headings"`
+	Text        string   `json:"text"`
+	Main        string   `json:"main"`
+	Captcha     bool     `json:"captcha"`
+	Maintenance bool     `json:"maintenance"`
+}
+
+// inspect looks at the page of the tab once.
+func inspect(tab context.Context, conditions []wanted, what look) (view, error) {
+	if conditions == nil {
+		conditions = []wanted{}
+	}
+	arguments, err := json.Marshal([]any{conditions, what})
+	if err != nil {
+		return view{}, fmt.Errorf("encode page condition: %w", err)
+	}
+	return chromedp.Run(tab, chromedp.Evaluate[view](pageScript+"(..."+string(arguments)+")"))
+}

@@ -1,0 +1,70 @@
+package probes
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"vigie/internal/observatory"
+)
+
+// read reads one fact on the page. A required fact that is not there means
+// that the page has another form than the journey knows.
+func (a *attempt) read(ctx, tab context.Context, read Read) *Ending {
+	if ending := a.interrupted(tab); ending != nil {
+		return ending
+	}
+	v, err := inspect(ctx, nil, look{Locator: read.From, Describe: true})
+	if err != nil {
+		return a.broken(ctx, err)
+	}
+	text := v.Text
+	if read.From != nil {
+		text = strings.Join(v.Texts, "\n")
+	}
+	if a.take(read.What, text, len(v.Texts)) || !read.Required {
+		return nil
+	}
+	return &Ending{observatory.Drift, CauseUnreadable, "Ce qui devait être lu sur la page a une autre forme : une personne doit regarder."}
+}
+
+// take notes what was read; false when it was not there.
+func (a *attempt) take(what, text string, elements int) bool {
+	today := observatory.DateOf(a.facts.At, paris())
+	switch what {
+	case ReadRelease:
+		release, found := ParseRelease(text)
+		if found {
+			a.facts.ReleasedAt, a.facts.ReleasedWeek = release.At, release.Week
+		}
+		return found
+	case ReadSlots:
+		if elements > 0 {
+			a.facts.Slots = elements
+		}
+		return elements > 0
+	case ReadDates:
+		// The release line has dates of its own, which are not slots.
+		return a.dates(ParseFrenchDates(releaseLine.ReplaceAllString(squeeze(text), ""), today), today)
+	case ReadNextDates:
+		places, dates := ParseNextDates(text, today)
+		if !a.dates(dates, today) {
+			return false
+		}
+		a.facts.Slots = places
+		return true
+	}
+	return false
+}
+
+// dates notes the first two dates from today on.
+func (a *attempt) dates(dates []observatory.Date, today observatory.Date) bool {
+	dates = slices.DeleteFunc(dates, func(d observatory.Date) bool { return d < today })
+	if len(dates) > 0 {
+		a.facts.FirstDate = dates[0]
+	}
+	if len(dates) > 1 {
+		a.facts.SecondDate = dates[1]
+	}
+	return len(dates) > 0
+}

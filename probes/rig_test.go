@@ -1,0 +1,122 @@
+package probes
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"vigie/internal/observatory"
+	"vigie/internal/testbed"
+)
+
+// rig is a double and a runner that probes it with the real browser.
+type rig struct {
+	t      *testing.T
+	bed    *testbed.Server
+	runner *Runner
+
+	mu    sync.Mutex
+	files map[observatory.Hash][]byte
+}
+
+func newRig(t *testing.T, options testbed.Options, adjust func(*rig, *Config)) *rig {
+	t.Helper()
+	bed, err := testbed.Start(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &rig{t: t, bed: bed, files: map[observatory.Hash][]byte{}}
+	config := Config{
+		Version: "test", Contact: "https://vigie.example/sondes", Place: "essai", Quiet: 400 * time.Millisecond,
+		AskTimeout: 2 * time.Second, Control: bed.Control, Keep: r.keep, Log: slog.New(slog.DiscardHandler),
+	}
+	if adjust != nil {
+		adjust(r, &config)
+	}
+	runner, err := NewRunner(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.runner = runner
+	t.Cleanup(func() {
+		if err := runner.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := bed.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+func (r *rig) keep(_ context.Context, _ string, content []byte) (observatory.Hash, error) {
+	sum := sha256.Sum256(content)
+	hash := observatory.Hash(hex.EncodeToString(sum[:]))
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.files[hash] = content
+	return hash, nil
+}
+
+func (r *rig) file(a *observatory.Attempt, role string) string {
+	r.t.Helper()
+	piece, found := a.PieceByRole(role)
+	if !found {
+		r.t.Fatalf("%s: no evidence %q: %+v", a.Journey, role, a.Evidence)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return string(r.files[piece.Hash])
+}
+
+func shipped(t *testing.T, id, system string) Journey {
+	t.Helper()
+	journeys, err := Journeys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	journey, err := Find(journeys, id, system)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return journey
+}
+
+// target gives a target of the double under a fault.
+func (r *rig) target(system string, fault testbed.Fault) observatory.Target {
+	r.t.Helper()
+	for _, target := range testbed.DemoTargets() {
+		if target.System != system {
+			continue
+		}
+		if system == testbed.OldModule && target.Department != "42" {
+			continue
+		}
+		base := r.bed.URL
+		if fault == testbed.TLSError {
+			base = r.bed.TLS
+		}
+		if fault != testbed.Slots {
+			base += "/_fault/" + string(fault)
+		}
+		return target.Observed(base)
+	}
+	r.t.Fatalf("no target of %s", system)
+	return observatory.Target{}
+}
+
+// answer types the code of the double in place of a person.
+func answer(code string) func(context.Context) error {
+	return func(tab context.Context) error {
+		return chromedp.Do(tab,
+			chromedp.SendKeys(chromedp.ID("captchaFormulaireExtInput"), code),
+			chromedp.Click(chromedp.CSS("button.fr-btn")),
+		)
+	}
+}

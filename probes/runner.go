@@ -1,0 +1,201 @@
+package probes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+// rulesVersion names the rules by which outcomes and causes are told; it
+// changes when they do.
+const rulesVersion = "1"
+
+// Keep stores an evidence file and gives its hash.
+type Keep func(ctx context.Context, media string, content []byte) (observatory.Hash, error)
+
+// Config says how the runner works. Zero fields take the value in brackets.
+type Config struct {
+	Browser      string            // path of the browser [found on the machine]
+	Version      string            // of Vigie, in the User-Agent
+	Contact      string            // address or mail, in the User-Agent
+	Place        string            // id of the place that the attempts run from
+	Simulation   bool              // marks every attempt as simulated
+	Concurrency  int               // tabs at a time [2]
+	Recycle      int               // attempts of one browser [100]
+	HostInterval time.Duration     // between two attempts on one host [none]
+	ConfirmAfter time.Duration     // before a confirmation [none]; at least 60 s in production
+	Quiet        time.Duration     // without activity before a landmark is held missing [2 s]
+	AskTimeout   time.Duration     // for robots.txt and the control site [10 s]
+	Control      string            // address of the control site [none]
+	Exceptions   []RobotsException // paths that robots.txt disallows and that are visited
+	Keep         Keep              // where captures go [nowhere]
+	Log          *slog.Logger      // [discarded]
+	Now          func() time.Time  // [time.Now]
+	Wait         func(context.Context, time.Duration) error
+}
+
+// RunOptions are the options of one run.
+type RunOptions struct {
+	PlannedPerDay int           // how many first attempts a day the schedule planned, 0 if unplanned
+	Budget        time.Duration // in place of the journey's [none]
+	Timeout       time.Duration // in place of the journey's, human steps apart [none]
+}
+
+// AssistOptions are the options of an assisted run.
+type AssistOptions struct {
+	RunOptions
+	// Prompt is told what the person has to do, in French.
+	Prompt func(text string)
+	// Human stands for the person in tests: it acts in the tab of its context,
+	// and the browser then has no window.
+	Human func(tab context.Context) error
+}
+
+// Runner runs journeys. It is safe for concurrent use.
+type Runner struct {
+	config     Config
+	agent      string // what the probe says of itself
+	client     *http.Client
+	pool       *pool
+	robots     *robots
+	politeness *politeness
+}
+
+// NewRunner makes a runner. A missing browser is an input error that says what
+// to install. The browser starts with the first attempt.
+func NewRunner(config Config) (*Runner, error) {
+	path, err := FindBrowser(config.Browser)
+	if err != nil {
+		return nil, err
+	}
+	config.Browser = path
+	defaults(&config)
+	r := &Runner{
+		config: config,
+		agent:  userAgent(config.Version, config.Contact),
+		client: &http.Client{Timeout: config.AskTimeout},
+		pool:   newPool(path, false, config.Concurrency, config.Recycle, config.Log),
+	}
+	r.robots = &robots{
+		client: r.client, agent: r.agent, exceptions: config.Exceptions,
+		now: config.Now, log: config.Log, hosts: map[string]hostRules{},
+	}
+	r.politeness = &politeness{
+		interval: config.HostInterval, now: config.Now, wait: config.Wait, next: map[string]time.Time{},
+	}
+	return r, nil
+}
+
+func defaults(c *Config) {
+	set(&c.Version, "dev")
+	set(&c.Concurrency, 2)
+	set(&c.Recycle, 100)
+	set(&c.Quiet, 2*time.Second)
+	set(&c.AskTimeout, 10*time.Second)
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Wait == nil {
+		c.Wait = sleep
+	}
+}
+
+func set[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+func userAgent(version, contact string) string {
+	if contact == "" {
+		return "Vigie/" + version
+	}
+	return fmt.Sprintf("Vigie/%s (+%s)", version, contact)
+}
+
+// Close ends the browser and waits for its process.
+func (r *Runner) Close() error { return r.pool.close() }
+
+// Run runs an unattended journey on a target: the first attempt, then the
+// confirmation when it ended down or degraded, linked by Confirms. The portal's
+// failure is in the attempts. An error means that nothing could be observed: a
+// journey and a target that do not go together, or the end of the context, and
+// then the attempts already made come with it.
+func (r *Runner) Run(ctx context.Context, journey Journey, target observatory.Target, options RunOptions) ([]*observatory.Attempt, error) {
+	if journey.Mode == observatory.Assisted {
+		return nil, observatory.InputErrorf("le parcours %s (%s) demande une personne : lancez « vigie probe assist »", journey.ID, journey.System)
+	}
+	first, err := r.once(ctx, r.pool, journey, target, AssistOptions{RunOptions: options}, observatory.NoID)
+	if err != nil {
+		return nil, err
+	}
+	attempts := []*observatory.Attempt{first}
+	if !first.Outcome.Confirmable() {
+		return attempts, nil
+	}
+	if err := r.config.Wait(ctx, r.config.ConfirmAfter); err != nil {
+		return attempts, fmt.Errorf("wait before confirmation: %w", err)
+	}
+	second, err := r.once(ctx, r.pool, journey, target, AssistOptions{RunOptions: options}, first.ID)
+	if err != nil {
+		return attempts, err
+	}
+	return append(attempts, second), nil
+}
+
+// ErrNobody says that no person did what an assisted journey asked: nothing is
+// recorded.
+var ErrNobody = errors.New("personne n'a répondu : rien n'est enregistré")
+
+// Assist runs an assisted journey once, in a visible browser: one answer of a
+// person gives one reading. It records that a person helped, not who. A missing
+// browser or display is an input error; ErrNobody when nobody answered.
+func (r *Runner) Assist(ctx context.Context, journey Journey, target observatory.Target, options AssistOptions) (*observatory.Attempt, error) {
+	if journey.Mode != observatory.Assisted {
+		return nil, observatory.InputErrorf("le parcours %s (%s) ne demande personne : lancez « vigie probe run »", journey.ID, journey.System)
+	}
+	browsers := r.pool
+	if options.Human == nil {
+		path, err := FindVisibleBrowser("")
+		if err != nil {
+			return nil, err
+		}
+		browsers = newPool(path, true, 1, 1, r.config.Log)
+		defer func() {
+			if err := browsers.close(); err != nil {
+				r.config.Log.Warn("visible browser not stopped", slog.Any("error", err))
+			}
+		}()
+	}
+	return r.once(ctx, browsers, journey, target, options, observatory.NoID)
+}
+
+// fits checks that a journey can run on a target.
+func fits(journey Journey, target observatory.Target) (*url.URL, error) {
+	address, err := url.Parse(target.Address)
+	if err != nil || address.Host == "" || (address.Scheme != "http" && address.Scheme != "https") {
+		return nil, observatory.InputErrorf("cible %s : « %s » n'est pas une adresse web entière (https://...)", target.ID, target.Address)
+	}
+	if target.System != journey.System {
+		return nil, observatory.InputErrorf("cible %s : système « %s », le parcours %s est écrit pour « %s »", target.ID, target.System, journey.ID, journey.System)
+	}
+	if len(journey.Departments) > 0 && !slices.Contains(journey.Departments, target.Department) {
+		return nil, observatory.InputErrorf("cible %s : le parcours %s ne vaut pas pour le département « %s »", target.ID, journey.ID, target.Department)
+	}
+	names := slices.ContainsFunc(journey.Steps, func(s Step) bool { return s.Identify != nil && s.Identify.Prefecture })
+	if names && target.Prefecture == "" {
+		return nil, observatory.InputErrorf("cible %s : donnez le nom de préfecture que la page doit afficher ; sans lui rien n'est conclu", target.ID)
+	}
+	return address, nil
+}

@@ -1,0 +1,482 @@
+package probes
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/observatory"
+	"vigie/internal/testbed"
+)
+
+// monday is a Monday morning in Paris.
+var monday = time.Date(2026, 11, 23, 8, 30, 0, 0, time.UTC)
+
+func atMonday() time.Time { return monday }
+
+func (r *rig) run(id, system string, fault testbed.Fault) *observatory.Attempt {
+	r.t.Helper()
+	a, err := r.once(shipped(r.t, id, system), r.target(system, fault), RunOptions{})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return a
+}
+
+func TestAttemptOfTheDoor(t *testing.T) {
+	r := newRig(t, testbed.Options{Now: atMonday}, func(_ *rig, c *Config) { c.Now = atMonday })
+	target := r.target(testbed.RDVPrefecture, testbed.Slots)
+	attempts, err := r.runner.Run(t.Context(), shipped(t, "pan.door", SystemRDVPrefecture), target, RunOptions{PlannedPerDay: 24})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(attempts) != 1 {
+		t.Fatalf("a met attempt was confirmed: %d attempts", len(attempts))
+	}
+	a := attempts[0]
+	got := []any{
+		a.Outcome, a.Cause, a.Journey, a.System, a.Mode, a.Target, a.Department, a.StepReached, a.Status, a.Slots, a.At,
+		a.PlannedPerDay, a.Control, a.Simulation, a.Place, a.Source, a.FinalAddress, a.ID.String()[14], len(a.Steps), a.First(),
+	}
+	want := []any{
+		observatory.Met, "door_open", "pan.door", "rdv-prefecture", observatory.Unattended, target.ID, "01", "image du captcha", 200, -1, monday,
+		24, observatory.ControlNotRun, true, "essai", "probe", target.Address + "cgu/", byte('7'), 6, true,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("attempt (-want +got):\n%s", diff)
+	}
+	hops := []observatory.Hop{{Address: target.Address, Status: 200}, {Address: target.Address + "cgu/", Status: 200}}
+	if diff := cmp.Diff(hops, a.Hops); diff != "" {
+		t.Errorf("hops (-want +got):\n%s", diff)
+	}
+	if png := r.file(a, "screenshot"); !strings.HasPrefix(png, "\x89PNG") {
+		t.Error("the picture is no PNG")
+	}
+	if html := r.file(a, "html"); !strings.HasPrefix(html, "<!DOCTYPE html>") || !strings.Contains(html, "captchaFR_CaptchaImage") {
+		t.Errorf("the HTML is not that of the page:\n%s", html)
+	}
+	if !strings.Contains(a.Message, "code de sécurité") {
+		t.Errorf("message: %s", a.Message)
+	}
+}
+
+func TestProbeSaysWhoItIs(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
+	for _, request := range r.bed.Requests() {
+		if !strings.HasSuffix(request.Agent, "Vigie/test (+https://vigie.example/sondes)") {
+			t.Errorf("%s: User-Agent %q", request.Path, request.Agent)
+		}
+		if request.Path != "/robots.txt" && !strings.HasPrefix(request.Language, "fr") {
+			t.Errorf("%s: Accept-Language %q", request.Path, request.Language)
+		}
+		if request.Method != http.MethodGet {
+			t.Errorf("%s %s was sent unattended", request.Method, request.Path)
+		}
+	}
+}
+
+func TestReadingsOfSlots(t *testing.T) {
+	r := newRig(t, testbed.Options{Now: atMonday}, func(_ *rig, c *Config) { c.Now = atMonday })
+	date := func(s string) observatory.Date {
+		d, err := observatory.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	released := time.Date(2026, 11, 23, 10, 58, 0, 0, time.UTC)
+	tests := map[string]struct {
+		system string
+		fault  testbed.Fault
+		want   observatory.Attempt
+	}{
+		"RDV-Prefecture with slots": {SystemRDVPrefecture, testbed.Slots, observatory.Attempt{
+			Outcome: observatory.Met, Slots: 5, FirstDate: date("2026-11-29"), SecondDate: date("2026-11-30"),
+			ReleasedAt: released, ReleasedWeek: date("2026-12-07"), Mode: observatory.Assisted,
+		}},
+		"RDV-Prefecture without": {SystemRDVPrefecture, testbed.NoSlot, observatory.Attempt{
+			Outcome: observatory.Unmet, Slots: -1, ReleasedAt: released, ReleasedWeek: date("2026-12-07"), Mode: observatory.Assisted,
+		}},
+		"RDV Service Public with slots": {SystemRDVServicePublic, testbed.Slots, observatory.Attempt{
+			Outcome: observatory.Met, Slots: 2, FirstDate: date("2026-11-26"), SecondDate: date("2026-11-30"), Mode: observatory.Unattended,
+		}},
+		"RDV Service Public without": {SystemRDVServicePublic, testbed.NoSlot, observatory.Attempt{
+			Outcome: observatory.Unmet, Slots: -1, Mode: observatory.Unattended,
+		}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			a := r.run("pan.slots", test.system, test.fault)
+			got := observatory.Attempt{
+				Outcome: a.Outcome, Slots: a.Slots, FirstDate: a.FirstDate, SecondDate: a.SecondDate,
+				ReleasedAt: a.ReleasedAt, ReleasedWeek: a.ReleasedWeek, Mode: a.Mode,
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", a.Detail, diff)
+			}
+			if a.Journey != "pan.slots" {
+				t.Errorf("journey %s", a.Journey)
+			}
+		})
+	}
+}
+
+func TestRedirectsAreKept(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	a := r.run("pan.old_module", SystemOldModule, testbed.Moved)
+	if len(a.Hops) != 2 || a.Hops[0].Status != 301 || a.Hops[0].Location != a.Hops[1].Address || a.Hops[1].Status != 200 {
+		t.Errorf("hops: %+v", a.Hops)
+	}
+	if a.FinalAddress != a.Hops[1].Address {
+		t.Errorf("ended at %s", a.FinalAddress)
+	}
+}
+
+func TestDownIsConfirmedOnceAndLinked(t *testing.T) {
+	var waited []time.Duration
+	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) {
+		c.ConfirmAfter = time.Minute
+		c.Wait = func(ctx context.Context, d time.Duration) error {
+			if d > 0 {
+				waited = append(waited, d)
+			}
+			return ctx.Err()
+		}
+	})
+	attempts, err := r.runner.Run(t.Context(), shipped(t, "pan.slots", SystemRDVServicePublic), r.target(testbed.RDVServicePublic, testbed.BadGateway), RunOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(attempts) != 2 || attempts[1].Confirms != attempts[0].ID || !attempts[0].First() || attempts[0].ID == attempts[1].ID {
+		t.Fatalf("got %d attempts", len(attempts))
+	}
+	if diff := cmp.Diff([]time.Duration{time.Minute}, waited); diff != "" {
+		t.Errorf("waits (-want +got):\n%s", diff)
+	}
+	for _, a := range attempts {
+		if a.Outcome != observatory.Down || a.Control != observatory.ControlOK || a.Status != 502 {
+			t.Errorf("got %s/%s, control %s, status %d", a.Outcome, a.Cause, a.Control, a.Status)
+		}
+	}
+}
+
+func TestControlSiteTellsOurFaultFromTheirs(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	door := shipped(t, "pan.door", SystemRDVPrefecture)
+	for _, target := range testbed.DemoTargets() {
+		if target.System != testbed.RDVPrefecture {
+			continue
+		}
+		silent := target.Observed(r.bed.Refused)
+		a, err := r.once(door, silent, RunOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Outcome != observatory.Down || a.Cause != CauseConnection || a.Control != observatory.ControlOK {
+			t.Errorf("control answers: got %s/%s, control %s", a.Outcome, a.Cause, a.Control)
+		}
+		unknown := target.Observed("http://nulle-part.invalid")
+		if a, err = r.once(door, unknown, RunOptions{}); err != nil || a.Outcome != observatory.Down || a.Cause != CauseDNS {
+			t.Errorf("unknown name: got %s/%s, %v", a.Outcome, a.Cause, err)
+		}
+		r.runner.config.Control = r.bed.Refused
+		if a, err = r.once(door, silent, RunOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if a.Outcome != observatory.Fault || a.Cause != CauseNetworkOurs || a.Control != observatory.ControlFailed {
+			t.Errorf("control fails too: got %s/%s, control %s", a.Outcome, a.Cause, a.Control)
+		}
+		return
+	}
+}
+
+func TestBrowserKilledInTheMiddleIsAFault(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	r.run("pan.door", SystemRDVPrefecture, testbed.Slots) // starts the browser
+	process := chromedp.FromContext(r.runner.pool.current.handle).Browser.Process()
+	slots := shipped(t, "pan.slots", SystemRDVPrefecture)
+	a, err := r.runner.Assist(t.Context(), slots, r.target(testbed.RDVPrefecture, testbed.Slots), AssistOptions{
+		Human: func(context.Context) error { return process.Kill() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Outcome != observatory.Fault || a.Cause != CauseBrowserCrash || a.StepReached != "captcha recopié par une personne" {
+		t.Errorf("got %s/%s at %s", a.Outcome, a.Cause, a.StepReached)
+	}
+	if a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots); a.Outcome != observatory.Met {
+		t.Errorf("the next attempt got %s/%s: the browser was not replaced", a.Outcome, a.Cause)
+	}
+}
+
+func TestTabCrashIsAFault(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	a, err := r.runner.Assist(t.Context(), shipped(t, "pan.slots", SystemRDVPrefecture), r.target(testbed.RDVPrefecture, testbed.Slots), AssistOptions{
+		Human: func(tab context.Context) error {
+			ctx, cancel := context.WithTimeout(tab, 2*time.Second)
+			defer cancel()
+			_ = chromedp.Do(ctx, chromedp.Navigate("chrome://crash")) // ends with the tab
+			return nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Outcome != observatory.Fault || a.Cause != CauseBrowserCrash {
+		t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+	}
+}
+
+func TestNoCookieLeaksBetweenAttempts(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	for range 3 {
+		a := r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
+		if strings.Contains(r.file(a, "html"), "visite déjà connue") {
+			t.Fatal("the double knew the browser from an earlier attempt")
+		}
+	}
+	for _, request := range r.bed.Requests() {
+		if request.Cookies > 0 {
+			t.Errorf("%s came with %d cookies", request.Path, request.Cookies)
+		}
+	}
+}
+
+func TestBrowsersAreRecycled(t *testing.T) {
+	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Recycle = 1 })
+	r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
+	first := r.runner.pool.current
+	r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
+	if first == r.runner.pool.current || first.handle.Err() == nil {
+		t.Error("the first browser was kept")
+	}
+}
+
+func TestUnwrittenEvidenceIsAFault(t *testing.T) {
+	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) {
+		c.Keep = func(context.Context, string, []byte) (observatory.Hash, error) { return "", errors.New("disk full") }
+	})
+	a := r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
+	if a.Outcome != observatory.Fault || a.Cause != CauseEvidence || a.Slots != -1 {
+		t.Errorf("got %s/%s, %d slots", a.Outcome, a.Cause, a.Slots)
+	}
+}
+
+func TestAssistNeedsAPerson(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	slots := shipped(t, "pan.slots", SystemRDVPrefecture)
+	target := r.target(testbed.RDVPrefecture, testbed.Slots)
+	for i := range slots.Steps {
+		if slots.Steps[i].Human != nil {
+			slots.Steps[i].Timeout = 1500 * time.Millisecond
+		}
+	}
+	var asked string
+	_, err := r.runner.Assist(t.Context(), slots, target, AssistOptions{Human: answer("FAUX"), Prompt: func(text string) { asked = text }})
+	if !errors.Is(err, ErrNobody) {
+		t.Errorf("a wrong code gave %v", err)
+	}
+	if !strings.Contains(asked, "code de sécurité") {
+		t.Errorf("the person was asked %q", asked)
+	}
+	if _, err := r.runner.Run(t.Context(), slots, target, RunOptions{}); !observatory.IsInput(err) {
+		t.Errorf("unattended run of an assisted journey: %v", err)
+	}
+	if _, err := r.runner.Assist(t.Context(), shipped(t, "pan.door", SystemRDVPrefecture), target, AssistOptions{}); !observatory.IsInput(err) {
+		t.Errorf("assisted run of an unattended journey: %v", err)
+	}
+}
+
+func TestOneAnswerGivesOneReading(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	r.run("pan.slots", SystemRDVPrefecture, testbed.Slots)
+	readings := 0
+	for _, request := range r.bed.Requests() {
+		if strings.HasSuffix(request.Path, "/creneau/") {
+			readings++
+		}
+	}
+	if readings != 1 {
+		t.Errorf("the slot page was asked for %d times", readings)
+	}
+}
+
+func TestMissingBrowserAndDisplay(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("PATH", folder)
+	t.Setenv("DISPLAY", "")
+	t.Setenv("WAYLAND_DISPLAY", "")
+	tests := map[string]struct {
+		find func(string) (string, error)
+		path string
+		says string
+	}{
+		"none":             {FindBrowser, "", "make setup"},
+		"configured wrong": {FindBrowser, folder + "/absent", "probes.browser"},
+		"none visible":     {FindVisibleBrowser, "", "apt-get install chromium"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if _, err := test.find(test.path); !observatory.IsInput(err) || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	if err := os.WriteFile(folder+"/chromium", []byte("#!/bin/sh\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := FindVisibleBrowser(""); !observatory.IsInput(err) || !strings.Contains(err.Error(), "écran") {
+		t.Errorf("without a display: %v", err)
+	}
+	if path, err := FindBrowser(""); err != nil || path != folder+"/chromium" {
+		t.Errorf("full Chromium serves without a window: %s, %v", path, err)
+	}
+}
+
+func TestBrowserThatDoesNotStartIsAFault(t *testing.T) {
+	path := t.TempDir() + "/chromium"
+	if err := os.WriteFile(path, []byte("#!/bin/sh\nexit 3\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Browser = path })
+	a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
+	if a.Outcome != observatory.Fault || a.Cause != CauseBrowserStart {
+		t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+	}
+}
+
+func TestJourneyAndTargetMustGoTogether(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	good := r.target(testbed.RDVPrefecture, testbed.Slots)
+	tests := map[string]func(*Journey, *observatory.Target){
+		"system":     func(_ *Journey, t *observatory.Target) { t.System = SystemOldModule },
+		"prefecture": func(_ *Journey, t *observatory.Target) { t.Prefecture = "" },
+		"address":    func(_ *Journey, t *observatory.Target) { t.Address = "ftp://x/" },
+		"department": func(j *Journey, _ *observatory.Target) { j.Departments = []string{"2A"} },
+	}
+	for name, change := range tests {
+		t.Run(name, func(t *testing.T) {
+			journey, target := shipped(t, "pan.door", SystemRDVPrefecture), good
+			change(&journey, &target)
+			if attempts, err := r.runner.Run(t.Context(), journey, target, RunOptions{}); !observatory.IsInput(err) || attempts != nil {
+				t.Errorf("got %v, %v", attempts, err)
+			}
+		})
+	}
+}
+
+func TestInterruptedRunRecordsNothing(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	slots := shipped(t, "pan.slots", SystemRDVPrefecture)
+	a, err := r.runner.Assist(ctx, slots, r.target(testbed.RDVPrefecture, testbed.Slots), AssistOptions{
+		Human: func(context.Context) error { cancel(); return nil },
+	})
+	if !errors.Is(err, context.Canceled) || a != nil {
+		t.Errorf("got %v, %v", a, err)
+	}
+}
+
+func TestHostsAreVisitedInTurn(t *testing.T) {
+	now := monday
+	var waits []time.Duration
+	p := &politeness{interval: 30 * time.Second, now: func() time.Time { return now }, next: map[string]time.Time{}, wait: func(_ context.Context, d time.Duration) error {
+		waits = append(waits, d)
+		return nil
+	}}
+	for _, host := range []string{"a", "a", "b", "a"} {
+		if err := p.turn(t.Context(), host); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now = now.Add(2 * time.Minute)
+	if err := p.turn(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]time.Duration{0, 30 * time.Second, 0, time.Minute, 0}, waits); diff != "" {
+		t.Errorf("waits (-want +got):\n%s", diff)
+	}
+}
+
+func TestRobotsAreObeyed(t *testing.T) {
+	const cgu = "/rdvpref/reservation/demarche/1001/cgu/"
+	tests := map[string]struct {
+		robots     string
+		exceptions []RobotsException
+		outcome    observatory.Outcome
+		cause      string
+		visits     bool // the start page was asked for
+	}{
+		"allowed":              {"User-agent: *\nDisallow: /autre/\n", nil, observatory.Met, "door_open", true},
+		"all forbidden":        {"User-agent: *\nDisallow: /\n", nil, observatory.Fault, CauseRobots, false},
+		"forbidden to us only": {"User-agent: Vigie\nDisallow: /rdvpref/\n\nUser-agent: *\nAllow: /\n", nil, observatory.Fault, CauseRobots, false},
+		"second page":          {"User-agent: *\nDisallow: /*/cgu/\n", nil, observatory.Fault, CauseRobots, true},
+		"excepted": {"User-agent: *\nDisallow: " + cgu + "\n",
+			[]RobotsException{{Host: "HOST", Path: cgu, Reason: "mesure", DecidedBy: "comité"}}, observatory.Met, "door_open", true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, testbed.Options{Robots: test.robots}, func(r *rig, c *Config) {
+				for _, e := range test.exceptions {
+					e.Host = strings.TrimPrefix(r.bed.URL, "http://")
+					c.Exceptions = append(c.Exceptions, e)
+				}
+			})
+			a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
+			if a.Outcome != test.outcome || a.Cause != test.cause {
+				t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+			}
+			visited := false
+			for _, request := range r.bed.Requests() {
+				visited = visited || strings.HasPrefix(request.Path, "/rdvpref/")
+				if test.cause == CauseRobots && request.Path == cgu {
+					t.Error("a forbidden page was asked for")
+				}
+			}
+			if visited != test.visits {
+				t.Errorf("start page asked for: %v", visited)
+			}
+		})
+	}
+}
+
+func TestRobotsThatCannotBeHadAllowTheFirstPageOnly(t *testing.T) {
+	bed := testbed.New(testbed.Options{})
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		bed.ServeHTTP(w, r)
+	}))
+	t.Cleanup(site.Close)
+	r := newRig(t, testbed.Options{}, nil)
+	tests := []struct {
+		id, system, cause string
+		outcome           observatory.Outcome
+	}{
+		{"pan.slots", SystemRDVServicePublic, "slots", observatory.Met},
+		{"pan.door", SystemRDVPrefecture, CauseRobotsUnknown, observatory.Fault},
+	}
+	for _, test := range tests {
+		for _, target := range testbed.DemoTargets() {
+			if target.System != test.system {
+				continue
+			}
+			a, err := r.once(shipped(t, test.id, test.system), target.Observed(site.URL), RunOptions{})
+			if err != nil || a.Outcome != test.outcome || a.Cause != test.cause {
+				t.Errorf("%s: got %s/%s, %v", test.id, a.Outcome, a.Cause, err)
+			}
+			break
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package probes
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"vigie/internal/observatory"
+)
+
+// poll is the time between two looks at a page.
+const poll = 40 * time.Millisecond
+
+// walk runs the steps in order until one ends the attempt.
+func (a *attempt) walk(tab context.Context) Ending {
+	for i, step := range a.journey.Steps {
+		a.facts.StepReached = step.Name
+		record := observatory.Step{Index: i, Name: step.Name, Action: step.Action, StartedAt: a.runner.config.Now().UTC()}
+		started := time.Now()
+		ending := a.step(tab, step, &record)
+		record.Duration = time.Since(started)
+		record.OK = ending == nil || ending.Outcome.Success()
+		if ending != nil {
+			record.Message = ending.Detail
+		}
+		a.facts.Steps = append(a.facts.Steps, record)
+		if ending != nil {
+			return *ending
+		}
+		if record.Duration > a.budget(step) && step.Human == nil && step.Action != "capture" {
+			a.slow = append(a.slow, step.Name)
+		}
+	}
+	return a.journey.Met
+}
+
+func (a *attempt) budget(step Step) time.Duration {
+	return firstOf(a.options.Budget, step.Budget, a.journey.Budget)
+}
+
+func firstOf(durations ...time.Duration) time.Duration {
+	for _, d := range durations {
+		if d > 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// step runs one step; nil means go on.
+func (a *attempt) step(tab context.Context, step Step, record *observatory.Step) *Ending {
+	timeout := firstOf(a.options.Timeout, step.Timeout, a.journey.Timeout)
+	if step.Human != nil {
+		timeout = firstOf(step.Timeout, a.journey.Timeout)
+	}
+	ctx, cancel := context.WithTimeout(tab, timeout)
+	defer cancel()
+	a.trace.touch()
+	switch {
+	case step.Open != "":
+		return a.open(ctx, tab, step.Open)
+	case step.Click != nil:
+		return a.click(ctx, tab, *step.Click)
+	case step.WaitFor != nil:
+		return a.must(ctx, tab, *step.WaitFor)
+	case step.Expect != nil:
+		return a.expect(ctx, tab, *step.Expect)
+	case step.Identify != nil:
+		return a.identify(ctx, tab, *step.Identify)
+	case step.Read != nil:
+		return a.read(ctx, tab, *step.Read)
+	case step.Branch != nil:
+		return a.branch(ctx, tab, step.Branch)
+	case step.Human != nil:
+		return a.human(ctx, tab, *step.Human)
+	}
+	record.Screenshot = a.screenshot(ctx)
+	return nil
+}
+
+func (a *attempt) open(ctx, tab context.Context, address string) *Ending {
+	if address == "target" {
+		address = a.target.Address
+	}
+	result, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: address})
+	if ending := a.interrupted(tab); ending != nil {
+		return ending
+	}
+	if err != nil {
+		return a.broken(ctx, err)
+	}
+	if result.ErrorText != "" {
+		return netFailure(result.ErrorText)
+	}
+	_, ending := a.await(ctx, tab, Condition{})
+	return ending
+}
+
+// await looks at the page until one of the conditions holds and gives its
+// index; -1 when the page has come to rest and none does. A non-nil ending
+// ends the attempt.
+func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int, *Ending) {
+	wants := make([]wanted, len(conditions))
+	for i, c := range conditions {
+		wants[i] = want(c, a.address)
+	}
+	var seen view
+	var failure error
+	for {
+		if ending := a.interrupted(tab); ending != nil {
+			return -1, ending
+		}
+		v, err := inspect(ctx, wants, look{})
+		if err == nil {
+			seen, failure = v, nil
+		} else if ctx.Err() == nil {
+			failure = err
+		}
+		s := a.trace.state()
+		if err == nil && v.Holds >= 0 && !s.waiting {
+			return v.Holds, a.interrupted(tab)
+		}
+		if err == nil && v.Ready == "complete" && s.quiet >= a.runner.config.Quiet {
+			return -1, a.interrupted(tab)
+		}
+		if sleep(ctx, poll) == nil {
+			continue
+		}
+		if ending := a.interrupted(tab); ending != nil {
+			return -1, ending
+		}
+		if seen.Ready == "complete" && !s.waiting && err == nil {
+			return -1, nil
+		}
+		return -1, a.broken(ctx, failure)
+	}
+}
+
+// broken is the ending of a step that could not be looked at to its end: the
+// page did not answer in time, or the probe itself failed.
+func (a *attempt) broken(ctx context.Context, err error) *Ending {
+	if ctx.Err() == nil || (err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled)) {
+		detail := "La sonde n'a pas pu regarder la page."
+		if err != nil {
+			detail += " " + cut(err.Error(), 200)
+		}
+		return &Ending{observatory.Fault, CauseUnexpectedFailed, detail}
+	}
+	return &Ending{observatory.Down, CauseTimeout, "La page n'a pas répondu dans le délai."}
+}
+
+// interrupted tells what ends the attempt whatever the step was waiting for.
+func (a *attempt) interrupted(tab context.Context) *Ending {
+	s := a.trace.state()
+	switch {
+	case s.refusal != nil:
+		return s.refusal
+	case s.crashed:
+		ending := crashed("l'onglet s'est arrêté")
+		return &ending
+	case tab.Err() != nil:
+		ending := crashed("le navigateur s'est arrêté pendant la tentative")
+		return &ending
+	case s.status >= 400 && !s.waiting:
+		return a.refusedBy(tab, s.status)
+	case s.failure != "":
+		return netFailure(s.failure)
+	}
+	return nil
+}
+
+func (a *attempt) click(ctx, tab context.Context, locator Locator) *Ending {
+	index, ending := a.await(ctx, tab, Condition{Locator: locator})
+	if ending != nil {
+		return ending
+	}
+	if index < 0 {
+		return a.missing(tab, nil)
+	}
+	v, err := inspect(ctx, nil, look{Locator: &locator, Click: true})
+	if err != nil {
+		return a.broken(ctx, err)
+	}
+	a.trace.touch()
+	if err := chromedp.Do(ctx, chromedp.MouseClickXY(v.X, v.Y)); err != nil {
+		return a.broken(ctx, err)
+	}
+	return nil
+}
+
+func (a *attempt) must(ctx, tab context.Context, condition Condition) *Ending {
+	index, ending := a.await(ctx, tab, condition)
+	if ending == nil && index < 0 {
+		return a.missing(tab, nil)
+	}
+	return ending
+}
+
+func (a *attempt) expect(ctx, tab context.Context, expect Expect) *Ending {
+	index, ending := a.await(ctx, tab, expect.Condition)
+	if ending == nil && index < 0 {
+		return &expect.Otherwise
+	}
+	return ending
+}
+
+func (a *attempt) identify(ctx, tab context.Context, identify Identify) *Ending {
+	condition := Condition{Path: identify.Path, Host: "target"}
+	if identify.Prefecture {
+		condition.All = append(condition.All, Condition{Locator: Locator{Text: a.target.Prefecture}})
+	}
+	if identify.Landmark != nil {
+		condition.All = append(condition.All, *identify.Landmark)
+	}
+	index, ending := a.await(ctx, tab, condition)
+	if ending == nil && index < 0 {
+		return a.missing(tab, &identify)
+	}
+	return ending
+}
+
+func (a *attempt) branch(ctx, tab context.Context, cases []Case) *Ending {
+	conditions := make([]Condition, len(cases))
+	for i, c := range cases {
+		conditions[i] = c.When
+	}
+	index, ending := a.await(ctx, tab, conditions...)
+	switch {
+	case ending != nil:
+		return ending
+	case index < 0:
+		return a.missing(tab, nil)
+	}
+	return cases[index].End
+}
+
+// human lets a person act until the condition holds. Nothing is concluded from
+// nobody having acted.
+func (a *attempt) human(ctx, tab context.Context, human Human) *Ending {
+	if a.options.Prompt != nil {
+		a.options.Prompt(human.Prompt.FR)
+	}
+	acted := make(chan error, 1)
+	if a.options.Human != nil {
+		go func() { acted <- a.options.Human(tab) }()
+	}
+	wants := []wanted{want(human.Until, a.address)}
+	for {
+		if ending := a.interrupted(tab); ending != nil {
+			return ending
+		}
+		v, err := inspect(ctx, wants, look{})
+		if err == nil && v.Holds >= 0 && !a.trace.state().waiting {
+			return nil
+		}
+		select {
+		case err := <-acted:
+			if err != nil {
+				return &Ending{observatory.Fault, CauseUnexpectedFailed, "L'aide a échoué : " + err.Error()}
+			}
+		default:
+		}
+		if sleep(ctx, poll) != nil {
+			a.nobody = a.interrupted(tab) == nil
+			return &Ending{observatory.Fault, CauseUnexpectedFailed, ErrNobody.Error()}
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package probes
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/inspector"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+
+	"vigie/internal/observatory"
+)
+
+// trace follows what the browser tells of one tab: answers of the main
+// document, requests under way, script errors, a crash, a refused request.
+type trace struct {
+	frame cdp.FrameID // the main frame
+
+	mu       sync.Mutex
+	hops     []observatory.Hop
+	status   int // of the last main document
+	main     network.RequestID
+	waiting  bool // a main document was asked for and has not answered
+	opened   int  // main documents asked for, redirects left out
+	inflight map[network.RequestID]bool
+	active   time.Time // last activity
+	errors   []string
+	crashed  bool
+	failure  string // net error of the last main document
+	refusal  *Ending
+}
+
+func newTrace(frame cdp.FrameID) *trace {
+	return &trace{frame: frame, inflight: map[network.RequestID]bool{}, active: time.Now()}
+}
+
+// listen takes one event. It runs in the loop that reads the browser's
+// messages and so must be quick and must run no command.
+func (t *trace) listen(event any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		t.sent(e)
+	case *network.EventResponseReceived:
+		if e.RequestID == t.main {
+			t.waiting = false
+			t.answered(e.Response, "")
+		}
+	case *network.EventLoadingFinished:
+		t.done(e.RequestID)
+	case *network.EventLoadingFailed:
+		if e.RequestID == t.main && t.waiting {
+			t.waiting = false
+			if !e.Canceled {
+				t.failure = e.ErrorText
+			}
+		}
+		t.done(e.RequestID)
+	case *runtime.EventExceptionThrown:
+		t.errors = append(t.errors, exceptionText(e.ExceptionDetails))
+	case *inspector.EventTargetCrashed:
+		t.crashed = true
+	case *page.EventFrameNavigated:
+		t.active = time.Now()
+	}
+}
+
+func (t *trace) sent(e *network.EventRequestWillBeSent) {
+	t.active = time.Now()
+	if strings.HasPrefix(e.Request.URL, "data:") || strings.HasPrefix(e.Request.URL, "blob:") {
+		return
+	}
+	t.inflight[e.RequestID] = true
+	if e.FrameID != t.frame || e.Type != network.ResourceTypeDocument {
+		return
+	}
+	if e.RedirectResponse != nil {
+		t.answered(e.RedirectResponse, e.Request.URL)
+		return
+	}
+	t.main, t.waiting, t.status, t.failure = e.RequestID, true, 0, ""
+	t.opened++
+}
+
+func (t *trace) answered(r *network.Response, location string) {
+	t.status = int(r.Status)
+	t.hops = append(t.hops, observatory.Hop{Address: r.URL, Status: t.status, Location: location})
+}
+
+func (t *trace) done(id network.RequestID) {
+	delete(t.inflight, id)
+	t.active = time.Now()
+}
+
+func exceptionText(d *runtime.ExceptionDetails) string {
+	if d == nil {
+		return ""
+	}
+	if d.Exception != nil && d.Exception.Description != "" {
+		first, _, _ := strings.Cut(d.Exception.Description, "\n")
+		return first
+	}
+	return d.Text
+}
+
+// touch marks the start of an action: the page is not quiet yet.
+func (t *trace) touch() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.active = time.Now()
+}
+
+// refuse records the first request that the boundary refused.
+func (t *trace) refuse(ending Ending) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.refusal == nil {
+		t.refusal = &ending
+	}
+	t.active = time.Now()
+}
+
+// state is a snapshot of the trace.
+type state struct {
+	status  int
+	waiting bool
+	opened  int
+	quiet   time.Duration // since the last activity, 0 while requests are under way
+	errors  []string
+	crashed bool
+	failure string
+	refusal *Ending
+	hops    []observatory.Hop
+}
+
+func (t *trace) state() state {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := state{
+		status: t.status, waiting: t.waiting, opened: t.opened, crashed: t.crashed, failure: t.failure, refusal: t.refusal,
+		errors: append([]string(nil), t.errors...), hops: append([]observatory.Hop(nil), t.hops...),
+	}
+	if len(t.inflight) == 0 && !t.waiting {
+		s.quiet = time.Since(t.active)
+	}
+	return s
+}
