@@ -227,6 +227,9 @@ func (i *importer) flushRejects(ctx context.Context) error {
 // commit makes the import count: what it refers to is on disk, the ledger has
 // its leaf, and only then the row that makes its events readable.
 func (i *importer) commit(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("commit the import: %w", err)
+	}
 	if i.opts.Vault != nil {
 		if err := i.opts.Vault.Sync(); err != nil {
 			return err

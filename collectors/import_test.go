@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -333,11 +334,10 @@ func TestRecover(t *testing.T) {
 func TestFileChangedMeanwhile(t *testing.T) {
 	m := &memory{}
 	o := options(t, m, testKeys(t))
-	opened := 0
+	var opened atomic.Int32
 	_, err := ImportSource(context.Background(), func() (io.ReadCloser, error) {
-		opened++
 		rows := importRows
-		if opened > 1 {
+		if opened.Add(1) > 1 {
 			rows = strings.Replace(importRows, "D-2", "D-8", 1)
 		}
 		return io.NopCloser(strings.NewReader(importHeader + rows)), nil
@@ -436,72 +436,83 @@ func identities(t *testing.T, name string) []string {
 	return found
 }
 
-// rowsReader makes up a file row by row and counts what was read of it.
-type rowsReader struct {
-	rows, next int
-	rest       []byte
-	read       *int
+// endless repeats a row after a header, size bytes in all, and counts what was
+// read of it.
+type endless struct {
+	header, row string
+	left        int64
+	rest        string
+	read        *atomic.Int64
 }
 
-func (r *rowsReader) Read(p []byte) (int, error) {
-	if len(r.rest) == 0 {
-		if r.next > r.rows {
-			return 0, io.EOF
-		}
-		line := "référence;département;évènement;date;réponse;canal\n"
-		if r.next > 0 {
-			line = fmt.Sprintf("R-%09d;93;contact CCC;2026-02-01;sans réponse;téléphone\n", r.next)
-		}
-		r.next++
-		r.rest = []byte(line)
+func (e *endless) Read(p []byte) (int, error) {
+	if e.left <= 0 {
+		return 0, io.EOF
 	}
-	n := copy(p, r.rest)
-	r.rest = r.rest[n:]
-	*r.read += n
+	if e.rest == "" {
+		e.rest, e.header = e.header+strings.Repeat(e.row, 1000), ""
+	}
+	n := copy(p, e.rest)
+	e.rest = e.rest[n:]
+	e.left -= int64(n)
+	e.read.Add(int64(n))
 	return n, nil
 }
 
-// TestBoundedMemory streams a file far larger than what may be in flight, into
-// a sink that lets the reader run as far ahead as it can.
-func TestBoundedMemory(t *testing.T) {
-	const rows, batch, rowSize = 300_000, 1000, 56
-	m := &memory{}
-	o := options(t, m, testKeys(t))
-	o.Batch = batch
-	reads := make([]int, 8)
-	opened := 0
+// TestBoundedInFlight streams a file far larger than what may be in flight,
+// lets the reader run as far ahead as it can, and measures how far it got.
+func TestBoundedInFlight(t *testing.T) {
+	const size, row = 48 << 20, "R-1;93;contact CCC;2026-02-01;sans réponse\n"
+	var read atomic.Int64
 	source := func() (io.ReadCloser, error) {
-		opened++
-		return io.NopCloser(&rowsReader{rows: rows, read: &reads[opened-1]}), nil
+		return io.NopCloser(&endless{header: "référence;département;évènement;date;réponse\n", row: row, left: size, read: &read}), nil
 	}
-	ahead, delivered := 0, 0
-	o.Sink.Events = func(_ context.Context, events []observatory.CaseEvent) error {
-		for range 100 {
-			runtime.Gosched()
-		}
-		delivered += len(events)
-		ahead = max(ahead, len(events))
-		return nil
-	}
-	var peak uint64
-	o.Sink.Append = func(ctx context.Context, observations []observatory.Observation) error {
-		var stats runtime.MemStats
-		runtime.ReadMemStats(&stats)
-		peak = max(peak, stats.HeapInuse)
-		return m.add(ctx, observations)
-	}
-	s, err := ImportSource(context.Background(), source, o)
+	o := options(t, &memory{}, testKeys(t))
+	o.Known = nil
+	summary := newSummary(&o)
+	r, _, err := prepare(context.Background(), source, &o, &summary)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Events != rows || delivered != rows {
-		t.Errorf("events: got %d, delivered %d, want %d", s.Events, delivered, rows)
+	read.Store(0)
+	settled, ahead := int64(0), int64(0)
+	err = run(context.Background(), source, r, o.Keys, func(_ context.Context, p *parsed) error {
+		for range 200 {
+			runtime.Gosched()
+		}
+		settled += int64(p.rows) * int64(len(row))
+		ahead = max(ahead, read.Load()-settled)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if ahead > batch+rowEvents {
-		t.Errorf("a batch held %d events, want at most %d", ahead, batch+rowEvents)
+	if settled < size-chunkSize {
+		t.Errorf("settled %d of %d bytes", settled, size)
 	}
-	if size := uint64(rows * rowSize); peak > 10*size {
-		t.Errorf("heap in use: %d MiB for a file of %d MiB", peak>>20, size>>20)
+	if limit := int64((inFlight + 2) * chunkSize); ahead > limit {
+		t.Errorf("the reader was %d bytes ahead, want at most %d", ahead, limit)
+	}
+}
+
+func TestBatches(t *testing.T) {
+	var file bytes.Buffer
+	if err := GenerateEvents(&file, 5000, 3); err != nil {
+		t.Fatal(err)
+	}
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	o.Batch = 1000
+	if s := take(t, o, file.String()); s.Events != 5000 || len(m.events) != 5000 {
+		t.Fatalf("summary: %+v, %d events", s, len(m.events))
+	}
+	if diff := cmp.Diff([]int{1000, 1000, 1000, 1000, 1000}, m.batches); diff != "" {
+		t.Errorf("batches (-want +got):\n%s", diff)
+	}
+	for i := range m.events {
+		if m.events[i].Row != i+2 {
+			t.Fatalf("event %d is of row %d: the order of the file is lost", i, m.events[i].Row)
+		}
 	}
 }
 

@@ -15,7 +15,8 @@ import (
 	"vigie/internal/privacy"
 )
 
-// Source opens the same bytes anew each time: a file, or a sealed one.
+// Source opens the same bytes anew each time: a file, or a sealed one. It may
+// be called while an earlier reader is still open.
 type Source func() (io.ReadCloser, error)
 
 // Encodings of a file.

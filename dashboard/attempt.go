@@ -189,10 +189,10 @@ func role(name string) string {
 		return "page HTML enregistrée"
 	case "text":
 		return "texte lu"
+	case "step":
+		return "image d’une étape"
 	case "source":
 		return "source"
-	case "trace":
-		return "journal des étapes"
 	}
 	return name
 }

@@ -6,6 +6,7 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
+	"vigie/internal/texts"
 )
 
 // methodPage is the page at /methodologie, made from the definitions.
@@ -75,7 +76,7 @@ func (s *site) method(w http.ResponseWriter, r *http.Request) error {
 func (s *site) methodView(d indicators.Definition) methodView {
 	d = s.typeset(d)
 	view := methodView{Definition: d, Anchor: anchor(d.ID), Probe: d.Proof == indicators.ByProbe}
-	view.Unit = map[indicators.Unit]string{indicators.Share: "part (0 à 100 %)", indicators.Days: "jours", indicators.Count: "nombre"}[d.Unit]
+	view.Unit = map[indicators.Unit]string{indicators.Share: "part (de 0 à 100" + texts.NoWrap + "%)", indicators.Days: "jours", indicators.Count: "nombre"}[d.Unit]
 	view.Direction = "plus c’est haut, mieux c’est pour les personnes"
 	if d.Direction == indicators.LowerIsBetter {
 		view.Direction = "plus c’est bas, mieux c’est pour les personnes"

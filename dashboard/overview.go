@@ -299,7 +299,7 @@ func (s *site) fillMap(data *overviewPage, shot *snapshot, d indicators.Definiti
 	}
 	data.Legend = s.legend(d, counts)
 	outline := s.Catalogue.Map()
-	data.Credit = outline.Credit
+	data.Credit = s.words.Typeset(outline.Credit)
 	drawing, err := charts.Map(outline, "Carte des départements"+texts.NoWrap+": "+d.Name.FR, places)
 	data.Map = drawing
 	return err

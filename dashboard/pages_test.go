@@ -242,7 +242,7 @@ func TestEveryInternalLinkLeadsSomewhere(t *testing.T) {
 func TestPagesShowTheFiguresOfCompute(t *testing.T) {
 	m := world()
 	server, _ := start(t, m, nil)
-	s := &site{}
+	s := newSite(t, m)
 	for _, department := range []string{"", "93", "2A"} {
 		address := "/"
 		if department != "" {
@@ -251,7 +251,6 @@ func TestPagesShowTheFiguresOfCompute(t *testing.T) {
 		_, body, _ := get(t, server, address)
 		root := parse(t, body)
 		for _, d := range indicators.All() {
-			s = newSite(t, m)
 			table, err := indicators.Compute(t.Context(), m, d.ID, indicators.Request{Window: s.window(), Department: department, Rules: s.rules})
 			if err != nil {
 				t.Fatal(err)

@@ -87,10 +87,10 @@ func (m *memory) addCases(random *rand.Rand, today observatory.Date) {
 		ends := today - observatory.Date(20+random.IntN(330))
 		row := observatory.CountRow{
 			Keys:  []string{departments[i%len(departments)], fmt.Sprintf("asso%d", i%4), fmt.Sprintf("p%d", i*9/10), fmt.Sprintf("c%d", i), "renewal", "", "document"},
-			Lists: make([][]int64, 8),
+			Lists: make([][]int64, 9),
 		}
 		add := func(kind observatory.EventKind, date, from, to observatory.Date) {
-			for j, v := range []int64{kindIndex(kind), int64(date), int64(from), int64(to), 0, 0, 0, 0} {
+			for j, v := range []int64{kindIndex(kind), int64(date), int64(from), int64(to), 0, 0, 0, 0, 1} {
 				row.Lists[j] = append(row.Lists[j], v)
 			}
 		}
@@ -137,7 +137,7 @@ func attemptID(i int) observatory.ID {
 
 func (m *memory) addAttempts() {
 	outcomes := observatory.Outcomes()
-	causes := []string{"", "slow", "no_slot", "http_502", "maintenance", "wall_403", "landmark_gone", "browser"}
+	causes := []string{"slots", "over_budget", "no_slot", "http_502", "maintenance_page", "wall_403", "landmark_missing", "browser_crash"}
 	for i := range 130 {
 		target := targets()[i%6]
 		a := observatory.Attempt{

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -95,6 +96,9 @@ func (d *decoder) checkSteps(j Journey) {
 		switch step.Action {
 		case "open", "click":
 			identified = false
+			if step.Open != "" && step.Open != "target" && !strings.HasPrefix(step.Open, "https://") {
+				d.at(path+".open", fmt.Sprintf("adresse « %s » impossible", step.Open), "Écrivez target, l'adresse de la cible, ou une adresse https:// entière.")
+			}
 		case "identify":
 			identified = true
 			named = named || step.Identify.Prefecture

@@ -15,7 +15,7 @@ const infoDatePattern = `(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanc
 
 // infoUpdated finds "Mis à jour le 19/04/2023" in its forms.
 var infoUpdated = regexp.MustCompile(`\b(?:(?:date (?:de )?(?:la )?)?derniere )?(?:mise? a jour|maj|modifiee?|modification|actualisee?|actualisation|revisee?)` +
-	`(?: de (?:la |cette )?page| du site)? ?:? ?(?:effectuee? )?(?:le |du |au |en date du )?:? ?` + infoDatePattern)
+	`(?: de (?:la |cette )?page| du site)? ?:? ?(?:effectuee? )?[*_]*(?:le|du|au|en date du)?\s*:?[*_]*\s*[*_]*` + infoDatePattern)
 
 // infoPageSubject are the beginnings of a line after which an update is that of
 // the page, not of a document that the line lists.
@@ -35,7 +35,7 @@ func infoFindUpdated(text infoText) (*infoSpan, string) {
 			continue
 		}
 		at := text.span(found[0], found[1])
-		before := strings.TrimLeft(text.text[strings.LastIndexByte(text.text[:found[0]], '\n')+1:found[0]], " -•*|>:(")
+		before := strings.TrimLeft(text.text[strings.LastIndexByte(text.text[:found[0]], '\n')+1:found[0]], " -•*_|>:(")
 		if before == "" {
 			return &at, date.String()
 		}

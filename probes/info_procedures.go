@@ -89,11 +89,11 @@ func infoLines(text infoText) []infoPageLine {
 // infoSendsOnline reports whether a line, or a sentence of it, sends procedures to
 // an online service.
 func infoSendsOnline(plain string, anefSeen bool) bool {
-	if anefSeen && infoListed.MatchString(plain) && !infoOutside(plain) {
+	if anefSeen && infoListed.MatchString(plain) && !infoOutside(plain) && !infoCounter.MatchString(plain) {
 		return true
 	}
 	for sentence := range strings.SplitSeq(plain, ". ") {
-		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) || infoOutside(sentence) {
+		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) || infoOutside(sentence) || infoTrouble.MatchString(sentence) {
 			continue
 		}
 		if infoElsewhere.MatchString(sentence) && !infoANEF.MatchString(sentence) {
@@ -138,8 +138,7 @@ func infoOwn(text infoText, l infoPageLine) []infoNamedAt {
 	var own []infoNamedAt
 	for _, p := range l.procedures {
 		from, to := text.sentence(p.start, p.end)
-		sentence := text.text[from:to]
-		if infoOnline.MatchString(sentence) && infoToDo.MatchString(sentence) && !infoOutside(sentence) {
+		if infoSendsOnline(text.text[from:to], false) {
 			own = append(own, p)
 		}
 	}
@@ -170,7 +169,7 @@ func infoUnderHeading(text infoText, lines []infoPageLine, i int) (int, int, []i
 		if !infoSendsOnline(sentence, false) || !infoMust.MatchString(sentence) || !infoApplication.MatchString(sentence) {
 			continue
 		}
-		const above = 25 // lines
+		const above = 15 // lines
 		for j := i - 1; j >= max(0, i-above); j-- {
 			const heading = 120 // bytes
 			if len(lines[j].text) <= heading && !infoBullet.MatchString(lines[j].text) && len(lines[j].procedures) > 0 {
@@ -190,8 +189,12 @@ const (
 // lines and names at least two procedures.
 func infoListAfter(lines []infoPageLine, i int) []infoPageLine {
 	start := i + 1
+	if infoPapers.MatchString(lines[i].text) {
+		return nil
+	}
 	for start < len(lines) && start <= i+infoIntroLines && !lines[start].item {
-		if lines[start].trigger || infoOutside(lines[start].text) || infoCounter.MatchString(lines[start].text) {
+		l := lines[start]
+		if l.trigger || infoOutside(l.text) || infoCounter.MatchString(l.text) || infoPapers.MatchString(l.text) {
 			return nil // the list is that of a nearer sentence, or of what is done elsewhere
 		}
 		start++

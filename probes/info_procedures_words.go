@@ -63,6 +63,11 @@ var (
 	infoRefused  = regexp.MustCompile(`\bn(?:e |')[^.:]{0,60}\b(?:pas|ni|jamais)\b[^.:]{0,60}(?:\banef\b|en ligne|teleservice|demateriali|administration numerique)|(?:demateriali|teleprocedure|teleservice)[^.:]{0,40}\bn(?:e |')[^.:]{0,40}\b(?:pas|ni)\b|\bnon (?:sur|via|par) l'anef|\b(?:hors|en dehors de) (?:l')?anef\b|\bpas encore\b`)
 	infoNeedless = regexp.MustCompile(`\b(?:pas|plus|non) (?:necessaire|utile|besoin|obligatoire|a (?:vous|se) deplacer|vous deplacer)`)
 
+	// infoTrouble marks a sentence about help with the online service, and
+	// infoPapers the beginning of a list of documents to bring or send.
+	infoTrouble = regexp.MustCompile(`\bdifficultes?\b|\bproblemes?\b|\bdysfonctionnements?\b|\bbloque`)
+	infoPapers  = regexp.MustCompile(`\b(?:pieces|documents|justificatifs)\b[^.]*: *$|\b(?:munir|munis?|munissez|fournir|fournissez|joindre|joignez|apporter|presenter)\b[^.]*: *$`)
+
 	// infoCounter marks a line that ends a list of what is done online.
 	infoCounter = regexp.MustCompile(`\bguichets?\b|\brendez[ -]?vous\b|\brdv\b|\bpar voie postale\b|\bpar courrier\b`)
 

@@ -137,6 +137,8 @@ func TestLastUpdatedForms(t *testing.T) {
 		"Mis\u00a0à\u00a0jour le\u00a019\u00a0avril\u00a02023":       "2023-04-19",
 		"Mis a\u0300 jour le 19/04/2023":                             "2023-04-19", // accent written apart
 		"Préfecture de l’Ain | Mis à jour le 19/04/2023":             "2023-04-19",
+		"**Mis à jour le** 19/04/2023":                               "2023-04-19",
+		"Mis à jour le :\n19/04/2023":                                "2023-04-19",
 		"Publié le 12/12/2024":                                       "",
 		"Mis à jour le 31/04/2023":                                   "", // no such day
 		"Mis à jour le 19/04/1923":                                   "",
@@ -221,6 +223,9 @@ func TestOnlineProcedures(t *testing.T) {
 		"Les demandes de duplicata (sauf perte) se font en ligne, les autres au guichet.":                               "duplicata",
 		"Vous êtes étudiant ou visiteur : rendez-vous sur https://administration-etrangers-en-france.interieur.gouv.fr": "étudiant ; visiteur",
 		"Cette procédure dématérialisée ne s’applique ni au duplicata ni au DCEM.":                                      "",
+		"Pour votre demande en ligne, vous devez fournir :\n- le récépissé\n- le titre de voyage":                       "",
+		"En cas de difficulté pour une demande de duplicata sur l’ANEF, écrivez-nous.":                                  "",
+		"L’ANEF existe.\nTitres concernés par ce rendez-vous :\n- salarié\n- étudiant":                                  "",
 		"Le duplicata se demande au guichet.":                                                                           "",
 		"Étudiant : la prise de rendez-vous se fait en ligne.":                                                          "",
 		"La demande de carte grise se fait en ligne. Les étudiants viennent.":                                           "",

@@ -86,10 +86,11 @@ func TestCheckJourneyTellsEveryProblem(t *testing.T) {
 		"alias":               {change("duty: essai", "duty: &x essai\nsystem2: 1") + "x: *x\n", []place{{4, 1, "", "« system2 »"}, {15, 1, "", "« x »"}}},
 		"title half":          {change("{fr: Essai, en: Trial}", "{fr: Essai}"), []place{{2, 8, "title", "manquant"}}},
 		"two actions":         {change("open: target", "open: target\n    capture: true"), []place{{12, 14, "steps[0].capture", "deux actions"}}},
+		"open elsewhere": {change("open: target", "open: /cgu/"), []place{{11, 11, "steps[0].open", "impossible"}}},
 		"no action":           {change("    open: target\n", ""), []place{{10, 5, "steps[0]", "étape sans action"}}},
 		"no name":             {change("name: ouvrir\n    ", ""), []place{{10, 5, "steps[0]", "étape sans nom"}}},
 		"no steps":            {good[:strings.Index(good, "steps:")], []place{{1, 1, "steps", "aucune étape"}}},
-		"unknown role":        {good + "  - name: clic\n    click: {role: lien}\n  - name: fin\n    identify: {path: x}\n", []place{{15, 18, "steps[2].click.role", "valeur inconnue « lien »"}}},
+		"unknown role":        {good + "  - name: clic\n    click: {role: lien}\n  - name: fin\n    identify: {path: x}\n", []place{{15, 19, "steps[2].click.role", "valeur inconnue « lien »"}}},
 		"empty click":         {good + "  - name: clic\n    click: {}\n  - name: fin\n    identify: {path: x}\n", []place{{15, 12, "steps[2].click", "rien à chercher"}}},
 		"read before identity": {
 			change("identify: {path: \"{target}\", prefecture: true}", "read: {what: release}"),

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -478,5 +479,50 @@ func TestRobotsThatCannotBeHadAllowTheFirstPageOnly(t *testing.T) {
 			}
 			break
 		}
+	}
+}
+
+func TestStepsOfTheLanguage(t *testing.T) {
+	journey, problems := parseJourney("essai.yaml", []byte(good+`  - name: attendre
+    wait_for: {role: heading, text: "point d’accueil"}
+  - name: image
+    capture: true
+  - name: jamais
+    wait_for: {css: "#absent"}
+`))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	r := newRig(t, testbed.Options{}, nil)
+	a, err := r.once(journey, r.target(testbed.RDVPrefecture, testbed.Slots), RunOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Outcome != observatory.Drift || a.Cause != CauseLandmark || a.StepReached != "jamais" || len(a.Steps) != 5 {
+		t.Fatalf("got %s/%s at %s, %d steps", a.Outcome, a.Cause, a.StepReached, len(a.Steps))
+	}
+	if piece, found := a.PieceByRole("step"); !found || piece.Hash != a.Steps[3].Screenshot {
+		t.Errorf("picture of the step: %+v, %+v", piece, a.Steps[3])
+	}
+	if last := a.Steps[4]; last.OK || last.Message == "" || last.Duration < 400*time.Millisecond {
+		t.Errorf("last step: %+v", last)
+	}
+	if !a.Steps[2].OK || a.Steps[2].Index != 2 || a.Steps[2].Action != "wait_for" {
+		t.Errorf("third step: %+v", a.Steps[2])
+	}
+}
+
+func TestCloseLeavesNoProcess(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
+	process := chromedp.FromContext(r.runner.pool.current.handle).Browser.Process()
+	if err := r.runner.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := process.Signal(syscall.Signal(0)); !errors.Is(err, os.ErrProcessDone) {
+		t.Errorf("the browser still runs: %v", err)
+	}
+	if a := r.run("pan.slots", SystemRDVServicePublic, testbed.Slots); a.Outcome != observatory.Fault || a.Cause != CauseBrowserStart {
+		t.Errorf("after Close: got %s/%s", a.Outcome, a.Cause)
 	}
 }

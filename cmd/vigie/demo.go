@@ -87,7 +87,7 @@ func demoConfig(folder string, bed *testbed.Server, listen string) config {
 		cfg.Targets = append(cfg.Targets, targetConfig{
 			ID: seen.ID, System: seen.System, Department: seen.Department, Name: seen.Name, Prefecture: seen.Prefecture,
 			Address: seen.Address, Source: seen.Source, Status: seen.Status,
-			Journeys: demoJourneys(seen.System), Every: time.Minute,
+			Journeys: demoJourneys(seen.System), Every: 24 * time.Hour,
 		})
 	}
 	return cfg

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -100,13 +101,12 @@ func readObligations(files fs.FS, faults *problems) []observatory.Obligation {
 
 // readYAML reads a file strictly: an unknown key is a fault.
 func readYAML(files fs.FS, name string, into any, faults *problems) {
-	file, err := files.Open(name)
+	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		faults.addf("catalogue : %w", err)
 		return
 	}
-	defer file.Close()
-	decoder := yaml.NewDecoder(file)
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(into); err != nil && !errors.Is(err, io.EOF) {
 		faults.addf("%s : %w", name, err)

@@ -19,6 +19,7 @@ const (
 	listEnding
 	listAnswer
 	listRank
+	listLevel
 	lists
 )
 
@@ -46,11 +47,15 @@ func decodeCase(row observatory.CountRow) (CaseFacts, error) {
 	facts.Events = make([]CaseFact, size)
 	for i := range size {
 		kind := row.Lists[listKind][i]
-		if kind < 1 || int(kind) > len(kinds) {
+		if kind < 0 || int(kind) > len(kinds) {
 			return CaseFacts{}, fmt.Errorf("event kind %d of a case is out of range", kind)
 		}
+		var name observatory.EventKind // none for a kind of a later schema: only its date counts
+		if kind > 0 {
+			name = kinds[kind-1]
+		}
 		facts.Events[i] = CaseFact{
-			Kind:      kinds[kind-1],
+			Kind:      name,
 			Date:      observatory.Date(row.Lists[listDate][i]),
 			Start:     observatory.Date(row.Lists[listStart][i]),
 			End:       observatory.Date(row.Lists[listEnd][i]),

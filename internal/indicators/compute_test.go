@@ -224,7 +224,7 @@ func gapRow(department, person string, events ...CaseFact) observatory.CountRow 
 		if e.MonthOnly {
 			only = 1
 		}
-		for i, v := range []int64{int64(kind), int64(e.Date), int64(e.Start), int64(e.End), only, 0, 0, 0} {
+		for i, v := range []int64{int64(kind), int64(e.Date), int64(e.Start), int64(e.End), only, 0, 0, 0, 1} {
 			row.Lists[i] = append(row.Lists[i], v)
 		}
 	}

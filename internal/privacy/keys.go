@@ -63,7 +63,7 @@ func CreateKeys(path string) (*Keys, error) {
 func LoadKeys(path string) (*Keys, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, observatory.InputErrorf("fichier de clés introuvable : créez-le avec « vigie keys create », ou corrigez le chemin dans la configuration")
+		return nil, observatory.InputErrorf("fichier de clés introuvable : créez-le avec « vigie init », ou corrigez le chemin dans la configuration")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("stat key file: %w", err)

@@ -54,7 +54,9 @@ func (k *Keys) Pseudonyms(association string) (*Pseudonyms, error) {
 }
 
 // Person gives the pseudonym of a foreigner number, already reduced to digits.
-func (p *Pseudonyms) Person(digits []byte) observatory.ID { return p.lookup(p.persons, p.person, digits) }
+func (p *Pseudonyms) Person(digits []byte) observatory.ID {
+	return p.lookup(p.persons, p.person, digits)
+}
 
 // Case gives the pseudonym of an association's own case reference, or of what
 // stands for it, already normalised.

@@ -38,7 +38,7 @@ var (
 	corsicanPattern = regexp.MustCompile(`(?i)\b[12][ .]?\d{2}[ .]?\d{2}[ .]?2[ab][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b`)
 	slashPhone      = regexp.MustCompile(`\b0[1-9](?:/\d{2}){4}\b`)
 	datePattern     = regexp.MustCompile(`(?i)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? +` + monthNames + ` +\d{4}`)
-	birthPattern    = regexp.MustCompile(`(?i)(?:\bn[ée]{1,2}e?s?\b|naissance|\bddn\b|\bnaiss\b)[^\d\n]{0,24}$`)
+	birthPattern    = regexp.MustCompile(`(?i)(?:(?:^|[^\p{L}])(?:n(?:é|ée|és|ées|ee)|ddn|naiss)(?:[^\p{L}\d\n][^\d\n]{0,23})?|naissance[^\d\n]{0,24})$`)
 	runPattern      = regexp.MustCompile(`\+?\d(?:[ \t\x{A0}\x{202F}._()-]{0,3}\d)+`)
 	foreignPattern  = regexp.MustCompile(`(?i)(?:étranger|etranger|agdref|anef|usager)[^\d\n]{0,16}$`)
 	passportPattern = regexp.MustCompile(`\b\d{2}[A-Z]{2}\d{5}\b`)
@@ -82,11 +82,11 @@ func redactPatterns(text string, counts Counts) string {
 	text = redactIBAN(text, counts)
 	text = replace(text, corsicanPattern, counts, fixed(MarkNIR))
 	text = replace(text, slashPhone, counts, fixed(MarkPhone))
-	text = replace(text, datePattern, counts, redactDate)
-	text = redactRuns(text, counts)
 	text = replace(text, passportPattern, counts, fixed(MarkPassport))
 	text = redactPassportWord(text, counts)
-	return replace(text, filePattern, counts, fixed(MarkNumber))
+	text = replace(text, filePattern, counts, fixed(MarkNumber))
+	text = replace(text, datePattern, counts, redactDate)
+	return redactRuns(text, counts)
 }
 
 // replace puts what decide gives in the place of each match; decide also sees
@@ -122,39 +122,58 @@ func redactDate(match, before string) string {
 	return match
 }
 
-// redactRuns looks at runs of digits with the separators of French spreadsheets
+// redactRuns looks at runs of digits with the separators of French writing
 // between them, dates left aside.
 func redactRuns(text string, counts Counts) string {
 	var out strings.Builder
 	done := 0
-	for _, place := range runPattern.FindAllStringIndex(text, -1) {
-		for _, part := range withoutDates(text, place[0], place[1]) {
-			mark := classify(text[part[0]:part[1]], text[:part[0]])
+	for _, segment := range withoutDates(text) {
+		for _, place := range runPattern.FindAllStringIndex(text[segment[0]:segment[1]], -1) {
+			run := trimRun(text, segment[0]+place[0], segment[0]+place[1])
+			mark := classify(text[run[0]:run[1]], text[:run[0]])
 			if mark == "" {
 				continue
 			}
-			out.WriteString(text[done:part[0]])
+			out.WriteString(text[done:run[0]])
 			out.WriteString(mark)
 			counts[mark]++
-			done = part[1]
+			done = run[1]
 		}
 	}
 	out.WriteString(text[done:])
 	return out.String()
 }
 
-// withoutDates cuts a run at the dates within it that stand alone.
-func withoutDates(text string, start, end int) [][2]int {
+// withoutDates gives the parts of a text between the dates that stand alone:
+// no digit touches them, not even across a separator.
+func withoutDates(text string) [][2]int {
 	var parts [][2]int
-	for _, date := range datePattern.FindAllStringIndex(text[start:end], -1) {
-		from, to := start+date[0], start+date[1]
-		if from > 0 && isDigit(text[from-1]) || to < len(text) && isDigit(text[to]) {
-			continue
+	start := 0
+	for _, date := range datePattern.FindAllStringIndex(text, -1) {
+		if date[0] >= start && !touches(text[:date[0]], true) && !touches(text[date[1]:], false) {
+			parts = append(parts, [2]int{start, date[0]})
+			start = date[1]
 		}
-		parts = append(parts, trimRun(text, start, from))
-		start = to
 	}
-	return append(parts, trimRun(text, start, end))
+	return append(parts, [2]int{start, len(text)})
+}
+
+// touches reports whether a digit stands at the near end of a text, directly
+// or behind one of / . -
+func touches(text string, atEnd bool) bool {
+	for i := range min(2, len(text)) {
+		c := text[i]
+		if atEnd {
+			c = text[len(text)-1-i]
+		}
+		switch {
+		case isDigit(c):
+			return true
+		case c != '/' && c != '.' && c != '-':
+			return false
+		}
+	}
+	return false
 }
 
 // trimRun keeps separators at the edges of a run in the text.

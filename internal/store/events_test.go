@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bufio"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"vigie/internal/observatory"
@@ -222,6 +225,35 @@ func TestInsertRequest(t *testing.T) {
 	}
 	if columns := strings.Count(q.Get("query"), "`") / 2; len(body) < 2 || int(body[0]) != columns || body[1] != 3 {
 		t.Errorf("body begins with % x, want %d columns and 3 rows", body[:2], columns)
+	}
+}
+
+// Blocks hold at most 100,000 rows and rows of one month.
+func TestBlocks(t *testing.T) {
+	var rows []int
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body := bufio.NewReader(r.Body)
+		_, err := binary.ReadUvarint(body) // columns
+		n, err2 := binary.ReadUvarint(body)
+		_, err3 := io.Copy(io.Discard, body)
+		if err := errors.Join(err, err2, err3); err != nil {
+			t.Error(err)
+		}
+		rows = append(rows, int(n))
+	}))
+	defer server.Close()
+	s := &Store{options: &clickhouse.Options{Addr: []string{strings.TrimPrefix(server.URL, "http://")}}, tables: newTables(func(string) *time.Location { return time.UTC })}
+	s.client, s.insert = inserter(s.options)
+	defer s.client.CloseIdleConnections()
+	events := manyEvents(2*blockRows+5, "batch")
+	for i := range 10 {
+		events[i*1000].RecordedAt = t0.AddDate(0, 1, 0)
+	}
+	if err := s.AppendEvents(t.Context(), events); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int{blockRows, blockRows - 5, 10}, rows); diff != "" {
+		t.Errorf("rows of each block (-want +got):\n%s", diff)
 	}
 }
 

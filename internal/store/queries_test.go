@@ -187,7 +187,9 @@ func TestCertificateGapDays(t *testing.T) {
 			e.Event, e.Ending, e.MonthOnly = observatory.EventClosure, "adverse", true
 			e.Withdraws, e.Import = id("wrong closure"), id("second")
 		})),
-		eventOn("attested", march+60, in("x", func(e *observatory.CaseEvent) { e.Event, e.Answer, e.Department = observatory.EventStateAttested, "no", "" })),
+		eventOn("attested", march+60, in("x", func(e *observatory.CaseEvent) {
+			e.Event, e.Answer, e.Department = observatory.EventStateAttested, "no", ""
+		})),
 		eventOn("later", march+100, in("y", func(*observatory.CaseEvent) {})),
 		eventOn("simulated", march, in("z", func(e *observatory.CaseEvent) { e.Simulation = true })),
 	)

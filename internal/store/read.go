@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"iter"
@@ -57,13 +58,13 @@ func windowParams(w observatory.Window) clickhouse.Parameters {
 	return p
 }
 
-// windowed begins a statement that keeps to a window. With a bound, rows whose
-// day is unknown are left out: nobody can say that they lie within.
+// windowed begins a statement that keeps to a window. Rows whose day is unknown
+// lie before every known day: they are read when the window has no first day.
 func windowed(from string, w observatory.Window) *statement {
 	st := &statement{from: from, params: windowParams(w)}
 	st.where = append(st.where, "simulation = {simulation:Bool}", "recorded_at <= {horizon:DateTime64(3, 'UTC')}")
 	if w.From.Known() || w.To.Known() {
-		st.where = append(st.where, "day BETWEEN {from:Date} AND {to:Date}", "day != toDate(0)")
+		st.where = append(st.where, "day BETWEEN {from:Date} AND {to:Date}")
 	}
 	return st
 }
@@ -95,6 +96,17 @@ func (st *statement) among(column string, ids []observatory.ID) {
 	}
 	st.where = append(st.where, column+" IN {"+column+":Array(UUID)}")
 	st.params[column] = "[" + list.String() + "]"
+}
+
+// amongMany does as among for more IDs than fit into a request's address. They
+// stand in the query itself, as hexadecimal digits and nothing else.
+func (st *statement) amongMany(column string, ids []observatory.ID) {
+	digits := make([]byte, 0, 32*len(ids))
+	for _, id := range ids {
+		digits = hex.AppendEncode(digits, id[:])
+	}
+	st.where = append(st.where, fmt.Sprintf("%s IN (SELECT toUUID(substring('%s', 32 * number + 1, 32)) FROM numbers(%d))",
+		column, digits, len(ids)))
 }
 
 // escaper writes a text as ClickHouse reads parameters: as a TSV field.
@@ -136,8 +148,8 @@ func stream[T any](ctx context.Context, s *Store, t *table[T], st *statement) it
 func (s *Store) scan(ctx context.Context, query string, params clickhouse.Parameters,
 	bind func([]driver.ColumnType) ([]any, error), each func() (bool, error),
 ) (err error) {
-	ctx, cancel := context.WithCancel(ctx)
-	rows, err := s.conn.Query(clickhouse.Context(ctx, clickhouse.WithParameters(maps.Clone(params))), query)
+	running, cancel := context.WithCancel(ctx)
+	rows, err := s.conn.Query(clickhouse.Context(running, clickhouse.WithParameters(maps.Clone(params))), query)
 	if err != nil {
 		cancel()
 		return err
@@ -168,7 +180,10 @@ func (s *Store) scan(ctx context.Context, query string, params clickhouse.Parame
 			return nil
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return ctx.Err() // a read that was cut off must not look complete
 }
 
 // one gives the first row of a statement, or observatory.ErrNotFound.

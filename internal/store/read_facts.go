@@ -23,7 +23,8 @@ func (s *Store) PageFacts(ctx context.Context, f observatory.PageFactFilter) ite
 
 // CaseEvents streams the case events of committed imports that were not
 // withdrawn, by association, case, date, kind and ordinal. An event lies in a
-// window by its date or, without one, by its start or its end.
+// window by its date or, without one, by its start or its end; without any it is
+// read when the window has no first day.
 func (s *Store) CaseEvents(ctx context.Context, f observatory.EventFilter) iter.Seq2[observatory.CaseEvent, error] {
 	st := windowed("case_events", f.Window)
 	st.equal("department", f.Department)
@@ -34,9 +35,10 @@ func (s *Store) CaseEvents(ctx context.Context, f observatory.EventFilter) iter.
 	return stream(ctx, s, s.events, st)
 }
 
-// knownChunk is how many facts are looked up at once: they travel in the
-// request's address, of which servers take 1 MiB.
-const knownChunk = 5000
+// knownChunk is how many facts are looked up at once. Each lookup reads the
+// facts of the whole association, so few large ones are best; the list takes 32
+// bytes a fact in the text of the query, of which the engine takes 1 MiB.
+const knownChunk = 30_000
 
 // Known tells which facts of an association are already kept, and their newest
 // row: rows of committed imports that were not withdrawn.
@@ -47,7 +49,7 @@ func (s *Store) Known(ctx context.Context, association string, facts []observato
 		st := windowed("case_events", observatory.Window{Simulation: simulation})
 		st.where = append(st.where, "association = {association:String}", s.sql.eventVisible)
 		st.params["association"] = escaper.Replace(association)
-		st.among("fact", facts[:n])
+		st.amongMany("fact", facts[:n])
 		st.order = "ORDER BY fact, revision DESC, recorded_at DESC, id LIMIT 1 BY fact"
 		for row, err := range stream(ctx, s, s.known, st) {
 			if err != nil {

@@ -142,7 +142,7 @@ func (c Config) options() (*clickhouse.Options, error) {
 		MaxIdleConns: maxConnections,
 		DialTimeout:  10 * time.Second,
 		ReadTimeout:  10 * time.Minute,
-		Settings:     clickhouse.Settings{},
+		Settings:     clickhouse.Settings{"max_query_size": 1 << 20},
 		TransportFunc: func(t *http.Transport) (http.RoundTripper, error) {
 			t.Proxy = nil
 			return t, nil

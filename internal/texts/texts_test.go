@@ -88,8 +88,8 @@ func TestForms(t *testing.T) {
 }
 
 func TestTypeset(t *testing.T) {
-	got := In(French).Typeset("« 95 % » : oui ; non ?")
-	if want := "«\u00a095\u00a0%\u00a0»\u00a0: oui\u202f; non\u202f?"; got != want {
+	got := In(French).Typeset("« 95 % » : oui ; l'an ?")
+	if want := "«\u00a095\u00a0%\u00a0»\u00a0: oui\u202f; l’an\u202f?"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := In(English).Typeset("95 % : yes"); got != "95 % : yes" {

@@ -3,7 +3,8 @@ package texts
 import "strings"
 
 // Typeset puts the spaces of French typography where plain ones stand: no
-// break before % and :, nor inside « », a thin one before ; ! ?. Stored texts
+// break before % and :, nor inside « », a thin one before ; ! ?, and curved
+// apostrophes. Stored texts
 // keep plain spaces; pages pass them through here. Quotations to the letter
 // never go through it.
 func (p Printer) Typeset(text string) string {
@@ -16,6 +17,6 @@ func (p Printer) Typeset(text string) string {
 func frenchSpaces() *strings.Replacer {
 	return strings.NewReplacer(
 		" ;", Thin+";", " !", Thin+"!", " ?", Thin+"?", " :", NoWrap+":", " %", NoWrap+"%",
-		"« ", "«"+NoWrap, " »", NoWrap+"»",
+		"« ", "«"+NoWrap, " »", NoWrap+"»", "'", "’",
 	)
 }

@@ -1,7 +1,7 @@
 -- cases.counts: what lies behind the case figures of a department, by events whose day lies in the window.
 -- keys:   department
 -- values: cases, persons, associations, events
--- An event without any date counts only when the window has no bound. A case with events in two departments counts in both.
+-- An event without any date counts only when the window has no first day. A case with events in two departments counts in both.
 SELECT
     department,
     toInt64(count(DISTINCT association, case_id)),

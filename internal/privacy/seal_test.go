@@ -1,0 +1,216 @@
+package privacy
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+
+	"vigie/internal/observatory"
+)
+
+func TestSealFile(t *testing.T) {
+	keys, dir := testKeys(t), t.TempDir()
+	association, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := strings.Repeat("un dossier\n", 50_000)
+	hash, err := keys.SealFile(dir, strings.NewReader(plain), association.Recipient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := keys.OpenFile(dir, hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(file)
+	if err != nil || string(got) != plain {
+		t.Errorf("read %d bytes, error %v; want %d", len(got), err, len(plain))
+	}
+	file.Close()
+	sealed, err := os.ReadFile(sealedPath(dir, hash))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reader, err := age.Decrypt(bytes.NewReader(sealed), association); err != nil {
+		t.Errorf("the association cannot open it: %v", err)
+	} else if got, err := io.ReadAll(reader); err != nil || string(got) != plain {
+		t.Errorf("the association reads %d bytes, error %v", len(got), err)
+	}
+	if _, err := testKeys(t).Open(bytes.NewReader(sealed)); err == nil {
+		t.Error("another instance can open it")
+	}
+	sealed[len(sealed)-1] ^= 1
+	if reader, err := keys.Open(bytes.NewReader(sealed)); err == nil {
+		if _, err = io.ReadAll(reader); err == nil {
+			t.Error("a changed file is read without an error")
+		}
+	}
+	if _, err := keys.OpenFile(dir, "00"); !errors.Is(err, observatory.ErrNotFound) {
+		t.Errorf("absent file: got %v", err)
+	}
+}
+
+type failing struct{}
+
+func (failing) Read([]byte) (int, error) { return 0, errors.New("cut") }
+
+func TestSealFileLeavesNothingHalfWritten(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := testKeys(t).SealFile(dir, failing{}); err == nil {
+		t.Fatal("no error")
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != 0 {
+		t.Errorf("left behind: %v", entries)
+	}
+}
+
+func TestPurgeSealed(t *testing.T) {
+	keys, dir := testKeys(t), t.TempDir()
+	now := time.Now()
+	day := 24 * time.Hour
+	seal := func(text string) observatory.Hash {
+		hash, err := keys.SealFile(dir, strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hash
+	}
+	old, fresh, orphan, unreadable := seal("old"), seal("fresh"), seal("orphan"), seal("unreadable")
+	for hash, at := range map[observatory.Hash]time.Time{old: now.Add(-91 * day), fresh: now.Add(-89 * day)} {
+		if err := MarkCommitted(dir, hash, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(sealedPath(dir, unreadable)+commitSuffix, []byte("hier"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, hash := range []observatory.Hash{orphan, fresh} { // the note counts, not the file's time
+		if err := os.Chtimes(sealedPath(dir, hash), now, now.Add(-200*day)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stale := filepath.Join(dir, "scellement-1.tmp")
+	if err := os.WriteFile(stale, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(stale, now, now.Add(-2*day)); err != nil {
+		t.Fatal(err)
+	}
+	purged, err := PurgeSealed(dir, now, 90*day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []observatory.Hash{old, orphan}
+	slices.Sort(want)
+	slices.Sort(purged)
+	if !slices.Equal(purged, want) {
+		t.Errorf("purged %v, want %v", purged, want)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != 4 { // two files and their notes
+		t.Errorf("left: %v", entries)
+	}
+	if purged, err := PurgeSealed(filepath.Join(dir, "absent"), now, day); err != nil || purged != nil {
+		t.Errorf("absent folder: %v, %v", purged, err)
+	}
+}
+
+func TestVault(t *testing.T) {
+	keys, dir := testKeys(t), t.TempDir()
+	association, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipient, err := Recipient(association.Recipient().String() + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	vault, err := OpenVault(dir, keys, recipient)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, two := observatory.DeriveID([]byte("1")), observatory.DeriveID([]byte("2"))
+	hashes := map[observatory.ID]observatory.Hash{}
+	for _, id := range []observatory.ID{one, two} {
+		if hashes[id], err = vault.SealText(id, []byte("texte "+id.String())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := vault.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := OpenVault(dir, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := again.Text(one, hashes[one]); err != nil || string(got) != "texte "+one.String() {
+		t.Errorf("text: got %q, %v", got, err)
+	}
+	second, err := again.SealText(one, []byte("suite"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := vault.Text(one, second); err != nil || string(got) != "suite" {
+		t.Errorf("two vaults made two keys for one case: %q, %v", got, err)
+	}
+	checkWrapped(t, vault, one, association)
+	for range 2 { // erasing can be replayed
+		if err := vault.Erase(one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := vault.Text(one, hashes[one]); !errors.Is(err, observatory.ErrNotFound) {
+		t.Errorf("erased case: got %v", err)
+	}
+	if _, err := vault.Text(two, hashes[two]); err != nil {
+		t.Errorf("the other case: %v", err)
+	}
+	if _, err := vault.Text(two, hashes[one]); !errors.Is(err, observatory.ErrNotFound) {
+		t.Errorf("text of another case: got %v", err)
+	}
+}
+
+// checkWrapped opens the key of a case with the association's identity alone.
+func checkWrapped(t *testing.T, v *Vault, id observatory.ID, association *age.X25519Identity) {
+	t.Helper()
+	wrapped, err := os.ReadFile(v.keyPath(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, err := age.Decrypt(bytes.NewReader(wrapped), association)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := io.ReadAll(reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := age.ParseX25519Identity(string(key)); err != nil {
+		t.Error("the wrapped key is no age identity")
+	}
+}
+
+func TestRecipientFaults(t *testing.T) {
+	for _, in := range []string{"", "age1", testKeys(t).identity.String()} {
+		_, err := Recipient(in)
+		if err == nil || !observatory.IsInput(err) || strings.Contains(err.Error(), agePrefix) {
+			t.Errorf("got %v, want an input error that quotes nothing", err)
+		}
+	}
+}
