@@ -32,7 +32,7 @@ check: setup ## format, vet, lint, race tests, dead code, Prometheus rules
 	@.ci/check.sh
 
 .PHONY: prove
-prove: setup ## the full counts of the heavy suites, in pieces, under docs/proof/
+prove: setup build ## the full counts of the heavy suites, in pieces, under docs/proof/
 	@.ci/prove.sh
 
 .PHONY: bench

@@ -64,7 +64,7 @@ func attestedState(valid string) string {
 func (w *worker) dated(s subject, kind observatory.EventKind, id columnID, answer string) day {
 	d := w.day(id, factDate)
 	if d.known() {
-		w.add(s, observatory.CaseEvent{Event: kind, Date: d.date, MonthOnly: d.monthOnly, Answer: answer}, observatory.NoID)
+		w.add(s, &observatory.CaseEvent{Event: kind, Date: d.date, MonthOnly: d.monthOnly, Answer: answer}, observatory.NoID)
 	}
 	return d
 }
@@ -86,14 +86,14 @@ func (w *worker) titleHeld(s subject) {
 		w.refuse(colTitleEnd, ProblemEndBeforeStart)
 	}
 	w.checkDocument(&e, colTitleEnd)
-	w.add(s, e, observatory.NoID)
+	w.add(s, &e, observatory.NoID)
 }
 
 // filed adds the filing and what follows it at the counter of documents.
 func (w *worker) filed(s subject, filing day) {
 	channel := w.word(colChannelFiled)
 	if filing.known() {
-		w.add(s, observatory.CaseEvent{
+		w.add(s, &observatory.CaseEvent{
 			Event: observatory.EventFiling, Date: filing.date, MonthOnly: filing.monthOnly, Channel: channel,
 		}, observatory.NoID)
 	}
@@ -102,7 +102,7 @@ func (w *worker) filed(s subject, filing day) {
 	}
 	asked, limit := w.day(colRequest, factDate), w.exact(colRequestLimit, validityEnd)
 	if asked.known() {
-		w.add(s, observatory.CaseEvent{
+		w.add(s, &observatory.CaseEvent{
 			Event: observatory.EventDocumentRequest, Date: asked.date, MonthOnly: asked.monthOnly, End: limit,
 		}, observatory.NoID)
 		if limit.Known() && limit < asked.date {
@@ -128,13 +128,13 @@ func (w *worker) certificates(s subject, filing day) {
 		if (day{date: e.Date, monthOnly: e.MonthOnly}).before(filing) {
 			w.warn(id, WarningCertificateDate)
 		}
-		w.add(s, e, observatory.NoID)
+		w.add(s, &e, observatory.NoID)
 	}
 }
 
 func (w *worker) document(s subject, kind observatory.EventKind, start, end columnID) {
 	if e, ok := w.span(kind, start, end); ok {
-		w.add(s, e, observatory.NoID)
+		w.add(s, &e, observatory.NoID)
 	}
 }
 
@@ -173,10 +173,10 @@ func (w *worker) closed(s subject, filing day) {
 		w.refuse(colRefiling, ProblemRefilingOrder)
 	}
 	if closure.known() {
-		w.add(s, e, observatory.NoID)
+		w.add(s, &e, observatory.NoID)
 	}
 	if refiling.known() {
-		w.add(s, observatory.CaseEvent{
+		w.add(s, &observatory.CaseEvent{
 			Event: observatory.EventRefiling, Date: refiling.date, MonthOnly: refiling.monthOnly, Start: filing.date,
 		}, observatory.NoID)
 	}
@@ -196,7 +196,7 @@ func (w *worker) decided(s subject, filing day) {
 		w.refuse(colDecision, ProblemDateMissing)
 	}
 	if decision.known() {
-		w.add(s, observatory.CaseEvent{
+		w.add(s, &observatory.CaseEvent{
 			Event: observatory.EventDecision, Date: decision.date, MonthOnly: decision.monthOnly, Ending: ending,
 		}, observatory.NoID)
 	}

@@ -82,7 +82,7 @@ func (o *Options) check() error {
 	case o.Association == "":
 		return observatory.InputErrorf("association manquante : indiquez le code de l'association (--association)")
 	case o.Keys == nil:
-		return observatory.InputErrorf("clés manquantes : créez le fichier de clés de l'instance avant tout import")
+		return observatory.InputErrorf("clés manquantes : préparez le dossier de données avec « vigie init » avant tout import")
 	case len(o.Departments) == 0:
 		return errors.New("collectors: no departments given")
 	}

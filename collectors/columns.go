@@ -124,25 +124,43 @@ func columns() []column {
 func commonColumns() []column {
 	both := []Shape{ShapeCases, ShapeEvents}
 	return []column{
-		{id: colReference, name: "référence", also: []string{"ref", "référence du dossier", "numéro de dossier", "n° dossier", "dossier"}, kind: kindReference, shapes: both,
-			description: "Référence du dossier dans l'association. Elle n'est jamais conservée : Vigie en garde un pseudonyme. Sans elle, il faut le numéro étranger et la date de dépôt."},
-		{id: colAssociation, name: "association", also: []string{"structure"}, kind: kindAssociation, shapes: both,
-			description: "Code de l'association. Facultatif ; s'il est rempli, il doit être celui de l'import."},
-		{id: colNumber, name: "numéro étranger", also: []string{"n° étranger", "no étranger", "AGDREF", "numéro AGDREF", "identifiant étranger", "n° AGDREF"}, kind: kindNumber, shapes: both,
-			description: "Numéro étranger (AGDREF), 9 ou 10 chiffres. Jamais conservé : Vigie en garde un pseudonyme pour compter chaque personne une fois."},
-		{id: colName, name: "nom", also: []string{"nom de famille", "nom d'usage"}, kind: kindIdentity, shapes: both,
-			description: "Nom. Jamais conservé ; il sert seulement à masquer le nom dans le commentaire."},
-		{id: colFirstName, name: "prénom", also: []string{"prénoms"}, kind: kindIdentity, shapes: both,
-			description: "Prénom. Jamais conservé ; il sert seulement à masquer le prénom dans le commentaire."},
-		{id: colMail, name: "e-mail", also: []string{"courriel", "mail", "adresse e-mail", "adresse mail"}, kind: kindIdentity, shapes: both,
-			description: "Adresse électronique. Jamais conservée."},
-		{id: colPhone, name: "téléphone", also: []string{"tel", "portable", "numéro de téléphone"}, kind: kindIdentity, shapes: both,
-			description: "Téléphone. Jamais conservé."},
-		{id: colDepartment, name: "département", also: []string{"dept", "dpt", "code département", "département de résidence"}, kind: kindDepartment, shapes: both, required: both,
-			description: "Département de la préfecture compétente : code (01, 2A, 971) ou nom."},
+		{
+			id: colReference, name: "référence", also: []string{"ref", "référence du dossier", "numéro de dossier", "n° dossier", "dossier"}, kind: kindReference, shapes: both,
+			description: "Référence du dossier dans l'association. Elle n'est jamais conservée : Vigie en garde un pseudonyme. Sans elle, il faut le numéro étranger et la date de dépôt.",
+		},
+		{
+			id: colAssociation, name: "association", also: []string{"structure"}, kind: kindAssociation, shapes: both,
+			description: "Code de l'association. Facultatif ; s'il est rempli, il doit être celui de l'import.",
+		},
+		{
+			id: colNumber, name: "numéro étranger", also: []string{"n° étranger", "no étranger", "AGDREF", "numéro AGDREF", "identifiant étranger", "n° AGDREF"}, kind: kindNumber, shapes: both,
+			description: "Numéro étranger (AGDREF), 9 ou 10 chiffres. Jamais conservé : Vigie en garde un pseudonyme pour compter chaque personne une fois.",
+		},
+		{
+			id: colName, name: "nom", also: []string{"nom de famille", "nom d'usage"}, kind: kindIdentity, shapes: both,
+			description: "Nom. Jamais conservé ; il sert seulement à masquer le nom dans le commentaire.",
+		},
+		{
+			id: colFirstName, name: "prénom", also: []string{"prénoms"}, kind: kindIdentity, shapes: both,
+			description: "Prénom. Jamais conservé ; il sert seulement à masquer le prénom dans le commentaire.",
+		},
+		{
+			id: colMail, name: "e-mail", also: []string{"courriel", "mail", "adresse e-mail", "adresse mail"}, kind: kindIdentity, shapes: both,
+			description: "Adresse électronique. Jamais conservée.",
+		},
+		{
+			id: colPhone, name: "téléphone", also: []string{"tel", "portable", "numéro de téléphone"}, kind: kindIdentity, shapes: both,
+			description: "Téléphone. Jamais conservé.",
+		},
+		{
+			id: colDepartment, name: "département", also: []string{"dept", "dpt", "code département", "département de résidence"}, kind: kindDepartment, shapes: both, required: both,
+			description: "Département de la préfecture compétente : code (01, 2A, 971) ou nom.",
+		},
 		{id: colProcedure, name: "procédure", also: []string{"démarche", "type de demande"}, kind: kindWord, words: procedures, shapes: both, description: "Démarche faite."},
-		{id: colGround, name: "fondement", also: []string{"motif du séjour", "motif de séjour", "fondement juridique"}, kind: kindWord, words: grounds, shapes: both,
-			description: "Fondement du titre demandé, en mots ou par l'article du CESEDA (L. 423-7)."},
+		{
+			id: colGround, name: "fondement", also: []string{"motif du séjour", "motif de séjour", "fondement juridique"}, kind: kindWord, words: grounds, shapes: both,
+			description: "Fondement du titre demandé, en mots ou par l'article du CESEDA (L. 423-7).",
+		},
 	}
 }
 
@@ -152,8 +170,10 @@ func caseColumns() []column {
 		{id: colTitleStart, name: "date de début du titre", also: []string{"début du titre", "titre début"}, kind: kindDate, shapes: cases, description: "Premier jour du titre détenu."},
 		{id: colTitleEnd, name: "date de fin du titre", also: []string{"fin du titre", "titre fin", "expiration du titre", "date d'expiration du titre"}, kind: kindDate, shapes: cases, description: "Dernier jour du titre détenu au moment de la demande."},
 		{id: colChannelFiled, name: "canal de dépôt", also: []string{"canal"}, kind: kindWord, words: channels, shapes: cases, description: "Par où la demande a été déposée."},
-		{id: colFiling, name: "date de dépôt", also: []string{"dépôt", "date de la demande", "date dépôt ANEF"}, kind: kindDate, shapes: []Shape{ShapeCases, ShapeEvents}, required: []Shape{ShapeCases},
-			description: "Jour du dépôt de la demande. Par évènement : facultatif, sert à reconnaître le dossier quand il n'a pas de référence."},
+		{
+			id: colFiling, name: "date de dépôt", also: []string{"dépôt", "date de la demande", "date dépôt ANEF"}, kind: kindDate, shapes: []Shape{ShapeCases, ShapeEvents}, required: []Shape{ShapeCases},
+			description: "Jour du dépôt de la demande. Par évènement : facultatif, sert à reconnaître le dossier quand il n'a pas de référence.",
+		},
 		{id: colConfirmation, name: "date de confirmation", also: []string{"confirmation de dépôt", "date de confirmation du dépôt", "date de l'attestation de dépôt"}, kind: kindDate, shapes: cases, description: "Jour de la confirmation (ou attestation) de dépôt. Elle ne prouve pas la régularité du séjour."},
 		{id: colRequest, name: "date de demande de pièces", also: []string{"demande de pièces", "demande de compléments"}, kind: kindDate, shapes: cases, description: "Jour où l'administration a demandé des pièces."},
 		{id: colRequestLimit, name: "date limite pour les pièces", also: []string{"délai pour les pièces"}, kind: kindDate, shapes: cases, description: "Dernier jour donné pour répondre à la demande de pièces."},
@@ -209,8 +229,10 @@ func caseEndColumns() []column {
 		{id: colAttested, name: "date de dernier contact", also: []string{"dernier contact", "date du dernier contact"}, kind: kindDate, shapes: cases, description: "Dernier jour où l'association a su où en était le dossier."},
 		{id: colAttestedState, name: "document valide au dernier contact", also: []string{"document valide"}, kind: kindYesNo, words: yesNo, shapes: cases, description: "Oui si la personne avait ce jour-là un document prouvant la régularité du séjour."},
 		{id: colLevel, name: "niveau de preuve", also: []string{"preuve"}, kind: kindWord, words: levels, shapes: both, description: "Comment l'association connaît ces faits. Vide : dit par la personne."},
-		{id: colComment, name: "commentaire", also: []string{"commentaires", "observations", "remarques", "notes"}, kind: kindText, shapes: both,
-			description: "Texte libre. Il n'entre pas dans la base : il est expurgé, puis scellé avec la clé du dossier."},
+		{
+			id: colComment, name: "commentaire", also: []string{"commentaires", "observations", "remarques", "notes"}, kind: kindText, shapes: both,
+			description: "Texte libre. Il n'entre pas dans la base : il est expurgé, puis scellé avec la clé du dossier.",
+		},
 	}
 }
 

@@ -25,7 +25,7 @@ func (w *worker) eventRow() {
 	w.eventDates(&e)
 	w.reason(&e)
 	comment := w.comment()
-	at := w.add(s, e, w.text)
+	at := w.add(s, &e, w.text)
 	w.attach(at, comment)
 }
 

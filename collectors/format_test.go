@@ -7,7 +7,10 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/text/encoding/charmap"
 
 	"vigie/internal/catalogue"
@@ -310,6 +313,35 @@ func TestDepartmentsOfTheCatalogue(t *testing.T) {
 	}
 }
 
+// TestVocabulariesOfTheCatalogue holds the codes of the format against those of
+// the catalogue.
+func TestVocabulariesOfTheCatalogue(t *testing.T) {
+	reference, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{}
+	for _, p := range reference.Procedures() {
+		want["procedures"] = append(want["procedures"], p.Code)
+	}
+	for _, g := range reference.Grounds() {
+		want["grounds"] = append(want["grounds"], g.Code)
+	}
+	for _, o := range reference.Organisations() {
+		want["organisations"] = append(want["organisations"], o.Code)
+	}
+	got := map[string][]string{}
+	for name, words := range map[string]vocabulary{"procedures": procedures(), "grounds": grounds(), "organisations": organisations()} {
+		for _, term := range words {
+			got[name] = append(got[name], term.code)
+		}
+	}
+	sorted := cmpopts.SortSlices(func(a, b string) bool { return a < b })
+	if diff := cmp.Diff(want, got, sorted); diff != "" {
+		t.Errorf("codes (-catalogue +format):\n%s", diff)
+	}
+}
+
 func TestGenerateEvents(t *testing.T) {
 	var a, b bytes.Buffer
 	for _, w := range []io.Writer{&a, &b} {
@@ -331,4 +363,32 @@ func TestGenerateEvents(t *testing.T) {
 	if perRow < 270 || perRow > 310 {
 		t.Errorf("%.0f bytes a row, want about 288", perRow)
 	}
+}
+
+// FuzzCheck reads anything as a file: it never panics, and its counts add up.
+func FuzzCheck(f *testing.F) {
+	for _, name := range []string{"exemple_cas.csv", "exemple_evenements.csv"} {
+		seed, err := Samples.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(seed[:min(len(seed), 3000)])
+	}
+	f.Add([]byte("r\xe9f\xe9rence;d\xe9partement;date de d\xe9p\xf4t\nA;93;1/1/2026\n"))
+	f.Add([]byte("sep=,\nref,dept,evenement,date\n1,2a,API,\n"))
+	keys := testKeys(f)
+	o := Options{Association: "a", Departments: testDepartments(), Keys: keys, Now: func() time.Time { return testNow }}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := CheckSource(context.Background(), text(string(data)), o)
+		if err != nil {
+			if !observatory.IsInput(err) {
+				t.Errorf("%q: not an input error: %v", data, err)
+			}
+			return
+		}
+		good := s.Rows - s.RefusedRows
+		if good < s.Duplicates || s.Cases > good || s.Persons > good || s.RefusedRows > 0 && len(s.Refused) == 0 || s.Events < good-s.Duplicates {
+			t.Errorf("%q: %+v", data, s)
+		}
+	})
 }

@@ -128,8 +128,8 @@ func (w *worker) checkAssociation() {
 }
 
 // add appends an event of the row's subject and completes it. The caller fills
-// the values first; e is copied.
-func (w *worker) add(s subject, e observatory.CaseEvent, text observatory.ID) int {
+// the values first; what e points to is copied.
+func (w *worker) add(s subject, e *observatory.CaseEvent, text observatory.ID) int {
 	if w.bad {
 		return 0
 	}
@@ -150,7 +150,7 @@ func (w *worker) add(s subject, e observatory.CaseEvent, text observatory.ID) in
 	}
 	e.At = at.Time()
 	e.Fact = FactID(w.association, s.dossier, e.Event, e.Date, 0)
-	e.Fingerprint = fingerprint(&e, text)
-	w.out.events = append(w.out.events, e)
+	e.Fingerprint = fingerprint(e, text)
+	w.out.events = append(w.out.events, *e)
 	return len(w.out.events) - 1
 }

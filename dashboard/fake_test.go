@@ -132,18 +132,9 @@ func picture() []byte {
 }
 
 // start serves a dashboard over a reader.
-func start(t *testing.T, reader *memory, change func(*Config)) (*httptest.Server, *prometheus.Registry) {
+func start(t *testing.T, reader Reader, change func(*Config)) (*httptest.Server, *prometheus.Registry) {
 	t.Helper()
-	known, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	registry := prometheus.NewRegistry()
-	config := Config{
-		Reader: reader, Catalogue: known, Targets: targets(), Now: now,
-		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Registerer: registry, Evidence: files,
-		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "up 1\n") }),
-	}
+	config, registry := configOver(t, reader)
 	if change != nil {
 		change(&config)
 	}
@@ -154,4 +145,41 @@ func start(t *testing.T, reader *memory, change func(*Config)) (*httptest.Server
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	return server, registry
+}
+
+// configOver is the configuration of the tests.
+func configOver(tb testing.TB, reader Reader) (Config, *prometheus.Registry) {
+	tb.Helper()
+	known, err := catalogue.Load()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	registry := prometheus.NewRegistry()
+	return Config{
+		Reader: reader, Catalogue: known, Targets: targets(), Now: now,
+		Logger: slog.New(slog.DiscardHandler), Registerer: registry, Evidence: files,
+		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "up 1\n") }),
+	}, registry
+}
+
+// handlerOver is the dashboard without a server around it.
+func handlerOver(tb testing.TB, reader Reader) http.Handler {
+	tb.Helper()
+	config, _ := configOver(tb, reader)
+	handler, err := New(config)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return handler
+}
+
+// siteOver is a site whose parts are called one by one.
+func siteOver(tb testing.TB, reader Reader) *site {
+	tb.Helper()
+	config, _ := configOver(tb, reader)
+	s, err := newSite(config)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
 }

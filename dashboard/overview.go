@@ -39,6 +39,7 @@ type headline struct {
 	Sentence  string
 	Anchor    string
 	Caution   string
+	Note      string // what the figure does not say
 	Base      string
 }
 
@@ -155,6 +156,9 @@ func (s *site) headline(shot *snapshot, id string) headline {
 		h.Caution = s.words.T("cases.caution")
 	}
 	h.Base = s.base(shot, d, "")
+	if notes := s.notes(d); len(notes) > 0 {
+		h.Note = notes[0]
+	}
 	if c, ok := pick(t, "", series, observatory.Confirmed); ok {
 		v := s.view(c)
 		h.Confirmed = &v
@@ -186,7 +190,7 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	for _, f := range whole.Figures {
 		v := s.view(f)
 		if strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix) {
-			v.Name, v.Accounting = "Relevés tombés sur une maintenance annoncée", "dénombrement"
+			v.Accounting, v.Fraction = "relevés tombés sur une maintenance annoncée", ""
 		}
 		out.Figures = append(out.Figures, v)
 	}
@@ -194,6 +198,9 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	if len(out.Rows) == 0 {
 		out.Empty = "Aucune mesure, mois par mois, sur la période."
 		return out
+	}
+	if !slices.ContainsFunc(out.Rows, func(r tableRow) bool { return r.Figure.Known || r.Confirmed != nil && r.Confirmed.Known }) {
+		return out // an empty frame would look like zeros
 	}
 	out.Chart = "/graphique/" + d.ID
 	if department != "" {

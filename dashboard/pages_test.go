@@ -242,7 +242,7 @@ func TestEveryInternalLinkLeadsSomewhere(t *testing.T) {
 func TestPagesShowTheFiguresOfCompute(t *testing.T) {
 	m := world()
 	server, _ := start(t, m, nil)
-	s := newSite(t, m)
+	s := siteOver(t, m)
 	for _, department := range []string{"", "93", "2A"} {
 		address := "/"
 		if department != "" {
@@ -273,19 +273,6 @@ func TestPagesShowTheFiguresOfCompute(t *testing.T) {
 			}
 		}
 	}
-}
-
-// newSite is a site to call the wording of.
-func newSite(t *testing.T, m *memory) *site {
-	t.Helper()
-	var s *site
-	_, _ = start(t, m, func(c *Config) {
-		if err := c.complete(); err != nil {
-			t.Fatal(err)
-		}
-		s = &site{Config: *c, words: frenchWords(), zone: c.Catalogue.Zone(""), rules: indicators.RulesOf(c.Catalogue)}
-	})
-	return s
 }
 
 func TestCaseFiguresCarryTheirCaution(t *testing.T) {
@@ -319,7 +306,7 @@ func TestProbeFiguresShowBothAccountings(t *testing.T) {
 			t.Errorf("%s lacks an accounting: %s", id, shown)
 		}
 	}
-	if !strings.Contains(text(root), "Il ne peut qu’être plus élevé") {
+	if !strings.Contains(text(root), "Il ne peut être que plus élevé") {
 		t.Error("nothing says that the confirmed accounting can only be higher")
 	}
 	if !strings.Contains(text(root), "enregistrées jusqu’au 23 novembre 2026 à 10 h 32") {

@@ -41,5 +41,5 @@ func (s *site) openSentence(open observatory.Figure) string {
 	if !open.Sufficient {
 		return " Le nombre de celles qui durent encore n’est pas publié (effectif trop faible)."
 	}
-	return " " + s.words.Count(open.Numerator) + " autres duraient encore au dernier jour connu" + texts.Thin + "; elles ne sont pas dans cette médiane, qui est donc trop basse."
+	return " " + s.words.Count(open.Numerator) + " autres duraient encore au dernier jour connu" + texts.Thin + "; elles ne sont pas dans cette médiane, qui peut donc être trop basse."
 }

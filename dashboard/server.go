@@ -25,6 +25,14 @@ type site struct {
 // New makes the handler of all pages. It reads templates and static files at
 // once, so that a fault in them stops the start and not a visitor.
 func New(c Config) (http.Handler, error) {
+	s, err := newSite(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.routes(), nil
+}
+
+func newSite(c Config) (*site, error) {
 	if err := c.complete(); err != nil {
 		return nil, err
 	}
@@ -45,7 +53,7 @@ func New(c Config) (http.Handler, error) {
 		views: views, static: static, metrics: metrics,
 	}
 	s.figures = newKeeper(s)
-	return s.routes(), nil
+	return s, nil
 }
 
 // Server gives an HTTP server with the time limits that a public page needs.

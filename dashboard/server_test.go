@@ -13,10 +13,7 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/texts"
 )
-
-func frenchWords() texts.Printer { return texts.In(texts.French) }
 
 func TestWrongAddressesAreToldInFrench(t *testing.T) {
 	server, _ := start(t, world(), nil)

@@ -110,7 +110,7 @@ func (m *memory) addCases(random *rand.Rand, today observatory.Date) {
 }
 
 func (m *memory) addClosures(random *rand.Rand, today observatory.Date) {
-	for i := range 150 {
+	for i := range 600 {
 		month := (today - observatory.Date(random.IntN(330))).Month()
 		level := "document"
 		if i%4 == 0 {

@@ -155,7 +155,7 @@ func (d *decoder) checkBranch(step Step, path string, identified bool) {
 
 // positive reports whether the condition needs something to be present.
 func (c Condition) positive() bool {
-	if !c.Locator.empty() {
+	if !c.empty() {
 		return true
 	}
 	if slices.ContainsFunc(c.All, Condition.positive) {

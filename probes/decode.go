@@ -73,8 +73,7 @@ func (d *decoder) syntax(err error) {
 		File: d.file, Line: 1, Column: 1, Message: "YAML illisible (" + err.Error() + ")",
 		Remedy: "Vérifiez l'indentation (des espaces, pas de tabulation) et les guillemets.",
 	}
-	var load *yaml.LoadError
-	if errors.As(err, &load) {
+	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
 		problem.Line, problem.Column = max(1, load.Mark.Line), max(1, load.Mark.Column)
 		problem.Message = "YAML illisible (" + load.Message + ")"
 	}

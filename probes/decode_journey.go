@@ -108,7 +108,7 @@ func (d *decoder) locatorFields(into *Locator) map[string]field {
 func (d *decoder) locator(into **Locator) field {
 	return func(node *yaml.Node, path string) {
 		*into = new(Locator)
-		if d.whole(node, path, d.locatorFields(*into)) && (**into).empty() {
+		if d.whole(node, path, d.locatorFields(*into)) && (*into).empty() {
 			d.problem(node, path, "rien à chercher", "Donnez role et text, ou css.")
 		}
 	}
@@ -136,7 +136,7 @@ func (d *decoder) condition(node *yaml.Node, path string) Condition {
 	fields["not"] = d.conditionInto(&c.Not)
 	fields["all"] = conditions(&c.All)
 	fields["any"] = conditions(&c.Any)
-	if d.whole(node, path, fields) && c.Locator.empty() && c.Path == "" && c.Host == "" && c.Not == nil && len(c.All)+len(c.Any) == 0 {
+	if d.whole(node, path, fields) && c.empty() && c.Path == "" && c.Host == "" && c.Not == nil && len(c.All)+len(c.Any) == 0 {
 		d.problem(node, path, "condition vide", "Donnez text, role, css, path, host, not, all ou any.")
 	}
 	return c

@@ -62,6 +62,7 @@ func TestCheckJourneyTellsEveryProblem(t *testing.T) {
 		}
 		return strings.Replace(good, old, with, 1)
 	}
+	head, _, _ := strings.Cut(good, "steps:")
 	tests := map[string]struct {
 		yaml string
 		want []place
@@ -86,10 +87,10 @@ func TestCheckJourneyTellsEveryProblem(t *testing.T) {
 		"alias":               {change("duty: essai", "duty: &x essai\nsystem2: 1") + "x: *x\n", []place{{4, 1, "", "« system2 »"}, {15, 1, "", "« x »"}}},
 		"title half":          {change("{fr: Essai, en: Trial}", "{fr: Essai}"), []place{{2, 8, "title", "manquant"}}},
 		"two actions":         {change("open: target", "open: target\n    capture: true"), []place{{12, 14, "steps[0].capture", "deux actions"}}},
-		"open elsewhere": {change("open: target", "open: /cgu/"), []place{{11, 11, "steps[0].open", "impossible"}}},
+		"open elsewhere":      {change("open: target", "open: /cgu/"), []place{{11, 11, "steps[0].open", "impossible"}}},
 		"no action":           {change("    open: target\n", ""), []place{{10, 5, "steps[0]", "étape sans action"}}},
 		"no name":             {change("name: ouvrir\n    ", ""), []place{{10, 5, "steps[0]", "étape sans nom"}}},
-		"no steps":            {good[:strings.Index(good, "steps:")], []place{{1, 1, "steps", "aucune étape"}}},
+		"no steps":            {head, []place{{1, 1, "steps", "aucune étape"}}},
 		"unknown role":        {good + "  - name: clic\n    click: {role: lien}\n  - name: fin\n    identify: {path: x}\n", []place{{15, 19, "steps[2].click.role", "valeur inconnue « lien »"}}},
 		"empty click":         {good + "  - name: clic\n    click: {}\n  - name: fin\n    identify: {path: x}\n", []place{{15, 12, "steps[2].click", "rien à chercher"}}},
 		"read before identity": {
@@ -189,6 +190,20 @@ func TestFindListsWhatExists(t *testing.T) {
 	for name, test := range tests {
 		if _, err := Find(journeys, test[0], test[1]); !observatory.IsInput(err) || !strings.Contains(err.Error(), test[2]) {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestSystemOf(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://www.rdv-prefecture.interieur.gouv.fr/rdvpref/reservation/demarche/1/": SystemRDVPrefecture,
+		"https://rdv.anct.gouv.fr/prendre_rdv?departement=35":                          SystemRDVServicePublic,
+		"https://www.aveyron.gouv.fr/index.php/booking/create/717":                     SystemOldModule,
+		"https://www.aveyron.gouv.fr/":                                                 "",
+		"://":                                                                          "",
+	} {
+		if got := SystemOf(address); got != want {
+			t.Errorf("%s: got %q", address, got)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -107,4 +108,23 @@ func Find(journeys []Journey, id, system string) (Journey, error) {
 		ids = append(ids, j.ID)
 	}
 	return Journey{}, observatory.InputErrorf("parcours inconnu « %s ». Parcours connus : %s", id, strings.Join(slices.Compact(slices.Sorted(slices.Values(ids))), ", "))
+}
+
+// SystemOf tells the booking system of an address by the form of its path,
+// empty when none is known.
+func SystemOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	for mark, system := range map[string]string{
+		"/rdvpref/reservation/demarche/": SystemRDVPrefecture,
+		"/prendre_rdv":                   SystemRDVServicePublic,
+		"/booking/create/":               SystemOldModule,
+	} {
+		if strings.Contains(u.Path, mark) {
+			return system
+		}
+	}
+	return ""
 }

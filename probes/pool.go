@@ -7,11 +7,15 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"time"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/chromedp"
 )
+
+// closeTimeout is how long a browser has to end by itself.
+const closeTimeout = 10 * time.Second
 
 // pool runs one browser at a time and gives its tabs out, each in a fresh
 // context of cookies and storage. A browser is replaced when it died or after
@@ -131,6 +135,8 @@ func (p *pool) start() (*browser, error) {
 		stopBrowser()
 		stopAllocator()
 	}
+	watchdog := time.AfterFunc(tabTimeout, stop)
+	defer watchdog.Stop()
 	if err := chromedp.Do(handle); err != nil {
 		stop()
 		return nil, fmt.Errorf("start browser: %w", err)
@@ -163,7 +169,9 @@ func (p *pool) close() error {
 	if b == nil || b.handle.Err() != nil {
 		return nil
 	}
-	err := chromedp.Cancel(b.handle)
+	limited, cancel := context.WithTimeout(b.handle, closeTimeout)
+	defer cancel()
+	err := chromedp.Cancel(limited)
 	b.stop()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("stop browser: %w", err)

@@ -16,7 +16,7 @@ func (a *attempt) read(ctx, tab context.Context, read Read) *Ending {
 	}
 	v, err := inspect(ctx, nil, look{Locator: read.From, Describe: true})
 	if err != nil {
-		return a.broken(ctx, err)
+		return a.broken(ctx, tab, err)
 	}
 	text := v.Text
 	if read.From != nil {

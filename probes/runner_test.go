@@ -3,15 +3,10 @@ package probes
 import (
 	"context"
 	"errors"
-	"net/http"
-	"net/http/httptest"
-	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
 	"vigie/internal/observatory"
@@ -69,22 +64,6 @@ func TestAttemptOfTheDoor(t *testing.T) {
 	}
 }
 
-func TestProbeSaysWhoItIs(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
-	r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
-	for _, request := range r.bed.Requests() {
-		if !strings.HasSuffix(request.Agent, "Vigie/test (+https://vigie.example/sondes)") {
-			t.Errorf("%s: User-Agent %q", request.Path, request.Agent)
-		}
-		if request.Path != "/robots.txt" && !strings.HasPrefix(request.Language, "fr") {
-			t.Errorf("%s: Accept-Language %q", request.Path, request.Language)
-		}
-		if request.Method != http.MethodGet {
-			t.Errorf("%s %s was sent unattended", request.Method, request.Path)
-		}
-	}
-}
-
 func TestReadingsOfSlots(t *testing.T) {
 	r := newRig(t, testbed.Options{Now: atMonday}, func(_ *rig, c *Config) { c.Now = atMonday })
 	date := func(s string) observatory.Date {
@@ -101,7 +80,7 @@ func TestReadingsOfSlots(t *testing.T) {
 		want   observatory.Attempt
 	}{
 		"RDV-Prefecture with slots": {SystemRDVPrefecture, testbed.Slots, observatory.Attempt{
-			Outcome: observatory.Met, Slots: 5, FirstDate: date("2026-11-29"), SecondDate: date("2026-11-30"),
+			Outcome: observatory.Met, Slots: 5, FirstDate: date("2026-11-30"), SecondDate: date("2026-12-01"),
 			ReleasedAt: released, ReleasedWeek: date("2026-12-07"), Mode: observatory.Assisted,
 		}},
 		"RDV-Prefecture without": {SystemRDVPrefecture, testbed.NoSlot, observatory.Attempt{
@@ -170,98 +149,6 @@ func TestDownIsConfirmedOnceAndLinked(t *testing.T) {
 	}
 }
 
-func TestControlSiteTellsOurFaultFromTheirs(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
-	door := shipped(t, "pan.door", SystemRDVPrefecture)
-	for _, target := range testbed.DemoTargets() {
-		if target.System != testbed.RDVPrefecture {
-			continue
-		}
-		silent := target.Observed(r.bed.Refused)
-		a, err := r.once(door, silent, RunOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if a.Outcome != observatory.Down || a.Cause != CauseConnection || a.Control != observatory.ControlOK {
-			t.Errorf("control answers: got %s/%s, control %s", a.Outcome, a.Cause, a.Control)
-		}
-		unknown := target.Observed("http://nulle-part.invalid")
-		if a, err = r.once(door, unknown, RunOptions{}); err != nil || a.Outcome != observatory.Down || a.Cause != CauseDNS {
-			t.Errorf("unknown name: got %s/%s, %v", a.Outcome, a.Cause, err)
-		}
-		r.runner.config.Control = r.bed.Refused
-		if a, err = r.once(door, silent, RunOptions{}); err != nil {
-			t.Fatal(err)
-		}
-		if a.Outcome != observatory.Fault || a.Cause != CauseNetworkOurs || a.Control != observatory.ControlFailed {
-			t.Errorf("control fails too: got %s/%s, control %s", a.Outcome, a.Cause, a.Control)
-		}
-		return
-	}
-}
-
-func TestBrowserKilledInTheMiddleIsAFault(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
-	r.run("pan.door", SystemRDVPrefecture, testbed.Slots) // starts the browser
-	process := chromedp.FromContext(r.runner.pool.current.handle).Browser.Process()
-	slots := shipped(t, "pan.slots", SystemRDVPrefecture)
-	a, err := r.runner.Assist(t.Context(), slots, r.target(testbed.RDVPrefecture, testbed.Slots), AssistOptions{
-		Human: func(context.Context) error { return process.Kill() },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if a.Outcome != observatory.Fault || a.Cause != CauseBrowserCrash || a.StepReached != "captcha recopié par une personne" {
-		t.Errorf("got %s/%s at %s", a.Outcome, a.Cause, a.StepReached)
-	}
-	if a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots); a.Outcome != observatory.Met {
-		t.Errorf("the next attempt got %s/%s: the browser was not replaced", a.Outcome, a.Cause)
-	}
-}
-
-func TestTabCrashIsAFault(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
-	a, err := r.runner.Assist(t.Context(), shipped(t, "pan.slots", SystemRDVPrefecture), r.target(testbed.RDVPrefecture, testbed.Slots), AssistOptions{
-		Human: func(tab context.Context) error {
-			ctx, cancel := context.WithTimeout(tab, 2*time.Second)
-			defer cancel()
-			_ = chromedp.Do(ctx, chromedp.Navigate("chrome://crash")) // ends with the tab
-			return nil
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if a.Outcome != observatory.Fault || a.Cause != CauseBrowserCrash {
-		t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
-	}
-}
-
-func TestNoCookieLeaksBetweenAttempts(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
-	for range 3 {
-		a := r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
-		if strings.Contains(r.file(a, "html"), "visite déjà connue") {
-			t.Fatal("the double knew the browser from an earlier attempt")
-		}
-	}
-	for _, request := range r.bed.Requests() {
-		if request.Cookies > 0 {
-			t.Errorf("%s came with %d cookies", request.Path, request.Cookies)
-		}
-	}
-}
-
-func TestBrowsersAreRecycled(t *testing.T) {
-	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Recycle = 1 })
-	r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
-	first := r.runner.pool.current
-	r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
-	if first == r.runner.pool.current || first.handle.Err() == nil {
-		t.Error("the first browser was kept")
-	}
-}
-
 func TestUnwrittenEvidenceIsAFault(t *testing.T) {
 	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) {
 		c.Keep = func(context.Context, string, []byte) (observatory.Hash, error) { return "", errors.New("disk full") }
@@ -272,15 +159,21 @@ func TestUnwrittenEvidenceIsAFault(t *testing.T) {
 	}
 }
 
+// limitHuman shortens the time that a person has.
+
+func limitHuman(journey Journey, limit time.Duration) {
+	for i := range journey.Steps {
+		if journey.Steps[i].Human != nil {
+			journey.Steps[i].Timeout = limit
+		}
+	}
+}
+
 func TestAssistNeedsAPerson(t *testing.T) {
 	r := newRig(t, testbed.Options{}, nil)
 	slots := shipped(t, "pan.slots", SystemRDVPrefecture)
 	target := r.target(testbed.RDVPrefecture, testbed.Slots)
-	for i := range slots.Steps {
-		if slots.Steps[i].Human != nil {
-			slots.Steps[i].Timeout = 1500 * time.Millisecond
-		}
-	}
+	limitHuman(slots, 1500*time.Millisecond)
 	var asked string
 	_, err := r.runner.Assist(t.Context(), slots, target, AssistOptions{Human: answer("FAUX"), Prompt: func(text string) { asked = text }})
 	if !errors.Is(err, ErrNobody) {
@@ -308,50 +201,6 @@ func TestOneAnswerGivesOneReading(t *testing.T) {
 	}
 	if readings != 1 {
 		t.Errorf("the slot page was asked for %d times", readings)
-	}
-}
-
-func TestMissingBrowserAndDisplay(t *testing.T) {
-	folder := t.TempDir()
-	t.Setenv("PATH", folder)
-	t.Setenv("DISPLAY", "")
-	t.Setenv("WAYLAND_DISPLAY", "")
-	tests := map[string]struct {
-		find func(string) (string, error)
-		path string
-		says string
-	}{
-		"none":             {FindBrowser, "", "make setup"},
-		"configured wrong": {FindBrowser, folder + "/absent", "probes.browser"},
-		"none visible":     {FindVisibleBrowser, "", "apt-get install chromium"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			if _, err := test.find(test.path); !observatory.IsInput(err) || !strings.Contains(err.Error(), test.says) {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
-	if err := os.WriteFile(folder+"/chromium", []byte("#!/bin/sh\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := FindVisibleBrowser(""); !observatory.IsInput(err) || !strings.Contains(err.Error(), "écran") {
-		t.Errorf("without a display: %v", err)
-	}
-	if path, err := FindBrowser(""); err != nil || path != folder+"/chromium" {
-		t.Errorf("full Chromium serves without a window: %s, %v", path, err)
-	}
-}
-
-func TestBrowserThatDoesNotStartIsAFault(t *testing.T) {
-	path := t.TempDir() + "/chromium"
-	if err := os.WriteFile(path, []byte("#!/bin/sh\nexit 3\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Browser = path })
-	a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
-	if a.Outcome != observatory.Fault || a.Cause != CauseBrowserStart {
-		t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
 	}
 }
 
@@ -387,101 +236,6 @@ func TestInterruptedRunRecordsNothing(t *testing.T) {
 	}
 }
 
-func TestHostsAreVisitedInTurn(t *testing.T) {
-	now := monday
-	var waits []time.Duration
-	p := &politeness{interval: 30 * time.Second, now: func() time.Time { return now }, next: map[string]time.Time{}, wait: func(_ context.Context, d time.Duration) error {
-		waits = append(waits, d)
-		return nil
-	}}
-	for _, host := range []string{"a", "a", "b", "a"} {
-		if err := p.turn(t.Context(), host); err != nil {
-			t.Fatal(err)
-		}
-	}
-	now = now.Add(2 * time.Minute)
-	if err := p.turn(t.Context(), "a"); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]time.Duration{0, 30 * time.Second, 0, time.Minute, 0}, waits); diff != "" {
-		t.Errorf("waits (-want +got):\n%s", diff)
-	}
-}
-
-func TestRobotsAreObeyed(t *testing.T) {
-	const cgu = "/rdvpref/reservation/demarche/1001/cgu/"
-	tests := map[string]struct {
-		robots     string
-		exceptions []RobotsException
-		outcome    observatory.Outcome
-		cause      string
-		visits     bool // the start page was asked for
-	}{
-		"allowed":              {"User-agent: *\nDisallow: /autre/\n", nil, observatory.Met, "door_open", true},
-		"all forbidden":        {"User-agent: *\nDisallow: /\n", nil, observatory.Fault, CauseRobots, false},
-		"forbidden to us only": {"User-agent: Vigie\nDisallow: /rdvpref/\n\nUser-agent: *\nAllow: /\n", nil, observatory.Fault, CauseRobots, false},
-		"second page":          {"User-agent: *\nDisallow: /*/cgu/\n", nil, observatory.Fault, CauseRobots, true},
-		"excepted": {"User-agent: *\nDisallow: " + cgu + "\n",
-			[]RobotsException{{Host: "HOST", Path: cgu, Reason: "mesure", DecidedBy: "comité"}}, observatory.Met, "door_open", true},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			r := newRig(t, testbed.Options{Robots: test.robots}, func(r *rig, c *Config) {
-				for _, e := range test.exceptions {
-					e.Host = strings.TrimPrefix(r.bed.URL, "http://")
-					c.Exceptions = append(c.Exceptions, e)
-				}
-			})
-			a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
-			if a.Outcome != test.outcome || a.Cause != test.cause {
-				t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
-			}
-			visited := false
-			for _, request := range r.bed.Requests() {
-				visited = visited || strings.HasPrefix(request.Path, "/rdvpref/")
-				if test.cause == CauseRobots && request.Path == cgu {
-					t.Error("a forbidden page was asked for")
-				}
-			}
-			if visited != test.visits {
-				t.Errorf("start page asked for: %v", visited)
-			}
-		})
-	}
-}
-
-func TestRobotsThatCannotBeHadAllowTheFirstPageOnly(t *testing.T) {
-	bed := testbed.New(testbed.Options{})
-	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/robots.txt" {
-			w.WriteHeader(http.StatusBadGateway)
-			return
-		}
-		bed.ServeHTTP(w, r)
-	}))
-	t.Cleanup(site.Close)
-	r := newRig(t, testbed.Options{}, nil)
-	tests := []struct {
-		id, system, cause string
-		outcome           observatory.Outcome
-	}{
-		{"pan.slots", SystemRDVServicePublic, "slots", observatory.Met},
-		{"pan.door", SystemRDVPrefecture, CauseRobotsUnknown, observatory.Fault},
-	}
-	for _, test := range tests {
-		for _, target := range testbed.DemoTargets() {
-			if target.System != test.system {
-				continue
-			}
-			a, err := r.once(shipped(t, test.id, test.system), target.Observed(site.URL), RunOptions{})
-			if err != nil || a.Outcome != test.outcome || a.Cause != test.cause {
-				t.Errorf("%s: got %s/%s, %v", test.id, a.Outcome, a.Cause, err)
-			}
-			break
-		}
-	}
-}
-
 func TestStepsOfTheLanguage(t *testing.T) {
 	journey, problems := parseJourney("essai.yaml", []byte(good+`  - name: attendre
     wait_for: {role: heading, text: "point d’accueil"}
@@ -509,20 +263,5 @@ func TestStepsOfTheLanguage(t *testing.T) {
 	}
 	if !a.Steps[2].OK || a.Steps[2].Index != 2 || a.Steps[2].Action != "wait_for" {
 		t.Errorf("third step: %+v", a.Steps[2])
-	}
-}
-
-func TestCloseLeavesNoProcess(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
-	r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
-	process := chromedp.FromContext(r.runner.pool.current.handle).Browser.Process()
-	if err := r.runner.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := process.Signal(syscall.Signal(0)); !errors.Is(err, os.ErrProcessDone) {
-		t.Errorf("the browser still runs: %v", err)
-	}
-	if a := r.run("pan.slots", SystemRDVServicePublic, testbed.Slots); a.Outcome != observatory.Fault || a.Cause != CauseBrowserStart {
-		t.Errorf("after Close: got %s/%s", a.Outcome, a.Cause)
 	}
 }

@@ -11,8 +11,10 @@ import (
 	"vigie/internal/observatory"
 )
 
-// poll is the time between two looks at a page.
-const poll = 40 * time.Millisecond
+const (
+	poll        = 40 * time.Millisecond // between two looks at a page
+	lookTimeout = 2 * time.Second       // a tab that has crashed never answers
+)
 
 // walk runs the steps in order until one ends the attempt.
 func (a *attempt) walk(tab context.Context) Ending {
@@ -90,7 +92,7 @@ func (a *attempt) open(ctx, tab context.Context, address string) *Ending {
 		return ending
 	}
 	if err != nil {
-		return a.broken(ctx, err)
+		return a.broken(ctx, tab, err)
 	}
 	if result.ErrorText != "" {
 		return netFailure(result.ErrorText)
@@ -113,10 +115,10 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 		if ending := a.interrupted(tab); ending != nil {
 			return -1, ending
 		}
-		v, err := inspect(ctx, wants, look{})
+		v, err := glance(ctx, wants)
 		if err == nil {
 			seen, failure = v, nil
-		} else if ctx.Err() == nil {
+		} else if !errors.Is(err, context.DeadlineExceeded) {
 			failure = err
 		}
 		s := a.trace.state()
@@ -129,19 +131,26 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 		if sleep(ctx, poll) == nil {
 			continue
 		}
-		if ending := a.interrupted(tab); ending != nil {
-			return -1, ending
-		}
 		if seen.Ready == "complete" && !s.waiting && err == nil {
-			return -1, nil
+			return -1, a.interrupted(tab)
 		}
-		return -1, a.broken(ctx, failure)
+		return -1, a.broken(ctx, tab, failure)
 	}
+}
+
+// glance looks at the page for a short time only.
+func glance(ctx context.Context, wants []wanted) (view, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
+	return inspect(ctx, wants, look{})
 }
 
 // broken is the ending of a step that could not be looked at to its end: the
 // page did not answer in time, or the probe itself failed.
-func (a *attempt) broken(ctx context.Context, err error) *Ending {
+func (a *attempt) broken(ctx, tab context.Context, err error) *Ending {
+	if ending := a.interrupted(tab); ending != nil {
+		return ending
+	}
 	if ctx.Err() == nil || (err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled)) {
 		detail := "La sonde n'a pas pu regarder la page."
 		if err != nil {
@@ -182,11 +191,11 @@ func (a *attempt) click(ctx, tab context.Context, locator Locator) *Ending {
 	}
 	v, err := inspect(ctx, nil, look{Locator: &locator, Click: true})
 	if err != nil {
-		return a.broken(ctx, err)
+		return a.broken(ctx, tab, err)
 	}
 	a.trace.touch()
 	if err := chromedp.Do(ctx, chromedp.MouseClickXY(v.X, v.Y)); err != nil {
-		return a.broken(ctx, err)
+		return a.broken(ctx, tab, err)
 	}
 	return nil
 }
@@ -252,7 +261,7 @@ func (a *attempt) human(ctx, tab context.Context, human Human) *Ending {
 		if ending := a.interrupted(tab); ending != nil {
 			return ending
 		}
-		v, err := inspect(ctx, wants, look{})
+		v, err := glance(ctx, wants)
 		if err == nil && v.Holds >= 0 && !a.trace.state().waiting {
 			return nil
 		}

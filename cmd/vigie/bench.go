@@ -11,10 +11,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"vigie/collectors"
@@ -221,7 +219,7 @@ func (b *bench) fillAttempts(ctx context.Context) error {
 			outcome := outcomes[(i*7919)%len(outcomes)]
 			attempt := &observatory.Attempt{
 				Envelope: observatory.Envelope{
-					ID: observatory.DeriveID([]byte("bench"), []byte(fmt.Sprint(i))), At: at, RecordedAt: end,
+					ID: observatory.DeriveID([]byte("bench"), fmt.Append(nil, i)), At: at, RecordedAt: end,
 					Source: "probe", SourceVersion: "1", Place: "bench", Simulation: true,
 				},
 				Journey: []string{"pan.door", "pan.slots"}[i%2], Target: fmt.Sprintf("cible-%d", i%400), System: "rdv-prefecture",
@@ -267,7 +265,7 @@ func (b *bench) overview(ctx context.Context) error {
 	b.after, err = readTimes(ctx, address, min(20, b.cmd.Requests), func(i int) error {
 		return b.app.store.Append(ctx, []observatory.Observation{&observatory.Attempt{
 			Envelope: observatory.Envelope{
-				ID: observatory.DeriveID([]byte("after"), []byte(fmt.Sprint(i))), At: b.app.recordedAt(), RecordedAt: b.app.recordedAt(),
+				ID: observatory.DeriveID([]byte("after"), fmt.Append(nil, i)), At: b.app.recordedAt(), RecordedAt: b.app.recordedAt(),
 				Source: "probe", Place: "bench", Simulation: true,
 			},
 			Journey: "pan.door", Target: "cible-1", Department: "01", Mode: observatory.Unattended, Outcome: observatory.Met,
@@ -307,77 +305,4 @@ func median(costs []cost, part func(cost) time.Duration) time.Duration {
 	}
 	slices.Sort(all)
 	return quantile(all, 0.5)
-}
-
-func ownCPU() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-}
-
-// processCPU reads the CPU time of another process, in hundredths of a second.
-func processCPU(pid int) time.Duration {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := bytes.Cut(data, []byte(") "))
-	fields := bytes.Fields(rest)
-	if len(fields) < 13 {
-		return 0
-	}
-	var user, system int64
-	if _, err := fmt.Sscan(string(fields[11])+" "+string(fields[12]), &user, &system); err != nil {
-		return 0
-	}
-	return time.Duration(user+system) * 10 * time.Millisecond
-}
-
-// highWater is the most memory that a process held, in KiB.
-func highWater(pid int) int64 {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	var kib int64
-	_, rest, found := strings.Cut(string(data), "VmHWM:")
-	if !found {
-		return 0
-	}
-	if _, err := fmt.Sscan(rest, &kib); err != nil {
-		return 0
-	}
-	return kib
-}
-
-func (b *bench) report() []byte {
-	var out bytes.Buffer
-	wall := func(c cost) time.Duration { return c.wall }
-	cpu := func(c cost) time.Duration { return c.client + c.engine }
-	ours, peer := median(b.ours, wall), median(b.peer, wall)
-	fmt.Fprintf(&out, "# Bench %s\n\n", b.app.now().UTC().Format("2006-01-02 15:04"))
-	fmt.Fprintf(&out, "Version %s, %s, %d cores. Simulated data, seed %d. Medians of %d rounds, both sides in turn; n = %d rows, %d MB.\n\n",
-		version, runtime.Version(), runtime.NumCPU(), demoSeed, b.cmd.Rounds, b.cmd.Rows, b.size>>20)
-	fmt.Fprintln(&out, "| what | Vigie | peer or limit | ratio |\n|---|--:|--:|--:|")
-	rate := func(d time.Duration) float64 { return float64(b.cmd.Rows) / d.Seconds() / 1000 }
-	fmt.Fprintf(&out, "| import of the event CSV, checked, pseudonymised, sealed (krows/s); peer: the engine's own INSERT FROM file(), strings only | %.0f | %.0f | %.2f |\n",
-		rate(ours), rate(peer), peer.Seconds()/ours.Seconds())
-	fmt.Fprintf(&out, "| the same, wall (s) | %.2f | %.2f | %.2f |\n", ours.Seconds(), peer.Seconds(), ours.Seconds()/peer.Seconds())
-	fmt.Fprintf(&out, "| the same, CPU of both processes (s) | %.2f | %.2f | %.2f |\n",
-		median(b.ours, cpu).Seconds(), median(b.peer, cpu).Seconds(), median(b.ours, cpu).Seconds()/median(b.peer, cpu).Seconds())
-	const limit = 150 * time.Millisecond // issue 5: a dashboard aggregate, warm
-	row := func(what string, d time.Duration) {
-		fmt.Fprintf(&out, "| %s (ms); limit %d ms | %.1f | %d | %.3f |\n", what, limit.Milliseconds(),
-			float64(d.Microseconds())/1000, limit.Milliseconds(), d.Seconds()/limit.Seconds())
-	}
-	what := fmt.Sprintf("overview, %d k events and %d k attempts, %d kB page", b.cmd.Rows*b.cmd.Rounds/1000, b.cmd.Attempts/1000, b.bytes>>10)
-	row(what+", p50", quantile(b.warm, 0.5))
-	row(what+", p95", quantile(b.warm, 0.95))
-	row("the same, each time after a new row, p50", quantile(b.after, 0.5))
-	row("the same, each time after a new row, p95", quantile(b.after, 0.95))
-	fmt.Fprintf(&out, "| first reading after the start, all figures computed (s) | %.2f | | |\n", b.cold.Seconds())
-	fmt.Fprintf(&out, "| memory at most: vigie, engine (MiB) | %d | %d | |\n", b.memory[0]>>10, b.memory[1]>>10)
-	return out.Bytes()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -94,23 +95,24 @@ type collectProblemsCmd struct {
 
 // Run writes the file again with a column that says what is wrong with each row.
 func (cmd collectProblemsCmd) Run(con *console) error {
-	return withApp(con, cmd.Config, func(ctx context.Context, a *app) (err error) {
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
 		out, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return observatory.InputErrorf("fichier à écrire %s : %w", cmd.Out, err)
 		}
-		defer func() {
-			if closing := out.Close(); err == nil {
-				err = closing
-			}
-		}()
-		return collectors.ProblemSheet(ctx, collectors.File(cmd.File), a.importOptions(cmd.Association), out)
+		err = collectors.ProblemSheet(ctx, collectors.File(cmd.File), a.importOptions(cmd.Association), out)
+		return errors.Join(err, out.Close())
 	})
 }
 
 // importFile imports and counts how it ended.
 func (a *app) importFile(ctx context.Context, path string, options collectors.Options) (collectors.Summary, error) {
+	lock, err := a.shareImportLock()
+	if err != nil {
+		return collectors.Summary{}, err
+	}
 	summary, err := collectors.Import(ctx, path, options)
+	err = errors.Join(err, lock.release())
 	state := "committed"
 	switch {
 	case observatory.IsInput(err):
@@ -152,8 +154,17 @@ func (a *app) sink() collectors.Sink {
 	}
 }
 
-// recoverImports undoes what interrupted imports left.
-func (a *app) recoverImports(ctx context.Context) error {
+// recoverImports undoes what interrupted imports left, unless an import is
+// under way.
+func (a *app) recoverImports(ctx context.Context) (err error) {
+	lock, err := a.soleImportLock()
+	if errors.Is(err, errImporting) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.release()) }()
 	unfinished, err := a.store.UnfinishedImports(ctx)
 	if err != nil {
 		return err

@@ -69,8 +69,10 @@ func (a *app) dossier(target observatory.Target, span observatory.Span) reports.
 		At:       a.recordedAt(),
 		Instance: a.cfg.Place.Name,
 		Environment: []reports.Fact{
-			{Name: "vigie", Value: version}, {Name: "go", Value: runtime.Version()},
-			{Name: "system", Value: runtime.GOOS + "/" + runtime.GOARCH}, {Name: "place", Value: a.cfg.Place.ID},
+			{Name: "vigie", Value: version},
+			{Name: "go", Value: runtime.Version()},
+			{Name: "system", Value: runtime.GOOS + "/" + runtime.GOARCH},
+			{Name: "place", Value: a.cfg.Place.ID},
 		},
 	}
 }

@@ -33,8 +33,9 @@ var version = "dev"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
 }
 
 // cli is the whole command line.
@@ -55,15 +56,14 @@ type cli struct {
 // console is what every command gets: where to read and write, and the log.
 type console struct {
 	ctx context.Context // of the process: kong passes values, not arguments
-	in  io.Reader
 	out io.Writer
 	err io.Writer
 	log *slog.Logger
 }
 
 // run is the program: arguments in, exit code out. Tests call it.
-func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) (code int) {
-	con := &console{ctx: ctx, in: in, out: out, err: errOut, log: newLogger(errOut, slog.LevelInfo)}
+func run(ctx context.Context, args []string, out, errOut io.Writer) (code int) {
+	con := &console{ctx: ctx, out: out, err: errOut, log: newLogger(errOut, slog.LevelInfo)}
 	defer func() {
 		if cause := recover(); cause != nil {
 			con.log.Error("unexpected panic", slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))
@@ -110,8 +110,7 @@ func (c *console) fail(err error) int {
 	if err == nil {
 		return exitOK
 	}
-	var quiet silent
-	if !errors.As(err, &quiet) {
+	if _, quiet := errors.AsType[silent](err); !quiet {
 		fmt.Fprintf(c.err, "vigie : %v\n", err)
 	}
 	if observatory.IsInput(err) {

@@ -17,18 +17,18 @@ type metrics struct {
 }
 
 func newMetrics(registry prometheus.Registerer) *metrics {
-	make := promauto.With(registry)
+	factory := promauto.With(registry)
 	return &metrics{
-		attempts: make.NewCounterVec(prometheus.CounterOpts{
+		attempts: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "vigie_probe_attempts_total", Help: "Attempts recorded, by journey, outcome and place.",
 		}, []string{"journey", "outcome", "place"}),
-		lastSuccess: make.NewGaugeVec(prometheus.GaugeOpts{
+		lastSuccess: factory.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "vigie_probe_last_success_timestamp_seconds", Help: "When an attempt of the journey last ended met or degraded.",
 		}, []string{"journey"}),
-		jobs: make.NewCounterVec(prometheus.CounterOpts{
+		jobs: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "vigie_job_runs_total", Help: "Runs of scheduled jobs, by how they ended (ok, failed).",
 		}, []string{"state"}),
-		imports: make.NewCounterVec(prometheus.CounterOpts{
+		imports: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "vigie_imports_total", Help: "Files taken in, by how they ended (committed, known, refused, failed).",
 		}, []string{"state"}),
 	}

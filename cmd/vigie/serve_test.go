@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -278,5 +279,30 @@ func TestExampleConfigurationIsValid(t *testing.T) {
 	}
 	if _, err := http.NewRequest(http.MethodGet, "http://"+cfg.Listen, nil); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestNoImportUnderWayIsTakenForAnInterruptedOne(t *testing.T) {
+	a := &app{cfg: config{Data: t.TempDir()}}
+	first, err := a.shareImportLock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := a.shareImportLock()
+	if err != nil {
+		t.Fatalf("two imports at once: %v", err)
+	}
+	if _, err := a.soleImportLock(); !errors.Is(err, errImporting) {
+		t.Errorf("undoing while an import runs: %v", err)
+	}
+	if err := errors.Join(first.release(), second.release()); err != nil {
+		t.Fatal(err)
+	}
+	sole, err := a.soleImportLock()
+	if err != nil {
+		t.Fatalf("undoing when none runs: %v", err)
+	}
+	if err := sole.release(); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -19,7 +19,7 @@ const (
 	maxHandles = 64
 	// idleHandles is how many connections are kept for the next statements.
 	idleHandles = 8
-	killEvery   = 100 * time.Millisecond
+	killEvery   = 50 * time.Millisecond
 )
 
 // pool gives out connections to the one engine of this process. A connection
@@ -200,10 +200,13 @@ func (p *pool) killOnDone(ctx context.Context, h *handle) (stop func()) {
 	}
 }
 
+// kill stops the handle's statement once it works on rows. Stopped earlier,
+// while it is still being planned, an INSERT SELECT was seen to be marked as
+// cancelled and to run on for ever, deaf to every further KILL.
 func (p *pool) kill(h *handle) {
 	p.controlUse.Lock()
 	defer p.controlUse.Unlock()
-	if _, err := p.run(p.control, "KILL QUERY WHERE Settings['log_comment'] = "+quoteText(h.name)); err != nil {
+	if _, err := p.run(p.control, "KILL QUERY WHERE Settings['log_comment'] = "+quoteText(h.name)+" AND (read_rows > 0 OR elapsed > 1)"); err != nil {
 		p.log.Warn("stop a statement whose client left", "connection", h.name, "error", err)
 	}
 }

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"fmt"
+	"iter"
 
 	"vigie/internal/observatory"
 )
@@ -75,33 +76,77 @@ func (c CaseFacts) hasMonthOnly() bool {
 	return false
 }
 
-// caseCell finds the cell of a case, without its month.
-func (q Request) caseCell(facts CaseFacts) cell {
+// caseRows are the cases of both certificate indicators, the gap rule applied.
+type caseRows struct {
+	definition Definition
+	reference  observatory.Date
+	rules      RuleSet
+	cases      []caseResult
+}
+
+// caseResult is a case with its gaps: dates known to the month at the first
+// day of the month, then at the last.
+type caseResult struct {
+	department, association, person, level string
+	monthOnly                              bool
+	gaps                                   [2]CaseGaps
+}
+
+func (r *caseRows) add(row observatory.CountRow) error {
+	facts, err := decodeCase(row)
+	if err != nil {
+		return err
+	}
+	result := caseResult{
+		department: facts.Department, association: facts.Association, person: facts.Person, level: facts.Level,
+		monthOnly: facts.hasMonthOnly(),
+	}
+	result.gaps[0] = Gaps(facts, r.reference, r.rules, false)
+	result.gaps[1] = result.gaps[0]
+	if result.monthOnly {
+		result.gaps[1] = Gaps(facts, r.reference, r.rules, true)
+	}
+	r.cases = append(r.cases, result)
+	return nil
+}
+
+func (r *caseRows) table(q Request) observatory.Table {
+	if r.definition.ID == gapShareID {
+		return gapShareTable(r, q)
+	}
+	return gapDaysTable(r, q)
+}
+
+// cell finds the cell of a case, without its month.
+func (r *caseResult) cell(q Request) cell {
 	var c cell
 	if q.by(Department) {
-		c.department = facts.Department
+		c.department = r.department
 	}
 	if q.by(Level) {
-		c.series = facts.Level
+		c.series = r.level
 	}
 	return c
 }
 
-// months gives the months of a span, or one zero month when the request does
-// not split by month. The span is cut to the request's window first.
-func (q Request) months(s observatory.Span) []observatory.Month {
-	s = s.Clip(q.span())
-	if s.Days() == 0 {
-		return nil
+// months goes through the months of a span, or one zero month when the request
+// does not split by month. The span is cut to the request's window first.
+func (q Request) months(s observatory.Span) iter.Seq[observatory.Month] {
+	return func(yield func(observatory.Month) bool) {
+		s := s.Clip(q.span())
+		if s.Days() == 0 {
+			return
+		}
+		if !q.by(Month) {
+			yield(0)
+			return
+		}
+		for m := s.Start.Month(); m <= s.End.Month(); m++ {
+			if !yield(m) {
+				return
+			}
+		}
 	}
-	if !q.by(Month) {
-		return []observatory.Month{0}
-	}
-	var months []observatory.Month
-	for m := s.Start.Month(); m <= s.End.Month(); m++ {
-		months = append(months, m)
-	}
-	return months
 }
 
 // joinSeries puts two parts of a series name together.

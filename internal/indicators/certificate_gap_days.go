@@ -44,8 +44,8 @@ func gapDays() Definition {
 		MinimumN:    11,
 		Interval:    "95 %, statistiques d’ordre sur la médiane (aucune hypothèse de forme), à partir de 6 périodes",
 		Biases: append(caseBiases(),
-			"La médiane des périodes terminées ignore celles qui durent encore, souvent les plus longues : elle est trop basse. "+
-				"La médiane « au moins » compte celles-ci à leur durée actuelle : la vraie médiane ne peut qu’être égale ou plus haute.",
+			"La médiane des périodes terminées ignore celles qui durent encore : elle tend à être trop basse. "+
+				"La médiane « au moins » compte celles-ci à leur durée connue : la médiane de toutes les périodes, une fois finies, ne peut qu’être égale ou plus haute.",
 			"Plusieurs périodes d’une même personne ne sont pas indépendantes : l’intervalle peut être trop étroit.",
 			"L’estimation d’Aalen-Johansen, qui traite ces fins concurrentes, n’est pas encore calculée."),
 		History: []Change{{Version: 1, Date: "2026-11-23", What: "première définition"}},
@@ -68,57 +68,49 @@ type gapLengthCell struct {
 	monthOnly                         bool
 }
 
-func newGapLengths(d Definition, q Request) *gapLengths {
-	return &gapLengths{definition: d, request: q, cells: map[cell]*[2]gapLengthCell{}, cases: map[cell]*caseCount{}}
-}
-
-func (t *gapLengths) add(row observatory.CountRow) error {
-	facts, err := decodeCase(row)
-	if err != nil {
-		return err
-	}
-	if !t.request.wanted(facts.Department) {
-		return nil
-	}
-	base := t.request.caseCell(facts)
-	monthOnly := facts.hasMonthOnly()
-	for variant := range 2 {
-		result := Gaps(facts, t.request.reference(), t.request.Rules, variant == 1)
-		if variant == 0 {
-			countCase(t.cases, base, result.Computable)
+func gapDaysTable(rows *caseRows, q Request) observatory.Table {
+	t := gapLengths{definition: rows.definition, request: q, cells: map[cell]*[2]gapLengthCell{}, cases: map[cell]*caseCount{}}
+	for i := range rows.cases {
+		r := &rows.cases[i]
+		if !q.wanted(r.department) {
+			continue
 		}
-		for _, g := range result.Gaps {
-			t.addGap(base, facts, g, variant, monthOnly)
+		base := r.cell(q)
+		countCase(t.cases, base, r.gaps[0].Computable)
+		for variant := range r.gaps {
+			for _, g := range r.gaps[variant].Gaps {
+				t.add(base, r, g, variant)
+			}
 		}
 	}
-	return nil
+	return t.table()
 }
 
-// addGap counts a gap in the month in which it begins, and its days in each
-// month they fall in.
-func (t *gapLengths) addGap(base cell, facts CaseFacts, g Gap, variant int, monthOnly bool) {
-	for _, month := range t.request.months(g.Span) {
+// add counts a gap in the month in which it begins, and its days in each month
+// they fall in.
+func (t *gapLengths) add(base cell, r *caseResult, g Gap, variant int) {
+	for month := range t.request.months(g.Span) {
 		to := t.place(base, month, variant)
-		span := g.Span.Clip(t.request.span())
+		span := g.Clip(t.request.span())
 		if t.request.by(Month) {
 			span = span.Clip(observatory.Span{Start: month.First(), End: month.Last()})
 		}
 		to.personDays += int64(span.Days())
-		to.dayPersons[facts.Person] = struct{}{}
-		to.associations[facts.Association] = struct{}{}
-		to.monthOnly = to.monthOnly || monthOnly
+		to.dayPersons[r.person] = struct{}{}
+		to.associations[r.association] = struct{}{}
+		to.monthOnly = to.monthOnly || r.monthOnly
 	}
-	for _, month := range t.request.months(observatory.Span{Start: g.Start, End: g.Start}) {
+	for month := range t.request.months(observatory.Span{Start: g.Start, End: g.Start}) {
 		to := t.place(base, month, variant)
 		length := int64(g.Days())
 		to.all = append(to.all, length)
-		to.persons[facts.Person] = struct{}{}
+		to.persons[r.person] = struct{}{}
 		if g.End == EndOpen {
-			to.openPerson[facts.Person] = struct{}{}
+			to.openPerson[r.person] = struct{}{}
 			continue
 		}
 		to.ended = append(to.ended, length)
-		to.endedPersons[facts.Person] = struct{}{}
+		to.endedPersons[r.person] = struct{}{}
 	}
 }
 

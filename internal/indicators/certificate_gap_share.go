@@ -64,40 +64,34 @@ type gapPersonCell struct {
 // dates are unknown has no month.
 type caseCount struct{ known, all int64 }
 
-func newGapPersons(d Definition, q Request) *gapPersons {
-	return &gapPersons{definition: d, request: q, cells: map[cell]*[2]gapPersonCell{}, cases: map[cell]*caseCount{}}
+func gapShareTable(rows *caseRows, q Request) observatory.Table {
+	t := gapPersons{definition: rows.definition, request: q, cells: map[cell]*[2]gapPersonCell{}, cases: map[cell]*caseCount{}}
+	for i := range rows.cases {
+		if q.wanted(rows.cases[i].department) {
+			t.add(&rows.cases[i])
+		}
+	}
+	return t.table()
 }
 
-func (t *gapPersons) add(row observatory.CountRow) error {
-	facts, err := decodeCase(row)
-	if err != nil {
-		return err
-	}
-	if !t.request.wanted(facts.Department) {
-		return nil
-	}
-	base := t.request.caseCell(facts)
-	monthOnly := facts.hasMonthOnly()
-	for variant := range 2 {
-		gaps := Gaps(facts, t.request.reference(), t.request.Rules, variant == 1)
-		if variant == 0 {
-			countCase(t.cases, base, gaps.Computable)
-		}
-		for _, w := range gaps.Windows {
-			for _, month := range t.request.months(w) {
+func (t *gapPersons) add(r *caseResult) {
+	base := r.cell(t.request)
+	countCase(t.cases, base, r.gaps[0].Computable)
+	for variant := range r.gaps {
+		for _, w := range r.gaps[variant].Windows {
+			for month := range t.request.months(w) {
 				to := t.place(base, month, variant)
-				to.window[facts.Person] = struct{}{}
-				to.associations[facts.Association] = struct{}{}
-				to.monthOnly = to.monthOnly || monthOnly
+				to.window[r.person] = struct{}{}
+				to.associations[r.association] = struct{}{}
+				to.monthOnly = to.monthOnly || r.monthOnly
 			}
 		}
-		for _, g := range gaps.Gaps {
-			for _, month := range t.request.months(g.Span) {
-				t.place(base, month, variant).gap[facts.Person] = struct{}{}
+		for _, g := range r.gaps[variant].Gaps {
+			for month := range t.request.months(g.Span) {
+				t.place(base, month, variant).gap[r.person] = struct{}{}
 			}
 		}
 	}
-	return nil
 }
 
 func countCase(cases map[cell]*caseCount, base cell, known bool) {

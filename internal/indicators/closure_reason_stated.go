@@ -49,10 +49,16 @@ const (
 	SeriesTold     = string(observatory.LevelTold)
 )
 
-type reasonTally struct {
+// reasonRows are the rows of closure.reason_stated.
+type reasonRows struct {
 	definition Definition
-	request    Request
-	cells      map[cell]*reasonCell
+	rows       []reasonRow
+}
+
+type reasonRow struct {
+	department, association, person, source, level string
+	month                                          observatory.Month
+	closures, stated, notStated                    int64
 }
 
 type reasonCell struct {
@@ -61,55 +67,35 @@ type reasonCell struct {
 	associations                map[string]struct{}
 }
 
-func newReasonTally(d Definition, q Request) *reasonTally {
-	return &reasonTally{definition: d, request: q, cells: map[cell]*reasonCell{}}
-}
-
-func (t *reasonTally) add(row observatory.CountRow) error {
+func (r *reasonRows) add(row observatory.CountRow) error {
 	if err := shape(row, 6, 4, 0); err != nil {
 		return err
-	}
-	department, association, person, source, level := row.Keys[0], row.Keys[2], row.Keys[3], row.Keys[4], row.Keys[5]
-	if !t.request.wanted(department) {
-		return nil
 	}
 	month, err := observatory.ParseMonth(row.Keys[1])
 	if err != nil {
 		return fmt.Errorf("month of a closure: %w", err)
 	}
-	c := cell{series: level}
-	if t.request.by(Source) {
-		c.series += "/" + source
-	}
-	if t.request.by(Department) {
-		c.department = department
-	}
-	if t.request.by(Month) {
-		c.month = month
-	}
-	to := t.cells[c]
-	if to == nil {
-		to = &reasonCell{persons: map[string]struct{}{}, associations: map[string]struct{}{}}
-		t.cells[c] = to
-	}
-	to.closures += row.Values[0]
-	to.stated += row.Values[1]
-	to.notStated += row.Values[2]
-	to.associations[association] = struct{}{}
-	if row.Values[1]+row.Values[2] > 0 {
-		to.persons[person] = struct{}{}
-	}
+	r.rows = append(r.rows, reasonRow{
+		department: row.Keys[0], month: month, association: row.Keys[2], person: row.Keys[3], source: row.Keys[4], level: row.Keys[5],
+		closures: row.Values[0], stated: row.Values[1], notStated: row.Values[2],
+	})
 	return nil
 }
 
-func (t *reasonTally) table() observatory.Table {
-	if len(t.cells) == 0 && len(t.request.By) == 0 {
-		t.cells[cell{series: SeriesDocument}] = &reasonCell{}
+func (r *reasonRows) table(q Request) observatory.Table {
+	cells := map[cell]*reasonCell{}
+	for _, row := range r.rows {
+		if q.wanted(row.department) {
+			row.count(cells, q)
+		}
 	}
-	table := observatory.Table{Title: t.definition.Name.FR}
-	for _, c := range sortedCells(t.cells) {
-		from := t.cells[c]
-		f := t.request.figure(t.definition, c)
+	if len(cells) == 0 && len(q.By) == 0 {
+		cells[cell{series: SeriesDocument}] = &reasonCell{}
+	}
+	table := observatory.Table{Title: r.definition.Name.FR}
+	for _, c := range sortedCells(cells) {
+		from := cells[c]
+		f := q.figure(r.definition, c)
 		f.Numerator, f.Denominator = from.stated, from.stated+from.notStated
 		f.Covered, f.Planned = f.Denominator, from.closures
 		f.N, f.Associations = int64(len(from.persons)), int64(len(from.associations))
@@ -117,6 +103,32 @@ func (t *reasonTally) table() observatory.Table {
 		table.Figures = append(table.Figures, f)
 	}
 	return table
+}
+
+// count adds the row to its cell.
+func (r reasonRow) count(cells map[cell]*reasonCell, q Request) {
+	c := cell{series: r.level}
+	if q.by(Source) {
+		c.series = joinSeries(r.level, r.source)
+	}
+	if q.by(Department) {
+		c.department = r.department
+	}
+	if q.by(Month) {
+		c.month = r.month
+	}
+	to := cells[c]
+	if to == nil {
+		to = &reasonCell{persons: map[string]struct{}{}, associations: map[string]struct{}{}}
+		cells[c] = to
+	}
+	to.closures += r.closures
+	to.stated += r.stated
+	to.notStated += r.notStated
+	to.associations[r.association] = struct{}{}
+	if r.stated+r.notStated > 0 {
+		to.persons[r.person] = struct{}{}
+	}
 }
 
 // setPersonShare sets the value, sufficiency and Wilson interval of a share

@@ -46,10 +46,7 @@ func (q Request) wanted(department string) bool {
 // reference is the last day on which facts can speak: the end of the window,
 // or the horizon's day when that is earlier or the window has no end.
 func (q Request) reference() observatory.Date {
-	horizon := observatory.NoDate
-	if !q.Window.Horizon.IsZero() {
-		horizon = observatory.DateOf(q.Window.Horizon, q.Window.Horizon.Location())
-	}
+	horizon := q.horizonDay()
 	switch {
 	case !q.Window.To.Known():
 		return horizon
@@ -57,6 +54,15 @@ func (q Request) reference() observatory.Date {
 		return q.Window.To
 	}
 	return min(q.Window.To, horizon)
+}
+
+// horizonDay is the day of the horizon in the horizon's own time zone, unknown
+// without one.
+func (q Request) horizonDay() observatory.Date {
+	if q.Window.Horizon.IsZero() {
+		return observatory.NoDate
+	}
+	return observatory.DateOf(q.Window.Horizon, q.Window.Horizon.Location())
 }
 
 // span is the window as a span; an open side is as far as dates can go.
@@ -122,10 +128,11 @@ func (q Request) figure(d Definition, c cell) observatory.Figure {
 	return f
 }
 
-// tally takes in rows one by one and then makes the table.
-type tally interface {
+// reading holds the decoded rows of an indicator, from which any number of
+// tables can be made.
+type reading interface {
 	add(row observatory.CountRow) error
-	table() observatory.Table
+	table(q Request) observatory.Table
 }
 
 // Compute makes the table of one indicator. An unknown indicator or a split
@@ -139,7 +146,7 @@ func Compute(ctx context.Context, r Reader, id string, q Request) (observatory.T
 }
 
 // ComputeEach makes several tables of one indicator in one reading of its
-// rows. All requests read the window of the first.
+// rows. All requests take window and rules of the first.
 func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) ([]observatory.Table, error) {
 	definition, ok := ByID(id)
 	if !ok {
@@ -148,33 +155,31 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 	if len(requests) == 0 {
 		return nil, nil
 	}
-	tallies := make([]tally, len(requests))
-	for i, q := range requests {
-		q.Window = requests[0].Window
-		t, err := newTally(definition, q)
-		if err != nil {
+	requests = slices.Clone(requests)
+	for i := range requests {
+		requests[i].Window, requests[i].Rules = requests[0].Window, requests[0].Rules
+		if err := checkSplit(definition, requests[i]); err != nil {
 			return nil, err
 		}
-		tallies[i] = t
 	}
+	rows := newReading(definition, requests[0])
 	for row, err := range r.Counts(ctx, definition.Query, requests[0].Window) {
 		if err != nil {
 			return nil, fmt.Errorf("read counts of %s: %w", id, err)
 		}
-		for _, t := range tallies {
-			if err := t.add(row); err != nil {
-				return nil, fmt.Errorf("compute %s: %w", id, err)
-			}
+		if err := rows.add(row); err != nil {
+			return nil, fmt.Errorf("compute %s: %w", id, err)
 		}
 	}
-	tables := make([]observatory.Table, len(tallies))
-	for i, t := range tallies {
-		tables[i] = t.table()
+	tables := make([]observatory.Table, len(requests))
+	for i, q := range requests {
+		tables[i] = rows.table(q)
 	}
 	return tables, nil
 }
 
-func newTally(d Definition, q Request) (tally, error) {
+// checkSplit refuses a split that the indicator does not have.
+func checkSplit(d Definition, q Request) error {
 	allowed := []Dimension{Department, Month, Level}
 	if d.Proof == ByProbe {
 		allowed = []Dimension{Department, Month, Target}
@@ -184,18 +189,20 @@ func newTally(d Definition, q Request) (tally, error) {
 	}
 	for _, by := range q.By {
 		if !slices.Contains(allowed, by) {
-			return nil, observatory.InputErrorf("l'indicateur « %s » ne se ventile pas par « %s » ; ventilations possibles : %v", d.ID, by, allowed)
+			return observatory.InputErrorf("l’indicateur « %s » ne se ventile pas par « %s » ; ventilations possibles : %v", d.ID, by, allowed)
 		}
 	}
+	return nil
+}
+
+func newReading(d Definition, q Request) reading {
 	switch d.ID {
-	case gapDaysID:
-		return newGapLengths(d, q), nil
-	case gapShareID:
-		return newGapPersons(d, q), nil
+	case gapDaysID, gapShareID:
+		return &caseRows{definition: d, reference: q.reference(), rules: q.Rules}
 	case reasonStatedID:
-		return newReasonTally(d, q), nil
+		return &reasonRows{definition: d}
 	}
-	return newProbeTally(d, q), nil
+	return &probeRows{definition: d}
 }
 
 // shape checks that a row has the keys, values and lists that its query promises.

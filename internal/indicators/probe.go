@@ -3,6 +3,7 @@ package indicators
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -37,36 +38,44 @@ type probeDay struct {
 	extra                      int64
 }
 
-// probeTally computes the figures made from checks by probes: the daily share
-// of good checks of each target, averaged over targets, then over days.
-type probeTally struct {
+// probeRows are the rows of an indicator made from checks by probes.
+type probeRows struct {
 	definition Definition
-	request    Request
 	rows       []probeDay
 }
 
-func newProbeTally(d Definition, q Request) *probeTally {
-	return &probeTally{definition: d, request: q}
-}
-
-func (t *probeTally) add(row observatory.CountRow) error {
+func (r *probeRows) add(row observatory.CountRow) error {
 	if err := shape(row, 4, 7, 0); err != nil {
 		return err
-	}
-	if !t.request.wanted(row.Keys[1]) || t.request.Target != "" && t.request.Target != row.Keys[0] {
-		return nil
 	}
 	day, err := observatory.ParseDate(row.Keys[3])
 	if err != nil {
 		return fmt.Errorf("day of target %s: %w", row.Keys[0], err)
 	}
 	v := row.Values
-	t.rows = append(t.rows, probeDay{
+	r.rows = append(r.rows, probeDay{
 		target: row.Keys[0], department: row.Keys[1], series: row.Keys[2], day: day,
 		planned: v[0], run: v[1],
 		measured: [2]int64{v[2], v[4]}, good: [2]int64{v[3], v[5]}, extra: v[6],
 	})
 	return nil
+}
+
+// same reports whether two rows are of one target in one series.
+func (d probeDay) same(other probeDay) bool {
+	return d.target == other.target && d.series == other.series && d.department == other.department
+}
+
+func compareProbeDays(a, b probeDay) int {
+	return cmp.Or(cmp.Compare(a.target, b.target), cmp.Compare(a.department, b.department),
+		cmp.Compare(a.series, b.series), cmp.Compare(a.day, b.day))
+}
+
+// probeTally computes the figures of one request: the daily share of good
+// checks of each target, averaged over targets, then over days.
+type probeTally struct {
+	definition Definition
+	request    Request
 }
 
 // probeCell is what a cell of the table gathers.
@@ -83,22 +92,23 @@ type dayMean struct {
 	targets int
 }
 
-func (t *probeTally) table() observatory.Table {
-	slices.SortFunc(t.rows, func(a, b probeDay) int {
-		return cmp.Or(cmp.Compare(a.series, b.series), cmp.Compare(a.target, b.target),
-			cmp.Compare(a.department, b.department), cmp.Compare(a.day, b.day))
-	})
+func (r *probeRows) table(q Request) observatory.Table {
+	if !slices.IsSortedFunc(r.rows, compareProbeDays) {
+		slices.SortFunc(r.rows, compareProbeDays)
+	}
+	t := probeTally{definition: r.definition, request: q}
 	cells := map[cell]*probeCell{}
-	for start := 0; start < len(t.rows); {
+	for start := 0; start < len(r.rows); {
 		end := start + 1
-		for end < len(t.rows) && t.rows[end].series == t.rows[start].series && t.rows[end].target == t.rows[start].target &&
-			t.rows[end].department == t.rows[start].department {
+		for end < len(r.rows) && r.rows[end].same(r.rows[start]) {
 			end++
 		}
-		t.walk(cells, t.rows[start:end])
+		if first := r.rows[start]; q.wanted(first.department) && (q.Target == "" || q.Target == first.target) {
+			t.walk(cells, r.rows[start:end])
+		}
 		start = end
 	}
-	if len(cells) == 0 && len(t.request.By) == 0 {
+	if len(cells) == 0 && len(q.By) == 0 {
 		cells[cell{series: string(observatory.Unattended)}] = &probeCell{}
 	}
 	table := observatory.Table{Title: t.definition.Name.FR}
@@ -111,34 +121,50 @@ func (t *probeTally) table() observatory.Table {
 // walk adds the days of one target in one series, in their order, and what
 // was planned for the days between and after them on which nothing was run.
 func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
-	last := t.request.reference()
+	last, horizon := t.request.reference(), t.request.horizonDay()
+	var to *probeCell
+	var from, until observatory.Date // the days whose cell is at hand
+	at := func(day observatory.Date) *probeCell {
+		if to == nil || day < from || day > until {
+			to = t.place(cells, rows[0], day)
+			from, until = observatory.Date(math.MinInt32), observatory.Date(math.MaxInt32)
+			if t.request.by(Month) {
+				from, until = day.Month().First(), day.Month().Last()
+			}
+		}
+		return to
+	}
+	known := int64(0) // last known number of checks planned a day
 	for i, row := range rows {
-		to := t.place(cells, row, row.day)
-		planned := row.planned
-		if planned == 0 && i > 0 {
-			planned = rows[i-1].planned
-			rows[i].planned = planned
+		if row.planned > 0 {
+			known = row.planned
 		}
-		if row.day == t.horizonDay() {
-			planned = min(planned, row.run) // the day is not over
-		}
-		to.planned += planned
-		to.run += row.run
-		if planned > 0 {
-			to.run -= max(0, row.run-planned) // extra runs never hide missing days
-		}
-		to.extra += row.extra
-		to.count(row)
-		until := last
+		at(row.day).addDay(row, known, row.day == horizon)
+		end := last
 		if i+1 < len(rows) {
-			until = rows[i+1].day - 1
-		} else if last == t.horizonDay() {
-			until = last - 1
+			end = rows[i+1].day - 1
+		} else if last == horizon {
+			end = last - 1
 		}
-		for day := row.day + 1; day <= until; day++ {
-			t.place(cells, row, day).planned += rows[i].planned
+		for day := row.day + 1; day <= end; day++ {
+			at(day).planned += known
 		}
 	}
+}
+
+// addDay adds one day on which something was run. Runs beyond the plan never
+// hide missing days, and a day that is not over misses nothing.
+func (c *probeCell) addDay(row probeDay, planned int64, running bool) {
+	if running {
+		planned = min(planned, row.run)
+	}
+	c.planned += planned
+	c.run += row.run
+	if planned > 0 {
+		c.run -= max(0, row.run-planned)
+	}
+	c.extra += row.extra
+	c.count(row)
 }
 
 func (c *probeCell) count(row probeDay) {
@@ -159,14 +185,6 @@ func (c *probeCell) count(row probeDay) {
 		means[a].sum += float64(row.good[a]) / float64(row.measured[a])
 		means[a].targets++
 	}
-}
-
-func (t *probeTally) horizonDay() observatory.Date {
-	h := t.request.Window.Horizon
-	if h.IsZero() {
-		return observatory.NoDate
-	}
-	return observatory.DateOf(h, h.Location())
 }
 
 // place finds the cell of a target's day.

@@ -9,6 +9,7 @@ import (
 )
 
 // Append writes observations of any kind, blocks of at most 100,000 rows each.
+// Times are kept to the millisecond, durations to the microsecond.
 // It sets nothing by itself: a row without ID, time of observation or time of
 // recording is refused, as is a date before 1970 or after 2149, before any row
 // of its block is written. On an error no block is half there; blocks written

@@ -143,7 +143,7 @@ func TestImports(t *testing.T) {
 	simulated.Simulation = true
 	add(t, s, importState("batch", observatory.ImportStarted, t0), second, third, simulated)
 
-	all, err := collect(s.Imports(ctx, real))
+	all, err := collect(s.Imports(ctx, everything))
 	check(t, "all", all, err, *second, *third)
 	first := observatory.DateOf(t0, time.UTC)
 	one, err := collect(s.Imports(ctx, observatory.Window{To: first}))

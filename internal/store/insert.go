@@ -128,8 +128,7 @@ func (s *Store) post(ctx context.Context, table string, input proto.Input, rows 
 // withoutQuery leaves the address, which holds the whole query, out of an
 // error of the HTTP client.
 func withoutQuery(err error) error {
-	var exchange *url.Error
-	if errors.As(err, &exchange) {
+	if exchange, ok := errors.AsType[*url.Error](err); ok {
 		return fmt.Errorf("échange avec ClickHouse : %w", exchange.Err)
 	}
 	return err

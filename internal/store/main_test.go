@@ -83,8 +83,8 @@ func testStore(t testing.TB) *Store {
 }
 
 var (
-	t0   = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	real = observatory.Window{}
+	t0         = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	everything = observatory.Window{}
 )
 
 // id gives a fixed ID by name.

@@ -117,7 +117,7 @@ func (s *Store) Migrate(ctx context.Context) (from, to int64, err error) {
 		steps[i] = goose.NewGoMigration(m.version, &goose.GoFunc{Mode: goose.TransactionDisabled, RunDB: m.run}, nil)
 	}
 	db := clickhouse.OpenDB(s.options)
-	defer db.Close()
+	defer func() { err = errors.Join(err, db.Close()) }()
 	provider, err := goose.NewProvider(database.DialectCustom, db, nil, goose.WithStore(versions),
 		goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.logger))
 	if err != nil {
@@ -184,8 +184,8 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 	want := migrations[len(migrations)-1].version
 	var got int64
 	err = s.conn.QueryRow(ctx, "SELECT max(version_id) FROM "+versionTable).Scan(&got)
-	var exception *clickhouse.Exception
-	if err != nil && !(errors.As(err, &exception) && exception.Code == unknownTable) {
+	exception, ok := errors.AsType[*clickhouse.Exception](err)
+	if missing := ok && exception.Code == unknownTable; err != nil && !missing {
 		return fmt.Errorf("version des tables : %w", err)
 	}
 	switch {

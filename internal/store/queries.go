@@ -147,7 +147,9 @@ func values[T any](pointers []*T) []T {
 }
 
 // Version names the state of the facts: it changes whenever a row that a page
-// can show was added or dropped. Readings of case data do not change it.
+// can show was added or dropped. Readings of case data do not change it. It is
+// five parts joined by "-": attempts, page facts, case events, imports,
+// rejects; who shows only some of them may compare only theirs.
 func (s *Store) Version(ctx context.Context) (string, error) {
 	var parts []string
 	for _, name := range []string{s.attempts.name, s.pageFacts.name, s.events.name, s.imports.name, s.rejects.name} {

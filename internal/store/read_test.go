@@ -189,7 +189,7 @@ func TestNotFound(t *testing.T) {
 	if _, err := s.ImportByFingerprint(ctx, "asso", "x", false); !errors.Is(err, observatory.ErrNotFound) {
 		t.Errorf("import: got %v, want ErrNotFound", err)
 	}
-	if _, err := collect(s.Counts(ctx, "nothing", real)); !errors.Is(err, observatory.ErrNotFound) {
+	if _, err := collect(s.Counts(ctx, "nothing", everything)); !errors.Is(err, observatory.ErrNotFound) {
 		t.Errorf("query: got %v, want ErrNotFound", err)
 	}
 }

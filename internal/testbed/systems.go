@@ -47,10 +47,10 @@ func (b *Bed) slots(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	if v.Fault != NoSlot {
-		first := v.Now.AddDate(0, 0, v.Target.Lead)
+		first := openDay(v.Now.AddDate(0, 0, v.Target.Lead))
 		v.Days = []day{
 			{frenchDay(first), []string{"09:00", "09:20", "10:40"}},
-			{frenchDay(first.AddDate(0, 0, 1)), []string{"14:00", "15:20"}},
+			{frenchDay(openDay(first.AddDate(0, 0, 1))), []string{"14:00", "15:20"}},
 		}
 	}
 	b.render(w, http.StatusOK, "creneau", v)
@@ -95,10 +95,10 @@ func (b *Bed) search(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	case NoSlot, Disabled, SlotsLayout:
 	default:
-		first := v.Now.AddDate(0, 0, v.Target.Lead)
+		first := openDay(v.Now.AddDate(0, 0, v.Target.Lead))
 		v.Places = []place{
 			{"Point d'accueil numérique, site 1", frenchDay(first) + " à 09h00"},
-			{"Point d'accueil numérique, site 2", frenchDay(first.AddDate(0, 0, 4)) + " à 14h20"},
+			{"Point d'accueil numérique, site 2", frenchDay(openDay(first.AddDate(0, 0, 4))) + " à 14h20"},
 		}
 	}
 	b.render(w, http.StatusOK, "recherche", v)
@@ -117,6 +117,17 @@ func (b *Bed) module(w http.ResponseWriter, r *http.Request, v visit) {
 func (b *Bed) move(w http.ResponseWriter, r *http.Request) {
 	host := strings.Replace(r.Host, "127.0.0.1", "localhost", 1)
 	http.Redirect(w, r, "http://"+host+"/rdvpref/reservation/demarche/1001/", http.StatusMovedPermanently)
+}
+
+// openDay is the day itself, or the Monday after a week-end.
+func openDay(t time.Time) time.Time {
+	switch t.Weekday() {
+	case time.Saturday:
+		return t.AddDate(0, 0, 2)
+	case time.Sunday:
+		return t.AddDate(0, 0, 1)
+	}
+	return t
 }
 
 func frenchDay(t time.Time) string {

@@ -12,7 +12,7 @@ func words() map[string]pair {
 		"accounting.strict":            {"compte strict", "strict accounting"},
 		"accounting.confirmed":         {"compte confirmé", "confirmed accounting"},
 		"accounting.strict.meaning":    {"Compte strict : premiers relevés seuls ; un relevé non abouti, en panne ou en maintenance est un échec du service.", "Strict accounting: first attempts alone; unmet, down and maintenance are failures of the service."},
-		"accounting.confirmed.meaning": {"Compte confirmé : un premier relevé en panne ou abouti avec difficulté est remplacé par le relevé refait peu après ; la maintenance annoncée est laissée à part. Il ne peut qu’être plus élevé que le compte strict.", "Confirmed accounting: a first attempt that was down or degraded is replaced by its confirmation; announced maintenance is left out. It can only be higher than the strict one."},
+		"accounting.confirmed.meaning": {"Compte confirmé : un premier relevé en panne ou abouti avec difficulté est remplacé par le relevé refait peu après ; la maintenance annoncée est laissée à part. Il ne peut être que plus élevé que le compte strict, ou égal.", "Confirmed accounting: a first attempt that was down or degraded is replaced by its confirmation; announced maintenance is left out. It can only be higher than the strict one."},
 		"series.unattended":            {"relevés automatiques", "unattended checks"},
 		"series.assisted":              {"relevés assistés par une personne", "checks assisted by a person"},
 		"series.reported":              {"tentatives rapportées dans des cas", "attempts reported in cases"},

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# The heavy suites at their full counts, in pieces that each stay under ten
+# minutes. A piece whose table is there for this commit is not run again:
+# an interrupted run goes on where it stopped.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+commit=$(git rev-parse --short HEAD)
+date=$(date -u +%Y-%m-%d)
+
+# piece NAME COMMAND... writes docs/proof/NAME.md.
+piece() {
+  local name=$1
+  shift
+  local out=docs/proof/$name.md
+  grep -qs "commit $commit" "$out" && { printf 'prove : %s est fait\n' "$name" >&2; return; }
+  printf 'prove : %s\n' "$name" >&2
+  local start=$SECONDS log status=0
+  log=$(timeout 590 "$@" 2>&1) || status=$?
+  {
+    printf '# %s\n\n%s, commit %s, %s s, exit code %s.\n\n```\n' "$name" "$date" "$commit" "$((SECONDS - start))" "$status"
+    printf '%s\n' "$log" | grep -v -E '^(time=|=== |\s*--- (PASS|SKIP))' | tail -n 200
+    printf '```\n'
+  } >"$out"
+  [ "$status" -eq 0 ] || { printf '%s\n' "$log" | tail -n 40; exit 1; }
+}
+
+export VIGIE_KILL_ROUNDS=${VIGIE_KILL_ROUNDS:-50}
+piece engine-kill go test -count=1 -timeout 9m -run 'Kill' -v ./internal/engine
+piece import-kill go test -count=1 -timeout 9m -run 'ImportKilled' -v ./cmd/vigie
+piece journeys go test -count=1 -timeout 9m -run 'Confusion' -v ./probes
+piece chain bin/vigie demo --once --days 12
+for package in $(git ls-files '*_test.go' | xargs grep -l -E '^func Fuzz' | xargs -n1 dirname | sort -u); do
+  for target in $(grep -h -o -E '^func Fuzz[A-Za-z0-9_]+' "$package"/*_test.go | sed 's/func //'); do
+    piece "fuzz-$(printf '%s' "$package" | tr / -)-$target" go test -run '^$' -fuzz "^$target\$" -fuzztime 60s "./$package"
+  done
+done

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// importLock says that an import is under way in a data folder, in this process
+// or another. Imports share it; undoing what interrupted imports left needs it
+// alone, so that no import under way is taken for an interrupted one. The lock
+// ends with its process, whatever ends it.
+type importLock struct{ file *os.File }
+
+// errImporting says that an import is under way elsewhere.
+var errImporting = errors.New("an import is under way")
+
+// shareImportLock takes the lock for an import. It waits while another process
+// undoes interrupted imports.
+func (a *app) shareImportLock() (importLock, error) {
+	return a.lockImports(syscall.LOCK_SH)
+}
+
+// soleImportLock takes the lock alone, or gives errImporting at once.
+func (a *app) soleImportLock() (importLock, error) {
+	lock, err := a.lockImports(syscall.LOCK_EX | syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return importLock{}, errImporting
+	}
+	return lock, err
+}
+
+func (a *app) lockImports(how int) (importLock, error) {
+	file, err := os.OpenFile(a.cfg.path("import.lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return importLock{}, fmt.Errorf("open import lock: %w", err)
+	}
+	for {
+		err = syscall.Flock(int(file.Fd()), how)
+		if !errors.Is(err, syscall.EINTR) {
+			break
+		}
+	}
+	if err != nil {
+		return importLock{}, errors.Join(fmt.Errorf("take import lock: %w", err), file.Close())
+	}
+	return importLock{file}, nil
+}
+
+func (l importLock) release() error { return l.file.Close() }
