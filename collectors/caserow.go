@@ -115,7 +115,7 @@ func (w *worker) filed(s subject, filing day) {
 }
 
 func (w *worker) certificates(s subject, filing day) {
-	for id := columnID(colCertificate); id < columnCount; id += 3 {
+	for id := colCertificate; id < columnCount; id += 3 {
 		if !w.layout.has(id) && !w.layout.has(id+1) {
 			continue
 		}

@@ -34,7 +34,8 @@ func (c *chunker) next(buffer []byte) (chunk, error) {
 	if cap(buffer) < chunkSize+maxRecord {
 		buffer = make([]byte, 0, chunkSize+maxRecord)
 	}
-	data := append(buffer[:0], c.rest...)
+	data := buffer[:0]
+	data = append(data, c.rest...)
 	for {
 		for !c.ended && len(data) < chunkSize {
 			n, err := c.source.Read(data[len(data):min(cap(data), len(data)+chunkSize)])

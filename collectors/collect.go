@@ -104,8 +104,7 @@ func domain(association string, simulation bool) string {
 func File(path string) Source {
 	return func() (io.ReadCloser, error) {
 		file, err := os.Open(path)
-		var at *os.PathError
-		if errors.As(err, &at) { // a file's name can name a person: it goes into no error
+		if at, ok := errors.AsType[*os.PathError](err); ok { // a file's name can name a person: it goes into no error
 			return nil, fileFault("fichier impossible à ouvrir (%w) : vérifiez le chemin et les droits", at.Err)
 		}
 		return file, err
@@ -126,6 +125,7 @@ func CheckSource(ctx context.Context, source Source, o Options) (Summary, error)
 	if err != nil || already {
 		return summary, err
 	}
+	r.hasVault = r.hasVault || o.Known == nil // on its own, a check knows of no vault and misses none
 	return summary, dryRun(ctx, source, &o, r, &summary)
 }
 

@@ -96,8 +96,9 @@ func (g *generator) event(common []string, kind string, date observatory.Date) {
 	for _, cell := range cells {
 		line = append(append(line, cell...), ',')
 	}
-	g.line = append(line, '\n') // the comment is empty
-	_, _ = g.out.Write(g.line)  // the flush at the end gives the error
+	line = append(line, '\n') // the comment is empty
+	_, _ = g.out.Write(line)  // the flush at the end gives the error
+	g.line = line
 }
 
 // departmentForRow gives a code of metropolitan France.

@@ -36,7 +36,9 @@ type settler struct {
 }
 
 func newSettler(o *Options, r *rules, s *Summary) *settler {
-	return &settler{opts: o, rules: r, summary: s, ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot()}
+	settler := &settler{opts: o, rules: r, summary: s, ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot()}
+	settler.ordinals.seen.reserve(r.survey.records)
+	return settler
 }
 
 // take settles the events of one chunk.

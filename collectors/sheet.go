@@ -46,6 +46,7 @@ func ProblemSheet(ctx context.Context, source Source, o Options, to io.Writer) e
 type sheetWriter struct {
 	worker *worker
 	out    *bufio.Writer
+	line   []byte
 }
 
 func (s *sheetWriter) write(ctx context.Context, rows *chunker) error {
@@ -100,34 +101,32 @@ func (s *sheetWriter) chunk(c chunk) error {
 // record writes a row; the added cell stands under its header whatever the
 // number of cells of the row.
 func (s *sheetWriter) record(cells [][]byte, added string) error {
-	separator := string(s.worker.survey.separator)
-	for at := range max(len(cells), s.worker.layout.width) {
-		if at == s.worker.layout.width {
-			break
-		}
+	s.line = s.line[:0]
+	width := s.worker.layout.width
+	for at := range width {
 		text := ""
 		if at < len(cells) {
 			text = string(cells[at])
 		}
 		s.cell(text)
-		s.out.WriteString(separator)
 	}
 	s.cell(added)
-	for _, extra := range cells[min(len(cells), s.worker.layout.width):] {
-		s.out.WriteString(separator)
+	for _, extra := range cells[min(len(cells), width):] {
 		s.cell(string(extra))
 	}
-	_, err := s.out.WriteString("\r\n")
+	s.line = append(s.line[:len(s.line)-1], "\r\n"...)
+	_, err := s.out.Write(s.line)
 	return err
 }
 
-// cell writes one cell; an error of writing comes back at the end of the row.
+// cell adds a cell and its separator to the line.
 func (s *sheetWriter) cell(text string) {
+	separator := s.worker.survey.separator
 	text = SafeCell(text)
-	if strings.ContainsAny(text, "\"\r\n") || strings.IndexByte(text, s.worker.survey.separator) >= 0 {
+	if strings.ContainsAny(text, "\"\r\n") || strings.IndexByte(text, separator) >= 0 {
 		text = `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 	}
-	s.out.WriteString(text)
+	s.line = append(append(s.line, text...), separator)
 }
 
 // SafeCell gives the text of a cell so that no spreadsheet takes it for a

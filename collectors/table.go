@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"encoding/binary"
+	"math/bits"
 
 	"vigie/internal/observatory"
 )
@@ -22,14 +23,22 @@ type idSet struct {
 // their 64 bits fixed.
 func shortKey(id observatory.ID) uint64 { return binary.BigEndian.Uint64(id[8:]) }
 
+// slot finds where a key is or would be. The table's size is any number: the
+// high half of a product spreads the keys over it.
 func (s *idSet) slot(key uint64) int {
-	mask := uint64(len(s.keys) - 1)
-	at := key * 0x9E3779B97F4A7C15 >> 17 & mask
+	high, _ := bits.Mul64(key*0x9E3779B97F4A7C15, uint64(len(s.keys)))
+	at := int(high)
 	for s.keys[at] != 0 && s.keys[at] != key {
-		at = (at + 1) & mask
+		if at++; at == len(s.keys) {
+			at = 0
+		}
 	}
-	return int(at)
+	return at
 }
+
+// reserve makes room for n keys at once: growing later holds the old table and
+// the new one.
+func (s *idSet) reserve(n int) { s.resize(n/3*4 + 1024) }
 
 // put adds a key that is not there yet and reports true, or reports false and
 // gives the value kept.
@@ -38,7 +47,7 @@ func (s *idSet) put(key, value uint64) (kept uint64, added bool) {
 		key = 1
 	}
 	if 4*(s.used+1) > 3*len(s.keys) {
-		s.grow()
+		s.resize(max(1024, 2*len(s.keys)))
 	}
 	at := s.slot(key)
 	if s.keys[at] == key {
@@ -55,9 +64,8 @@ func (s *idSet) put(key, value uint64) (kept uint64, added bool) {
 	return value, true
 }
 
-func (s *idSet) grow() {
+func (s *idSet) resize(size int) {
 	old := *s
-	size := max(1024, 2*len(s.keys))
 	s.keys = make([]uint64, size)
 	if s.valued {
 		s.values = make([]uint64, size)

@@ -44,7 +44,7 @@ func (s *site) drawChart(shot *snapshot, d indicators.Definition, department str
 		Unit:        texts.NoWrap + "%", Percent: true,
 		Band:  "intervalle à 95" + texts.NoWrap + "%",
 		Month: s.words.Month,
-		Scale: func(f observatory.Figure) float64 { return 100 },
+		Scale: func(observatory.Figure) float64 { return 100 },
 		Series: func(f observatory.Figure) string {
 			name := s.series(f.Series)
 			if f.Accounting != "" {

@@ -77,6 +77,7 @@ func (s *site) drawDepartment(ctx context.Context, shot *snapshot, department ob
 		Caution: s.words.T("cases.caution"),
 		Targets: s.targets(shot, department.Code),
 	}
+	data.Charts = true
 	for _, d := range indicators.All() {
 		data.Sections = append(data.Sections, s.section(shot, d, department.Code))
 	}

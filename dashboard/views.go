@@ -45,6 +45,7 @@ type page struct {
 	Here       string // address of the navigation entry that is current
 	Simulation bool
 	Band       string
+	Charts     bool // the page has charts to draw
 }
 
 func (s *site) page(title string) page {

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // pathPattern turns a path pattern into an anchored regular expression: *
@@ -12,6 +13,7 @@ import (
 func pathPattern(pattern string, target *url.URL) string {
 	var b strings.Builder
 	b.WriteString("^")
+	pattern = strings.ToValidUTF8(pattern, "\uFFFD")
 	for pattern != "" {
 		switch {
 		case strings.HasPrefix(pattern, "{target}"):
@@ -24,8 +26,9 @@ func pathPattern(pattern string, target *url.URL) string {
 			b.WriteString("[^/]*")
 			pattern = pattern[1:]
 		default:
-			b.WriteString(regexp.QuoteMeta(pattern[:1]))
-			pattern = pattern[1:]
+			_, size := utf8.DecodeRuneInString(pattern)
+			b.WriteString(regexp.QuoteMeta(pattern[:size]))
+			pattern = pattern[size:]
 		}
 	}
 	b.WriteString("$")

@@ -187,6 +187,8 @@ func FuzzParseFrenchDates(f *testing.F) {
 
 func FuzzPathPattern(f *testing.F) {
 	f.Add("{target}**/a*b", "/é/")
+	f.Add("/préfecture/", "/")
+	f.Add("\xc3", "/")
 	f.Fuzz(func(t *testing.T, pattern, path string) {
 		if _, err := regexp.Compile(pathPattern(pattern, &url.URL{Path: path})); err != nil {
 			t.Errorf("%q: %v", pattern, err)

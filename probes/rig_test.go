@@ -17,7 +17,7 @@ import (
 
 // rig is a double and a runner that probes it with the real browser.
 type rig struct {
-	t      *testing.T
+	t      testing.TB
 	bed    *testbed.Server
 	runner *Runner
 
@@ -25,7 +25,7 @@ type rig struct {
 	files map[observatory.Hash][]byte
 }
 
-func newRig(t *testing.T, options testbed.Options, adjust func(*rig, *Config)) *rig {
+func newRig(t testing.TB, options testbed.Options, adjust func(*rig, *Config)) *rig {
 	t.Helper()
 	bed, err := testbed.Start(options)
 	if err != nil {
@@ -75,7 +75,7 @@ func (r *rig) file(a *observatory.Attempt, role string) string {
 	return string(r.files[piece.Hash])
 }
 
-func shipped(t *testing.T, id, system string) Journey {
+func shipped(t testing.TB, id, system string) Journey {
 	t.Helper()
 	journeys, err := Journeys()
 	if err != nil {

@@ -265,3 +265,15 @@ func TestStepsOfTheLanguage(t *testing.T) {
 		t.Errorf("third step: %+v", a.Steps[2])
 	}
 }
+
+// BenchmarkDoor is one whole attempt of pan.door on the double, captures
+// included, one at a time.
+func BenchmarkDoor(b *testing.B) {
+	r := newRig(b, testbed.Options{}, nil)
+	r.run("pan.door", SystemRDVPrefecture, testbed.Slots) // starts the browser
+	for b.Loop() {
+		if a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots); a.Outcome != observatory.Met {
+			b.Fatalf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+		}
+	}
+}

@@ -86,24 +86,13 @@ func TestLinesBreakWhereThereIsNoFigure(t *testing.T) {
 	}
 }
 
-func TestBarsAndEmptyTables(t *testing.T) {
-	may := observatory.NewDate(2026, 5, 1).Month()
-	table := observatory.Table{Figures: []observatory.Figure{monthly(may, observatory.Strict, 0.456, true)}}
-	data, err := Bars(table, labels())
-	if err != nil {
-		t.Fatal(err)
+func TestLinesOfAnEmptyTable(t *testing.T) {
+	data, err := Lines(observatory.Table{}, labels())
+	if err != nil || !json.Valid(data) {
+		t.Fatalf("%v %s", err, data)
 	}
-	if !strings.Contains(string(data), `"value":45.6`) || !strings.Contains(string(data), `"type":"bar"`) {
-		t.Errorf("bars: %s", data)
-	}
-	for name, draw := range map[string]func(observatory.Table, Labels) ([]byte, error){"lines": Lines, "bars": Bars} {
-		data, err := draw(observatory.Table{}, labels())
-		if err != nil || !json.Valid(data) {
-			t.Errorf("%s of an empty table: %v %s", name, err, data)
-		}
-		if strings.Contains(string(data), "http") {
-			t.Errorf("%s name an address: %s", name, data)
-		}
+	if strings.Contains(string(data), "http") {
+		t.Errorf("the option names an address: %s", data)
 	}
 }
 

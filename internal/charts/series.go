@@ -75,27 +75,6 @@ func Lines(table observatory.Table, labels Labels) ([]byte, error) {
 	return marshal(chart.JSON(), labels.Unit)
 }
 
-// Bars makes the option of a chart of monthly bars side by side, as JSON.
-func Bars(table observatory.Table, labels Labels) ([]byte, error) {
-	months, lines := arrange(table, labels)
-	chart := charts.NewBar()
-	chart.SetGlobalOptions(globals(labels, lines)...)
-	chart.SetXAxis(months)
-	for i, l := range lines {
-		data := make([]opts.BarData, len(l.values))
-		for j, v := range l.values {
-			data[j] = opts.BarData{Value: v}
-		}
-		chart.AddSeries(
-			l.name, data,
-			charts.WithSeriesOpts(func(s *charts.SingleSeries) { s.BarMaxWidth, s.BarGap = "36", "10%" }),
-			charts.WithItemStyleOpts(opts.ItemStyle{Color: palette()[i%len(palette())]}),
-		)
-	}
-	chart.Validate()
-	return marshal(chart.JSON(), labels.Unit)
-}
-
 // addBand draws an interval as two stacked areas: an invisible one up to the
 // lower bound, a pale one from there to the upper bound.
 func addBand(chart *charts.Line, l line, name string, i int) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -65,19 +66,22 @@ func (h *handler) serve(a *answer, r *http.Request) error {
 		return h.insert(a, c, q)
 	}
 	c.broken = q.statement.session
-	stop := h.pool.killOnDone(r.Context(), c)
-	defer stop()
 	return h.query(r.Context(), a, c, q)
 }
 
 // query streams the answer of a statement, chunk by chunk as libchdb makes
-// them. Statements that libchdb does not stream (DDL, SHOW, INSERT SELECT) run
-// whole.
+// them, and stops it when the client leaves. Statements that libchdb does not
+// stream (DDL, SHOW, INSERT SELECT) run whole, and to their end even when the
+// client leaves, as on a ClickHouse server: half of one would stay. (A killed
+// INSERT SELECT was also seen to hang for ever in libchdb 26.7.)
 func (h *handler) query(ctx context.Context, a *answer, c *handle, q *request) error {
 	lib := h.pool.lib
+	stop := sync.OnceFunc(h.pool.killOnDone(ctx, c))
+	defer stop()
 	stream := begin(lib.streamQuery, c.conn, q.full, q.format, q.params)
 	defer lib.destroyResult(stream)
 	if text := lib.resultError(stream); strings.Contains(text, notStreamable) {
+		stop()
 		return h.direct(a, c, q)
 	} else if text != "" {
 		return parseException(text)

@@ -200,9 +200,8 @@ func (p *pool) killOnDone(ctx context.Context, h *handle) (stop func()) {
 	}
 }
 
-// kill stops the handle's statement once it works on rows. Stopped earlier,
-// while it is still being planned, an INSERT SELECT was seen to be marked as
-// cancelled and to run on for ever, deaf to every further KILL.
+// kill stops the handle's statement once it works on rows; while it is still
+// being planned, ClickHouse can lose the order.
 func (p *pool) kill(h *handle) {
 	p.controlUse.Lock()
 	defer p.controlUse.Unlock()

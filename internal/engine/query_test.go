@@ -197,11 +197,9 @@ func TestBigResult(t *testing.T) {
 func TestCancel(t *testing.T) {
 	e := open(t, t.TempDir())
 	conn := connect(t, e)
-	exec(t, conn, "CREATE TABLE sink (a UInt64) ENGINE = MergeTree ORDER BY a")
 	for name, sql := range map[string]string{
-		"no row yet":    "SELECT count() FROM system.numbers WHERE NOT ignore(number, 'cancel-me')",
-		"rows flow":     "SELECT number, 'cancel-me' FROM system.numbers",
-		"insert select": "INSERT INTO sink SELECT number FROM system.numbers WHERE cityHash64(number, 'cancel-me') = 1",
+		"no row yet": "SELECT count() FROM system.numbers WHERE NOT ignore(number, 'cancel-me')",
+		"rows flow":  "SELECT number, 'cancel-me' FROM system.numbers",
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -222,10 +220,24 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-func drain(ctx context.Context, conn driver.Conn, sql string) error {
-	if strings.HasPrefix(sql, "INSERT") {
-		return conn.Exec(ctx, sql)
+// TestAbandonedInsert leaves an INSERT SELECT in the middle: it ends whole.
+func TestAbandonedInsert(t *testing.T) {
+	conn := connect(t, open(t, t.TempDir()))
+	exec(t, conn, "CREATE TABLE sink (a UInt64) ENGINE = MergeTree ORDER BY a")
+	ctx, cancel := context.WithCancel(t.Context())
+	failed := make(chan error, 1)
+	go func() { failed <- conn.Exec(ctx, "INSERT INTO sink SELECT number + sleep(0.5) FROM numbers(10)") }()
+	await(t, func() bool {
+		return number(t, conn, "SELECT count() FROM system.processes WHERE query LIKE 'INSERT INTO sink%'") == 1
+	})
+	cancel()
+	if err := <-failed; err == nil {
+		t.Error("the client saw no cancellation")
 	}
+	await(t, func() bool { return number(t, conn, "SELECT count() FROM sink") == 10 })
+}
+
+func drain(ctx context.Context, conn driver.Conn, sql string) error {
 	rows, err := conn.Query(ctx, sql)
 	if err != nil {
 		return err

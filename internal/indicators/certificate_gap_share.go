@@ -14,6 +14,7 @@ func caseBiases() []string {
 		"Le titre expiré est tenu pour valable trois mois au titre de l’article L. 433-3 du CESEDA lorsque le titre dépasse un an ; cette règle est à vérifier et ne peut que réduire les durées.",
 		"Un dossier cesse d’être observé au dernier jour où quelqu’un en a constaté l’état : ce qui suit n’est pas compté.",
 		"Les mois récents sont incomplets : des faits arrivent avec retard.",
+		"Les faits vus sur document et ceux que la personne a dits sont réunis ; la ventilation par niveau de preuve existe au calcul.",
 		"Les documents d’un autre dossier de la même personne ne sont pas rapprochés.",
 	}
 }

@@ -91,7 +91,7 @@ func Gaps(facts CaseFacts, reference observatory.Date, rules RuleSet, monthEnd b
 		result.Windows = append(result.Windows, w.Span)
 		for _, run := range subtract(w.Span, documents) {
 			gap := Gap{Span: run, End: EndDocument}
-			if run.End == w.Span.End {
+			if run.End == w.End {
 				gap.End = w.end
 				if w.end == EndOpen && starts(documents, run.End+1) && run.End < reference {
 					gap.End = EndDocument
@@ -237,7 +237,7 @@ func caseWindows(events []CaseFact, reference observatory.Date) []caseWindow {
 		closes = observatory.NoDate
 		if used < len(endings) {
 			closes = endings[used].date
-			w.Span.End, w.end = closes-1, endings[used].kind
+			w.End, w.end = closes-1, endings[used].kind
 		}
 		windows = join(windows, w)
 	}
@@ -249,8 +249,8 @@ func join(windows []caseWindow, w caseWindow) []caseWindow {
 	if w.Days() == 0 {
 		return windows
 	}
-	if n := len(windows); n > 0 && windows[n-1].Span.End+1 >= w.Start {
-		windows[n-1].Span.End, windows[n-1].end = w.Span.End, w.end
+	if n := len(windows); n > 0 && windows[n-1].End+1 >= w.Start {
+		windows[n-1].End, windows[n-1].end = w.End, w.end
 		return windows
 	}
 	return append(windows, w)

@@ -1,0 +1,136 @@
+package dashboard
+
+import (
+	"slices"
+	"strings"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+	"vigie/internal/texts"
+)
+
+// section is one indicator with its chart, sentence and table.
+type section struct {
+	Definition indicators.Definition
+	Anchor     string
+	Probe      bool
+	Sentence   string
+	Caution    string
+	Base       string   // what was measured, for probes
+	Notes      []string // what the figure does not say
+	Folded     bool     // the monthly table is folded
+	Chart      string   // address of the chart's option, empty when there is nothing to draw
+	Figures    []figureView
+	Rows       []tableRow
+	Empty      string
+}
+
+// tableRow is one row of a table of figures: for probes both accountings.
+type tableRow struct {
+	Period    string
+	Series    string
+	Figure    figureView
+	Confirmed *figureView
+}
+
+// anchor is the fragment of an indicator's section.
+func anchor(id string) string { return strings.NewReplacer(".", "-", "_", "-").Replace(id) }
+
+// section gathers one indicator, for the country or for one department.
+func (s *site) section(shot *snapshot, d indicators.Definition, department string) section {
+	all := shot.tables[d.ID]
+	whole, monthly := all.national, all.monthly
+	if department != "" {
+		whole, monthly = of(all.departments, department), of(all.departmentMonths, department)
+	}
+	series, accounting := mainSeries(d.ID)
+	f, ok := pick(whole, department, series, accounting)
+	if !ok {
+		f = s.empty(d, department, shot.window)
+	}
+	open, _ := pick(whole, department, indicators.SeriesOpen, "")
+	out := section{Definition: s.typeset(d), Anchor: anchor(d.ID), Probe: d.Proof == indicators.ByProbe, Sentence: s.sentence(d, f, open)}
+	out.Base, out.Notes, out.Folded = s.base(shot, d, department), s.notes(d), department != ""
+	if !out.Probe {
+		out.Caution = s.words.T("cases.caution")
+	}
+	for _, f := range whole.Figures {
+		v := s.view(f)
+		if strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix) {
+			v.Accounting, v.Fraction = "relevés tombés sur une maintenance annoncée", ""
+		}
+		out.Figures = append(out.Figures, v)
+	}
+	out.Rows = s.rows(monthly, d.ID)
+	if len(out.Rows) == 0 {
+		out.Empty = "Aucune mesure, mois par mois, sur la période."
+		return out
+	}
+	if !slices.ContainsFunc(out.Rows, func(r tableRow) bool { return r.Figure.Known || r.Confirmed != nil && r.Confirmed.Known }) {
+		return out // an empty frame would look like zeros
+	}
+	out.Chart = "/graphique/" + d.ID
+	if department != "" {
+		out.Chart += "?departement=" + department
+	}
+	return out
+}
+
+// base says how many targets are behind the main series of a probe figure: it
+// speaks of these and of no other.
+func (s *site) base(shot *snapshot, d indicators.Definition, department string) string {
+	if d.Proof != indicators.ByProbe {
+		return ""
+	}
+	measured, departments := int64(0), map[string]bool{}
+	for _, f := range shot.tables[d.ID].targets.Figures {
+		if f.Series != string(observatory.Unattended) || f.Accounting != observatory.Strict || f.N == 0 || department != "" && f.Department != department {
+			continue
+		}
+		measured++
+		departments[f.Department] = true
+	}
+	if measured == 0 {
+		return ""
+	}
+	text := s.words.Count(measured) + texts.NoWrap + s.words.Plural(measured, "cible suivie", "cibles suivies")
+	if department == "" {
+		n := int64(len(departments))
+		text += " dans " + s.words.Count(n) + texts.NoWrap + s.words.Plural(n, "département", "départements")
+	}
+	return text + texts.Thin + "; le chiffre ne parle d’aucune autre"
+}
+
+// notes are what must stand beside the figures of the certificates.
+func (s *site) notes(d indicators.Definition) []string {
+	if d.Query != "certificate.gap_days" {
+		return nil
+	}
+	notes := []string{"« Sans document » ne veut pas dire que l’attestation était due : ce partage n’est pas encore fait."}
+	for _, e := range s.rules.Unverified() {
+		rule, _ := s.Catalogue.Rule(e.ID)
+		notes = append(notes, "Règle à vérifier : "+rule.Article+" ("+rule.Title+"), appliquée ici ; elle ne peut que réduire les durées.")
+	}
+	for i := range notes {
+		notes[i] = s.words.Typeset(notes[i])
+	}
+	return notes
+}
+
+// rows makes the monthly table, newest month first.
+func (s *site) rows(t observatory.Table, id string) []tableRow {
+	var rows []tableRow
+	for _, f := range t.Figures {
+		if strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix) || id == "certificate.gap_days" && !strings.HasPrefix(f.Series, indicators.SeriesMedianEnded) {
+			continue
+		}
+		v := s.view(f)
+		if f.Accounting == observatory.Confirmed && len(rows) > 0 {
+			rows[len(rows)-1].Confirmed = &v
+			continue
+		}
+		rows = append(rows, tableRow{Period: v.Period, Series: v.Series, Figure: v})
+	}
+	slices.Reverse(rows)
+	return rows
+}
