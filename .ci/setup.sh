@@ -36,7 +36,7 @@ fi
 wanted=$(sha256sum deploy/engine/package-lock.json | cut -d' ' -f1)
 stamp=deploy/engine/node_modules/.vigie-installed
 if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
-  say "installation de libchdb par npm (environ 130 Mo, une seule fois)"
+  say "installation de libchdb par npm (570 Mo sur le disque, une seule fois)"
   (cd deploy/engine && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
   printf '%s' "$wanted" >"$stamp"
   say "moteur ClickHouse prêt"

@@ -13,7 +13,7 @@ import (
 )
 
 // workers is how many goroutines parse: two are enough to feed the engine
-// (measured, see docs/import.md), and the engine needs the rest.
+// (measured: docs/benchmarks), and the engine needs the rest.
 const workers = 2
 
 // inFlight bounds the chunks between the reader and the settler.

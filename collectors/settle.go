@@ -118,6 +118,9 @@ func (s *settler) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.realign(ctx, known); err != nil {
+		return err
+	}
 	kept, text := 0, 0
 	for i := 0; i < len(s.batch); {
 		row, before := s.batch[i].Row, kept

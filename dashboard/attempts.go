@@ -141,7 +141,7 @@ func (s *site) attemptRow(a *observatory.Attempt) attemptRow {
 func (s *site) targetName(id string) string {
 	for _, t := range s.Targets {
 		if t.ID == id {
-			return t.Name
+			return s.words.Typeset(t.Name)
 		}
 	}
 	return id

@@ -42,6 +42,7 @@ func (s *site) drawChart(shot *snapshot, d indicators.Definition, department str
 	labels := charts.Labels{
 		Description: s.section(shot, d, department).Sentence + " Le tableau sous le graphique donne les mêmes chiffres.",
 		Unit:        texts.NoWrap + "%", Percent: true,
+		First: shot.window.From.Month(), Last: shot.window.To.Month(),
 		Band:  "intervalle à 95" + texts.NoWrap + "%",
 		Month: s.words.Month,
 		Scale: func(observatory.Figure) float64 { return 100 },

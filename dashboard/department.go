@@ -114,7 +114,7 @@ func (s *site) targets(shot *snapshot, department string) []targetView {
 			figure = shot.tables[d.ID].targets.Figures[i]
 		}
 		views = append(views, targetView{
-			Name: target.Name, System: s.words.System(target.System), Address: target.Address,
+			Name: s.words.Typeset(target.Name), System: s.words.System(target.System), Address: target.Address,
 			Status: s.words.Status(target.Status), Source: s.words.Typeset(target.Source), Figure: s.view(figure), Unattended: i >= 0,
 		})
 	}

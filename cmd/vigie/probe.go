@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -115,7 +116,7 @@ type aim struct {
 	Config     string `help:"Fichier de configuration." type:"path"`
 	Target     string `help:"Cible de la configuration." xor:"what"`
 	URL        string `help:"Adresse, pour une cible que la configuration n'a pas." xor:"what"`
-	System     string `help:"Système de cette adresse." enum:"rdv-prefecture,rdv-service-public,ancien-module" default:"rdv-prefecture"`
+	System     string `help:"Système de cette adresse ; sans lui, il est lu dans l'adresse." enum:",rdv-prefecture,rdv-service-public,ancien-module" default:""`
 	Department string `help:"Département de cette adresse, tel que 01."`
 	Prefecture string `help:"Nom de préfecture que la page doit afficher."`
 	JSON       bool   `help:"Les tentatives en JSON, une par ligne."`
@@ -210,8 +211,12 @@ func (cmd aim) dryRun(con *console, cfg config, run attempter, journey probes.Jo
 // target is the configured target, or one made of the address given.
 func (cmd aim) target(cfg config) (observatory.Target, error) {
 	if cmd.URL != "" {
+		system := cmp.Or(cmd.System, probes.SystemOf(cmd.URL))
+		if system == "" {
+			return observatory.Target{}, observatory.InputErrorf("l'adresse %s ne dit pas quel système de rendez-vous c'est : ajoutez --system", cmd.URL)
+		}
 		return observatory.Target{
-			ID: "adresse", System: cmd.System, Department: cmd.Department, Prefecture: cmd.Prefecture,
+			ID: "adresse", System: system, Department: cmd.Department, Prefecture: cmd.Prefecture,
 			Address: cmd.URL, Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
 		}, nil
 	}

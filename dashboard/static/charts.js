@@ -14,6 +14,10 @@
   function tune(answer) {
     var option = answer.option;
     var hidden = option.series.filter(function (s) { return s.stack; });
+    hidden.forEach(function (s) {
+      s.silent = true;
+      if (!s.name) { s.itemStyle.decal = "none"; }
+    });
     option.textStyle = { fontFamily: "system-ui, sans-serif" };
     option.tooltip = {
       show: true, trigger: "axis", renderMode: "richText", confine: true,
@@ -46,7 +50,7 @@
         chart.setOption(tune(answer));
         new ResizeObserver(function () { chart.resize(); }).observe(place);
       })
-      .catch(function () { place.hidden = true; });
+      .catch(function (fault) { place.classList.remove("chart-drawn"); console.error(fault); });
   }
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -17,6 +17,7 @@ type Labels struct {
 	Description string                             // read out by screen readers in place of the drawing
 	Unit        string                             // after a value, such as " %"
 	Percent     bool                               // the value axis goes from 0 to 100
+	First, Last observatory.Month                  // months of the axis; those of the figures when zero
 	Band        string                             // name of the interval band
 	Month       func(observatory.Month) string     // label of the time axis
 	Series      func(f observatory.Figure) string  // name of the line that the figure lies on
@@ -53,16 +54,17 @@ type line struct {
 // without a sufficient figure is a hole in the line, never a zero.
 func Lines(table observatory.Table, labels Labels) ([]byte, error) {
 	months, lines := arrange(table, labels)
-	chart := charts.NewLine()
-	chart.SetGlobalOptions(globals(labels, lines)...)
-	chart.SetXAxis(months)
+	bands, drawn := charts.NewBar(), charts.NewLine()
+	bands.SetGlobalOptions(globals(labels, lines)...)
+	bands.SetXAxis(months)
+	drawn.SetXAxis(months)
 	for i, l := range lines {
-		addBand(chart, l, labels.Band, i)
+		addBand(bands, l, labels.Band, palette()[i%len(palette())])
 		data := make([]opts.LineData, len(l.values))
 		for j, v := range l.values {
 			data[j] = opts.LineData{Value: v}
 		}
-		chart.AddSeries(
+		drawn.AddSeries(
 			l.name, data,
 			charts.WithLineChartOpts(opts.LineChart{
 				Symbol: symbols()[i%len(symbols())], SymbolSize: 9, ShowSymbol: opts.Bool(true), ConnectNulls: opts.Bool(false),
@@ -71,36 +73,36 @@ func Lines(table observatory.Table, labels Labels) ([]byte, error) {
 			charts.WithItemStyleOpts(opts.ItemStyle{Color: palette()[i%len(palette())]}),
 		)
 	}
-	chart.Validate()
-	return marshal(chart.JSON(), labels.Unit)
+	drawn.Validate()
+	bands.Overlap(drawn)
+	bands.Validate()
+	return marshal(bands.JSON(), labels.Unit)
 }
 
-// addBand draws an interval as two stacked areas: an invisible one up to the
-// lower bound, a pale one from there to the upper bound.
-func addBand(chart *charts.Line, l line, name string, i int) {
+// addBand draws the interval of each month as two stacked bars: an invisible
+// one up to the lower bound, a pale one from there to the upper bound. Nothing
+// is drawn between months, where nothing is known.
+func addBand(chart *charts.Bar, l line, name, colour string) {
 	if len(l.low) == 0 {
 		return
 	}
-	stack := fmt.Sprintf("band%d", i)
-	base, height := make([]opts.LineData, len(l.low)), make([]opts.LineData, len(l.low))
+	base, height := make([]opts.BarData, len(l.low)), make([]opts.BarData, len(l.low))
 	for j := range l.low {
-		base[j], height[j] = opts.LineData{Value: l.low[j]}, opts.LineData{Value: l.high[j]}
+		base[j], height[j] = opts.BarData{Value: l.low[j]}, opts.BarData{Value: l.high[j]}
 	}
-	plain := charts.WithLineChartOpts(opts.LineChart{Stack: stack, Symbol: "none", ConnectNulls: opts.Bool(false)})
-	unseen := charts.WithLineStyleOpts(opts.LineStyle{Opacity: opts.Float(0)})
-	chart.AddSeries("", base, plain, unseen)
-	chart.AddSeries(
-		name, height, plain, unseen,
-		charts.WithAreaStyleOpts(opts.AreaStyle{Color: palette()[i%len(palette())], Opacity: opts.Float(0.18)}),
-		charts.WithItemStyleOpts(opts.ItemStyle{Color: palette()[i%len(palette())]}),
-	)
+	stacked := charts.WithSeriesOpts(func(s *charts.SingleSeries) { s.Stack, s.BarMaxWidth = "band", "22" })
+	chart.AddSeries("", base, stacked, charts.WithItemStyleOpts(opts.ItemStyle{Color: "transparent"}))
+	chart.AddSeries(name, height, stacked, charts.WithItemStyleOpts(opts.ItemStyle{Color: colour, Opacity: opts.Float(0.28)}))
 }
 
-// arrange puts the kept figures on lines over all months from the first to the
-// last, so that a month without any figure shows as a hole.
+// arrange puts the kept figures on lines over all months of the labels, or from
+// the first figure to the last, so that a month without any shows as a hole.
 func arrange(table observatory.Table, labels Labels) (names []string, lines []line) {
 	kept := make([]observatory.Figure, 0, len(table.Figures))
 	first, last := observatory.Month(math.MaxInt32), observatory.Month(math.MinInt32)
+	if labels.Last > 0 {
+		first, last = labels.First, labels.Last
+	}
 	for _, f := range table.Figures {
 		if labels.Keep != nil && !labels.Keep(f) {
 			continue

@@ -32,6 +32,7 @@ func factWords() map[string]pair {
 		"action.wait_for":           {"attendre", "wait"},
 		"action.expect":             {"vérifier", "expect"},
 		"action.identify":           {"identifier la page", "identify the page"},
+		"action.branch":             {"constater", "branch"},
 		"action.read":               {"lire", "read"},
 		"action.capture":            {"enregistrer", "capture"},
 	}

@@ -1,0 +1,141 @@
+package collectors
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/observatory"
+)
+
+const contactHeader = "référence;département;évènement;date;réponse\n"
+
+// contacts writes contacts of one case on one day, told apart by the answer.
+func contacts(dossier string, words ...string) string {
+	var rows strings.Builder
+	for _, word := range words {
+		fmt.Fprintf(&rows, "%s;93;contact CCC;01/02/2026;%s\n", dossier, word)
+	}
+	return rows.String()
+}
+
+// current gives the answers kept for each case: the newest revision of each fact.
+func current(t *testing.T, m *memory) map[observatory.ID][]string {
+	t.Helper()
+	newest := map[observatory.ID]observatory.CaseEvent{}
+	rows := map[observatory.ID]bool{}
+	for _, e := range m.events {
+		if rows[e.ID] {
+			t.Errorf("two rows have the id %s", e.ID)
+		}
+		rows[e.ID] = true
+		before, ok := newest[e.Fact]
+		if ok && (e.Revision != before.Revision+1 || e.Withdraws != before.ID) {
+			t.Errorf("revision %d after %d of one fact", e.Revision, before.Revision)
+		}
+		newest[e.Fact] = e
+	}
+	answers := map[observatory.ID][]string{}
+	for _, e := range newest {
+		answers[e.Case] = append(answers[e.Case], e.Answer)
+	}
+	for _, list := range answers {
+		slices.Sort(list)
+	}
+	return answers
+}
+
+func TestRealign(t *testing.T) {
+	a, b, c, d := "résolu", "non résolu", "sans réponse", "acceptée"
+	codes := map[string]string{a: "solved", b: "unsolved", c: "silent", d: "accepted"}
+	tests := []struct {
+		name                 string
+		before, after, want  []string
+		corrections, created int
+	}{
+		{"the first row is gone", []string{a, b}, []string{b}, []string{a, b}, 0, 0},
+		{"in another order", []string{a, b, c}, []string{c, a, b}, []string{a, b, c}, 0, 0},
+		{"one put before", []string{a, b}, []string{c, a, b}, []string{a, b, c}, 0, 1},
+		{"one put behind", []string{a, b}, []string{a, b, c}, []string{a, b, c}, 0, 1},
+		{"one changed", []string{a, b}, []string{a, c}, []string{a, c}, 1, 0},
+		{"the first changed", []string{a, b}, []string{c, b}, []string{b, c}, 1, 0},
+		{"one changed, one gone", []string{a, b}, []string{c}, []string{b, c}, 1, 0},
+		{"both changed", []string{a, b}, []string{c, d}, []string{c, d}, 2, 0},
+		{"one changed, one added", []string{a}, []string{b, c}, []string{b, c}, 1, 1},
+		{"same", []string{a, b}, []string{a, b}, []string{a, b}, 0, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := &memory{}
+			o := options(t, m, testKeys(t))
+			take(t, o, contactHeader+contacts("X", test.before...))
+			o.Now = func() time.Time { return testNow.Add(time.Hour) }
+			s := take(t, o, contactHeader+contacts("X", test.after...)+"\n")
+			if s.Corrections != test.corrections || s.Events != test.corrections+test.created {
+				t.Errorf("summary: %+v", s)
+			}
+			var want []string
+			for _, word := range test.want {
+				want = append(want, codes[word])
+			}
+			slices.Sort(want)
+			for _, got := range current(t, m) {
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("answers kept (-want +got):\n%s", diff)
+				}
+			}
+		})
+	}
+}
+
+// TestResentAtRandom sends random files one after the other, in batches large
+// and small, and holds what is kept against the rule: all the file says is kept, and
+// nothing goes but what a value new to the case replaced.
+func TestResentAtRandom(t *testing.T) {
+	words := answers().published()
+	for seed := range uint64(40) {
+		random := rand.New(rand.NewPCG(seed, 9))
+		m := &memory{}
+		o := options(t, m, testKeys(t))
+		o.Batch = []int{1, 2, 1000}[seed%3]
+		var before map[observatory.ID][]string
+		for round := range 5 {
+			file := contactHeader
+			for n := range 3 {
+				random.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+				file += contacts(fmt.Sprintf("X%d", n), words[:random.IntN(4)]...)
+			}
+			file += contacts("X9", words[0]) + strings.Repeat("\n", round)
+			o.Now = func() time.Time { return testNow.Add(time.Duration(round) * time.Hour) }
+			sent := len(m.events)
+			if _, err := ImportSource(context.Background(), text(file), o); err != nil {
+				t.Fatal(err)
+			}
+			after := current(t, m)
+			for dossier, kept := range before {
+				fresh := 0
+				for _, e := range m.events[sent:] {
+					if e.Case == dossier {
+						fresh++
+					}
+				}
+				gone := 0
+				for _, word := range kept {
+					if !slices.Contains(after[dossier], word) {
+						gone++
+					}
+				}
+				if gone > fresh || len(slices.Compact(slices.Clone(after[dossier]))) != len(after[dossier]) {
+					t.Fatalf("seed %d, round %d: had %v, has %v after %d new rows", seed, round, kept, after[dossier], fresh)
+				}
+			}
+			before = after
+		}
+	}
+}
