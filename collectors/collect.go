@@ -22,7 +22,8 @@ const formatVersion = "csv-1"
 // cost per row (measured).
 const defaultBatch = 100_000
 
-// Known tells what is already kept. It reads committed imports only.
+// Known tells what is already kept. It reads committed imports only, and may be
+// asked while the Sink is being written to.
 type Known interface {
 	// HasEvents reports whether the association has any event at all.
 	HasEvents(ctx context.Context, association string, simulation bool) (bool, error)

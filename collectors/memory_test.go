@@ -77,12 +77,16 @@ func (m *memory) committed(batch observatory.ID) bool {
 }
 
 func (m *memory) HasEvents(_ context.Context, association string, simulation bool) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	return slices.ContainsFunc(m.events, func(e observatory.CaseEvent) bool {
 		return e.Association == association && e.Simulation == simulation && m.committed(e.Import)
 	}), nil
 }
 
 func (m *memory) Known(_ context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	wanted := map[observatory.ID]bool{}
 	for _, fact := range facts {
 		wanted[fact] = true
@@ -97,6 +101,8 @@ func (m *memory) Known(_ context.Context, association string, facts []observator
 }
 
 func (m *memory) ImportByFingerprint(_ context.Context, association, fingerprint string, simulation bool) (observatory.Import, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for _, i := range m.imports {
 		if i.Association == association && i.Fingerprint == fingerprint && i.Simulation == simulation && i.State == observatory.ImportCommitted {
 			return i, nil

@@ -3,6 +3,7 @@ package collectors
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"vigie/internal/observatory"
 )
@@ -90,9 +91,7 @@ func (s *settler) lookFurther(ctx context.Context, contests map[observatory.ID]*
 		if err != nil {
 			return false, fmt.Errorf("look up known facts: %w", err)
 		}
-		for id, fact := range found {
-			known[id] = fact
-		}
+		maps.Copy(known, found)
 	}
 	more := false
 	for _, c := range contests {

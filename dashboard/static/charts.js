@@ -16,7 +16,7 @@
     var hidden = option.series.filter(function (s) { return s.stack; });
     hidden.forEach(function (s) {
       s.silent = true;
-      if (!s.name) { s.itemStyle.decal = "none"; }
+      if (!s.name) { s.itemStyle.decal = { color: "rgba(0,0,0,0)" }; }
     });
     option.textStyle = { fontFamily: "system-ui, sans-serif" };
     option.tooltip = {
