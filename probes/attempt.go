@@ -27,12 +27,15 @@ type attempt struct {
 	journey  Journey
 	target   observatory.Target
 	address  *url.URL
+	host     string // where the page last identified stands; empty before the first step
 	options  AssistOptions
 	boundary boundary
 	trace    *trace
 	facts    *observatory.Attempt
 	slow     []string // steps that took longer than their budget
 	nobody   bool     // a person was asked and did not answer
+
+	beginning beginning
 }
 
 // once makes one attempt. An error means that nothing was observed.
@@ -130,11 +133,11 @@ func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
 	a.facts.Duration = time.Since(started)
 	switch {
 	case tab.Err() != nil:
-		return crashed("le navigateur s'est arrêté pendant la tentative")
-	case a.trace.state().crashed:
-		return ending
+		ending = crashed("le navigateur s'est arrêté pendant la tentative")
+	case !a.trace.state().crashed:
+		ending = a.keep(tab, ending)
 	}
-	return a.keep(tab, ending)
+	return a.seal(ctx, tab, b, ending)
 }
 
 func crashed(how string) Ending {
@@ -152,11 +155,12 @@ func (a *attempt) prepare(tab context.Context, b *browser) error {
 		return err
 	}
 	_, err := chromedp.Call(tab, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
-		UserAgent: b.agent + " " + a.runner.agent, AcceptLanguage: "fr-FR,fr;q=0.9",
+		UserAgent: b.agent + " " + a.runner.agent, AcceptLanguage: "fr-FR,fr",
 	})
 	if err != nil {
 		return err
 	}
+	a.start(tab)
 	_, err = chromedp.CallBrowser(tab, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
 		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorDeny, BrowserContextID: c.BrowserContextID,
 	})

@@ -6,10 +6,13 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"vigie/internal/observatory"
@@ -106,15 +109,82 @@ func shortAddress(address string) string {
 	return u.Host + u.EscapedPath()
 }
 
+// tell is the name under which sealScript finds its way to tell the probe.
+const tell = "vigieRefuse"
+
+// sealScript takes away, in every page and frame and before any script of
+// theirs, what sends outside of the requests that the browser pauses.
+const sealScript = `(() => {
+  const tell = window.` + tell + `;
+  delete window.` + tell + `;
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) {
+    if (!(name in window)) continue;
+    const refused = function () { tell && tell(name); throw new DOMException("Refusé par la sonde.", "NotAllowedError"); };
+    Object.defineProperty(window, name, { value: refused, writable: false, configurable: false });
+  }
+})();`
+
+// unseen is the ending of a page that would send what the probe cannot see.
+func unseen(what string) Ending {
+	return Ending{observatory.Fault, CauseBoundary, "Demande refusée par la sonde : " + what + " ; elle pourrait envoyer ce que la sonde ne voit pas."}
+}
+
+// nowhere is a proxy that no machine runs: port 1 of this one.
+const nowhere = "127.0.0.1:1"
+
+// proxyServer is Chromium's proxy setting. The paused requests hold no WebSocket,
+// so those are sent where nothing listens, from pages, frames and workers alike:
+// they use the proxy of last resort, and plain requests never do. The machine's
+// own proxies are kept, without a name or a password.
+func proxyServer(getenv func(string) string) string {
+	own := func(names ...string) string {
+		for _, name := range names {
+			if value := getenv(name); value != "" {
+				// A password would show in the list of processes.
+				return value[strings.LastIndex(value, "@")+1:]
+			}
+		}
+		return "direct://"
+	}
+	return "http=" + own("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY") +
+		";https=" + own("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY") + ";socks=" + nowhere
+}
+
+// bypassed is Chromium's list of hosts that use no proxy: this machine, and
+// those of no_proxy, for plain requests alone.
+func bypassed(getenv func(string) string) string {
+	var rules strings.Builder
+	rules.WriteString("<-loopback>")
+	for host := range strings.SplitSeq("localhost,127.0.0.1,[::1],"+getenv("no_proxy")+","+getenv("NO_PROXY"), ",") {
+		if host = strings.TrimSpace(host); host != "" {
+			rules.WriteString(";http://" + host + ";https://" + host)
+		}
+	}
+	return rules.String()
+}
+
 // enclose turns the boundary on for a tab.
 func (a *attempt) enclose(tab context.Context) error {
 	err := chromedp.Listen(tab, func(event any) {
 		a.trace.listen(event)
-		if paused, ok := event.(*fetch.EventRequestPaused); ok {
-			go a.guard(tab, paused)
+		switch e := event.(type) {
+		case *fetch.EventRequestPaused:
+			go a.guard(tab, e)
+		case *network.EventWebSocketCreated:
+			a.trace.refuse(unseen("WebSocket " + shortAddress(e.URL)))
+		case *runtime.EventBindingCalled:
+			if e.Name == tell {
+				a.trace.refuse(unseen(cut(e.Payload, 40)))
+			}
 		}
 	})
 	if err != nil {
+		return err
+	}
+	if _, err := chromedp.Call(tab, runtime.AddBinding, runtime.AddBindingParams{Name: tell}); err != nil {
+		return err
+	}
+	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: sealScript}); err != nil {
 		return err
 	}
 	return chromedp.Do(tab, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {

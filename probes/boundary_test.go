@@ -31,6 +31,10 @@ func newTrap(t *testing.T, body string) *trap {
 			fmt.Fprint(w, `<form id=f method=post action="/envoi"></form><script>f.submit()</script>`)
 			return
 		}
+		if r.URL.Path == "/cadre-prise" {
+			fmt.Fprint(w, `<script>new WebSocket("ws://" + location.host + "/prise")</script>`)
+			return
+		}
 		here := "http://" + strings.Replace(r.Host, "127.0.0.1", "localhost", 1)
 		fmt.Fprint(w, "<!doctype html><title>piège</title><main><h1>Préfecture d'Essai</h1>"+strings.ReplaceAll(body, "{other}", here)+"</main>")
 	}))
@@ -75,9 +79,14 @@ func TestBoundaryRefusesWhatWouldSendOrHold(t *testing.T) {
 		"a form in a new tab":       {`<form method=post target=_blank action="/envoi"><button>Continuer</button></form>`, "/envoi", ""},
 		"a script that posts":       {`<button onclick="fetch('/envoi',{method:'POST'})">Continuer</button>`, "/envoi", CauseBoundary},
 		"a beacon":                  {`<button onclick="navigator.sendBeacon('/envoi','x')">Continuer</button>`, "/envoi", CauseBoundary},
+		"a ping of a link":          {`<a href="#x" ping="/envoi">Continuer</a>`, "/envoi", ""},
 		"a put":                     {`<button onclick="fetch('/envoi',{method:'PUT'})">Continuer</button>`, "/envoi", CauseBoundary},
 		"a frame of another site":   {`<iframe src="{other}/cadre"></iframe><button>Continuer</button>`, "/envoi", CauseBoundary},
 		"a worker":                  {`<button onclick="new Worker(window.URL.createObjectURL(new Blob(['fetch(&quot;'+location.origin+'/envoi&quot;,{method:&quot;POST&quot;,mode:&quot;no-cors&quot;})'])))">Continuer</button>`, "/envoi", CauseBoundary},
+		"a socket":                  {`<button onclick="new WebSocket('ws://'+location.host+'/prise')">Continuer</button>`, "/prise", CauseBoundary},
+		"a socket of a frame":       {`<iframe src="{other}/cadre-prise"></iframe><button>Continuer</button>`, "/prise", CauseBoundary},
+		"a socket of a worker":      {`<button onclick="new Worker(window.URL.createObjectURL(new Blob(['new WebSocket(&quot;ws://'+location.host+'/prise&quot;)'])))">Continuer</button>`, "/prise", ""},
+		"a socket through fetch":    {`<button onclick="fetch('/prise',{method:'POST',headers:{Upgrade:'websocket'}})">Continuer</button>`, "/prise", CauseBoundary},
 		"a link that holds a slot":  {`<a href="/rdvpref/reservation/demarche/1/_choisirBloc?c=2">Continuer</a>`, "/_choisirBloc", CauseBoundary},
 		"a link that sends":         {`<a href="/rdvpref/reservation/demarche/1/_validerCaptcha">Continuer</a>`, "/_validerCaptcha", CauseBoundary},
 		"a slot of the old module":  {`<a href="/booking/create/12/5/1700000000">Continuer</a>`, "/5/1700000000", CauseBoundary},
@@ -142,5 +151,27 @@ func TestBoundaryRules(t *testing.T) {
 		if reason := slots.refuses(test.method, test.address); (reason == "") != test.assistedLets {
 			t.Errorf("pan.slots %s %s: %q", test.method, test.address, reason)
 		}
+	}
+}
+
+func TestProxiesKeepThoseOfTheMachine(t *testing.T) {
+	tests := map[string]struct {
+		env  map[string]string
+		want string
+	}{
+		"none":     {nil, "http=direct://;https=direct://;socks=127.0.0.1:1"},
+		"one":      {map[string]string{"HTTPS_PROXY": "http://relais:3128"}, "http=direct://;https=http://relais:3128;socks=127.0.0.1:1"},
+		"password": {map[string]string{"http_proxy": "http://nom:mot@relais:3128"}, "http=relais:3128;https=direct://;socks=127.0.0.1:1"},
+		"all":      {map[string]string{"all_proxy": "relais:3128"}, "http=relais:3128;https=relais:3128;socks=127.0.0.1:1"},
+	}
+	for name, test := range tests {
+		if got := proxyServer(func(key string) string { return test.env[key] }); got != test.want {
+			t.Errorf("%s: got %s", name, got)
+		}
+	}
+	bypass := bypassed(func(key string) string { return map[string]string{"no_proxy": "relais.example, "}[key] })
+	want := "<-loopback>;http://localhost;https://localhost;http://127.0.0.1;https://127.0.0.1;http://[::1];https://[::1];http://relais.example;https://relais.example"
+	if bypass != want {
+		t.Errorf("got %s", bypass)
 	}
 }

@@ -24,7 +24,7 @@ func FindVisibleBrowser(configured string) (string, error) {
 		return "", err
 	}
 	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
-		return "", observatory.InputErrorf("aucun écran : le mode assisté ouvre une fenêtre (DISPLAY et WAYLAND_DISPLAY sont vides). Lancez la commande dans une session graphique")
+		return "", observatory.InputErrorf("aucun écran : un navigateur visible ouvre une fenêtre (DISPLAY et WAYLAND_DISPLAY sont vides). Lancez la commande dans une session graphique")
 	}
 	return path, nil
 }

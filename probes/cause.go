@@ -14,10 +14,12 @@ const (
 	CauseTLS              = "tls_error"         // down
 	CauseDNS              = "dns_error"         // down
 	CauseConnection       = "connection_failed" // down: refused, reset, unreachable, empty answer
+	CauseRedirectLoop     = "redirect_loop"     // down
 	CauseMaintenance      = "maintenance_page"  // maintenance
 	CauseLandmark         = "landmark_missing"  // drift
 	CauseWrongPage        = "wrong_page"        // drift: another host or path
 	CauseWrongPrefecture  = "wrong_prefecture"  // drift: another prefecture is named
+	CauseLanguage         = "other_language"    // drift: the page is in another language
 	CauseUnreadable       = "unreadable"        // drift: what had to be read has another form
 	CauseBoundary         = "request_refused"   // fault: the journey would have sent something
 	CauseRobots           = "robots_disallowed" // fault: robots.txt forbids the path

@@ -1,14 +1,9 @@
 package probes
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 
 	"vigie/internal/observatory"
 )
@@ -16,45 +11,41 @@ import (
 var (
 	journeyID      = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
 	causeCode      = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	fileName       = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 	departmentCode = regexp.MustCompile(`^(\d{2}|2[AB]|9[78]\d)$`)
 )
 
-// CheckJourney reads the definition of a journey and gives every problem of
-// it, in the order of the file; none means that it can run. name is the file's
-// name, printed with each problem.
-func CheckJourney(name string, data []byte) []Problem {
-	_, problems := parseJourney(name, data)
-	return problems
+// CheckFiles reads files of journeys, which know each other's groups and those
+// that Vigie ships with, and gives every problem of each, file by file; none
+// means that they can run.
+func CheckFiles(files []File) ([]Problem, error) {
+	known, err := shippedGroups()
+	if err != nil {
+		return nil, err
+	}
+	_, _, problems := readFiles(files, known)
+	return problems, nil
 }
 
-func parseJourney(name string, data []byte) (Journey, []Problem) {
-	d := &decoder{file: name, places: map[string]*yaml.Node{}}
-	root := d.root(data)
-	if root == nil {
-		return Journey{}, d.problems
-	}
-	j := d.journey(root)
-	d.checkHead(j)
-	d.checkSteps(j)
-	sum := sha256.Sum256(data)
-	j.Version = hex.EncodeToString(sum[:])
-	return j, d.sorted()
+// headKeys are the keys that every journey must give.
+func headKeys() []string {
+	return []string{"id", "title", "duty", "family", "system", "met", "budget", "timeout"}
 }
 
 func (d *decoder) checkHead(j Journey) {
-	required := []struct{ key, remedy string }{
-		{"id", "Donnez id, tel que pan.door."},
-		{"title", "Donnez title avec fr et en."},
-		{"duty", "Donnez duty, le code du devoir que le parcours éclaire."},
-		{"family", "Donnez family, de A à E."},
-		{"system", "Donnez system, tel que rdv-prefecture."},
-		{"met", "Donnez met avec cause et detail."},
-		{"budget", "Donnez budget, la durée d'une étape au-delà de laquelle la tentative est dégradée, telle que 8s."},
-		{"timeout", "Donnez timeout, la durée d'une étape au-delà de laquelle le site est dit sans réponse, telle que 30s."},
+	remedies := map[string]string{
+		"id":      "Donnez id, tel que pan.door.",
+		"title":   "Donnez title avec fr et en.",
+		"duty":    "Donnez duty, le code du devoir que le parcours éclaire.",
+		"family":  "Donnez family : access, ou une lettre de A à E.",
+		"system":  "Donnez system, tel que rdv-prefecture.",
+		"met":     "Donnez met avec cause et detail.",
+		"budget":  "Donnez budget, la durée d'une étape au-delà de laquelle la tentative est dégradée, telle que 8s.",
+		"timeout": "Donnez timeout, la durée d'une étape au-delà de laquelle le site est dit sans réponse, telle que 30s.",
 	}
-	for _, r := range required {
-		if _, given := d.places[r.key]; !given {
-			d.at(r.key, fmt.Sprintf("clé « %s » manquante", r.key), r.remedy)
+	for _, key := range headKeys() {
+		if _, given := d.places[key]; !given {
+			d.at(key, fmt.Sprintf("clé « %s » manquante", key), remedies[key])
 		}
 	}
 	if j.ID != "" && !journeyID.MatchString(j.ID) {
@@ -71,11 +62,22 @@ func (d *decoder) checkHead(j Journey) {
 	if _, given := d.places["met"]; given && (j.Met.Detail == "" || !causeCode.MatchString(j.Met.Cause)) {
 		d.at("met", "fin incomplète", "Donnez cause (un code en minuscules) et detail (une phrase en français).")
 	}
+	d.checkMode(j)
+}
+
+// checkMode holds what a journey may do against who is there when it runs.
+func (d *decoder) checkMode(j Journey) {
 	if j.Mode == observatory.Assisted && j.Planned {
 		d.at("planned", "un parcours assisté ne se planifie pas", "Mettez planned: false : il dépend d'une personne.")
 	}
-	if j.Mode == observatory.Unattended && len(j.Post) > 0 {
+	if j.Mode == observatory.Unattended && !j.Testbed && len(j.Post) > 0 {
 		d.at("post", "un parcours sans personne ne peut rien envoyer", "Retirez post, ou mettez mode: assisted.")
+	}
+	if j.Mode == observatory.Unattended && !j.Testbed && j.Needs != NeedsNothing {
+		d.at("needs", fmt.Sprintf("un parcours sans personne n'a pas de quoi fournir « %s »", j.Needs), "Mettez mode: assisted, ou needs: nothing.")
+	}
+	if j.Mode == observatory.Assisted && j.Needs == NeedsNothing {
+		d.at("needs", "un parcours assisté a besoin d'une personne", "Mettez needs: person ou needs: account, ou mode: unattended.")
 	}
 }
 
@@ -91,17 +93,17 @@ func (d *decoder) checkSteps(j Journey) {
 		d.at("steps[0]", "la première étape n'ouvre pas de page", "Commencez par open: target.")
 	}
 	named, identified, people := false, false, 0
-	for i, step := range j.Steps {
-		path := fmt.Sprintf("steps[%d]", i)
+	for _, step := range j.Steps {
+		path := step.at
 		switch step.Action {
-		case "open", "click":
-			identified = false
-			if step.Open != "" && step.Open != "target" && !strings.HasPrefix(step.Open, "https://") {
-				d.at(path+".open", fmt.Sprintf("adresse « %s » impossible", step.Open), "Écrivez target, l'adresse de la cible, ou une adresse https:// entière.")
-			}
+		case "open", "click", "fill", "choose", "upload":
+			identified = identified && step.Action != "open" && step.Action != "click"
+			d.checkMove(j, step)
 		case "identify":
 			identified = true
-			named = named || step.Identify.Prefecture
+			// The portal is one for all: no prefecture is named on it, and its
+			// own landmark says whose page it is.
+			named = named || step.Identify.Prefecture || (j.System == SystemANEF && step.Identify.Landmark != nil)
 		case "human":
 			people++
 			identified = false
@@ -110,15 +112,31 @@ func (d *decoder) checkSteps(j Journey) {
 			if !identified || !named {
 				d.at(path+".read", "lecture avant l'identité de la page", "Placez avant elle une étape identify de cette page, et une avec prefecture: true.")
 			}
+		case "expect":
+			d.checkEnding(step.Expect.Otherwise, path+".expect.otherwise", identified && named)
+			if step.Expect.Otherwise.Outcome == observatory.Met {
+				d.at(path+".expect.otherwise", "une absence ne prouve rien", "Donnez une autre fin que met.")
+			}
 		case "branch":
 			d.checkBranch(step, path, identified && named)
 		}
 	}
 	if !identified || !named {
-		d.at("steps", "le parcours peut être tenu sans identité de la page", "Terminez par une page identifiée, et identifiez la préfecture (prefecture: true).")
+		d.at("steps", "le parcours peut être tenu sans identité de la page", "Terminez par une page identifiée, et identifiez la préfecture (prefecture: true) ou, pour l'ANEF, un repère (landmark).")
 	}
 	if j.Mode == observatory.Assisted && people == 0 {
 		d.at("mode", "parcours assisté sans étape human", "Ajoutez une étape human, ou mettez mode: unattended.")
+	}
+}
+
+// checkMove checks a step that opens a page or changes it.
+func (d *decoder) checkMove(j Journey, step Step) {
+	if step.Open != "" && step.Open != "target" && !strings.HasPrefix(step.Open, "{target}") && !strings.HasPrefix(step.Open, "https://") {
+		d.at(step.at+".open", fmt.Sprintf("adresse « %s » impossible", step.Open), "Écrivez target, l'adresse de la cible, \"{target}suite\" ou une adresse https:// entière.")
+	}
+	types := step.Action == "fill" || step.Action == "choose" || step.Action == "upload"
+	if types && !j.Testbed {
+		d.at(step.at+"."+step.Action, "un parcours ne remplit rien sur un portail", "Mettez testbed: true : il ne se lancera que sur le double de test.")
 	}
 }
 
@@ -140,26 +158,19 @@ func (d *decoder) checkBranch(step Step, path string, identified bool) {
 			continue
 		}
 		at := fmt.Sprintf("%s.branch[%d].end", path, i)
-		if c.End.Cause != "" && !causeCode.MatchString(c.End.Cause) {
-			d.at(at+".cause", fmt.Sprintf("code de cause mal formé « %s »", c.End.Cause), "Écrivez des minuscules, des chiffres et des soulignés.")
-		}
-		judges := c.End.Outcome == observatory.Met || c.End.Outcome == observatory.Unmet
-		if judges && !identified && c.When.Host != "other" {
-			d.at(at, "conclusion avant l'identité de la page", "Placez avant elle une étape identify avec prefecture: true.")
-		}
+		d.checkEnding(*c.End, at, identified || c.When.Host == "other")
 		if c.End.Outcome == observatory.Met && !c.When.positive() {
 			d.at(at, "une absence ne prouve rien", "Demandez un signe positif : text, role ou css, hors de not.")
 		}
 	}
 }
 
-// positive reports whether the condition needs something to be present.
-func (c Condition) positive() bool {
-	if !c.empty() {
-		return true
+// checkEnding refuses a conclusion on a page that may be another.
+func (d *decoder) checkEnding(e Ending, at string, identified bool) {
+	if e.Cause != "" && !causeCode.MatchString(e.Cause) {
+		d.at(at+".cause", fmt.Sprintf("code de cause mal formé « %s »", e.Cause), "Écrivez des minuscules, des chiffres et des soulignés.")
 	}
-	if slices.ContainsFunc(c.All, Condition.positive) {
-		return true
+	if e.judges() && !identified {
+		d.at(at, "conclusion avant l'identité de la page", "Placez avant elle une étape identify avec prefecture: true.")
 	}
-	return len(c.Any) > 0 && !slices.ContainsFunc(c.Any, func(c Condition) bool { return !c.positive() })
 }

@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -53,6 +54,8 @@ func netFailure(text string) *Ending {
 		ending.Cause, ending.Detail = CauseTLS, "Le certificat ou la connexion chiffrée n'est pas valable ("+name+")."
 	case strings.HasPrefix(name, "ERR_NAME_") || strings.HasPrefix(name, "ERR_DNS_"):
 		ending.Cause, ending.Detail = CauseDNS, "Le nom du site n'a pas été trouvé ("+name+")."
+	case name == "ERR_TOO_MANY_REDIRECTS":
+		ending.Cause, ending.Detail = CauseRedirectLoop, "Le site renvoie sans fin d'une adresse à l'autre ("+name+")."
 	case strings.HasSuffix(name, "TIMED_OUT"):
 		ending.Cause, ending.Detail = CauseTimeout, "Le site n'a pas répondu dans le délai ("+name+")."
 	case name == "ERR_INTERNET_DISCONNECTED", name == "ERR_NETWORK_CHANGED", name == "ERR_PROXY_CONNECTION_FAILED":
@@ -91,12 +94,15 @@ func (a *attempt) missing(tab context.Context, identify *Identify) *Ending {
 		return &Ending{observatory.Blocked, CauseCaptchaWall, "Un captcha que le parcours ne connaît pas barre la page."}
 	case wallWords.MatchString(text):
 		return &Ending{observatory.Blocked, CauseWallPage, "Le site affiche une page de blocage."}
-	case v.Host != a.address.Host && v.Host != "":
+	case v.Host != cmp.Or(a.host, a.address.Host) && v.Host != "":
 		return &Ending{observatory.Drift, CauseWrongPage, "La page est celle d'un autre site (" + v.Host + ")."}
 	case identify != nil && !regexp.MustCompile(pathPattern(identify.Path, a.address)).MatchString(v.Path):
 		return &Ending{observatory.Drift, CauseWrongPage, "L'adresse atteinte n'est pas celle du parcours (" + v.Path + ")."}
 	case identify != nil && identify.Prefecture && otherPrefecture.MatchString(text) && !strings.Contains(text, fold(a.target.Prefecture)):
 		return &Ending{observatory.Drift, CauseWrongPrefecture, "La page ne nomme pas « " + a.target.Prefecture + " » mais une autre préfecture."}
+	}
+	if v.Language != "" && !strings.HasPrefix(strings.ToLower(v.Language), "fr") {
+		return &Ending{observatory.Drift, CauseLanguage, "La page est dans une autre langue que le français (" + cut(v.Language, 10) + ") : le parcours n'y trouve pas ses repères."}
 	}
 	detail := "Les repères du parcours ne sont plus sur la page : une personne doit regarder."
 	if errors := a.trace.state().errors; len(errors) > 0 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,8 +22,15 @@ type decoder struct {
 	places   map[string]*yaml.Node // where each path of the structure was read
 }
 
-// field reads the value of one key.
-type field func(node *yaml.Node, path string)
+// reader reads one value.
+type reader func(node *yaml.Node, path string)
+
+// field is the value of one key: how it is read, and its JSON Schema for the
+// editors.
+type field struct {
+	read   reader
+	schema schema
+}
 
 func (d *decoder) problem(node *yaml.Node, path, message, remedy string) {
 	p := Problem{File: d.file, Path: path, Message: message, Remedy: remedy}
@@ -108,7 +116,7 @@ func (d *decoder) mapping(node *yaml.Node, path string, fields map[string]field)
 			d.problem(value, at, "les alias YAML ne sont pas acceptés", "Recopiez la valeur.")
 		default:
 			d.places[at] = value
-			read(value, at)
+			read.read(value, at)
 		}
 		seen[key.Value] = true
 	}
@@ -127,7 +135,7 @@ func join(path, key string) string {
 }
 
 // list reads each item of a sequence.
-func (d *decoder) list(node *yaml.Node, path string, item field) {
+func (d *decoder) list(node *yaml.Node, path string, item reader) {
 	d.places[path] = node
 	if node.Kind != yaml.SequenceNode {
 		d.problem(node, path, "attendu une liste", "Écrivez chaque élément sur sa ligne, après un tiret.")
@@ -145,13 +153,13 @@ func (d *decoder) list(node *yaml.Node, path string, item field) {
 }
 
 func (d *decoder) text(into *string) field {
-	return func(node *yaml.Node, path string) {
+	return field{schema: schema{"type": "string"}, read: func(node *yaml.Node, path string) {
 		if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!str" {
 			d.problem(node, path, "attendu un texte", quoteRemedy(node))
 			return
 		}
 		*into = node.Value
-	}
+	}}
 }
 
 func quoteRemedy(node *yaml.Node) string {
@@ -162,50 +170,65 @@ func quoteRemedy(node *yaml.Node) string {
 }
 
 func (d *decoder) boolean(into *bool) field {
-	return func(node *yaml.Node, path string) {
+	return field{schema: schema{"type": "boolean"}, read: func(node *yaml.Node, path string) {
 		if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!bool" {
 			d.problem(node, path, "attendu true ou false", "Écrivez true ou false, sans guillemets.")
 			return
 		}
 		*into = strings.EqualFold(node.Value, "true")
-	}
+	}}
+}
+
+// number reads a whole number within bounds, both included.
+func (d *decoder) number(into *int, least, most int) field {
+	return field{schema: schema{"type": "integer", "minimum": least, "maximum": most}, read: func(node *yaml.Node, path string) {
+		value, err := strconv.Atoi(node.Value)
+		if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!int" || err != nil || value < least || value > most {
+			d.problem(node, path, fmt.Sprintf("nombre impossible « %s »", node.Value), fmt.Sprintf("Écrivez un nombre entier de %d à %d, sans guillemets.", least, most))
+			return
+		}
+		*into = value
+	}}
 }
 
 func (d *decoder) duration(into *time.Duration) field {
-	return func(node *yaml.Node, path string) {
+	return field{schema: schema{"type": "string", "pattern": `^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$`}, read: func(node *yaml.Node, path string) {
 		value, err := time.ParseDuration(node.Value)
 		if node.Kind != yaml.ScalarNode || err != nil || value <= 0 {
 			d.problem(node, path, fmt.Sprintf("durée illisible « %s »", node.Value), "Écrivez une durée positive, telle que 8s ou 2m.")
 			return
 		}
 		*into = value
-	}
+	}}
 }
 
 // oneOf reads a text that must be one of the given ones.
 func oneOf[T ~string](d *decoder, into *T, values ...T) field {
-	return func(node *yaml.Node, path string) {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = string(value)
+	}
+	return field{schema: schema{"enum": names}, read: func(node *yaml.Node, path string) {
 		if node.Kind == yaml.ScalarNode && slices.Contains(values, T(node.Value)) {
 			*into = T(node.Value)
 			return
 		}
-		names := make([]string, len(values))
-		for i, value := range values {
-			names[i] = string(value)
-		}
 		d.problem(node, path, fmt.Sprintf("valeur inconnue « %s »", node.Value), "Valeurs possibles : "+strings.Join(names, ", ")+".")
-	}
+	}}
 }
 
-func (d *decoder) texts(into *[]string) field {
-	return func(node *yaml.Node, path string) {
+// each reads a list of values, one reading at a time.
+func each[T any](d *decoder, into *[]T, one func(*T) field) field {
+	return field{schema: schema{"type": "array", "items": one(new(T)).schema}, read: func(node *yaml.Node, path string) {
 		d.list(node, path, func(node *yaml.Node, path string) {
-			var value string
-			d.text(&value)(node, path)
+			var value T
+			one(&value).read(node, path)
 			*into = append(*into, value)
 		})
-	}
+	}}
 }
+
+func (d *decoder) texts(into *[]string) field { return each(d, into, d.text) }
 
 // sorted gives the problems in the order of the file.
 func (d *decoder) sorted() []Problem {

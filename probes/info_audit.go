@@ -1,65 +1,103 @@
 package probes
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
 )
 
 // InfoAuditVersion is the version of the rules below. A change of the rules
 // changes it, so that a change of the extractor is never read as a change of
 // the page.
-const InfoAuditVersion = "info-1"
+//
+// What a page says is judged as of the catalogue of this version.
+const InfoAuditVersion = "info-2"
 
 // Keys of the items of information looked for on a page.
 const (
-	ItemANEFNamed        = "anef_named"
-	ItemPANNamed         = "pan_named"
-	ItemCCCPhone         = "ccc_phone"
-	ItemPANBooking       = "pan_booking"
-	ItemLastUpdated      = "last_updated"
-	ItemOnlineProcedures = "online_procedures"
+	ItemANEFNamed              = "anef_named"
+	ItemANEFLink               = "anef_link"
+	ItemPANNamed               = "pan_named"
+	ItemPANAddress             = "pan_address"
+	ItemPANHours               = "pan_hours"
+	ItemPANBooking             = "pan_booking"
+	ItemPANAudience            = "pan_audience"
+	ItemCCCPhone               = "ccc_phone"
+	ItemCCCForm                = "ccc_form"
+	ItemCertificateRenewal     = "certificate_renewal"
+	ItemCertificateEquivalence = "certificate_equivalence"
+	ItemSubstitution           = "substitution"
+	ItemLastUpdated            = "last_updated"
+	ItemOnlineProcedures       = "online_procedures"
+	ItemBookingLink            = "booking_link"
 )
 
 // InfoItem is what a page says about one item. Quote is always
-// Text[Start:End] of the page, empty unless the item is present or, in doubt,
-// cannot be told.
+// Text[Start:End] of the page, empty unless something of the item stands there
+// (present, obsolete, wrong) or leaves it in doubt (cannot_tell).
 type InfoItem struct {
 	Key        string
 	State      observatory.FactState
 	Quote      string
 	Start, End int      // bytes in Page.Text
-	Values     []string // normalised: digits, ISO date, means of booking, procedures
+	Values     []string // normalised: digits, ISO date, address, means, procedures
 }
 
 // AuditPage looks for every item on a page. An item that is not seen is absent
-// on a whole page and cannot be told on a cut one.
-func AuditPage(page Page) []InfoItem {
+// on a whole page and cannot be told on a cut one. The reference says which
+// addresses are no longer in use, and the facts that a page can contradict.
+func AuditPage(reference *catalogue.Catalogue, page Page) []InfoItem {
 	text := infoFold(page.Text)
-	pan, panDoubt := infoFindPAN(text)
-	booked, means := infoFindBooking(text, pan)
+	links := infoLinks(reference, page)
 	updated, date := infoFindUpdated(text)
 	online, procedures := infoFindOnline(text)
-	var panValue []string
-	if len(pan) > 0 {
-		panValue = []string{"PAN"}
-	}
 	items := []InfoItem{
 		page.item(ItemANEFNamed, infoFindANEF(text), "ANEF"),
-		page.item(ItemPANNamed, infoFirst(pan), panValue...),
-		page.item(ItemCCCPhone, infoFindCCC(text), infoCCCPhone),
-		page.item(ItemPANBooking, booked, means...),
+		infoANEFLink(page, text, links),
+	}
+	items = append(items, infoPANItems(page, text, links)...)
+	return append(
+		items,
+		infoCCCPhoneOf(reference, page, text),
+		infoCCCForm(page, text, links),
+		infoCertificateRenewal(page, text, links),
+		infoCertificateEquivalence(reference, page, text),
+		infoSubstitutionOf(reference, page, text, links),
 		page.item(ItemLastUpdated, updated, date),
 		page.item(ItemOnlineProcedures, online, procedures...),
+		infoBookingLink(page, text, links),
+	)
+}
+
+// infoPANItems looks for the items about the PAN. Where a point numérique is
+// named that may be another service's, none of them can be told.
+func infoPANItems(page Page, text infoText, links []infoLink) []InfoItem {
+	pan, doubtful := infoFindPAN(text)
+	booked, means := infoFindBooking(text, pan)
+	if booked != nil && slices.Equal(means, []string{infoByAppointment}) { // no means in words: a link may be one
+		if ways := infoLinkWays(links, *booked); len(ways) > 0 {
+			means = ways
+		}
 	}
-	if len(pan) == 0 && len(panDoubt) > 0 { // a point numérique is named, but perhaps that of the ANTS
-		items[1].State = observatory.CannotTell
-		items[1].Start, items[1].End = panDoubt[0].start, panDoubt[0].end
-		items[1].Quote = panDoubt[0].of(page.Text)
-		items[3].State = observatory.CannotTell
+	items := []InfoItem{
+		page.item(ItemPANNamed, infoFirst(pan), "PAN"),
+		infoPANAddress(page, text, pan),
+		infoPANHours(page, text, pan),
+		page.item(ItemPANBooking, booked, means...),
+		infoPANAudience(page, text, pan),
+	}
+	if len(pan) == 0 && len(doubtful) > 0 {
+		items[0] = page.doubt(ItemPANNamed, doubtful[0])
+		for i := range items {
+			items[i].State = observatory.CannotTell
+		}
 	}
 	return items
 }
@@ -91,23 +129,37 @@ func (i InfoItem) Value() string { return strings.Join(i.Values, " ; ") }
 
 // Facts makes the observations of an audited page, ready to be stored. Their
 // ids come from page, item, rules and day: auditing the same file twice in a
-// day gives the same facts.
+// day gives the same facts. The source's version names the rules of the audit
+// and, for an HTML page, those that took the text out of it: two facts that
+// differ in version say nothing of a change of the page, two that differ in
+// PageHash do.
 func (p Page) Facts(items []InfoItem, at time.Time, place string) []*observatory.PageFact {
 	facts := make([]*observatory.PageFact, 0, len(items))
 	day := at.UTC().Format(time.DateOnly)
+	version := InfoAuditVersion
+	evidence := []observatory.Piece{{Role: "text", Hash: p.Hash, Media: "text/plain"}}
+	if p.Extractor != "" {
+		version += "+" + p.Extractor
+		evidence = []observatory.Piece{{Role: "html", Hash: p.Hash, Media: "text/html"}, {Role: "text", Hash: p.TextHash(), Media: "text/plain"}}
+	}
 	for _, item := range items {
 		facts = append(facts, &observatory.PageFact{
 			Envelope: observatory.Envelope{
 				ID: observatory.DeriveID([]byte("page_fact"), []byte(p.Canonical), []byte(p.Hash),
-					[]byte(item.Key), []byte(InfoAuditVersion), []byte(day)),
-				At: at.UTC(), Source: "info-audit", SourceVersion: InfoAuditVersion, Place: place,
-				Evidence: []observatory.Piece{{Role: "text", Hash: p.Hash, Media: "text/plain"}},
+					[]byte(item.Key), []byte(version), []byte(day)),
+				At: at.UTC(), Source: "info-audit", SourceVersion: version, Place: place, Evidence: evidence,
 			},
 			Department: p.Department, Address: p.Canonical, Item: item.Key, State: item.State,
 			Quote: item.Quote, Start: item.Start, End: item.End, Value: item.Value(), Cut: p.Cut, PageHash: p.Hash,
 		})
 	}
 	return facts
+}
+
+// TextHash is the SHA-256 of the text, in which the offsets of items count.
+func (p Page) TextHash() observatory.Hash {
+	sum := sha256.Sum256([]byte(p.Text))
+	return observatory.Hash(hex.EncodeToString(sum[:]))
 }
 
 type infoRecord struct {

@@ -2,6 +2,8 @@ package probes
 
 import (
 	"regexp"
+	"slices"
+	"sort"
 	"strings"
 )
 
@@ -25,6 +27,10 @@ var (
 	infoOtherDesk = regexp.MustCompile(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisation\b|\bentretien\b`)
 )
 
+// infoByAppointment is the value of a page that says that one is received by
+// appointment, not by what means to book.
+const infoByAppointment = "sur rendez-vous"
+
 // infoFindBooking finds the sentence that says how to be received at the PAN, and
 // by what means. It looks in the sentences that name the PAN, then in those
 // that follow within reach, and on a page that is about the PAN (its beginning
@@ -34,13 +40,10 @@ func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
 	if len(pan) == 0 {
 		return nil, nil
 	}
-	const (
-		reach = 500 // bytes after a naming within which a sentence still speaks of it
-		title = 250 // bytes of the beginning in which a page names its subject
-	)
 	var fallback *infoSpan
 	var fallbackMeans []string
 	for _, found := range infoBookingSentences(text) {
+		found = infoWithAnswer(text, found)
 		at := text.span(found[0], found[1])
 		sentence := text.text[found[0]:found[1]]
 		distance := infoDistance(pan, at)
@@ -48,17 +51,39 @@ func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
 		case distance == 0: // the sentence names the PAN
 			return &at, infoMeans(text, found)
 		case infoOtherDesk.MatchString(sentence) || fallback != nil:
-		case distance > 0 && distance <= reach, pan[0].start < title:
+		case distance > 0 && distance <= infoPANReach, pan[0].start < infoPANTitle:
 			fallback, fallbackMeans = &at, infoMeans(text, found)
 		}
 	}
 	return fallback, fallbackMeans
 }
 
+// infoWithAnswer adds to a question ("Comment prendre rendez-vous ?") the sentence
+// that answers it.
+func infoWithAnswer(text infoText, found [2]int) [2]int {
+	if text.text[found[1]-1] != '?' {
+		return found
+	}
+	if next, end := infoNextSentence(text, found[1]); next >= 0 && next-found[1] <= 3 && text.text[end-1] != '?' {
+		found[1] = end
+	}
+	return found
+}
+
 // infoBookingSentences gives the bounds of the sentences that say how one is
 // received, in order. A mere invitation to make contact counts only where it
 // gives a number or an address and names the PAN.
 func infoBookingSentences(text infoText) [][2]int {
+	return slices.DeleteFunc(infoSentences(text), func(s [2]int) bool {
+		sentence := text.text[s[0]:s[1]]
+		reachable := infoContact.MatchString(sentence) && infoPAN.MatchString(sentence) && infoCCC.FindString(sentence) == "" &&
+			(infoByPhone.MatchString(infoDigits(sentence)) || strings.Contains(sentence, "@"))
+		return !infoBooking.MatchString(sentence) && !reachable
+	})
+}
+
+// infoSentences gives the bounds of the sentences, in order.
+func infoSentences(text infoText) [][2]int {
 	var list [][2]int
 	last := -1
 	for from := 0; from < len(text.text); {
@@ -71,12 +96,7 @@ func infoBookingSentences(text infoText) [][2]int {
 		start, end := text.sentence(from, from)
 		end = max(end, from+1)
 		start = max(start, last+1, 0)
-		sentence := text.text[start:end]
-		reachable := infoContact.MatchString(sentence) && infoPAN.MatchString(sentence) && infoCCC.FindString(sentence) == "" &&
-			(infoByPhone.MatchString(infoDigits(sentence)) || strings.Contains(sentence, "@"))
-		if infoBooking.MatchString(sentence) || reachable {
-			list = append(list, [2]int{start, end})
-		}
+		list = append(list, [2]int{start, end})
 		last = end - 1
 		from = end
 	}
@@ -97,16 +117,16 @@ func infoDigits(sentence string) string {
 // infoDistance gives the bytes between the nearest naming before a sentence
 // and its start, 0 when the sentence holds a naming, -1 when none is before.
 func infoDistance(pan []infoSpan, sentence infoSpan) int {
-	best := -1
-	for _, named := range pan {
-		switch {
-		case named.start >= sentence.start && named.start < sentence.end:
-			return 0
-		case named.end <= sentence.start:
-			best = sentence.start - named.end
+	i := sort.Search(len(pan), func(i int) bool { return pan[i].start >= sentence.start })
+	if i < len(pan) && pan[i].start < sentence.end {
+		return 0
+	}
+	for i--; i >= 0; i-- {
+		if pan[i].end <= sentence.start {
+			return sentence.start - pan[i].end
 		}
 	}
-	return best
+	return -1
 }
 
 // infoMeans reads the means of booking in a sentence and in the line after it,
@@ -132,7 +152,7 @@ func infoMeans(text infoText, found [2]int) []string {
 	add(infoByWeb, "en ligne")
 	add(infoAtCounter, "sur place")
 	if len(means) == 0 {
-		means = []string{"sur rendez-vous"}
+		means = []string{infoByAppointment}
 	}
 	return means
 }

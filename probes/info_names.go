@@ -3,6 +3,9 @@ package probes
 import (
 	"regexp"
 	"strings"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/observatory"
 )
 
 // Names of the ANEF, of the point d’accueil numérique (PAN) and of the centre
@@ -19,6 +22,11 @@ var (
 	infoIdentity   = regexp.MustCompile(`\bants\b|france titres|permis de conduire|cartes? grises?|immatriculation|cartes? (?:nationales? )?d'identite|\bcni\b|titres securises|\bsiv\b|passeports?(?: biometriques?| et |[.,;)]|$)`)
 
 	infoCCC = regexp.MustCompile(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)[ .\-/]*8[ .\-/]*0[ .\-/]*6[ .\-/]*0[ .\-/]*0[ .\-/]*1[ .\-/]*6[ .\-/]*2[ .\-/]*0\b`)
+
+	infoCCCNamed = regexp.MustCompile(`\bccc\b|\bcentres? (?:de )?contacts?\b(?: (?:des |aux |pour les )?(?:citoyens?|usagers?)\b| de l'anef\b)?`)
+	infoPhone    = regexp.MustCompile(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)(?:[ .\-]*\d){9}\b`)
+	// infoOtherService marks that a number is perhaps another service's.
+	infoOtherService = regexp.MustCompile(`prefecture|\bpan\b|\bpoints? d'|standard|\bants\b|mairie|association|bureau|guichet|service-public|\bou\b.*\bou\b`)
 )
 
 // infoCCCPhone is the number of the CCC, free of charge (order of 1 August 2023 as
@@ -34,13 +42,74 @@ func infoFindANEF(text infoText) *infoSpan {
 	return &at
 }
 
-func infoFindCCC(text infoText) *infoSpan {
-	found := infoCCC.FindStringIndex(text.text)
-	if found == nil {
-		return nil
+// infoCCCPhoneOf finds the number of the CCC. Wrong: the page gives the CCC
+// another number, and nowhere the right one.
+func infoCCCPhoneOf(reference *catalogue.Catalogue, page Page, text infoText) InfoItem {
+	if found := infoCCC.FindStringIndex(text.text); found != nil {
+		at := text.span(found[0], found[1])
+		return page.item(ItemCCCPhone, &at, infoCCCPhone)
 	}
-	at := text.span(found[0], found[1])
-	return &at
+	fact, held := reference.NationalFact("ccc.phone")
+	if !held || !fact.Sure() {
+		return page.item(ItemCCCPhone, nil)
+	}
+	for _, l := range page.Links {
+		if number, ok := strings.CutPrefix(l.Address, "tel:"); ok && infoNumber(number) == fact.Value {
+			return page.item(ItemCCCPhone, &infoSpan{l.Start, l.End}, fact.Value)
+		}
+	}
+	for _, named := range infoCCCNamed.FindAllStringIndex(text.text, -1) {
+		from, to, ok := infoNumberOf(text.text, named)
+		if !ok {
+			continue
+		}
+		number := infoNumber(text.text[from:to])
+		if number == fact.Value {
+			continue
+		}
+		at := text.span(from, to)
+		item := page.item(ItemCCCPhone, &at, number)
+		item.State = observatory.Wrong
+		return item
+	}
+	return page.item(ItemCCCPhone, nil)
+}
+
+// infoNumberOf finds the telephone number given for a name: after it with no
+// other service between, or in brackets before it, "0 800 … (CCC)".
+func infoNumberOf(text string, named []int) (from, to int, ok bool) {
+	const reach = 120 // bytes between the name and its number
+	after := text[named[1]:min(len(text), named[1]+reach)]
+	if infoIdentity.MatchString(infoNear(text, named[0], named[1])) && !infoForeigners.MatchString(infoNear(text, named[0], named[1])) {
+		return 0, 0, false // the centre of the ANTS
+	}
+	if found := infoPhone.FindStringIndex(after); found != nil {
+		between := after[:found[0]]
+		return named[1] + found[0], named[1] + found[1], !infoOtherService.MatchString(between) && strings.Count(between, "\n") <= 1
+	}
+	start := max(0, named[0]-30)
+	before := text[start:named[0]]
+	found := infoPhone.FindStringIndex(before)
+	if found == nil || !infoOpens.MatchString(before[found[1]:]) {
+		return 0, 0, false
+	}
+	return start + found[0], start + found[1], true
+}
+
+var infoOpens = regexp.MustCompile(`^ ?\((?:le |du )?$`)
+
+// infoNumber gives the ten digits of a telephone number.
+func infoNumber(text string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, strings.Replace(text, "(0)", "", 1))
+	if strings.HasPrefix(text, "+") {
+		return "0" + strings.TrimPrefix(digits, "33")
+	}
+	return digits
 }
 
 // infoFindPAN gives the places where the PAN of the ANEF is named, and those where

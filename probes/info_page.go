@@ -2,10 +2,7 @@ package probes
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/url"
-	"path"
 	"regexp"
 	"strings"
 	"unicode"
@@ -17,15 +14,23 @@ import (
 	"vigie/internal/observatory"
 )
 
-// Page is the stored text of one page of a prefecture's site.
+// Page is one page of a prefecture's site, as it was stored.
 type Page struct {
 	File       string           // base name of its file
-	Address    string           // as written on the first line
+	Address    string           // as the file tells it
 	Canonical  string           // the one address under which the page is counted
 	Department string           // code, empty when it cannot be told
-	Text       string           // all that follows the first line, in UTF-8, to the letter
+	Text       string           // UTF-8: all that follows the first line, to the letter, or what was taken out of the HTML
+	Links      []PageLink       // in order; a stored text keeps none
 	Hash       observatory.Hash // of the whole file
+	Extractor  string           // version of the rules that made Text, empty for a stored text
 	Cut        bool             // the end of the text is missing, or may be
+}
+
+// PageLink is a link of an HTML page.
+type PageLink struct {
+	Start, End int    // bytes in Page.Text of what is clicked
+	Address    string // where it leads, made absolute
 }
 
 // Bounds, in characters, within which a stored text was cut by the collection
@@ -36,35 +41,13 @@ const (
 	infoCutTo   = 2050
 )
 
-// ReadPage reads a stored page: its address on the first line, then its text,
-// in UTF-8 or Windows-1252. The reference tells the department from the
-// address; failing that the file name (89_yonne.txt), then the text does.
-func ReadPage(reference *catalogue.Catalogue, name string, raw []byte) (Page, error) {
-	file := path.Base(strings.ReplaceAll(name, `\`, "/"))
-	if bytes.IndexByte(raw, 0) >= 0 {
-		return Page{}, observatory.InputErrorf("%s : ce n’est pas un texte (octet nul) ; donnez le texte de la page, l’adresse en première ligne", file)
-	}
+// infoDecodeText gives a stored text in UTF-8, without its mark.
+func infoDecodeText(raw []byte) (string, error) {
 	text := string(bytes.TrimPrefix(raw, []byte("\ufeff")))
-	if !utf8.ValidString(text) {
-		decoded, err := charmap.Windows1252.NewDecoder().String(text)
-		if err != nil {
-			return Page{}, observatory.InputErrorf("%s : codage inconnu, attendu UTF-8 ou Windows-1252 : %w", file, err)
-		}
-		text = decoded
+	if utf8.ValidString(text) {
+		return text, nil
 	}
-	first, body, _ := strings.Cut(text, "\n")
-	first = strings.TrimSpace(first)
-	address, err := url.Parse(first)
-	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
-		return Page{}, observatory.InputErrorf("%s, ligne 1 : l’adresse de la page est attendue, en http ou https", file)
-	}
-	sum := sha256.Sum256(raw)
-	page := Page{
-		File: file, Address: first, Canonical: infoCanonical(address), Text: body,
-		Hash: observatory.Hash(hex.EncodeToString(sum[:])), Cut: infoCut(body),
-	}
-	page.Department = infoDepartment(reference, address, file, body)
-	return page, nil
+	return charmap.Windows1252.NewDecoder().String(text)
 }
 
 // infoCut reports whether the end of a text is missing or may be: its length is

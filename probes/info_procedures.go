@@ -93,7 +93,7 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 		return true
 	}
 	for sentence := range strings.SplitSeq(plain, ". ") {
-		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) || infoOutside(sentence) || infoTrouble.MatchString(sentence) {
+		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) || infoOutside(sentence) || infoTrouble.MatchString(sentence) || infoRenewed.MatchString(sentence) {
 			continue
 		}
 		if infoElsewhere.MatchString(sentence) && !infoANEF.MatchString(sentence) {

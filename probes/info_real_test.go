@@ -66,7 +66,11 @@ func TestAuditOfRealPages(t *testing.T) {
 		if !strings.HasPrefix(page.File, page.Department+"_") || page.Department == "" {
 			t.Errorf("%s: got department %q", page.File, page.Department)
 		}
-		for _, item := range AuditPage(page) {
+		for _, item := range AuditPage(infoReference(t), page) {
+			if _, labelled := expected[item.Key]; !labelled {
+				t.Errorf("%s, %s: no label", page.File, item.Key)
+				continue
+			}
 			if tallies[item.Key] == nil {
 				tallies[item.Key] = &infoTally{}
 			}
@@ -86,18 +90,18 @@ func (y *infoTally) add(t *testing.T, page Page, item InfoItem, want infoLabel) 
 	} else {
 		t.Errorf("%s, %s: got %s %q, want %s", page.File, item.Key, item.State, item.Quote, want.state)
 	}
-	hit := item.State == observatory.Present && want.state == observatory.Present && item.Start < want.end && want.start < item.End
+	hit := found(want.state) && item.State == want.state && item.Start < want.end && want.start < item.End
 	switch {
 	case hit:
 		y.hits++
 		if want.value != "" && item.Value() != want.value {
 			t.Errorf("%s, %s: got %q, want %q", page.File, item.Key, item.Value(), want.value)
 		}
-	case want.state == observatory.Present:
+	case found(want.state):
 		y.misses++
 		t.Errorf("%s, %s: the quote [%d, %d[ does not meet the label [%d, %d[", page.File, item.Key, item.Start, item.End, want.start, want.end)
 	}
-	if item.State == observatory.Present && !hit {
+	if found(item.State) && !hit {
 		y.alarms++
 	}
 }

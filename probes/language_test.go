@@ -27,6 +27,15 @@ steps:
     identify: {path: "{target}", prefecture: true}
 `
 
+// parseJourney reads one journey that uses no group but its own files'.
+func parseJourney(name string, data []byte) (Journey, []Problem) {
+	journeys, _, problems := readFiles([]File{{name, data}}, nil)
+	if len(journeys) == 0 {
+		return Journey{}, problems
+	}
+	return journeys[0], problems
+}
+
 func TestShippedJourneys(t *testing.T) {
 	journeys, err := Journeys()
 	if err != nil {
@@ -38,11 +47,18 @@ func TestShippedJourneys(t *testing.T) {
 		if len(j.Version) != 64 {
 			t.Errorf("%s: version %q", j.ID, j.Version)
 		}
-		if j.Planned == (j.Mode == observatory.Assisted) {
+		if j.Planned == (j.Mode == observatory.Assisted || j.Testbed) {
 			t.Errorf("%s (%s): planned %v in mode %s", j.ID, j.System, j.Planned, j.Mode)
+		}
+		if j.Status != observatory.Unverified {
+			t.Errorf("%s: status %s, and nobody has checked it on the live site", j.ID, j.Status)
 		}
 	}
 	want := []string{
+		"anef.account_creation anef unattended", "anef.france_connect anef unattended", "anef.home anef unattended",
+		"anef.password_forgotten anef unattended", "anef.shell anef unattended", "anef.sign_on anef unattended",
+		"anef.way.adult_child_protected anef unattended", "anef.way.eu_national anef unattended",
+		"anef.way.former_asylum_parent anef unattended", "anef.way.no_number anef unattended",
 		"pan.door rdv-prefecture unattended", "pan.old_module ancien-module unattended",
 		"pan.slots rdv-prefecture assisted", "pan.slots rdv-service-public unattended",
 	}
@@ -51,7 +67,7 @@ func TestShippedJourneys(t *testing.T) {
 	}
 }
 
-func TestCheckJourneyTellsEveryProblem(t *testing.T) {
+func TestCheckFilesTellsEveryProblem(t *testing.T) {
 	type place struct {
 		line, column int
 		path, says   string
@@ -119,6 +135,34 @@ func TestCheckJourneyTellsEveryProblem(t *testing.T) {
 			good + "  - name: aide\n    human: {prompt: {fr: a, en: b}, until: {path: x}}\n  - name: fin\n    identify: {path: x}\n",
 			[]place{{15, 12, "steps[2].human", "sans personne"}},
 		},
+		"a form on a portal": {
+			good + "  - name: saisie\n    fill: {css: input, value: x}\n",
+			[]place{{15, 11, "steps[2].fill", "ne remplit rien sur un portail"}},
+		},
+		"half a fill":          {change("duty: essai", "duty: essai\ntestbed: true") + "  - name: saisie\n    fill: {css: input}\n", []place{{16, 11, "steps[2].fill", "saisie incomplète"}}},
+		"a choice of nothing":  {change("duty: essai", "duty: essai\ntestbed: true") + "  - name: choix\n    choose: {option: x}\n", []place{{16, 13, "steps[2].choose", "rien à choisir"}}},
+		"a file out of bounds": {change("duty: essai", "duty: essai\ntestbed: true") + "  - name: dépôt\n    upload: {css: input, name: ../x, bytes: 0}\n", []place{{16, 45, "steps[2].upload.bytes", "nombre impossible « 0 »"}}},
+		"a file of bad name":   {change("duty: essai", "duty: essai\ntestbed: true") + "  - name: dépôt\n    upload: {css: input, name: ../x, bytes: 1}\n", []place{{16, 13, "steps[2].upload", "dépôt incomplet"}}},
+		"a status that ends":   {good + "  - name: état\n    wait_for: {status: [502]}\n", []place{{15, 25, "steps[2].wait_for.status[0]", "nombre impossible « 502 »"}}},
+		"a count of nothing":   {good + "  - name: compte\n    wait_for: {text: x, count: {min: 2}}\n", []place{{15, 15, "steps[2].wait_for", "rien à compter"}}},
+		"a count upside down":  {good + "  - name: compte\n    wait_for: {css: p, count: {min: 2, max: 1}}\n", []place{{15, 31, "steps[2].wait_for.count", "compte impossible"}}},
+		"an unknown group":     {good + "  - use: essai.absent\n", []place{{14, 10, "steps[2].use", "groupe inconnu « essai.absent »"}}},
+		"an account unattended": {
+			change("duty: essai", "duty: essai\nneeds: account"),
+			[]place{{4, 8, "needs", "pas de quoi fournir « account »"}},
+		},
+		"an expectation met by absence": {
+			good + "  - name: attente\n    expect: {that: {text: a}, otherwise: {outcome: met, cause: x, detail: x}}\n",
+			[]place{{15, 42, "steps[2].expect.otherwise", "une absence ne prouve rien"}},
+		},
+		"an expectation before identity": {
+			good + "  - name: clic\n    click: {text: a}\n  - name: attente\n    expect: {that: {text: a}, otherwise: {outcome: unmet, cause: x, detail: x}}\n  - name: fin\n    identify: {path: x}\n",
+			[]place{{17, 42, "steps[3].expect.otherwise", "conclusion avant l'identité"}},
+		},
+		"the portal identified by its path alone": {
+			strings.Replace(change("rdv-prefecture", "anef"), ", prefecture: true", "", 1),
+			[]place{{10, 3, "steps", "sans identité de la page"}},
+		},
 		"two problems at once": {
 			change("duty: essai\nfamily: E", "duty: 3\nfamilly: E"),
 			[]place{{1, 1, "family", "clé « family » manquante"}, {3, 7, "duty", "attendu un texte"}, {4, 1, "", "clé inconnue « familly »"}},
@@ -126,7 +170,10 @@ func TestCheckJourneyTellsEveryProblem(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			problems := CheckJourney("essai.yaml", []byte(test.yaml))
+			problems, err := CheckFiles([]File{{"essai.yaml", []byte(test.yaml)}})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if len(problems) != len(test.want) {
 				t.Fatalf("got %d problems, want %d:\n%v", len(problems), len(test.want), problems)
 			}
@@ -170,8 +217,11 @@ func TestMergeOverridesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	merged, err := Merge(shippedOnes, added)
-	if err != nil || len(merged) != len(shippedOnes)+1 || merged[0].ID != "essai.un" {
+	if err != nil || len(merged) != len(shippedOnes)+1 {
 		t.Errorf("%d journeys, %v", len(merged), err)
+	}
+	if _, err := Find(merged, "essai.un", SystemRDVPrefecture); err != nil {
+		t.Error(err)
 	}
 	if _, err := Merge(shippedOnes, shippedOnes[:1]); !observatory.IsInput(err) {
 		t.Errorf("a journey was overridden: %v", err)
@@ -208,23 +258,27 @@ func TestSystemOf(t *testing.T) {
 	}
 }
 
-func FuzzCheckJourney(f *testing.F) {
+func FuzzReadFiles(f *testing.F) {
 	f.Add([]byte(good))
 	f.Add([]byte("id: &a [*a]\nsteps: *a"))
 	f.Add([]byte("? {a: b}\n: c"))
 	f.Add([]byte("steps: [{branch: [{when: {all: [{not: {any: [{}]}}]}}]}]"))
 	f.Add([]byte("---\n---\n"))
 	f.Add([]byte("<<: {id: 1}"))
+	f.Add([]byte(grouped))
+	f.Add([]byte("group: g.a\nsteps:\n  - use: g.a\n"))
+	f.Add([]byte(formJourney))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		journey, problems := parseJourney("x.yaml", data)
+		journeys, _, problems := readFiles([]File{{"x.yaml", data}}, nil)
 		for _, p := range problems {
 			if p.Message == "" || p.Remedy == "" || p.Line < 0 || p.Column < 0 {
 				t.Errorf("%+v", p)
 			}
 		}
-		if len(problems) > 0 {
+		if len(problems) > 0 || len(journeys) == 0 {
 			return
 		}
+		journey := journeys[0]
 		// A journey without a problem begins by opening a page and names itself.
 		if journey.ID == "" || journey.Steps[0].Open == "" || journey.Timeout <= 0 {
 			t.Errorf("accepted: %+v", journey)

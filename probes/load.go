@@ -18,38 +18,56 @@ var embedded embed.FS
 
 // Journeys gives the journeys that Vigie ships with.
 func Journeys() ([]Journey, error) {
+	journeys, _, err := loadShipped()
+	return journeys, err
+}
+
+func loadShipped() ([]Journey, groups, error) {
 	shipped, err := fs.Sub(embedded, "journeys")
 	if err != nil {
-		return nil, fmt.Errorf("open shipped journeys: %w", err)
+		return nil, nil, fmt.Errorf("open shipped journeys: %w", err)
 	}
-	return LoadJourneys(shipped)
+	return loadFolder(shipped, nil)
+}
+
+func shippedGroups() (groups, error) {
+	_, known, err := loadShipped()
+	return known, err
 }
 
 // LoadJourneys reads every *.yaml at the root of a folder, sorted by id and
-// system. All problems of all files come as one input error. Two journeys of
-// the same id and system are a problem.
+// system: journeys, and groups of steps, which add to those that Vigie ships
+// with. All problems of all files come as one input error. Two journeys of the
+// same id and system, or two groups of one name, are a problem.
 func LoadJourneys(folder fs.FS) ([]Journey, error) {
-	names, err := fs.Glob(folder, "*.yaml")
+	known, err := shippedGroups()
 	if err != nil {
-		return nil, fmt.Errorf("list journeys: %w", err)
-	}
-	var journeys []Journey
-	var problems []Problem
-	for _, name := range names {
-		data, err := fs.ReadFile(folder, name)
-		if err != nil {
-			return nil, observatory.InputErrorf("parcours %s : illisible : %w", name, err)
-		}
-		journey, found := parseJourney(path.Base(name), data)
-		problems = append(problems, found...)
-		journeys = append(journeys, journey)
-	}
-	problems = append(problems, duplicates(journeys)...)
-	if err := problemsError(problems); err != nil {
 		return nil, err
 	}
+	journeys, _, err := loadFolder(folder, known)
+	return journeys, err
+}
+
+func loadFolder(folder fs.FS, known groups) ([]Journey, groups, error) {
+	names, err := fs.Glob(folder, "*.yaml")
+	if err != nil {
+		return nil, nil, fmt.Errorf("list journeys: %w", err)
+	}
+	files := make([]File, len(names))
+	for i, name := range names {
+		data, err := fs.ReadFile(folder, name)
+		if err != nil {
+			return nil, nil, observatory.InputErrorf("parcours %s : illisible : %w", name, err)
+		}
+		files[i] = File{path.Base(name), data}
+	}
+	journeys, own, problems := readFiles(files, known)
+	problems = append(problems, duplicates(journeys)...)
+	if err := problemsError(problems); err != nil {
+		return nil, nil, err
+	}
 	sortJourneys(journeys)
-	return journeys, nil
+	return journeys, own, nil
 }
 
 // Merge adds journeys to those already known. A journey whose id and system
@@ -118,6 +136,7 @@ func SystemOf(address string) string {
 		return ""
 	}
 	for mark, system := range map[string]string{
+		"/usagers/":                      SystemANEF,
 		"/rdvpref/reservation/demarche/": SystemRDVPrefecture,
 		"/prendre_rdv":                   SystemRDVServicePublic,
 		"/booking/create/":               SystemOldModule,

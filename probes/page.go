@@ -17,7 +17,10 @@ var pageScript string
 // regular expressions, the target's host written out.
 type wanted struct {
 	Locator
+	Count        *Count   `json:"count,omitempty"`
 	Path         string   `json:"path,omitempty"`
+	Whole        string   `json:"whole,omitempty"` // of the address
+	Status       []int    `json:"status,omitempty"`
 	Host         string   `json:"host,omitempty"`
 	ExpectedHost string   `json:"expectedHost,omitempty"`
 	Not          *wanted  `json:"not,omitempty"`
@@ -26,9 +29,15 @@ type wanted struct {
 }
 
 func want(c Condition, target *url.URL) wanted {
-	w := wanted{Locator: c.Locator, Host: c.Host, ExpectedHost: target.Host}
+	w := wanted{Locator: c.Locator, Count: c.Count, Status: c.Status, Host: c.Host, ExpectedHost: target.Host}
 	if c.Path != "" {
 		w.Path = pathPattern(c.Path, target)
+	}
+	if c.Address != "" {
+		w.Whole = addressPattern(c.Address, target)
+	}
+	if c.Host != "" && c.Host != "target" && c.Host != "other" {
+		w.Host, w.ExpectedHost = "target", hostNamed(c.Host, target)
 	}
 	if c.Not != nil {
 		not := want(*c.Not, target)
@@ -47,7 +56,12 @@ func want(c Condition, target *url.URL) wanted {
 type look struct {
 	Locator  *Locator `json:"locator,omitempty"`  // bring the texts of its elements
 	Click    bool     `json:"click,omitempty"`    // and the middle of the first
+	Focus    bool     `json:"focus,omitempty"`    // put the keyboard in the first, its text selected
+	Choose   bool     `json:"choose,omitempty"`   // choose in the first
+	Option   string   `json:"option,omitempty"`   // what to choose in a list
+	Element  bool     `json:"element,omitempty"`  // give the first element itself
 	Describe bool     `json:"describe,omitempty"` // bring title, headings and text
+	Status   int      `json:"status,omitempty"`   // HTTP status of the page
 }
 
 // view is what page.js saw.
@@ -64,18 +78,29 @@ type view struct {
 	Headings    []string `json:"headings"`
 	Text        string   `json:"text"`
 	Main        string   `json:"main"`
+	Done        bool     `json:"done"` // the field was taken, the option chosen
+	Language    string   `json:"language"`
 	Captcha     bool     `json:"captcha"`
 	Maintenance bool     `json:"maintenance"`
 }
 
 // inspect looks at the page of the tab once.
 func inspect(tab context.Context, conditions []wanted, what look) (view, error) {
+	expression, err := call(conditions, what)
+	if err != nil {
+		return view{}, err
+	}
+	return chromedp.Run(tab, chromedp.Evaluate[view](expression))
+}
+
+// call is the expression that runs page.js.
+func call(conditions []wanted, what look) (string, error) {
 	if conditions == nil {
 		conditions = []wanted{}
 	}
 	arguments, err := json.Marshal([]any{conditions, what})
 	if err != nil {
-		return view{}, fmt.Errorf("encode page condition: %w", err)
+		return "", fmt.Errorf("encode page condition: %w", err)
 	}
-	return chromedp.Run(tab, chromedp.Evaluate[view](pageScript+"(..."+string(arguments)+")"))
+	return pageScript + "(..." + string(arguments) + ")", nil
 }

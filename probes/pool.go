@@ -118,6 +118,8 @@ func (p *pool) start() (*browser, error) {
 		chromedp.Flag("block-new-web-contents", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("lang", "fr"),
+		chromedp.Flag("proxy-server", proxyServer(os.Getenv)),
+		chromedp.Flag("proxy-bypass-list", bypassed(os.Getenv)),
 	)
 	if p.visible {
 		options = append(options, chromedp.VisibleWindow)

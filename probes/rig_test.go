@@ -91,7 +91,7 @@ func shipped(t testing.TB, id, system string) Journey {
 // target gives a target of the double under a fault.
 func (r *rig) target(system string, fault testbed.Fault) observatory.Target {
 	r.t.Helper()
-	for _, target := range testbed.DemoTargets() {
+	for _, target := range append(testbed.DemoTargets(), testbed.Portal()) {
 		if target.System != system {
 			continue
 		}

@@ -15,7 +15,7 @@ import (
 
 // rulesVersion names the rules by which outcomes and causes are told; it
 // changes when they do.
-const rulesVersion = "1"
+const rulesVersion = "2"
 
 // Keep stores an evidence file and gives its hash.
 type Keep func(ctx context.Context, media string, content []byte) (observatory.Hash, error)
@@ -46,6 +46,7 @@ type RunOptions struct {
 	PlannedPerDay int           // how many first attempts a day the schedule planned, 0 if unplanned
 	Budget        time.Duration // in place of the journey's [none]
 	Timeout       time.Duration // in place of the journey's, human steps apart [none]
+	Visible       bool          // in a browser with a window
 }
 
 // AssistOptions are the options of an assisted run.
@@ -136,7 +137,12 @@ func (r *Runner) Run(ctx context.Context, journey Journey, target observatory.Ta
 	if journey.Mode == observatory.Assisted {
 		return nil, observatory.InputErrorf("le parcours %s (%s) demande une personne : lancez « vigie probe assist »", journey.ID, journey.System)
 	}
-	first, err := r.once(ctx, r.pool, journey, target, AssistOptions{RunOptions: options}, observatory.NoID)
+	browsers, done, err := r.browsers(options.Visible)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	first, err := r.once(ctx, browsers, journey, target, AssistOptions{RunOptions: options}, observatory.NoID)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +153,7 @@ func (r *Runner) Run(ctx context.Context, journey Journey, target observatory.Ta
 	if err := r.config.Wait(ctx, r.config.ConfirmAfter); err != nil {
 		return attempts, fmt.Errorf("wait before confirmation: %w", err)
 	}
-	second, err := r.once(ctx, r.pool, journey, target, AssistOptions{RunOptions: options}, first.ID)
+	second, err := r.once(ctx, browsers, journey, target, AssistOptions{RunOptions: options}, first.ID)
 	if err != nil {
 		return attempts, err
 	}
@@ -165,20 +171,30 @@ func (r *Runner) Assist(ctx context.Context, journey Journey, target observatory
 	if journey.Mode != observatory.Assisted {
 		return nil, observatory.InputErrorf("le parcours %s (%s) ne demande personne : lancez « vigie probe run »", journey.ID, journey.System)
 	}
-	browsers := r.pool
-	if options.Human == nil {
-		path, err := FindVisibleBrowser("")
-		if err != nil {
-			return nil, err
-		}
-		browsers = newPool(path, true, 1, 1, r.config.Log)
-		defer func() {
-			if err := browsers.close(); err != nil {
-				r.config.Log.Warn("visible browser not stopped", slog.Any("error", err))
-			}
-		}()
+	browsers, done, err := r.browsers(options.Human == nil)
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	return r.once(ctx, browsers, journey, target, options, observatory.NoID)
+}
+
+// browsers gives the runner's browsers, or one with a window, made for the
+// occasion. The caller must call done once.
+func (r *Runner) browsers(visible bool) (p *pool, done func(), err error) {
+	if !visible {
+		return r.pool, func() {}, nil
+	}
+	path, err := FindVisibleBrowser("")
+	if err != nil {
+		return nil, nil, err
+	}
+	p = newPool(path, true, 1, 1, r.config.Log)
+	return p, func() {
+		if err := p.close(); err != nil {
+			r.config.Log.Warn("visible browser not stopped", slog.Any("error", err))
+		}
+	}, nil
 }
 
 // fits checks that a journey can run on a target.
@@ -192,6 +208,9 @@ func fits(journey Journey, target observatory.Target) (*url.URL, error) {
 	}
 	if len(journey.Departments) > 0 && !slices.Contains(journey.Departments, target.Department) {
 		return nil, observatory.InputErrorf("cible %s : le parcours %s ne vaut pas pour le département « %s »", target.ID, journey.ID, target.Department)
+	}
+	if err := journey.mayRun(target, address); err != nil {
+		return nil, err
 	}
 	names := slices.ContainsFunc(journey.Steps, func(s Step) bool { return s.Identify != nil && s.Identify.Prefecture })
 	if names && target.Prefecture == "" {

@@ -1,8 +1,10 @@
 package probes
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/page"
@@ -66,6 +68,12 @@ func (a *attempt) step(tab context.Context, step Step, record *observatory.Step)
 		return a.open(ctx, tab, step.Open)
 	case step.Click != nil:
 		return a.click(ctx, tab, *step.Click)
+	case step.Fill != nil:
+		return a.fill(ctx, tab, *step.Fill)
+	case step.Choose != nil:
+		return a.choose(ctx, tab, *step.Choose)
+	case step.Upload != nil:
+		return a.upload(ctx, tab, *step.Upload)
 	case step.WaitFor != nil:
 		return a.must(ctx, tab, *step.WaitFor)
 	case step.Expect != nil:
@@ -84,8 +92,12 @@ func (a *attempt) step(tab context.Context, step Step, record *observatory.Step)
 }
 
 func (a *attempt) open(ctx, tab context.Context, address string) *Ending {
+	a.host = a.address.Host
 	if address == "target" {
-		address = a.target.Address
+		address = "{target}"
+	}
+	if suffix, under := strings.CutPrefix(address, "{target}"); under {
+		address = a.target.Address + suffix
 	}
 	result, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: address})
 	if ending := a.interrupted(tab); ending != nil {
@@ -115,7 +127,7 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 		if ending := a.interrupted(tab); ending != nil {
 			return -1, ending
 		}
-		v, err := glance(ctx, wants)
+		v, err := a.glance(ctx, wants)
 		if err == nil {
 			seen, failure = v, nil
 		} else if !errors.Is(err, context.DeadlineExceeded) {
@@ -139,10 +151,10 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 }
 
 // glance looks at the page for a short time only.
-func glance(ctx context.Context, wants []wanted) (view, error) {
+func (a *attempt) glance(ctx context.Context, wants []wanted) (view, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
-	return inspect(ctx, wants, look{})
+	return inspect(ctx, wants, look{Status: a.trace.state().status})
 }
 
 // broken is the ending of a step that could not be looked at to its end: the
@@ -217,7 +229,8 @@ func (a *attempt) expect(ctx, tab context.Context, expect Expect) *Ending {
 }
 
 func (a *attempt) identify(ctx, tab context.Context, identify Identify) *Ending {
-	condition := Condition{Path: identify.Path, Host: "target"}
+	a.host = hostNamed(identify.Host, a.address)
+	condition := Condition{Path: identify.Path, Host: cmp.Or(identify.Host, "target")}
 	if identify.Prefecture {
 		condition.All = append(condition.All, Condition{Locator: Locator{Text: a.target.Prefecture}})
 	}
@@ -261,7 +274,7 @@ func (a *attempt) human(ctx, tab context.Context, human Human) *Ending {
 		if ending := a.interrupted(tab); ending != nil {
 			return ending
 		}
-		v, err := glance(ctx, wants)
+		v, err := a.glance(ctx, wants)
 		if err == nil && v.Holds >= 0 && !a.trace.state().waiting {
 			return nil
 		}

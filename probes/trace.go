@@ -31,10 +31,11 @@ type trace struct {
 	crashed  bool
 	failure  string // net error of the last main document
 	refusal  *Ending
+	tape     *tape
 }
 
 func newTrace(frame cdp.FrameID) *trace {
-	return &trace{frame: frame, inflight: map[network.RequestID]bool{}, active: time.Now()}
+	return &trace{frame: frame, inflight: map[network.RequestID]bool{}, active: time.Now(), tape: newTape()}
 }
 
 // listen takes one event. It runs in the loop that reads the browser's
@@ -42,6 +43,7 @@ func newTrace(frame cdp.FrameID) *trace {
 func (t *trace) listen(event any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.tape.listen(event)
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		t.sent(e)
@@ -148,4 +150,14 @@ func (t *trace) state() state {
 		s.quiet = time.Since(t.active)
 	}
 	return s
+}
+
+// taped gives the tape, and closes it: what comes later is of no attempt.
+func (t *trace) taped() *tape {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	closed := t.tape
+	t.tape = newTape()
+	closed.match()
+	return closed
 }

@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"vigie/internal/observatory"
+	"vigie/probes"
 )
 
 // config is vigie.yaml. vigie.example.yaml explains every key.
@@ -187,7 +188,7 @@ func (c config) validateTargets(add func(string, ...any)) {
 		if target.Source == "" {
 			add("targets[%d].source : dites qui a vu cette adresse, où et quand", i)
 		}
-		if target.Prefecture == "" {
+		if target.Prefecture == "" && target.System != probes.SystemANEF {
 			add("targets[%d].prefecture : le nom que la page doit afficher est nécessaire", i)
 		}
 		if len(target.Journeys) > 0 && target.Every < 10*time.Minute && !c.Simulation {

@@ -17,6 +17,8 @@ import (
 type evidenceCmd struct {
 	Export evidenceExportCmd `cmd:"" help:"Exporte le dossier de preuve d'une cible."`
 	Verify evidenceVerifyCmd `cmd:"" help:"Vérifie un dossier, avec lui seul et la clé publique."`
+
+	Capture evidenceCaptureCmd `cmd:"" help:"Écrit l'archive d'une tentative (WACZ, WARC ou HAR) depuis son journal scellé."`
 }
 
 type evidenceExportCmd struct {

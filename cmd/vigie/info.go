@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"vigie/internal/catalogue"
@@ -17,11 +18,11 @@ import (
 )
 
 type infoCmd struct {
-	Audit infoAuditCmd `cmd:"" help:"Lit des textes de pages de préfecture et dit ce qu'ils donnent."`
+	Audit infoAuditCmd `cmd:"" help:"Lit des pages de préfecture et dit ce qu'elles donnent."`
 }
 
 type infoAuditCmd struct {
-	Path   string `arg:"" help:"Fichier ou dossier de textes ; l'adresse de la page en première ligne." type:"path"`
+	Path   string `arg:"" help:"Fichier ou dossier : textes (.txt, l'adresse de la page en première ligne) ou pages enregistrées (.html, .htm)." type:"path"`
 	Config string `help:"Fichier de configuration : les faits sont alors enregistrés." type:"path"`
 	JSON   bool   `help:"Une ligne de JSON par fichier."`
 }
@@ -37,7 +38,7 @@ func (cmd infoAuditCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
-		return cmd.print(con, pages)
+		return cmd.print(con, reference, pages)
 	}
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
 		pages, err := readPages(a.catalogue, cmd.Path)
@@ -47,18 +48,18 @@ func (cmd infoAuditCmd) Run(con *console) error {
 		if err := a.recordPages(ctx, pages); err != nil {
 			return err
 		}
-		return cmd.print(con, pages)
+		return cmd.print(con, a.catalogue, pages)
 	})
 }
 
 // auditedPage is a page as it was read, with its bytes.
 type auditedPage struct {
-	raw   []byte
-	page  probes.Page
-	items []probes.InfoItem
+	probes.AuditedPage
+
+	raw []byte
 }
 
-// readPages reads a text, or every *.txt of a folder. All faults come together.
+// readPages reads a page, or every one of a folder. All faults come together.
 func readPages(reference *catalogue.Catalogue, path string) ([]auditedPage, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -69,13 +70,9 @@ func readPages(reference *catalogue.Catalogue, path string) ([]auditedPage, erro
 	}
 	files := []string{path}
 	if info.IsDir() {
-		if files, err = filepath.Glob(filepath.Join(path, "*.txt")); err != nil {
-			return nil, fmt.Errorf("list folder: %w", err)
+		if files, err = pageFiles(path); err != nil {
+			return nil, err
 		}
-		if len(files) == 0 {
-			return nil, observatory.InputErrorf("%s : aucun fichier .txt dans ce dossier", path)
-		}
-		slices.Sort(files)
 	}
 	var pages []auditedPage
 	var faults []error
@@ -90,19 +87,43 @@ func readPages(reference *catalogue.Catalogue, path string) ([]auditedPage, erro
 			faults = append(faults, err)
 			continue
 		}
-		pages = append(pages, auditedPage{raw: raw, page: page, items: probes.AuditPage(page)})
+		pages = append(pages, auditedPage{AuditedPage: probes.AuditedPage{Page: page, Items: probes.AuditPage(reference, page)}, raw: raw})
 	}
 	return pages, errors.Join(faults...)
 }
 
-// recordPages keeps each text as evidence, then its facts.
+// pageFiles lists the pages of a folder, in order: texts and saved HTML pages.
+func pageFiles(folder string) ([]string, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, observatory.InputErrorf("%s : dossier illisible : %w", folder, err)
+	}
+	var files []string
+	for _, entry := range entries {
+		if slices.Contains([]string{".txt", ".html", ".htm"}, strings.ToLower(filepath.Ext(entry.Name()))) && !entry.IsDir() {
+			files = append(files, filepath.Join(folder, entry.Name()))
+		}
+	}
+	if len(files) == 0 {
+		return nil, observatory.InputErrorf("%s : aucune page (.txt, .html, .htm) dans ce dossier", folder)
+	}
+	return files, nil
+}
+
+// recordPages keeps each page as evidence, with the text taken out of it, then
+// its facts.
 func (a *app) recordPages(ctx context.Context, pages []auditedPage) error {
 	var facts []observatory.Observation
 	for _, p := range pages {
 		if _, err := a.files.PutBytes(ctx, p.raw); err != nil {
 			return err
 		}
-		for _, fact := range p.page.Facts(p.items, a.recordedAt(), a.cfg.Place.ID) {
+		if p.Page.Extractor != "" {
+			if _, err := a.files.PutBytes(ctx, []byte(p.Page.Text)); err != nil {
+				return err
+			}
+		}
+		for _, fact := range p.Page.Facts(p.Items, a.recordedAt(), a.cfg.Place.ID) {
 			fact.RecordedAt = a.recordedAt()
 			fact.Simulation = a.cfg.Simulation
 			facts = append(facts, fact)
@@ -111,10 +132,10 @@ func (a *app) recordPages(ctx context.Context, pages []auditedPage) error {
 	return a.store.Append(ctx, facts)
 }
 
-func (cmd infoAuditCmd) print(con *console, pages []auditedPage) error {
+func (cmd infoAuditCmd) print(con *console, reference *catalogue.Catalogue, pages []auditedPage) error {
 	if cmd.JSON {
 		for _, p := range pages {
-			line, err := probes.InfoLine(p.page, p.items)
+			line, err := probes.InfoLine(p.Page, p.Items)
 			if err != nil {
 				return err
 			}
@@ -126,20 +147,50 @@ func (cmd infoAuditCmd) print(con *console, pages []auditedPage) error {
 	}
 	words := texts.In(texts.French)
 	for _, p := range pages {
-		department := p.page.Department
+		department := p.Page.Department
 		if department == "" {
 			department = "inconnu"
 		}
-		fmt.Fprintf(con.out, "%s (département %s)\n  %s\n", p.page.File, department, p.page.Address)
-		if p.page.Cut {
+		fmt.Fprintf(con.out, "%s (département %s)\n  %s\n", p.Page.File, department, p.Page.Address)
+		if p.Page.Cut {
 			fmt.Fprintln(con.out, "  texte coupé : ce qui n'y est pas vu n'est pas dit absent")
 		}
 		table := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-		for _, item := range p.items {
+		for _, item := range p.Items {
 			fmt.Fprintf(table, "  %s\t%s\t%s\n", words.Item(item.Key), words.State(item.State), item.Value())
 		}
 		if err := table.Flush(); err != nil {
 			return err
+		}
+	}
+	if len(pages) > 1 {
+		return printContradictions(con, reference, pages)
+	}
+	return nil
+}
+
+// printContradictions tells on which national rules the sites of two departments
+// say different things, and what the catalogue holds.
+func printContradictions(con *console, reference *catalogue.Catalogue, pages []auditedPage) error {
+	audited := make([]probes.AuditedPage, len(pages))
+	for i, p := range pages {
+		audited[i] = p.AuditedPage
+	}
+	list := probes.InfoContradictions(audited)
+	if len(list) == 0 {
+		_, err := fmt.Fprintln(con.out, "\nAucune contradiction entre les sites de deux départements sur une même règle nationale, parmi ces pages.")
+		return err
+	}
+	fmt.Fprintln(con.out, "\nContradictions entre les sites de deux départements sur une même règle nationale :")
+	words := texts.In(texts.French)
+	for _, contradiction := range list {
+		fact, _ := reference.NationalFact(contradiction.Fact)
+		fmt.Fprintf(con.out, "  %s\n    référence : %s (%s ; %s)\n", fact.Title, fact.Value, fact.Source, words.Status(fact.Status))
+		for _, said := range contradiction.Said {
+			quote := strings.Join(strings.Fields(said.Quote), " ")
+			if _, err := fmt.Fprintf(con.out, "    %s : département %s, %s : « %s »\n", said.Value, said.Department, said.File, quote); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -19,6 +19,7 @@ type probeCmd struct {
 	List   probeListCmd   `cmd:"" help:"Liste les parcours et les cibles."`
 	Run    probeRunCmd    `cmd:"" help:"Lance un parcours sur une cible, maintenant."`
 	Assist probeAssistCmd `cmd:"" help:"Lance un parcours où une personne recopie le captcha."`
+	Schema probeSchemaCmd `cmd:"" help:"Donne le schéma JSON des parcours, pour les éditeurs de texte."`
 }
 
 type probeCheckCmd struct {
@@ -36,29 +37,46 @@ func (cmd probeCheckCmd) Run(con *console) error {
 		fmt.Fprintf(con.out, "%d parcours livrés, sans problème.\n", len(journeys))
 		return nil
 	}
-	total := 0
-	for _, file := range cmd.Files {
-		data, err := os.ReadFile(file)
+	files := make([]probes.File, len(cmd.Files))
+	for i, name := range cmd.Files {
+		data, err := os.ReadFile(name)
 		if err != nil {
-			return observatory.InputErrorf("parcours %s : illisible : %w", file, err)
+			return observatory.InputErrorf("parcours %s : illisible : %w", name, err)
 		}
-		problems := probes.CheckJourney(file, data)
-		total += len(problems)
-		for _, problem := range problems {
-			if cmd.JSON {
-				if err := writeJSON(con, problem); err != nil {
-					return err
-				}
-				continue
-			}
-			fmt.Fprintln(con.out, problem)
-		}
+		files[i] = probes.File{Name: name, Data: data}
 	}
-	if total > 0 {
-		return observatory.InputErrorf("%d problème(s) dans %d fichier(s)", total, len(cmd.Files))
+	problems, err := probes.CheckFiles(files)
+	if err != nil {
+		return err
+	}
+	for _, problem := range problems {
+		if cmd.JSON {
+			if err := writeJSON(con, problem); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintln(con.out, problem)
+	}
+	if len(problems) > 0 {
+		return observatory.InputErrorf("%d problème(s) dans %d fichier(s)", len(problems), len(cmd.Files))
 	}
 	if !cmd.JSON {
 		fmt.Fprintf(con.out, "%d fichier(s), sans problème.\n", len(cmd.Files))
+	}
+	return nil
+}
+
+type probeSchemaCmd struct{}
+
+// Run prints the JSON Schema of a journey's file.
+func (probeSchemaCmd) Run(con *console) error {
+	schema, err := probes.Schema()
+	if err != nil {
+		return err
+	}
+	if _, err := con.out.Write(schema); err != nil {
+		return fmt.Errorf("write schema of journeys: %w", err)
 	}
 	return nil
 }
@@ -78,19 +96,27 @@ func (cmd probeListCmd) Run(con *console) error {
 		return err
 	}
 	table := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(table, "PARCOURS\tSYSTÈME\tMODE\tTITRE")
+	words := texts.In(texts.French)
+	fmt.Fprintln(table, "PARCOURS\tSYSTÈME\tMODE\tREPÈRES\tATTENDU\tTITRE")
 	for _, j := range journeys {
-		mode := "automate"
-		if j.Mode == observatory.Assisted {
-			mode = "avec une personne"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", j.ID, j.System, mode, j.Title.FR)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", j.ID, j.System, modeOf(j), words.Status(j.Status), words.Outcome(j.Expected), j.Title.FR)
 	}
 	fmt.Fprintln(table, "\nCIBLE\tSYSTÈME\tDÉPARTEMENT\tPARCOURS PLANIFIÉS")
 	for _, t := range cfg.Targets {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", t.ID, t.System, t.Department, strings.Join(t.Journeys, ", "))
 	}
 	return table.Flush()
+}
+
+// modeOf says who runs a journey, and on what.
+func modeOf(j probes.Journey) string {
+	switch {
+	case j.Testbed:
+		return "double de test seul"
+	case j.Mode == observatory.Assisted:
+		return "avec une personne"
+	}
+	return "automate"
 }
 
 // loadJourneys gives the shipped journeys and those of the configured folder;
@@ -116,7 +142,7 @@ type aim struct {
 	Config     string `help:"Fichier de configuration." type:"path"`
 	Target     string `help:"Cible de la configuration." xor:"what"`
 	URL        string `help:"Adresse, pour une cible que la configuration n'a pas." xor:"what"`
-	System     string `help:"Système de cette adresse ; sans lui, il est lu dans l'adresse." enum:",rdv-prefecture,rdv-service-public,ancien-module" default:""`
+	System     string `help:"Système de cette adresse ; sans lui, il est lu dans l'adresse." enum:",anef,rdv-prefecture,rdv-service-public,ancien-module" default:""`
 	Department string `help:"Département de cette adresse, tel que 01."`
 	Prefecture string `help:"Nom de préfecture que la page doit afficher."`
 	JSON       bool   `help:"Les tentatives en JSON, une par ligne."`
@@ -125,12 +151,13 @@ type aim struct {
 
 type probeRunCmd struct {
 	aim
+	Show bool `help:"Ouvre un navigateur visible."`
 }
 
 // Run makes one attempt (and its confirmation when it ended down or degraded).
 func (cmd probeRunCmd) Run(con *console) error {
 	return cmd.with(con, func(ctx context.Context, runner *probes.Runner, journey probes.Journey, target observatory.Target) ([]*observatory.Attempt, error) {
-		return runner.Run(ctx, journey, target, probes.RunOptions{})
+		return runner.Run(ctx, journey, target, probes.RunOptions{Visible: cmd.Show})
 	})
 }
 
@@ -213,7 +240,7 @@ func (cmd aim) target(cfg config) (observatory.Target, error) {
 	if cmd.URL != "" {
 		system := cmp.Or(cmd.System, probes.SystemOf(cmd.URL))
 		if system == "" {
-			return observatory.Target{}, observatory.InputErrorf("l'adresse %s ne dit pas quel système de rendez-vous c'est : ajoutez --system", cmd.URL)
+			return observatory.Target{}, observatory.InputErrorf("l'adresse %s ne dit pas de quel système elle est : ajoutez --system", cmd.URL)
 		}
 		return observatory.Target{
 			ID: "adresse", System: system, Department: cmd.Department, Prefecture: cmd.Prefecture,

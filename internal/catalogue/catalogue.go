@@ -28,6 +28,8 @@ type Catalogue struct {
 	rules         []Rule
 	obligations   []observatory.Obligation
 	targets       []observatory.Target
+	portal        []PortalAddress
+	facts         []NationalFact
 	drawing       Map
 }
 
@@ -62,6 +64,8 @@ func load(files fs.FS) (*Catalogue, error) {
 		rules:         readRules(files, faults),
 		obligations:   readObligations(files, faults),
 		targets:       readTargets(files, faults),
+		portal:        readPortalAddresses(files, faults),
+		facts:         readNationalFacts(files, faults),
 		drawing:       readMap(files, faults),
 	}
 	for i, d := range c.departments {

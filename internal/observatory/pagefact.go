@@ -8,7 +8,12 @@ const (
 	Present    FactState = "present"
 	Absent     FactState = "absent"
 	CannotTell FactState = "cannot_tell"
+	Obsolete   FactState = "obsolete" // stands on the page but leads to an address that is no longer in use
+	Wrong      FactState = "wrong"    // contradicts a fact that the catalogue holds with its source
 )
+
+// FactStates lists the states.
+func FactStates() []FactState { return []FactState{Present, Absent, CannotTell, Obsolete, Wrong} }
 
 // PageFact is one item looked for on one page.
 type PageFact struct {

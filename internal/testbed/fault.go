@@ -33,12 +33,27 @@ const (
 	TLSError       Fault = "tls_error"        // a certificate that is not valid
 )
 
+// The faults that only the double of the portal has.
+const (
+	English         Fault = "english"          // the interface is in English
+	RedirectLoop    Fault = "redirect_loop"    // the address sends back to itself without end
+	AppBlank        Fault = "app_blank"        // the shell is served, the application never shows
+	AppMaintenance  Fault = "app_maintenance"  // the application says that its service is down
+	OldApp          Fault = "old_app"          // the application of before June 2026, at its address
+	SignOnDown      Fault = "sign_on_down"     // the sign-on page fails
+	ResetDown       Fault = "reset_down"       // the page of the forgotten password fails
+	NoFranceConnect Fault = "no_franceconnect" // the sign-on page has no FranceConnect button
+	WaysOffered     Fault = "ways_offered"     // account creation has a way for every situation of letter B
+	WebSocket       Fault = "websocket"        // the page opens a WebSocket by itself
+)
+
 // Faults lists every fault, healthy state first.
 func Faults() []Fault {
 	return []Fault{
 		Slots, NoSlot, Disabled, Moved, Captcha, CaptchaDown, Wall403, WallPage, Rate429, BadGateway, NotFound,
 		Slow, Hung, Maintenance, Maintenance503, Banner, LayoutBanner, WrongPlace, Layout, SlotsLayout,
-		Contradiction, ScriptError, Posts, TLSError,
+		Contradiction, ScriptError, Posts, TLSError, English, RedirectLoop, AppBlank, AppMaintenance, OldApp,
+		SignOnDown, ResetDown, NoFranceConnect, WaysOffered, WebSocket,
 	}
 }
 

@@ -15,9 +15,10 @@ const (
 	RDVPrefecture    = "rdv-prefecture"
 	RDVServicePublic = "rdv-service-public"
 	OldModule        = "ancien-module"
+	ANEF             = "anef"
 )
 
-// Target is one simulated booking page.
+// Target is one simulated address to probe.
 type Target struct {
 	ID         string  // number in its address
 	System     string  // one of the systems above
@@ -63,11 +64,16 @@ func DemoTargets() []Target {
 	}
 }
 
+// Portal is the double of the ANEF itself: one for all departments.
+func Portal() Target { return Target{ID: "portail", System: ANEF, Prefecture: "ANEF"} }
+
 // Path is the path and query of the target on the double.
 func (t Target) Path() string {
 	switch t.System {
 	case RDVPrefecture:
 		return "/rdvpref/reservation/demarche/" + t.ID + "/"
+	case ANEF:
+		return "/usagers/#/"
 	case RDVServicePublic:
 		return "/prendre_rdv?" + url.Values{"departement": {t.Department}, "public_link_organisation_id": {t.ID}}.Encode()
 	default:

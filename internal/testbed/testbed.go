@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-//go:embed pages/*.html
+//go:embed pages/*.html pages/*.js
 var pages embed.FS
 
 // Options say how the double behaves. Zero fields take the value in brackets.
@@ -61,6 +61,7 @@ func New(options Options) *Bed {
 	b.mux.HandleFunc("GET /piste/captcha/simple-captcha-endpoint", b.captcha)
 	b.mux.HandleFunc("GET /prendre_rdv", b.page(RDVServicePublic, b.search))
 	b.mux.HandleFunc("GET /booking/create/{id}", b.page(OldModule, b.module))
+	b.portal()
 	b.mux.HandleFunc("GET /", b.index)
 	return b
 }
@@ -101,6 +102,7 @@ type visit struct {
 	Code   string
 	Days   []day
 	Places []place
+	SignOn string // address of the sign-on service, of the portal
 }
 
 func (b *Bed) visit(r *http.Request, system string) (visit, bool) {
@@ -109,7 +111,10 @@ func (b *Bed) visit(r *http.Request, system string) (visit, bool) {
 	if system == RDVServicePublic {
 		id = r.URL.Query().Get("public_link_organisation_id")
 	}
-	found := false
+	found := system == ANEF
+	if found {
+		v.Target = Portal()
+	}
 	for _, target := range b.options.Targets {
 		if target.System == system && target.ID == id {
 			v.Target, found = target, true

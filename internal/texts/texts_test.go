@@ -41,7 +41,7 @@ func TestEveryCodeOfTheDomainHasWords(t *testing.T) {
 		for _, s := range []observatory.Status{observatory.Verified, observatory.Secondary, observatory.Unverified, observatory.Deduced} {
 			keys = append(keys, "status."+string(s))
 		}
-		for _, s := range []observatory.FactState{observatory.Present, observatory.Absent, observatory.CannotTell} {
+		for _, s := range observatory.FactStates() {
 			keys = append(keys, "state."+string(s))
 		}
 		for _, key := range keys {

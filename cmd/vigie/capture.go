@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"vigie/internal/evidence"
+	"vigie/internal/observatory"
+)
+
+type evidenceCaptureCmd struct {
+	Attempt string `arg:"" help:"Identifiant de la tentative."`
+	Config  string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	Format  string `help:"Forme de l'archive : wacz (pages à rejouer), warc (archive du web) ou har (échanges)." enum:"wacz,warc,har" default:"wacz"`
+	Out     string `help:"Fichier à écrire (.wacz, .warc.gz ou .har)." required:"" type:"path"`
+	Replace bool   `help:"Remplace le fichier s'il existe."`
+}
+
+// Run writes an archive of one attempt, made from its sealed journal: the same
+// attempt gives the same bytes.
+func (cmd evidenceCaptureCmd) Run(con *console) error {
+	id, err := observatory.ParseID(cmd.Attempt)
+	if err != nil {
+		return observatory.InputErrorf("tentative « %s » : identifiant illisible, copiez celui de la page de la tentative", cmd.Attempt)
+	}
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		attempt, err := a.store.Attempt(ctx, id)
+		if errors.Is(err, observatory.ErrNotFound) {
+			return observatory.InputErrorf("tentative %s : inconnue de cette base", id)
+		}
+		if err != nil {
+			return err
+		}
+		capture, err := evidence.OpenCapture(a.files, &attempt)
+		if err != nil {
+			return err
+		}
+		if err := cmd.write(capture); err != nil {
+			return err
+		}
+		fmt.Fprintf(con.out, "Archive écrite : %s (%s, %d échanges, %d pages).\n",
+			cmd.Out, cmd.Format, len(capture.Journal.Exchanges), len(capture.Journal.Pages))
+		if attempt.Simulation {
+			fmt.Fprintln(con.out, "SIMULATION : ces échanges sont fictifs.")
+		}
+		return nil
+	})
+}
+
+// write makes the archive in a file that takes its name when it is whole.
+func (cmd evidenceCaptureCmd) write(capture *evidence.Capture) error {
+	if _, err := os.Stat(cmd.Out); err == nil && !cmd.Replace {
+		return observatory.InputErrorf("%s existe déjà : donnez un autre nom, ou --replace", cmd.Out)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return observatory.InputErrorf("%s : %w", cmd.Out, err)
+	}
+	file, err := os.CreateTemp(filepath.Dir(cmd.Out), ".vigie-*")
+	if err != nil {
+		return observatory.InputErrorf("écrire %s : %w", cmd.Out, err)
+	}
+	defer func() { _ = os.Remove(file.Name()) }() // gone already once renamed
+	err = cmd.writer(capture)(file)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), cmd.Out)
+	}
+	if err != nil {
+		return fmt.Errorf("écrire %s : %w", cmd.Out, err)
+	}
+	return nil
+}
+
+func (cmd evidenceCaptureCmd) writer(capture *evidence.Capture) func(io.Writer) error {
+	switch cmd.Format {
+	case "warc":
+		return capture.WriteWARC
+	case "har":
+		return capture.WriteHAR
+	}
+	return capture.WriteWACZ
+}

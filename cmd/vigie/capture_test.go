@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"vigie/internal/testbed"
+)
+
+func TestCaptureOfAnAttempt(t *testing.T) {
+	bed, err := testbed.Start(testbed.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bed.Close()
+	target := testbed.DemoTargets()[0].Observed(bed.URL)
+	config := prepare(t, fmt.Sprintf(`targets:
+  - {id: %s, system: %s, department: "%s", name: %q, prefecture: %q, address: %q, source: double, status: unverified}
+`, target.ID, target.System, target.Department, target.Name, target.Prefecture, target.Address))
+	stdout, stderr, code := vigie(t, "probe", "run", "pan.door", "--target", target.ID, "--config", config, "--json")
+	var attempt struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal([]byte(stdout), &attempt); err != nil || code != 0 {
+		t.Fatalf("probe: code %d, %v\n%s%s", code, err, stdout, stderr)
+	}
+	folder := t.TempDir()
+	capture := func(format, name string, further ...string) (string, int) {
+		stdout, stderr, code := vigie(t, append([]string{
+			"evidence", "capture", attempt.ID, "--config", config, "--format", format, "--out", filepath.Join(folder, name),
+		}, further...)...)
+		return stdout + stderr, code
+	}
+	for format, start := range map[string]string{"wacz": "PK\x03\x04", "warc": "\x1f\x8b", "har": `{"log":`} {
+		out, code := capture(format, format)
+		content, err := os.ReadFile(filepath.Join(folder, format))
+		if code != 0 || err != nil || !strings.Contains(out, "SIMULATION") || !bytes.HasPrefix(content, []byte(start)) {
+			t.Errorf("%s: code %d, %v, begins %.8q\n%s", format, code, err, content, out)
+		}
+	}
+	before, err := os.ReadFile(filepath.Join(folder, "wacz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, code := capture("wacz", "wacz"); code != 2 || !strings.Contains(out, "existe déjà") {
+		t.Errorf("an existing file: code %d\n%s", code, out)
+	}
+	if out, code := capture("wacz", "wacz", "--replace"); code != 0 {
+		t.Errorf("replace: code %d\n%s", code, out)
+	}
+	if after, err := os.ReadFile(filepath.Join(folder, "wacz")); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the same attempt gave other bytes (%v)", err)
+	}
+	attempt.ID = "01a20ac1-b261-7a9e-9df7-83aabebb9632"
+	if out, code := capture("har", "autre.har"); code != 2 || !strings.Contains(out, "inconnue") {
+		t.Errorf("unknown attempt: code %d\n%s", code, out)
+	}
+}

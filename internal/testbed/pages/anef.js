@@ -1,0 +1,59 @@
+// The application of the double: fills the shell by the fragment of the
+// address. double de test — simulation
+(function () {
+  "use strict";
+  const root = document.querySelector("app-root");
+  const fault = root.dataset.faute;
+  const english = fault === "english";
+  const say = (fr, en) => (english ? en : fr);
+
+  const make = (tag, attributes, ...children) => {
+    const el = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) el.setAttribute(name, value);
+    el.append(...children);
+    return el;
+  };
+  const button = (label, act) => {
+    const inner = make("button", { class: "fr-btn", type: "button" }, label);
+    inner.addEventListener("click", act);
+    return make("dsfr-button", {}, inner);
+  };
+  const link = (label, to) => make("a", { href: "#" + to }, label);
+  const account = () => make("p", {}, link(say("Première visite ? Créer votre compte", "First visit? Create your account"), "/espace-personnel/creation-compte"));
+
+  const home = () => [
+    make("h1", {}, say("Étrangers en France", "Foreigners in France")),
+    make("p", {}, say("Vos démarches en ligne : titre de séjour, nationalité, voyage.", "Your procedures online.")),
+    button(say("Se connecter", "Sign in"), () => { location.hash = "/espace-personnel/connexion-inscription"; }),
+    account(),
+  ];
+  const signOn = () => [
+    make("h1", {}, say("Espace personnel", "Personal space")),
+    button(say("Se connecter", "Sign in"), () => { location.href = root.dataset.connexion + "/protocol/openid-connect/auth?client_id=anef-usagers&response_type=code"; }),
+    account(),
+  ];
+  const creation = () => {
+    const situations = ["J'ai un numéro étranger", "J'ai validé un visa de long séjour"];
+    if (fault === "ways_offered") {
+      situations.push("Je n'ai pas de numéro étranger", "Je suis parent d'un enfant français et j'ai eu un numéro de demandeur d'asile",
+        "Je suis l'enfant majeur d'une personne protégée", "Je suis ressortissant de l'Union européenne");
+    }
+    const list = make("select", { id: "situation" }, ...situations.map((text) => make("option", {}, text)));
+    const next = make("p", { id: "suite" });
+    list.addEventListener("change", () => { next.textContent = "Situation retenue : " + list.value; });
+    return [
+      make("h1", {}, say("Créer votre compte", "Create your account")),
+      make("label", { for: "situation" }, say("Votre situation", "Your situation")), list,
+      make("label", { for: "numero" }, say("Numéro étranger", "Foreigner number")), make("input", { id: "numero", type: "text" }), next,
+    ];
+  };
+  const down = () => [make("h1", {}, "Étrangers en France"), make("p", {}, "Le service est momentanément indisponible.")];
+
+  const show = () => {
+    const route = location.hash.replace(/^#/, "");
+    const page = { "/espace-personnel/connexion-inscription": signOn, "/espace-personnel/creation-compte": creation }[route] || home;
+    root.replaceChildren(make("main", {}, ...(fault === "app_maintenance" ? down : page)()));
+  };
+  addEventListener("hashchange", show);
+  show();
+})();

@@ -1,0 +1,100 @@
+package probes
+
+import (
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/internal/observatory"
+	"vigie/internal/testbed"
+)
+
+// listening is a place that takes what no HTTP server would see.
+type listening struct {
+	address string
+	packets net.PacketConn
+	streams net.Listener
+}
+
+func newListening(t *testing.T) *listening {
+	t.Helper()
+	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	streams, err := net.Listen("tcp", packets.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := packets.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := streams.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &listening{packets.LocalAddr().String(), packets, streams}
+}
+
+// reached reports whether anything has come, and waits a moment for it.
+func (l *listening) reached(t *testing.T) bool {
+	t.Helper()
+	deadline := time.Now().Add(300 * time.Millisecond)
+	if err := l.packets.SetReadDeadline(deadline); err != nil {
+		t.Fatal(err)
+	}
+	if n, _, err := l.packets.ReadFrom(make([]byte, 2048)); err == nil && n > 0 {
+		return true
+	}
+	if err := l.streams.(*net.TCPListener).SetDeadline(deadline); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := l.streams.Accept()
+	if err != nil {
+		return false
+	}
+	if err := conn.Close(); err != nil {
+		t.Error(err)
+	}
+	return true
+}
+
+// TestBoundaryStopsWhatIsNoRequest holds the boundary against what leaves a
+// browser without being a request that it pauses.
+func TestBoundaryStopsWhatIsNoRequest(t *testing.T) {
+	const offer = `.createOffer().then(o=>p.setLocalDescription(o))`
+	tests := map[string]string{
+		"WebTransport": `<button onclick="new WebTransport('https://{there}/x')">Continuer</button>`,
+		"WebTransport of an empty frame": `<button onclick="const f=document.createElement('iframe');document.body.append(f);` +
+			`new f.contentWindow.WebTransport('https://{there}/x')">Continuer</button>`,
+		"WebTransport of a written frame": `<iframe srcdoc="<script>new WebTransport('https://{there}/x')</script>"></iframe><button>Continuer</button>`,
+		"WebRTC": `<button onclick="const p=new RTCPeerConnection({iceServers:[{urls:'stun:{there}'}]});` +
+			`p.createDataChannel('x');p` + offer + `">Continuer</button>`,
+		"WebRTC by TCP": `<button onclick="const p=new webkitRTCPeerConnection({iceServers:[{urls:'turn:{there}?transport=tcp',username:'a',credential:'b'}]});` +
+			`p.createDataChannel('x');p` + offer + `">Continuer</button>`,
+	}
+	r := newRig(t, testbed.Options{}, nil)
+	journey, problems := parseJourney("piege.yaml", []byte(trapJourney))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for name, body := range tests {
+		t.Run(name, func(t *testing.T) {
+			there := newListening(t)
+			site := newTrap(t, strings.ReplaceAll(body, "{there}", there.address))
+			target := observatory.Target{ID: "piege", System: SystemRDVPrefecture, Prefecture: "Préfecture d'Essai", Address: site.URL + "/depart"}
+			attempts, err := r.runner.Run(t.Context(), journey, target, RunOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if there.reached(t) {
+				t.Error("something left the browser")
+			}
+			if a := attempts[0]; a.Outcome != observatory.Fault || a.Cause != CauseBoundary {
+				t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+			}
+		})
+	}
+}

@@ -1,0 +1,95 @@
+package probes
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"vigie/internal/observatory"
+)
+
+// fill types a text into a field, in place of what it held.
+func (a *attempt) fill(ctx, tab context.Context, fill Fill) *Ending {
+	if ending := a.act(ctx, tab, fill.Locator, look{Focus: true}); ending != nil {
+		return ending
+	}
+	if _, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: fill.Value}); err != nil {
+		return a.broken(ctx, tab, err)
+	}
+	return nil
+}
+
+// choose chooses an option of a list, or a radio button or a box.
+func (a *attempt) choose(ctx, tab context.Context, choose Choose) *Ending {
+	return a.act(ctx, tab, choose.Locator, look{Choose: true, Option: choose.Option})
+}
+
+// act does something to the first element that a locator finds. What cannot be
+// done to it means that the form is another.
+func (a *attempt) act(ctx, tab context.Context, locator Locator, what look) *Ending {
+	if ending := a.must(ctx, tab, Condition{Locator: locator}); ending != nil {
+		return ending
+	}
+	what.Locator = &locator
+	v, err := inspect(ctx, nil, what)
+	switch {
+	case err != nil:
+		return a.broken(ctx, tab, err)
+	case !v.Done:
+		return a.missing(tab, nil)
+	}
+	a.trace.touch()
+	return nil
+}
+
+// upload attaches a made-up file of a given size. The file goes with the tab:
+// the browser reads it when the form is sent.
+func (a *attempt) upload(ctx, tab context.Context, upload Upload) *Ending {
+	if ending := a.must(ctx, tab, Condition{Locator: upload.Locator}); ending != nil {
+		return ending
+	}
+	name, err := madeUp(upload)
+	if err != nil {
+		return &Ending{observatory.Fault, CauseUnexpectedFailed, "Le fichier à déposer n'a pas pu être fait."}
+	}
+	context.AfterFunc(tab, func() { _ = os.RemoveAll(filepath.Dir(name)) }) // a leftover in the temporary folder harms nobody
+	expression, err := call(nil, look{Locator: &upload.Locator, Element: true})
+	if err != nil {
+		return a.broken(ctx, tab, err)
+	}
+	found, err := chromedp.Call(ctx, runtime.Evaluate, runtime.EvaluateParams{Expression: expression})
+	if err != nil {
+		return a.broken(ctx, tab, err)
+	}
+	if found.Result == nil || found.Result.ObjectID == "" {
+		return a.missing(tab, nil)
+	}
+	_, err = chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{name}, ObjectID: found.Result.ObjectID})
+	if err != nil {
+		return a.missing(tab, nil)
+	}
+	a.trace.touch()
+	return nil
+}
+
+// madeUp writes a file that begins as a PDF and holds nothing.
+func madeUp(upload Upload) (string, error) {
+	folder, err := os.MkdirTemp("", "vigie-depot-")
+	if err != nil {
+		return "", fmt.Errorf("make folder of upload: %w", err)
+	}
+	content := bytes.Repeat([]byte{' '}, upload.Bytes)
+	copy(content, "%PDF-1.7\n% double de test\n")
+	name := filepath.Join(folder, upload.Name)
+	if err := os.WriteFile(name, content, 0o600); err != nil {
+		return "", fmt.Errorf("write file of upload: %w", err)
+	}
+	return name, nil
+}

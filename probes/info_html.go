@@ -1,0 +1,126 @@
+package probes
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/observatory"
+)
+
+// HTMLTextVersion is the version of the rules that take the text out of a saved
+// HTML page. A change of what is furniture, or of how lines are made, changes it.
+const HTMLTextVersion = "html-1"
+
+// infoIsHTML reports whether a file is a saved HTML page: a stored text begins
+// with an address instead.
+func infoIsHTML(raw []byte) bool {
+	raw = bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\ufeff")), " \t\r\n")
+	return len(raw) > 0 && raw[0] == '<'
+}
+
+// readHTML reads a saved HTML page. Its address is its canonical link, else
+// og:url, else its base, else the comment <!-- address: ... --> (or the one that
+// browsers write when they save a page). A page with its end is not cut.
+func readHTML(reference *catalogue.Catalogue, file string, raw []byte) (Page, error) {
+	decoded, err := infoDecodeHTML(raw)
+	if err != nil {
+		return Page{}, observatory.InputErrorf("%s : codage de la page illisible : %w", file, err)
+	}
+	root, err := html.Parse(strings.NewReader(decoded))
+	if err != nil {
+		return Page{}, observatory.InputErrorf("%s : page HTML illisible : %w", file, err)
+	}
+	address := infoHTMLAddress(root)
+	if address == nil {
+		return Page{}, observatory.InputErrorf("%s : page HTML sans adresse ; ajoutez en tête <!-- address: https://… -->", file)
+	}
+	text, links := infoHTMLText(root, infoHTMLBase(root, address))
+	sum := sha256.Sum256(raw)
+	page := Page{
+		File: file, Address: address.String(), Canonical: infoCanonical(address), Text: text, Links: links,
+		Hash: observatory.Hash(hex.EncodeToString(sum[:])), Extractor: HTMLTextVersion,
+		Cut: strings.TrimSpace(text) == "" || !infoHTMLEnd.MatchString(decoded),
+	}
+	page.Department = infoDepartment(reference, address, file, text)
+	return page, nil
+}
+
+// infoHTMLEnd finds the end of a document. A saved page without it was cut.
+var infoHTMLEnd = regexp.MustCompile(`(?i)</(?:html|body)\s*>`)
+
+func infoDecodeHTML(raw []byte) (string, error) {
+	encoding, name, _ := charset.DetermineEncoding(raw, "")
+	if utf8.Valid(raw) { // what the page says of itself is wrong more often than its bytes
+		return string(bytes.TrimPrefix(raw, []byte("\ufeff"))), nil
+	}
+	if name == "utf-8" { // broken UTF-8: keep what can be read
+		return strings.ToValidUTF8(string(raw), "\ufffd"), nil
+	}
+	decoded, err := encoding.NewDecoder().Bytes(raw)
+	return string(decoded), err
+}
+
+var infoAddressComment = regexp.MustCompile(`^\s*(?:address:|saved from url=(?:\(\d+\))?)\s*(\S+)\s*$`)
+
+// infoHTMLAddress finds the address of a page, nil when the page tells none.
+func infoHTMLAddress(root *html.Node) *url.URL {
+	var found [4]*url.URL // canonical, og:url, base, comment
+	keep := func(i int, value string) {
+		address, err := url.Parse(strings.TrimSpace(value))
+		if found[i] == nil && err == nil && address.Host != "" && (address.Scheme == "http" || address.Scheme == "https") {
+			found[i] = address
+		}
+	}
+	for node := range root.Descendants() {
+		switch {
+		case node.Type == html.CommentNode:
+			if match := infoAddressComment.FindStringSubmatch(node.Data); match != nil {
+				keep(3, match[1])
+			}
+		case node.Type != html.ElementNode:
+		case node.DataAtom == atom.Link && strings.EqualFold(infoAttr(node, "rel"), "canonical"):
+			keep(0, infoAttr(node, "href"))
+		case node.DataAtom == atom.Meta && (infoAttr(node, "property") == "og:url" || infoAttr(node, "name") == "og:url"):
+			keep(1, infoAttr(node, "content"))
+		case node.DataAtom == atom.Base:
+			keep(2, infoAttr(node, "href"))
+		}
+	}
+	for _, address := range found {
+		if address != nil {
+			return address
+		}
+	}
+	return nil
+}
+
+// infoHTMLBase gives the address against which a page's links are read.
+func infoHTMLBase(root *html.Node, address *url.URL) *url.URL {
+	for node := range root.Descendants() {
+		if node.Type == html.ElementNode && node.DataAtom == atom.Base && infoAttr(node, "href") != "" {
+			if base, err := address.Parse(infoAttr(node, "href")); err == nil {
+				return base
+			}
+		}
+	}
+	return address
+}
+
+func infoAttr(node *html.Node, name string) string {
+	for _, a := range node.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}

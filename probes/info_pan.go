@@ -1,0 +1,235 @@
+package probes
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vigie/internal/observatory"
+)
+
+const (
+	infoPANReach = 500 // bytes after a naming within which a sentence still speaks of the PAN
+	infoPANTitle = 250 // bytes of the beginning in which a page names its subject
+)
+
+// infoOfPAN reports whether what stands at a place speaks of the PAN: its sentence
+// names it, or follows a naming within reach, or the page is about the PAN.
+func infoOfPAN(text infoText, pan []infoSpan, from, to int) bool {
+	if len(pan) == 0 {
+		return false
+	}
+	from, to = text.sentence(from, to)
+	distance := infoDistance(pan, text.span(from, max(to, from+1)))
+	if distance == 0 {
+		return true
+	}
+	sentence := text.text[from:to]
+	if infoOtherDesk.MatchString(sentence) || infoIdentity.MatchString(sentence) || infoCCCNamed.MatchString(sentence) {
+		return false
+	}
+	return distance > 0 && distance <= infoPANReach || pan[0].start < infoPANTitle
+}
+
+const infoStreets = `(?:rue|avenue|av\.|boulevard|bd|place|quai|cours|allees?|chemin|route|impasse|square|esplanade|faubourg|passage|promenade|rond-point)`
+
+var (
+	infoStreet = regexp.MustCompile(`\b\d{1,4}(?: ?(?:bis|ter|quater))?,? ` + infoStreets + ` [^\n;:()|]{2,80}(?:\n ?\d{5} [^\n;:()|]{2,40})?` +
+		`|\b` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.]{2,50}[ ,\n-]{1,3}\d{5} [^\n;:()|]{2,40}`)
+	infoPostcode  = regexp.MustCompile(`\b\d{5} `)
+	infoStreetEnd = regexp.MustCompile(`\.(?: |$)|, (?:le|du|de|ouvert|sur|au|a|tous)\b| (?:est|sont|vous|ouvert|ouverte|du lundi|le lundi|tel|telephone|sur rendez|sans rendez|accueille|recoit)\b`)
+	infoByPost    = regexp.MustCompile(`\b(?:courrier|voie postale|ecrire|ecrivez|envoyer|envoyez|adresser)\b`)
+	infoPlace     = regexp.MustCompile(`\b(?:a|au|dans|en) (?:la |l'|le |les |leur |hall de la |hall de l'|accueil de la )*(?:sous-)?(?:prefectures?|mairies?|maison|hall|espace)\b`)
+	infoSituated  = regexp.MustCompile(`\b(?:situee?s?|se trouve|installee?|implantee?|accueil\w*|recoit|ouvert\w*|tient)\b`)
+)
+
+// infoPANAddress finds the postal address of the PAN. A mere place ("à la
+// sous-préfecture") leaves the item in doubt.
+func infoPANAddress(page Page, text infoText, pan []infoSpan) InfoItem {
+	for _, found := range infoStreet.FindAllStringIndex(text.text, -1) {
+		from, to := found[0], infoAddressEnd(text, found[0], found[1])
+		sa, sb := text.sentence(from, to)
+		named := infoDistance(pan, text.span(sa, max(sb, sa+1))) == 0
+		if !infoOfPAN(text, pan, from, to) || !named && infoByPost.MatchString(text.text[sa:sb]) {
+			continue
+		}
+		at := text.span(from, to)
+		return page.item(ItemPANAddress, &at, strings.Join(strings.Fields(at.of(page.Text)), " "))
+	}
+	for _, named := range infoSentencesOfPAN(text, pan) {
+		sentence := text.text[named[0]:named[1]]
+		if infoPlace.MatchString(sentence) && infoSituated.MatchString(sentence) && infoDistance(pan, text.span(named[0], named[1])) == 0 {
+			return page.doubt(ItemPANAddress, text.span(named[0], named[1]))
+		}
+	}
+	return page.item(ItemPANAddress, nil)
+}
+
+// infoAddressEnd cuts what follows the town, or else the street.
+func infoAddressEnd(text infoText, from, to int) int {
+	match := text.text[from:to]
+	if code := infoPostcode.FindStringIndex(match); code != nil {
+		end := code[1]
+		for _, word := range strings.SplitAfter(match[code[1]:], " ") {
+			plain := strings.TrimRight(word, " ,.")
+			original := text.span(from+end, from+end+max(len(plain), 1)).of(text.original)
+			first, _ := utf8.DecodeRuneInString(original)
+			if plain == "" || !unicode.IsUpper(first) && !slices.Contains([]string{"de", "la", "le", "les", "sur", "sous", "en", "cedex"}, plain) {
+				break
+			}
+			if end += len(word); plain != strings.TrimRight(word, " ") {
+				break
+			}
+		}
+		return from + len(strings.TrimRight(match[:end], " ,.\n-"))
+	}
+	if end := infoStreetEnd.FindStringIndex(match); end != nil {
+		match = match[:end[0]]
+	}
+	return from + len(strings.TrimRight(match, " ,.\n-"))
+}
+
+const infoDay = `(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?`
+
+var (
+	infoHours    = regexp.MustCompile(`\b([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?(?: ?min)? ?(?:-|a|et|/|au|jusqu'a) ?([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?\b`)
+	infoDays     = regexp.MustCompile(`\b(?:du )?` + infoDay + `(?: (?:au|a) ` + infoDay + `)?\b|\btous les jours(?: ouvr\w+)?\b`)
+	infoHalfDay  = regexp.MustCompile(`\b(?:matins?|matinees?|apres-midis?|journees?)\b`)
+	infoDated    = regexp.MustCompile(`\b` + infoDay + ` \d{1,2}(?:er)? [a-z]|\bmise? a jour\b`)
+	infoPhoneFor = regexp.MustCompile(`\b(?:telephon\w*|joignable|appel\w*|standard)\b`)
+)
+
+// infoPANHours finds the opening days and hours of the PAN, with the lines of a
+// list or table that go on from it. A day without an hour or a half-day leaves
+// the item in doubt.
+func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
+	var doubt *infoSpan
+	list := infoSentencesOfPAN(text, pan)
+	for i, found := range list {
+		sentence := text.text[found[0]:found[1]]
+		named := infoDistance(pan, text.span(found[0], found[1])) == 0
+		if infoDated.MatchString(sentence) || !named && infoPhoneFor.MatchString(sentence) {
+			continue
+		}
+		hours := infoHours.MatchString(sentence) || infoHalfDay.MatchString(sentence) && infoDays.MatchString(sentence)
+		if !hours {
+			if doubt == nil && infoDays.MatchString(sentence) {
+				at := text.span(found[0], found[1])
+				doubt = &at
+			}
+			continue
+		}
+		end := found[1]
+		for _, next := range list[i+1:] {
+			more := text.text[next[0]:next[1]]
+			if next[0]-end > 3 || !infoHours.MatchString(more) && !infoDays.MatchString(more) || infoPhoneFor.MatchString(more) || infoDated.MatchString(more) {
+				break
+			}
+			end = next[1]
+		}
+		at := text.span(found[0], end)
+		return page.item(ItemPANHours, &at, infoOpening(text.text[found[0]:end])...)
+	}
+	if doubt != nil {
+		return page.doubt(ItemPANHours, *doubt)
+	}
+	return page.item(ItemPANHours, nil)
+}
+
+// infoOpening gives the days and the hours of a passage: "lundi au vendredi",
+// "09:00-12:00".
+func infoOpening(passage string) []string {
+	var values []string
+	add := func(value string) {
+		if !slices.Contains(values, value) {
+			values = append(values, value)
+		}
+	}
+	for _, days := range infoDays.FindAllString(passage, -1) {
+		add(strings.TrimPrefix(days, "du "))
+	}
+	for _, h := range infoHours.FindAllStringSubmatch(passage, -1) {
+		add(fmt.Sprintf("%02s:%02s-%02s:%02s", h[1], infoMinutes(h[2]), h[3], infoMinutes(h[4])))
+	}
+	for _, half := range infoHalfDay.FindAllString(passage, -1) {
+		add(strings.TrimSuffix(strings.Replace(half, "apres", "après", 1), "s"))
+	}
+	return values
+}
+
+func infoMinutes(text string) string {
+	if text == "" {
+		return "00"
+	}
+	return text
+}
+
+// infoSentencesOfPAN gives the bounds of the sentences that speak of the PAN.
+func infoSentencesOfPAN(text infoText, pan []infoSpan) [][2]int {
+	return slices.DeleteFunc(infoSentences(text), func(s [2]int) bool { return !infoOfPAN(text, pan, s[0], s[1]) })
+}
+
+// infoCriteria are the reasons for which one may use the PAN.
+var infoCriteria = []struct {
+	label   string
+	pattern *regexp.Regexp
+}{
+	{"sans équipement", regexp.MustCompile(`\b(?:absence d'|pas d'|sans |aucun |(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)`)},
+	{"sans internet", regexp.MustCompile(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b`)},
+	{"sans aide", regexp.MustCompile(`\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
+	{"difficulté", regexp.MustCompile(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b`)},
+	{"tout usager", regexp.MustCompile(`\b(?:ouvert a tous|tous les (?:usagers|etrangers|ressortissants)|toute personne|tout usager|tout etranger)\b`)},
+	{"public désigné", regexp.MustCompile(`\b(?:s'adresse|destinee?s?|reservee?s?) (?:uniquement |exclusivement )?(?:a|aux)\b`)},
+}
+
+// infoPANAudience finds who may use the PAN: from the first to the last sentence
+// of the row that gives the most reasons.
+func infoPANAudience(page Page, text infoText, pan []infoSpan) InfoItem {
+	type run struct {
+		from, to int
+		values   []string
+	}
+	var best, current run
+	for _, found := range infoSentencesOfPAN(text, pan) {
+		const together = 200 // bytes between two sentences of one list
+		reasons := infoReasons(text.text[found[0]:found[1]])
+		if len(reasons) == 0 {
+			continue
+		}
+		if len(current.values) == 0 || found[0]-current.to > together {
+			current = run{from: found[0]}
+		}
+		current.to = found[1]
+		for _, r := range reasons {
+			if !slices.Contains(current.values, r) {
+				current.values = append(current.values, r)
+			}
+		}
+		if len(current.values) > len(best.values) {
+			best = run{current.from, current.to, slices.Clone(current.values)}
+		}
+	}
+	if len(best.values) == 0 {
+		return page.item(ItemPANAudience, nil)
+	}
+	at := text.span(best.from, best.to)
+	return page.item(ItemPANAudience, &at, best.values...)
+}
+
+func infoReasons(sentence string) []string {
+	var labels []string
+	for _, c := range infoCriteria {
+		if c.pattern.MatchString(sentence) {
+			labels = append(labels, c.label)
+		}
+	}
+	return labels
+}
+
+// doubt makes an item that cannot be told, with the passage that leaves it open.
+func (p Page) doubt(key string, at infoSpan) InfoItem {
+	return InfoItem{Key: key, State: observatory.CannotTell, Start: at.start, End: at.end, Quote: at.of(p.Text)}
+}

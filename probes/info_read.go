@@ -1,0 +1,48 @@
+package probes
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"path"
+	"strings"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/observatory"
+)
+
+// ReadPage reads a page: a stored text (its address on the first line, UTF-8 or
+// Windows-1252) or a saved HTML page. The reference tells the department from
+// the address; failing that the file name (89_yonne.txt), then the text does.
+func ReadPage(reference *catalogue.Catalogue, name string, raw []byte) (Page, error) {
+	file := path.Base(strings.ReplaceAll(name, `\`, "/"))
+	if bytes.IndexByte(raw, 0) >= 0 {
+		return Page{}, observatory.InputErrorf("%s : ce n’est pas un texte (octet nul) ; donnez le texte de la page, l’adresse en première ligne, ou la page HTML", file)
+	}
+	if infoIsHTML(raw) {
+		return readHTML(reference, file, raw)
+	}
+	return infoReadText(reference, file, raw)
+}
+
+// infoReadText reads a stored text: its address on the first line.
+func infoReadText(reference *catalogue.Catalogue, file string, raw []byte) (Page, error) {
+	text, err := infoDecodeText(raw)
+	if err != nil {
+		return Page{}, observatory.InputErrorf("%s : codage inconnu, attendu UTF-8 ou Windows-1252 : %w", file, err)
+	}
+	first, body, _ := strings.Cut(text, "\n")
+	first = strings.TrimSpace(first)
+	address, err := url.Parse(first)
+	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
+		return Page{}, observatory.InputErrorf("%s, ligne 1 : l’adresse de la page est attendue, en http ou https", file)
+	}
+	sum := sha256.Sum256(raw)
+	page := Page{
+		File: file, Address: first, Canonical: infoCanonical(address), Text: body,
+		Hash: observatory.Hash(hex.EncodeToString(sum[:])), Cut: infoCut(body),
+	}
+	page.Department = infoDepartment(reference, address, file, body)
+	return page, nil
+}

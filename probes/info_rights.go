@@ -1,0 +1,257 @@
+package probes
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/observatory"
+)
+
+const infoAPI = `(?:attestations? (?:de )?prolongation(?: (?:de l'|d'|de )instruction)?|prolongation d'instruction|attestation provisoire d'instruction|\bapi\b|\badp\b)`
+
+var (
+	infoCertificate = regexp.MustCompile(`\b` + infoAPI)
+	infoAboutStay   = regexp.MustCompile(`\battestations?\b|\bsejour\b|\brecepisses?\b|\binstruction\b|\banef\b`)
+
+	infoRenewed = regexp.MustCompile(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
+		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
+	infoAsked = regexp.MustCompile(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique`)
+
+	infoEqual   = regexp.MustCompile(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*`)
+	infoDenied  = regexp.MustCompile(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
+	infoProves  = regexp.MustCompile(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)`)
+	infoNoProof = regexp.MustCompile(`\bn(?:e |')[^.;]{0,50}\b(?:pas|aucun\w*|jamais|aucunement)\b[^.;]{0,60}(?:\bregularite d[ue]|\bsejour regulier|\bsituation reguliere|\b(?:preuve|justificatif)s? (?:de |du )?(?:droit au )?sejour|\b(?:droit|autorisation) (?:au|de) sejour)|\bn(?:e vous |')autorise pas (?:le sejour|a sejourner)`)
+	// infoSaidAgain marks a sentence that goes on about what the last one named.
+	infoSaidAgain = regexp.MustCompile(`^(?:elle|celle-ci|cette attestation|ce document)\b`)
+	infoNotAlone  = regexp.MustCompile(`\bdepot\b|\bdeposee?\b|\bseule?s?\b|\bsans (?:le|la|votre|son|document|titre)\b|\bvoyag\w*|\bfrontiere|\bperimee?|\bexpiree?`)
+)
+
+// infoCertificates gives the places where the certificate (attestation de
+// prolongation d'instruction) is named, not a programming interface or the
+// extension of a visa.
+func infoCertificates(text infoText) [][]int {
+	return slices.DeleteFunc(infoCertificate.FindAllStringIndex(text.text, -1), func(at []int) bool {
+		word, written := text.text[at[0]:at[1]], text.span(at[0], at[1]).of(text.original)
+		from, to := text.sentence(at[0], at[1])
+		if len(word) == 3 {
+			return written != strings.ToUpper(written) || !infoAboutStay.MatchString(infoNear(text.text, from, to))
+		}
+		return strings.HasPrefix(text.text[at[1]:], " de visa") || strings.HasPrefix(text.text[at[1]:], " du visa")
+	})
+}
+
+// infoCertificateRenewal finds the passage that says how the certificate is
+// renewed. A renewal that is named without a way leaves the item in doubt.
+func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem {
+	var doubt *infoSpan
+	if len(infoCertificates(text)) == 0 {
+		return page.item(ItemCertificateRenewal, nil)
+	}
+	for _, found := range infoRenewed.FindAllStringIndex(text.text, -1) {
+		from, to := text.sentence(found[0], found[1])
+		for range 3 { // the sentence and two more, as long as they follow at once
+			if ways := infoWays(text, links, from, to); len(ways) > 0 && infoAsked.MatchString(text.text[from:to]) {
+				at := text.span(from, to)
+				return page.leading(page.item(ItemCertificateRenewal, &at, ways...), links)
+			}
+			next, end := infoNextSentence(text, to)
+			if next < 0 || next-to > 3 {
+				break
+			}
+			to = end
+		}
+		if doubt == nil {
+			a, b := text.sentence(found[0], found[1])
+			at := text.span(a, b)
+			doubt = &at
+		}
+	}
+	if doubt != nil {
+		return page.doubt(ItemCertificateRenewal, *doubt)
+	}
+	return page.item(ItemCertificateRenewal, nil)
+}
+
+// leading marks an item obsolete when its passage sends to a part of the ANEF's
+// site that is no longer in use.
+func (p Page) leading(item InfoItem, links []infoLink) InfoItem {
+	for _, l := range links {
+		if l.at.start >= item.Start && l.at.end <= item.End && l.part.Obsolete && l.part.Sure() {
+			item.State = observatory.Obsolete
+		}
+	}
+	return item
+}
+
+// infoNextSentence gives the bounds of the sentence after a place, -1 at the end.
+func infoNextSentence(text infoText, from int) (int, int) {
+	for from < len(text.text) && (text.text[from] == ' ' || text.text[from] == '\n') {
+		from++
+	}
+	if from == len(text.text) {
+		return -1, -1
+	}
+	start, end := text.sentence(from, from)
+	return max(start, from), max(end, from+1)
+}
+
+// infoWays reads by what means something is asked for in a passage.
+func infoWays(text infoText, links []infoLink, from, to int) []string {
+	passage := text.text[from:to]
+	var ways []string
+	add := func(found bool, name string) {
+		if found && !slices.Contains(ways, name) {
+			ways = append(ways, name)
+		}
+	}
+	add(strings.Contains(passage, "automatique"), "automatique")
+	add(infoByForm.MatchString(passage), "formulaire")
+	add(infoByPhone.MatchString(passage), "téléphone")
+	add(infoByMail.MatchString(passage), "courriel")
+	add(infoByWeb.MatchString(passage) || infoANEF.MatchString(passage) || strings.Contains(passage, "demarches simplifiees"), "en ligne")
+	add(infoPostal.MatchString(passage), "courrier")
+	add(infoAtCounter.MatchString(passage) || strings.Contains(passage, "guichet") || strings.Contains(passage, "accueil physique"), "sur place")
+	for _, way := range infoLinkWays(links, text.span(from, to)) {
+		add(true, way)
+	}
+	return ways
+}
+
+// infoLinkWays gives the means that the links of a passage lead to.
+func infoLinkWays(links []infoLink, at infoSpan) []string {
+	var ways []string
+	for _, l := range links {
+		if l.at.start < at.start || l.at.end > at.end {
+			continue
+		}
+		switch l.address.Scheme {
+		case "mailto":
+			ways = append(ways, "courriel")
+		case "tel":
+			ways = append(ways, "téléphone")
+		case "https", "http":
+			ways = append(ways, "en ligne")
+		}
+	}
+	return slices.Compact(ways)
+}
+
+var infoPostal = regexp.MustCompile(`\bcourrier\b|\bvoie postale\b|\bpapier\b`)
+
+// infoCertificateEquivalence finds what a page says the certificate is worth.
+// Present: as much as a récépissé. Wrong: no proof of stay, against R. 431-15-1.
+// That it proves stay, alone, or that it is no récépissé, leaves the item in
+// doubt.
+func infoCertificateEquivalence(reference *catalogue.Catalogue, page Page, text infoText) InfoItem {
+	fact, held := reference.NationalFact("certificate.proves_stay")
+	held = held && fact.Sure()
+	var equal, doubt, wrong *infoSpan
+	for _, found := range infoCertificates(text) {
+		from, to := text.sentence(found[0], found[1])
+		own := text.text[from:to] // a denial counts here alone: "ce document" may be the confirmation of the deposit
+		to = infoSaidOn(text, to)
+		sentence := text.text[from:to]
+		at := text.span(from, to)
+		compared := strings.Contains(sentence, "recepisse") && infoEqual.MatchString(sentence)
+		switch {
+		case infoNoProof.MatchString(own) && !infoNotAlone.MatchString(own) && held:
+			wrong = infoEarliest(wrong, text.span(from, from+len(own)))
+		case compared && !infoDenied.MatchString(sentence):
+			equal = infoEarliest(equal, at)
+		case compared || infoProves.MatchString(sentence) || infoNoProof.MatchString(sentence):
+			doubt = infoEarliest(doubt, at)
+		}
+	}
+	switch {
+	case wrong != nil:
+		item := page.item(ItemCertificateEquivalence, wrong, "ne prouve pas le séjour")
+		item.State = observatory.Wrong
+		return item
+	case equal != nil:
+		return page.item(ItemCertificateEquivalence, equal, "vaut récépissé")
+	case doubt != nil:
+		return page.doubt(ItemCertificateEquivalence, *doubt)
+	}
+	return page.item(ItemCertificateEquivalence, nil)
+}
+
+// infoSaidOn gives the end of the sentences, two at most, that go on about what
+// the one that ends at a place named.
+func infoSaidOn(text infoText, to int) int {
+	for range 2 {
+		next, end := infoNextSentence(text, to)
+		if next < 0 || next-to > 3 || !infoSaidAgain.MatchString(text.text[next:end]) {
+			break
+		}
+		to = end
+	}
+	return to
+}
+
+func infoEarliest(kept *infoSpan, at infoSpan) *infoSpan {
+	if kept != nil {
+		return kept
+	}
+	return &at
+}
+
+var (
+	infoSubstitution = regexp.MustCompile(`\b(?:(?:solutions?|procedures?|modalites?|dispositifs?|voies?|accueil|depot|demande) (?:dites? |alternatives? )?(?:de |d'|par |« ?|")*substitution|substitution)\b`)
+	infoNoSubstitute = regexp.MustCompile(`\b(?:aucune?|pas de|pas d'une|ni de|plus de) (?:solution|procedure|modalite|voie|dispositif)s? de substitution\b|\bsubstitution\b[^.;]{0,30}\bn'(?:existe|est) (?:pas|plus)(?: prevue?| proposee?| possible)?`)
+	infoCondition    = regexp.MustCompile(`\bimpossib\w*|\bconstat\w*|\bdysfonctionnement|\bdefaillan\w*|\bdiligences\b|\bblocages?\b|\bapres (?:avoir )?(?:contact|saisi|echec)\w*|\bdifficultes? (?:persist|technique)`)
+	infoPhysical     = regexp.MustCompile(`\baccueil physique\b|\bguichet\b|\bsur place\b|\brendez[ -]?vous\b|\bconvo\w+`)
+)
+
+// infoSubstitutionOf finds the substitution procedure, with its conditions and
+// means as values. Wrong: said not to exist, against R. 431-2.
+func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText, links []infoLink) InfoItem {
+	fact, held := reference.NationalFact("substitution.exists")
+	for _, found := range infoSubstitution.FindAllStringIndex(text.text, -1) {
+		from, to := text.sentence(found[0], found[1])
+		near := infoNear(text.text, from, to)
+		if found[1]-found[0] > len("substitution") { // a solution of substitution: enough that the page is about foreigners
+			near = text.text
+		}
+		if !infoForeigners.MatchString(near) && !infoOnline.MatchString(text.text[from:to]) && len(infoCertificates(text)) == 0 {
+			continue
+		}
+		at := text.span(from, to)
+		if held && fact.Sure() && infoNoSubstitute.MatchString(text.text[from:to]) {
+			item := page.item(ItemSubstitution, &at, "dite inexistante")
+			item.State = observatory.Wrong
+			return item
+		}
+		for range 2 {
+			next, end := infoNextSentence(text, to)
+			if next < 0 || next-to > 3 || !infoCondition.MatchString(text.text[next:end]) && !infoPhysical.MatchString(text.text[next:end]) {
+				break
+			}
+			to = end
+		}
+		at = text.span(from, to)
+		return page.leading(page.item(ItemSubstitution, &at, infoSubstitutionValues(text.text[from:to])...), links)
+	}
+	return page.item(ItemSubstitution, nil)
+}
+
+func infoSubstitutionValues(passage string) []string {
+	var values []string
+	if infoCondition.MatchString(passage) {
+		values = append(values, "conditions")
+	}
+	if infoPhysical.MatchString(passage) {
+		values = append(values, "accueil physique")
+	}
+	if infoPostal.MatchString(passage) {
+		values = append(values, "courrier")
+	}
+	if infoByMail.MatchString(passage) {
+		values = append(values, "courriel")
+	}
+	if len(values) == 0 {
+		values = append(values, "nommée")
+	}
+	return values
+}
