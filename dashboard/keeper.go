@@ -42,8 +42,14 @@ type keeper struct {
 	mu      sync.Mutex
 	current *snapshot
 	making  chan struct{} // closed when the snapshot in the making is done
-	failed  error         // of the last making
+	failed  error         // of the last making, and when and for which version
+	broken  string
+	since   time.Time
 }
+
+// pause is how long a version whose figures could not be computed is left
+// alone while older figures can be shown.
+const pause = 10 * time.Second
 
 func newKeeper(s *site) *keeper { return &keeper{site: s} }
 
@@ -57,7 +63,7 @@ func (k *keeper) get(ctx context.Context) (*snapshot, error) {
 	}
 	k.mu.Lock()
 	old := k.current
-	if old != nil && old.version == version && !k.aged(old) {
+	if old != nil && (old.version == version && !k.aged(old) || k.resting(version)) {
 		k.mu.Unlock()
 		return old, nil
 	}
@@ -89,6 +95,11 @@ func (k *keeper) get(ctx context.Context) (*snapshot, error) {
 	return k.current, nil
 }
 
+// resting reports whether the making of a version failed a moment ago.
+func (k *keeper) resting(version string) bool {
+	return k.failed != nil && k.broken == version && time.Since(k.since) < pause
+}
+
 // aged reports whether the clock alone has made a snapshot old.
 func (k *keeper) aged(s *snapshot) bool {
 	now := k.site.Now()
@@ -108,7 +119,7 @@ func (k *keeper) make(ctx context.Context, version string, done chan struct{}) {
 	} else {
 		k.current = made
 	}
-	k.failed = err
+	k.failed, k.broken, k.since = err, version, time.Now()
 	k.making = nil
 	close(done)
 }

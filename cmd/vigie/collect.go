@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"vigie/collectors"
 	"vigie/internal/catalogue"
@@ -233,7 +236,8 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 		beyond   int
 	}{{"Refusé", s.Refused, s.RefusedBeyond}, {"À vérifier", s.Warnings, s.WarningsBeyond}} {
 		for _, f := range list.findings {
-			fmt.Fprintf(con.out, "  %s, ligne %d, colonne « %s » : %s (trouvé : %s). %s\n", list.title, f.Row, f.Column, f.Message, f.Value, f.Remedy)
+			fmt.Fprintf(con.out, "  %s, ligne %d%s : %s%s. %s\n", list.title, f.Row, wrapped(", colonne « ", f.Column, " »"), f.Message,
+				wrapped(" (trouvé : ", f.Value, ")"), sentence(f.Remedy))
 		}
 		if list.beyond > 0 {
 			fmt.Fprintf(con.out, "  … et %d autres.\n", list.beyond)
@@ -284,4 +288,21 @@ func (a *app) takeFile(ctx context.Context, intake intakeConfig, file string) er
 		return os.WriteFile(target+".txt", []byte(err.Error()+"\n"), 0o600)
 	}
 	return nil
+}
+
+// wrapped puts a text between two others, or gives nothing for an empty one.
+func wrapped(before, text, after string) string {
+	if text == "" {
+		return ""
+	}
+	return before + text + after
+}
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
 }
