@@ -119,6 +119,14 @@ func (c *console) fail(err error) int {
 	return exitFailure
 }
 
+// closing closes something at the end of a command; a failure is logged, for
+// nothing depends on it any more.
+func (c *console) closing(what string, closer func() error) {
+	if err := closer(); err != nil {
+		c.log.Warn("close", slog.String("what", what), slog.Any("error", err))
+	}
+}
+
 // silent is an error whose message the command has printed already.
 type silent struct{ error }
 
