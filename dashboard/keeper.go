@@ -129,7 +129,7 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 	made := &snapshot{version: version, window: s.window(), made: s.Now(), tables: map[string]tables{}, pages: map[string]asset{}}
 	for _, d := range indicators.All() {
 		request := func(by ...indicators.Dimension) indicators.Request {
-			return indicators.Request{Window: made.window, By: by, Rules: s.rules}
+			return indicators.Request{Window: made.window, By: by, Rules: s.rules, Zone: s.Catalogue.Zone}
 		}
 		requests := []indicators.Request{
 			request(), request(indicators.Month), request(indicators.Department), request(indicators.Department, indicators.Month),

@@ -26,7 +26,7 @@ type benchCmd struct {
 	Rows     int    `help:"Lignes du CSV d'évènements." default:"1000000"`
 	Attempts int    `help:"Tentatives dans la base." default:"1000000"`
 	Rounds   int    `help:"Tours, un de chaque côté à la fois." default:"3"`
-	Requests int    `help:"Lectures de la page d'accueil." default:"300"`
+	Requests int    `help:"Lectures de la page d'accueil ; 0 : aucune, l'import seul." default:"300"`
 	Out      string `help:"Fichier Markdown à écrire." type:"path"`
 	Profile  string `help:"Fichier du profil du processeur." type:"path"`
 }
@@ -49,7 +49,7 @@ func (cmd benchCmd) Run(con *console) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	defer os.RemoveAll(folder)
+	defer con.closing("temporary folder", func() error { return os.RemoveAll(folder) })
 	cfg := defaultConfig()
 	cfg.Data, cfg.Simulation = filepath.Join(folder, "data"), true
 	if err := makeFolder(cfg); err != nil {
@@ -116,8 +116,10 @@ func (b *bench) all(ctx context.Context) error {
 	if err := b.fillAttempts(ctx); err != nil {
 		return err
 	}
-	if err := b.overview(ctx); err != nil {
-		return err
+	if b.cmd.Requests > 0 {
+		if err := b.overview(ctx); err != nil {
+			return err
+		}
 	}
 	b.memory = [2]int64{highWater(os.Getpid()), highWater(b.app.engine.PID())}
 	return nil
@@ -275,7 +277,7 @@ func (b *bench) overview(ctx context.Context) error {
 	}
 	server := dashboard.Server(handler)
 	go func() { _ = server.Serve(listener) }() // ends with Close
-	defer server.Close()
+	defer server.Close() //nolint:errcheck // a server of this run alone, nobody waits for it
 	address := "http://" + listener.Addr().String() + "/"
 	start := time.Now()
 	page, err := get(ctx, address)

@@ -114,8 +114,12 @@ func (a *app) importFile(ctx context.Context, path string, options collectors.Op
 	if err != nil {
 		return collectors.Summary{}, err
 	}
+	alone, err := a.associationLock(options.Association)
+	if err != nil {
+		return collectors.Summary{}, errors.Join(err, lock.release())
+	}
 	summary, err := collectors.Import(ctx, path, options)
-	err = errors.Join(err, lock.release())
+	err = errors.Join(err, alone.release(), lock.release())
 	state := "committed"
 	switch {
 	case observatory.IsInput(err):
@@ -139,7 +143,7 @@ func (a *app) importOptions(association string) collectors.Options {
 
 func (a *app) sink() collectors.Sink {
 	return collectors.Sink{
-		Events: a.store.AppendEvents,
+		Events: func() collectors.EventWriter { return a.store.NewEventWriter() },
 		Append: a.store.Append,
 		Leaf: func(ctx context.Context, committed *observatory.Import) error {
 			key, err := a.keys.LedgerKey(committed.Association)

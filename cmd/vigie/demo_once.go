@@ -167,7 +167,7 @@ func (d *demo) checkIndicators(ctx context.Context, s *summary) {
 	window.From, window.To = today-365, today
 	for _, definition := range indicators.All() {
 		table, err := indicators.Compute(ctx, d.app.store, definition.ID, indicators.Request{
-			Window: window, By: []indicators.Dimension{indicators.Department, indicators.Month}, Rules: indicators.RulesOf(d.app.catalogue),
+			Window: window, By: []indicators.Dimension{indicators.Department, indicators.Month}, Rules: indicators.RulesOf(d.app.catalogue), Zone: d.app.catalogue.Zone,
 		})
 		s.Counts["figures"] += int64(len(table.Figures))
 		if err == nil {

@@ -240,7 +240,7 @@ func (w *world) addStory(random *rand.Rand, add func(kind observatory.EventKind,
 		}
 		add(observatory.EventTitleHeld, start, start, titleEnd, nil)
 	}
-	channel := []string{"anef", "anef", "", "prefecture"}[random.IntN(4)]
+	channel := []string{"anef", "anef", "", "counter"}[random.IntN(4)]
 	add(observatory.EventFiling, filed, 0, 0, func(e *observatory.CaseEvent) { e.Channel = channel })
 	kinds := []observatory.EventKind{
 		observatory.EventCertificate, observatory.EventCertificate, observatory.EventReceipt,
