@@ -97,8 +97,8 @@ func (v naive) caseDays(c *naiveCase, events []observatory.CaseEvent, last obser
 	var facts []observatory.CaseEvent
 	for _, e := range events {
 		reported, happened := e.Date, e.Date
-		if e.MonthOnly && variant == 1 {
-			end := e.Date.Month().Last()
+		if e.MonthOnly {
+			end := naiveMonthDay(e, events, variant)
 			if e.Start == e.Date {
 				e.Start = end
 			}
@@ -132,6 +132,31 @@ func (v naive) caseDays(c *naiveCase, events []observatory.CaseEvent, last obser
 	}
 	v.nameEnds(c, facts, last, variant)
 	return true
+}
+
+// naiveMonthDay is the day of an event known to the month: the first or the
+// last of the days of the month that keep filing, ending and refiling in order.
+func naiveMonthDay(e observatory.CaseEvent, events []observatory.CaseEvent, variant int) observatory.Date {
+	rank := map[observatory.EventKind]int{"filing": 1, "decision": 2, "closure": 2, "withdrawal": 2, "refiling": 3}
+	var possible []observatory.Date
+	for day := e.Date.Month().First(); day <= e.Date.Month().Last(); day++ {
+		fits := true
+		for _, o := range events {
+			if o.MonthOnly || rank[e.Event] == 0 || rank[o.Event] == 0 || o.Date.Month() != day.Month() {
+				continue
+			}
+			if rank[o.Event] < rank[e.Event] && o.Date > day || rank[o.Event] > rank[e.Event] && o.Date < day {
+				fits = false
+			}
+		}
+		if fits {
+			possible = append(possible, day)
+		}
+	}
+	if variant == 1 {
+		return possible[len(possible)-1]
+	}
+	return possible[0]
 }
 
 func naiveKnown(facts []observatory.CaseEvent, procedure string) bool {

@@ -104,20 +104,56 @@ func Gaps(facts CaseFacts, reference observatory.Date, rules RuleSet, monthEnd b
 	return result
 }
 
+// stage orders what cannot happen before something else of the same case: a
+// filing, then what ends its window, then a refiling; 0 for other events.
+func (e CaseFact) stage() int {
+	switch {
+	case e.Kind == observatory.EventFiling:
+		return 1
+	case endOf(e.Kind) != "":
+		return 2
+	case e.Kind == observatory.EventRefiling:
+		return 3
+	}
+	return 0
+}
+
+// place gives the day on which a month-only event is taken: the first or the
+// last of its month, but never out of order with the exact dates of that month
+// (a closure of March is not before the filing of 10 March).
+func (e CaseFact) place(events []CaseFact, monthEnd bool) observatory.Date {
+	day := e.Date
+	if monthEnd {
+		day = e.Date.Month().Last()
+	}
+	for _, o := range events {
+		if o.MonthOnly || e.stage() == 0 || o.stage() == 0 || o.Date.Month() != e.Date.Month() {
+			continue
+		}
+		switch {
+		case o.stage() < e.stage():
+			day = max(day, o.Date)
+		case o.stage() > e.stage():
+			day = min(day, o.Date)
+		}
+	}
+	return day
+}
+
 // settle drops events dated after the reference date and puts month-only dates
-// on the first or the last day of their month.
+// at the beginning or at the end of their month.
 func settle(events []CaseFact, reference observatory.Date, monthEnd bool) []CaseFact {
 	settled := make([]CaseFact, 0, len(events))
 	for _, e := range events {
-		if e.MonthOnly && monthEnd && e.Date.Known() {
-			last := e.Date.Month().Last()
+		if e.MonthOnly && e.Date.Known() {
+			day := e.place(events, monthEnd)
 			if e.Start == e.Date {
-				e.Start = last
+				e.Start = day
 			}
 			if e.End == e.Date {
-				e.End = last
+				e.End = day
 			}
-			e.Date = last
+			e.Date = day
 		}
 		if e.happened() > reference && reference.Known() {
 			continue
