@@ -277,7 +277,7 @@ func (b *bench) overview(ctx context.Context) error {
 	}
 	server := dashboard.Server(handler)
 	go func() { _ = server.Serve(listener) }() // ends with Close
-	defer server.Close() //nolint:errcheck // a server of this run alone, nobody waits for it
+	defer server.Close()                       //nolint:errcheck // a server of this run alone, nobody waits for it
 	address := "http://" + listener.Addr().String() + "/"
 	start := time.Now()
 	page, err := get(ctx, address)

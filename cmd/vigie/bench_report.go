@@ -68,7 +68,8 @@ func (b *bench) report() []byte {
 	fmt.Fprintf(&out, "| the same, wall (s) | %.2f | %.2f | %.2f |\n", ours.Seconds(), peer.Seconds(), ours.Seconds()/peer.Seconds())
 	fmt.Fprintf(&out, "| the same, CPU of both processes (s) | %.2f | %.2f | %.2f |\n",
 		median(b.ours, cpu).Seconds(), median(b.peer, cpu).Seconds(), median(b.ours, cpu).Seconds()/median(b.peer, cpu).Seconds())
-	for side, costs := range map[string][]cost{"Vigie": b.ours, "the peer": b.peer} {
+	for i, costs := range [][]cost{b.ours, b.peer} {
+		side := []string{"Vigie", "the peer"}[i]
 		client, engine := median(costs, func(c cost) time.Duration { return c.client }), median(costs, func(c cost) time.Duration { return c.engine })
 		fmt.Fprintf(&out, "| of which %s: this process, the engine (s) | %.2f | %.2f | |\n", side, client.Seconds(), engine.Seconds())
 	}

@@ -189,7 +189,7 @@ func (d *demo) checkPages(ctx context.Context, out string, s *summary) error {
 	}
 	server := dashboard.Server(handler)
 	go func() { _ = server.Serve(listener) }() // ends with Close
-	defer server.Close() //nolint:errcheck // a server of this run alone, nobody waits for it
+	defer server.Close()                       //nolint:errcheck // a server of this run alone, nobody waits for it
 	last, err := d.newestAttempt(ctx)
 	if err != nil {
 		return err

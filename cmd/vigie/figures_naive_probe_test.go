@@ -25,10 +25,10 @@ type naive struct {
 
 // number is what the naive computation says of one figure.
 type number struct {
-	value, low, high                     float64
-	interval                             bool
-	numerator, denominator, n            int64
-	covered, planned, associations, days int64
+	value, low, high               float64
+	interval                       bool
+	numerator, denominator, n      int64
+	covered, planned, associations int64
 }
 
 func (v naive) lastDay(department string) observatory.Date {
@@ -57,9 +57,9 @@ type dayKey struct {
 }
 
 type dayCount struct {
-	planned, run         int64
-	measured, good       [2]int64
-	maintenance, counted int64
+	planned, run   int64
+	measured, good [2]int64
+	maintenance    int64
 }
 
 // dayCounts counts the first attempts of each target and day.
@@ -136,9 +136,9 @@ func (c *dayCount) add(a, second *observatory.Attempt, day observatory.Date, slo
 
 // probe computes the figures of one series for the target-days that are kept:
 // strict, confirmed, and the count of maintenance. It is false without any.
-func (v naive) probe(journey, series string, keep func(dayKey) bool) (three [3]number, any bool) {
+func (v naive) probe(journey, series string, keep func(dayKey) bool) (three [3]number, found bool) {
 	counts := v.dayCounts(journey)
-	covered, planned, any := v.coverage(counts, func(k dayKey) bool { return k.series == series && keep(k) })
+	covered, planned, found := v.coverage(counts, func(k dayKey) bool { return k.series == series && keep(k) })
 	selected := map[dayKey]*dayCount{}
 	for key, c := range counts {
 		if key.series == series && keep(key) && key.day >= v.from {
@@ -154,11 +154,11 @@ func (v naive) probe(journey, series string, keep func(dayKey) bool) (three [3]n
 	for _, c := range selected {
 		three[2].numerator += c.maintenance
 	}
-	return three, any
+	return three, found
 }
 
 // coverage walks every day from the first known plan of each target on.
-func (v naive) coverage(counts map[dayKey]*dayCount, keep func(dayKey) bool) (covered, planned int64, any bool) {
+func (v naive) coverage(counts map[dayKey]*dayCount, keep func(dayKey) bool) (covered, planned int64, found bool) {
 	type who struct{ target, department, series string }
 	firsts := map[who]observatory.Date{}
 	for key := range counts {
@@ -180,7 +180,7 @@ func (v naive) coverage(counts map[dayKey]*dayCount, keep func(dayKey) bool) (co
 				continue
 			}
 			if c != nil || plan > 0 && day < today {
-				any = true
+				found = true
 			}
 			switch {
 			case c == nil && day < today:
@@ -197,7 +197,7 @@ func (v naive) coverage(counts map[dayKey]*dayCount, keep func(dayKey) bool) (co
 			}
 		}
 	}
-	return covered, planned, any
+	return covered, planned, found
 }
 
 // daily averages the shares of the targets of a day, then those of the days.

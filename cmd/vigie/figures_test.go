@@ -159,7 +159,7 @@ func checkProbes(t *testing.T, b *workbench, s *store.Store, v naive, w observat
 			}
 			if len(cut.by) == 0 {
 				for _, series := range []string{"unattended", "assisted", "reported"} {
-					if _, any := v.probe(journey, series, func(dayKey) bool { return true }); any && !seen[series] {
+					if _, found := v.probe(journey, series, func(dayKey) bool { return true }); found && !seen[series] {
 						t.Errorf("%s: no figure of series %s", id, series)
 					}
 				}

@@ -227,7 +227,8 @@ func TestGaps(t *testing.T) {
 			name: "a refiling of the month of the closure follows it",
 			events: []CaseFact{
 				valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(closure, day(5, 11)),
-				{Kind: refiling, Date: day(5, 1), MonthOnly: true}, on(attested, day(5, 20)),
+				{Kind: refiling, Date: day(5, 1), MonthOnly: true},
+				on(attested, day(5, 20)),
 			},
 			want: CaseGaps{
 				Computable: true, Windows: []observatory.Span{span(4, 1, 5, 20)},
