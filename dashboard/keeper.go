@@ -45,6 +45,7 @@ type keeper struct {
 	failed  error         // of the last making, and when and for which version
 	broken  string
 	since   time.Time
+	took    time.Duration // by the last making
 }
 
 // pause is how long a version whose figures could not be computed is left
@@ -55,7 +56,8 @@ func newKeeper(s *site) *keeper { return &keeper{site: s} }
 
 // get gives the figures of the newest version. When those at hand are older
 // it has new ones made, waits a little, and gives the old ones if that was not
-// enough: every page prints its horizon. The first ever is waited for.
+// enough: every page prints its horizon. It does not wait when the last making
+// took longer than it would. The first ever is waited for.
 func (k *keeper) get(ctx context.Context) (*snapshot, error) {
 	version, err := k.site.Reader.Version(ctx)
 	if err != nil {
@@ -71,8 +73,11 @@ func (k *keeper) get(ctx context.Context) (*snapshot, error) {
 		k.making = make(chan struct{})
 		go k.make(context.WithoutCancel(ctx), version, k.making)
 	}
-	done := k.making
+	done, hopeless := k.making, k.took > k.site.Patience
 	k.mu.Unlock()
+	if old != nil && hopeless {
+		return old, nil
+	}
 
 	var patience <-chan time.Time
 	if old != nil {
@@ -119,7 +124,7 @@ func (k *keeper) make(ctx context.Context, version string, done chan struct{}) {
 	} else {
 		k.current = made
 	}
-	k.failed, k.broken, k.since = err, version, time.Now()
+	k.failed, k.broken, k.since, k.took = err, version, time.Now(), time.Since(started)
 	k.making = nil
 	close(done)
 }

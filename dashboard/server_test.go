@@ -9,9 +9,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
-
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 )
@@ -153,6 +153,31 @@ func TestOlderFiguresAreShownWhileNewerAreComputed(t *testing.T) {
 	<-making
 	if _, after, _ := get(t, server, "/"); after == before {
 		t.Error("the newer figures are not shown")
+	}
+}
+
+func TestNobodyWaitsForWhatTakesLonger(t *testing.T) {
+	m := world()
+	s := siteOver(t, m)
+	s.Patience = time.Hour
+	if _, err := s.figures.get(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.figures.took = 2 * s.Patience
+	gate := make(chan struct{})
+	m.gate = gate
+	m.version.Add(1)
+	old := s.figures.current
+	got, err := s.figures.get(t.Context())
+	if err != nil || got != old {
+		t.Errorf("got %p, error %v; want the older figures %p at once", got, err, old)
+	}
+	s.figures.mu.Lock()
+	making := s.figures.making
+	s.figures.mu.Unlock()
+	close(gate)
+	if making != nil {
+		<-making
 	}
 }
 

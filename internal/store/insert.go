@@ -110,10 +110,7 @@ func (s *Store) post(ctx context.Context, table string, input proto.Input, rows 
 		return fmt.Errorf("requête d'écriture : %w", err)
 	}
 	req.GetBody = body // an idle connection that the server has closed is replaced
-	if user := s.options.Auth.Username; user != "" {
-		req.Header.Set("X-ClickHouse-User", user)
-		req.Header.Set("X-ClickHouse-Key", s.options.Auth.Password)
-	}
+	s.authorize(req)
 	res, err := s.client.Do(req)
 	if err != nil {
 		return withoutQuery(err)
@@ -127,6 +124,13 @@ func (s *Store) post(ctx context.Context, table string, input proto.Input, rows 
 		return fmt.Errorf("refusé par ClickHouse (HTTP %d) : %s", res.StatusCode, strings.TrimSpace(string(answer)))
 	}
 	return nil
+}
+
+func (s *Store) authorize(req *http.Request) {
+	if user := s.options.Auth.Username; user != "" {
+		req.Header.Set("X-ClickHouse-User", user)
+		req.Header.Set("X-ClickHouse-Key", s.options.Auth.Password)
+	}
 }
 
 // withoutQuery leaves the address, which holds the whole query, out of an
