@@ -25,12 +25,12 @@ piece() {
 }
 
 export VIGIE_KILL_ROUNDS=${VIGIE_KILL_ROUNDS:-50}
-piece engine-kill go test -count=1 -timeout 9m -run 'Kill' -v ./internal/engine
+piece engine-kill go test -count=1 -timeout 9m -run 'TestKill' -v ./internal/engine
 piece import-kill go test -count=1 -timeout 9m -run 'ImportKilled' -v ./cmd/vigie
-piece journeys go test -count=1 -timeout 9m -run 'Confusion' -v ./probes
+piece journeys bash -c 'go test -count=1 -timeout 9m -run TestConfusionTable ./probes && cat internal/testbed/README.md'
 piece chain bin/vigie demo --once --days 12
 for package in $(git ls-files '*_test.go' | xargs grep -l -E '^func Fuzz' | xargs -n1 dirname | sort -u); do
   for target in $(grep -h -o -E '^func Fuzz[A-Za-z0-9_]+' "$package"/*_test.go | sed 's/func //'); do
-    piece "fuzz-$(printf '%s' "$package" | tr / -)-$target" go test -run '^$' -fuzz "^$target\$" -fuzztime 60s "./$package"
+    piece "fuzz-$(printf '%s' "$package" | tr / -)-$target" go test -run '^$' -fuzz "^$target\$" -fuzztime 60s -fuzzminimizetime 10x "./$package"
   done
 done

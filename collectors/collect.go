@@ -18,9 +18,8 @@ import (
 // formatVersion is the version of the published format and of its rules.
 const formatVersion = "csv-1"
 
-// defaultBatch is the number of events of a batch: the knee of the engine's
-// cost per row (measured).
-const defaultBatch = 100_000
+// defaultBatch is the number of events that are settled, and looked up, at once.
+const defaultBatch = 50_000
 
 // Known tells what is already kept. It reads committed imports only, and may be
 // asked while the Sink is being written to.
@@ -34,11 +33,20 @@ type Known interface {
 	ImportByFingerprint(ctx context.Context, association, fingerprint string, simulation bool) (observatory.Import, error)
 }
 
+// EventWriter takes the case events of one import.
+type EventWriter interface {
+	// Write takes a batch; it must not keep the slice.
+	Write(ctx context.Context, events []observatory.CaseEvent) error
+	// Flush returns once all that was taken is written. When ctx has ended it
+	// writes no more, and returns once nothing is under way.
+	Flush(ctx context.Context) error
+}
+
 // Sink is where an import writes. cmd wires it to the store and the ledger.
 // Events and Append may be called at the same time.
 type Sink struct {
-	// Events writes a batch of case events; it must not keep the slice.
-	Events func(ctx context.Context, events []observatory.CaseEvent) error
+	// Events begins the case events of one import.
+	Events func() EventWriter
 	// Append writes imports and rejects.
 	Append func(ctx context.Context, observations []observatory.Observation) error
 	// Leaf writes the ledger's leaf of an import, just before its committed row.
@@ -57,7 +65,7 @@ type Options struct {
 	Recipients   []age.Recipient // who, beside the instance, can open a sealed file
 	Simulation   bool
 	AllOrNothing bool             // refuse the whole file when a row is refused
-	Batch        int              // events of a batch; 0 = 100,000
+	Batch        int              // events of a batch; 0 = 50,000
 	Now          func() time.Time // nil = time.Now
 	Known        Known            // nil in a check = nothing is known
 	Sink         Sink             // unused by a check

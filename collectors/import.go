@@ -134,13 +134,21 @@ func (i *importer) rows(ctx context.Context) error {
 	if s.known, err = knownOf(ctx, i.opts); err != nil {
 		return err
 	}
-	writer := startWriter(ctx, i.opts.Sink.Events)
+	events := i.opts.Sink.Events()
+	writer := startWriter(ctx, events.Write)
 	s.emit, s.reject, s.vault = writer.swap, i.reject, i.opts.Vault
 	err = run(ctx, i.source, i.rules, i.opts.Keys, s.take)
 	if err == nil {
 		err = s.finish(ctx)
 	}
-	if err := errors.Join(err, writer.close()); err != nil {
+	if err = errors.Join(err, writer.close()); err != nil {
+		ended, end := context.WithCancel(ctx)
+		end()
+		_ = events.Flush(ended) // nothing may arrive after the undoing
+	} else {
+		err = events.Flush(ctx)
+	}
+	if err != nil {
 		return fmt.Errorf("import rows: %w", err)
 	}
 	i.summary.Root = s.root.Sum()

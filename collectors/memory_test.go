@@ -27,8 +27,17 @@ type memory struct {
 }
 
 func (m *memory) sink() Sink {
-	return Sink{Events: m.addEvents, Append: m.add, Leaf: m.leaf, Drop: m.drop}
+	return Sink{Events: func() EventWriter { return memoryWriter(m.addEvents) }, Append: m.add, Leaf: m.leaf, Drop: m.drop}
 }
+
+// memoryWriter is an EventWriter that holds nothing back.
+type memoryWriter func(context.Context, []observatory.CaseEvent) error
+
+func (w memoryWriter) Write(ctx context.Context, events []observatory.CaseEvent) error {
+	return w(ctx, events)
+}
+
+func (w memoryWriter) Flush(ctx context.Context) error { return ctx.Err() }
 
 func (m *memory) addEvents(_ context.Context, events []observatory.CaseEvent) error {
 	m.mu.Lock()

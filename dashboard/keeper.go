@@ -42,14 +42,22 @@ type keeper struct {
 	mu      sync.Mutex
 	current *snapshot
 	making  chan struct{} // closed when the snapshot in the making is done
-	failed  error         // of the last making
+	failed  error         // of the last making, and when and for which version
+	broken  string
+	since   time.Time
+	took    time.Duration // by the last making
 }
+
+// pause is how long a version whose figures could not be computed is left
+// alone while older figures can be shown.
+const pause = 10 * time.Second
 
 func newKeeper(s *site) *keeper { return &keeper{site: s} }
 
 // get gives the figures of the newest version. When those at hand are older
 // it has new ones made, waits a little, and gives the old ones if that was not
-// enough: every page prints its horizon. The first ever is waited for.
+// enough: every page prints its horizon. It does not wait when the last making
+// took longer than it would. The first ever is waited for.
 func (k *keeper) get(ctx context.Context) (*snapshot, error) {
 	version, err := k.site.Reader.Version(ctx)
 	if err != nil {
@@ -57,7 +65,7 @@ func (k *keeper) get(ctx context.Context) (*snapshot, error) {
 	}
 	k.mu.Lock()
 	old := k.current
-	if old != nil && old.version == version && !k.aged(old) {
+	if old != nil && (old.version == version && !k.aged(old) || k.resting(version)) {
 		k.mu.Unlock()
 		return old, nil
 	}
@@ -65,8 +73,11 @@ func (k *keeper) get(ctx context.Context) (*snapshot, error) {
 		k.making = make(chan struct{})
 		go k.make(context.WithoutCancel(ctx), version, k.making)
 	}
-	done := k.making
+	done, hopeless := k.making, k.took > k.site.Patience
 	k.mu.Unlock()
+	if old != nil && hopeless {
+		return old, nil
+	}
 
 	var patience <-chan time.Time
 	if old != nil {
@@ -89,6 +100,11 @@ func (k *keeper) get(ctx context.Context) (*snapshot, error) {
 	return k.current, nil
 }
 
+// resting reports whether the making of a version failed a moment ago.
+func (k *keeper) resting(version string) bool {
+	return k.failed != nil && k.broken == version && time.Since(k.since) < pause
+}
+
 // aged reports whether the clock alone has made a snapshot old.
 func (k *keeper) aged(s *snapshot) bool {
 	now := k.site.Now()
@@ -108,7 +124,7 @@ func (k *keeper) make(ctx context.Context, version string, done chan struct{}) {
 	} else {
 		k.current = made
 	}
-	k.failed = err
+	k.failed, k.broken, k.since, k.took = err, version, time.Now(), time.Since(started)
 	k.making = nil
 	close(done)
 }
@@ -118,7 +134,7 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 	made := &snapshot{version: version, window: s.window(), made: s.Now(), tables: map[string]tables{}, pages: map[string]asset{}}
 	for _, d := range indicators.All() {
 		request := func(by ...indicators.Dimension) indicators.Request {
-			return indicators.Request{Window: made.window, By: by, Rules: s.rules}
+			return indicators.Request{Window: made.window, By: by, Rules: s.rules, Zone: s.Catalogue.Zone}
 		}
 		requests := []indicators.Request{
 			request(), request(indicators.Month), request(indicators.Department), request(indicators.Department, indicators.Month),

@@ -6,11 +6,12 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
-
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 )
@@ -130,7 +131,10 @@ func TestFiguresAreComputedOnceAVersion(t *testing.T) {
 
 func TestOlderFiguresAreShownWhileNewerAreComputed(t *testing.T) {
 	m := world()
-	server, _ := start(t, m, func(c *Config) { c.Patience = 1 })
+	s := siteOver(t, m)
+	s.Patience = 1
+	server := httptest.NewServer(s.routes())
+	t.Cleanup(server.Close)
 	_, before, _ := get(t, server, "/")
 	gate := make(chan struct{})
 	m.gate = gate
@@ -139,13 +143,59 @@ func TestOlderFiguresAreShownWhileNewerAreComputed(t *testing.T) {
 	if _, during, _ := get(t, server, "/"); during != before {
 		t.Error("a visitor waited, or saw half a page, while the figures were computed")
 	}
+	s.figures.mu.Lock()
+	making := s.figures.making
+	s.figures.mu.Unlock()
+	if making == nil {
+		t.Fatal("no newer figures are in the making")
+	}
 	close(gate)
-	for range 1000 {
-		if _, after, _ := get(t, server, "/"); after != before {
-			return
+	<-making
+	if _, after, _ := get(t, server, "/"); after == before {
+		t.Error("the newer figures are not shown")
+	}
+}
+
+func TestNobodyWaitsForWhatTakesLonger(t *testing.T) {
+	m := world()
+	s := siteOver(t, m)
+	s.Patience = time.Hour
+	if _, err := s.figures.get(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.figures.took = 2 * s.Patience
+	gate := make(chan struct{})
+	m.gate = gate
+	m.version.Add(1)
+	old := s.figures.current
+	got, err := s.figures.get(t.Context())
+	if err != nil || got != old {
+		t.Errorf("got %p, error %v; want the older figures %p at once", got, err, old)
+	}
+	s.figures.mu.Lock()
+	making := s.figures.making
+	s.figures.mu.Unlock()
+	close(gate)
+	if making != nil {
+		<-making
+	}
+}
+
+func TestFailedComputingKeepsTheOlderFigures(t *testing.T) {
+	m := world()
+	server, _ := start(t, m, nil)
+	_, before, _ := get(t, server, "/")
+	m.rows["pan.door"] = []observatory.CountRow{{Keys: []string{"broken"}}}
+	m.version.Add(1)
+	m.computed.Store(0)
+	for range 3 {
+		if status, after, _ := get(t, server, "/"); status != http.StatusOK || after != before {
+			t.Errorf("status %d, or the page changed, when new figures cannot be computed", status)
 		}
 	}
-	t.Error("the newer figures never came")
+	if tries := m.computed.Load(); tries > int64(len(indicators.All())) {
+		t.Errorf("the database was asked %d times for what it cannot give", tries)
+	}
 }
 
 func TestBrowsersNeedNotLoadTwice(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -25,8 +26,9 @@ type benchCmd struct {
 	Rows     int    `help:"Lignes du CSV d'évènements." default:"1000000"`
 	Attempts int    `help:"Tentatives dans la base." default:"1000000"`
 	Rounds   int    `help:"Tours, un de chaque côté à la fois." default:"3"`
-	Requests int    `help:"Lectures de la page d'accueil." default:"300"`
+	Requests int    `help:"Lectures de la page d'accueil ; 0 : aucune, l'import seul." default:"300"`
 	Out      string `help:"Fichier Markdown à écrire." type:"path"`
+	Profile  string `help:"Fichier du profil du processeur." type:"path"`
 }
 
 // Run measures the import against the engine's own reading of the same file,
@@ -36,7 +38,18 @@ func (cmd benchCmd) Run(con *console) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	if cmd.Profile != "" {
+		profile, err := os.Create(cmd.Profile)
+		if err != nil {
+			return err
+		}
+		defer profile.Close()
+		if err := pprof.StartCPUProfile(profile); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	defer con.closing("temporary folder", func() error { return os.RemoveAll(folder) })
 	cfg := defaultConfig()
 	cfg.Data, cfg.Simulation = filepath.Join(folder, "data"), true
 	if err := makeFolder(cfg); err != nil {
@@ -103,8 +116,10 @@ func (b *bench) all(ctx context.Context) error {
 	if err := b.fillAttempts(ctx); err != nil {
 		return err
 	}
-	if err := b.overview(ctx); err != nil {
-		return err
+	if b.cmd.Requests > 0 {
+		if err := b.overview(ctx); err != nil {
+			return err
+		}
 	}
 	b.memory = [2]int64{highWater(os.Getpid()), highWater(b.app.engine.PID())}
 	return nil
@@ -149,27 +164,38 @@ func (b *bench) importOnce(ctx context.Context, round int) error {
 	return holds(got.Events > 0 && got.RefusedRows == 0, "import : %d évènements, %d lignes refusées", got.Events, got.RefusedRows)
 }
 
-// peerOnce lets the engine read the same file itself: every column a string,
-// nothing checked, nothing pseudonymised.
+// peerOnce lets the engine read the same file itself into a table of the same
+// types and order (dates as dates, codes as LowCardinality, fsync as ours):
+// nothing is checked, pseudonymised, deduplicated or sealed.
 func (b *bench) peerOnce(ctx context.Context, round int) error {
 	header, err := firstLine(b.file)
 	if err != nil {
 		return err
 	}
-	var columns, key []string
-	for i := range strings.Split(header, ";") {
-		columns = append(columns, fmt.Sprintf("c%d String", i))
+	var columns []string
+	for name := range strings.SplitSeq(header, ",") {
+		columns = append(columns, "`"+name+"` "+peerType(name))
 	}
-	key = []string{"c0", "c1"}
 	structure := strings.Join(columns, ", ")
 	table := fmt.Sprintf("bench_peer_%d", round)
-	create := "CREATE TABLE " + table + " (" + structure + ") ENGINE = MergeTree ORDER BY (" + strings.Join(key, ", ") +
-		") SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"
+	create := "CREATE TABLE " + table + " (" + structure + ") ENGINE = MergeTree ORDER BY (`département`, `référence`, date, `évènement`)" +
+		" SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"
 	if err := b.query(ctx, create, nil); err != nil {
 		return err
 	}
-	insert := "INSERT INTO " + table + " SELECT * FROM file('" + b.file + "', 'CSV', '" + structure + "')"
-	return b.query(ctx, insert, url.Values{"format_csv_delimiter": {";"}, "input_format_csv_skip_first_lines": {"1"}})
+	insert := "INSERT INTO " + table + " SELECT * FROM file('" + b.file + "', 'CSVWithNames', '" + structure + "')"
+	return b.query(ctx, insert, nil)
+}
+
+// peerType is the type of a column of the event file in the peer's table.
+func peerType(column string) string {
+	switch column {
+	case "date", "début", "fin":
+		return "Date"
+	case "référence", "numéro étranger", "nom", "prénom", "e-mail", "téléphone", "commentaire":
+		return "String"
+	}
+	return "LowCardinality(String)"
 }
 
 func firstLine(path string) (string, error) {
@@ -251,7 +277,7 @@ func (b *bench) overview(ctx context.Context) error {
 	}
 	server := dashboard.Server(handler)
 	go func() { _ = server.Serve(listener) }() // ends with Close
-	defer server.Close()
+	defer server.Close()                       //nolint:errcheck // a server of this run alone, nobody waits for it
 	address := "http://" + listener.Addr().String() + "/"
 	start := time.Now()
 	page, err := get(ctx, address)

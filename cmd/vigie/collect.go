@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"vigie/collectors"
 	"vigie/internal/catalogue"
@@ -111,8 +114,12 @@ func (a *app) importFile(ctx context.Context, path string, options collectors.Op
 	if err != nil {
 		return collectors.Summary{}, err
 	}
+	alone, err := a.associationLock(options.Association)
+	if err != nil {
+		return collectors.Summary{}, errors.Join(err, lock.release())
+	}
 	summary, err := collectors.Import(ctx, path, options)
-	err = errors.Join(err, lock.release())
+	err = errors.Join(err, alone.release(), lock.release())
 	state := "committed"
 	switch {
 	case observatory.IsInput(err):
@@ -136,7 +143,7 @@ func (a *app) importOptions(association string) collectors.Options {
 
 func (a *app) sink() collectors.Sink {
 	return collectors.Sink{
-		Events: a.store.AppendEvents,
+		Events: func() collectors.EventWriter { return a.store.NewEventWriter() },
 		Append: a.store.Append,
 		Leaf: func(ctx context.Context, committed *observatory.Import) error {
 			key, err := a.keys.LedgerKey(committed.Association)
@@ -233,7 +240,8 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 		beyond   int
 	}{{"Refusé", s.Refused, s.RefusedBeyond}, {"À vérifier", s.Warnings, s.WarningsBeyond}} {
 		for _, f := range list.findings {
-			fmt.Fprintf(con.out, "  %s, ligne %d, colonne « %s » : %s (trouvé : %s). %s\n", list.title, f.Row, f.Column, f.Message, f.Value, f.Remedy)
+			fmt.Fprintf(con.out, "  %s, ligne %d%s : %s%s. %s\n", list.title, f.Row, wrapped(", colonne « ", f.Column, " »"), f.Message,
+				wrapped(" (trouvé : ", f.Value, ")"), sentence(f.Remedy))
 		}
 		if list.beyond > 0 {
 			fmt.Fprintf(con.out, "  … et %d autres.\n", list.beyond)
@@ -284,4 +292,21 @@ func (a *app) takeFile(ctx context.Context, intake intakeConfig, file string) er
 		return os.WriteFile(target+".txt", []byte(err.Error()+"\n"), 0o600)
 	}
 	return nil
+}
+
+// wrapped puts a text between two others, or gives nothing for an empty one.
+func wrapped(before, text, after string) string {
+	if text == "" {
+		return ""
+	}
+	return before + text + after
+}
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
 }

@@ -32,14 +32,14 @@ func (cmd demoCmd) Run(con *console) error {
 	if err != nil {
 		return fmt.Errorf("dossier de la démonstration : %w", err)
 	}
-	defer os.RemoveAll(folder)
+	defer con.closing("temporary folder", func() error { return os.RemoveAll(folder) })
 
 	clock := &clock{}
 	bed, err := testbed.Start(testbed.Options{Seed: demoSeed, Period: 24 * time.Hour, Now: clock.now})
 	if err != nil {
 		return err
 	}
-	defer bed.Close()
+	defer con.closing("test double", bed.Close)
 
 	d, err := openDemo(con, demoConfig(folder, bed, cmd.Listen), clock)
 	if err != nil {
@@ -114,7 +114,7 @@ func (d *demo) live(con *console, cmd demoCmd) error {
 	if err != nil {
 		return err
 	}
-	defer listener.Close()
+	defer listener.Close() //nolint:errcheck // the server has closed it already
 	if _, err := d.importSamples(con.ctx); err != nil {
 		return err
 	}

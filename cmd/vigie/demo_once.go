@@ -167,7 +167,7 @@ func (d *demo) checkIndicators(ctx context.Context, s *summary) {
 	window.From, window.To = today-365, today
 	for _, definition := range indicators.All() {
 		table, err := indicators.Compute(ctx, d.app.store, definition.ID, indicators.Request{
-			Window: window, By: []indicators.Dimension{indicators.Department, indicators.Month}, Rules: indicators.RulesOf(d.app.catalogue),
+			Window: window, By: []indicators.Dimension{indicators.Department, indicators.Month}, Rules: indicators.RulesOf(d.app.catalogue), Zone: d.app.catalogue.Zone,
 		})
 		s.Counts["figures"] += int64(len(table.Figures))
 		if err == nil {
@@ -189,7 +189,7 @@ func (d *demo) checkPages(ctx context.Context, out string, s *summary) error {
 	}
 	server := dashboard.Server(handler)
 	go func() { _ = server.Serve(listener) }() // ends with Close
-	defer server.Close()
+	defer server.Close()                       //nolint:errcheck // a server of this run alone, nobody waits for it
 	last, err := d.newestAttempt(ctx)
 	if err != nil {
 		return err
@@ -293,7 +293,7 @@ func altered(ctx context.Context, path string, key *evidence.PublicKey) error {
 	if err := os.WriteFile(copied, data, 0o600); err != nil {
 		return err
 	}
-	defer os.Remove(copied)
+	defer os.Remove(copied) //nolint:errcheck // its folder is removed or the user's
 	_, err = reports.VerifyDossier(ctx, copied, key)
 	if errors.Is(err, evidence.ErrAltered) || observatory.IsInput(err) {
 		return nil

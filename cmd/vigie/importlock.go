@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -32,7 +34,19 @@ func (a *app) soleImportLock() (importLock, error) {
 }
 
 func (a *app) lockImports(how int) (importLock, error) {
-	file, err := os.OpenFile(a.cfg.path("import.lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	return lockFile(a.cfg.path("import.lock"), how)
+}
+
+// associationLock waits until no other import of the association is under way:
+// what is already known of its cases, and so what is a duplicate, must not
+// change during an import.
+func (a *app) associationLock(association string) (importLock, error) {
+	sum := sha256.Sum256([]byte(association))
+	return lockFile(a.cfg.path("import-"+hex.EncodeToString(sum[:8])+".lock"), syscall.LOCK_EX)
+}
+
+func lockFile(path string, how int) (importLock, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return importLock{}, fmt.Errorf("open import lock: %w", err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -121,12 +122,12 @@ func (a *app) jobDone(result schedule.Result) {
 
 // probeAll makes one attempt of every planned journey on every target, at the
 // instant of the given clock.
-func (a *app) probeAll(ctx context.Context, now func() time.Time) error {
+func (a *app) probeAll(ctx context.Context, now func() time.Time) (err error) {
 	p, err := a.newProber(now)
 	if err != nil {
 		return err
 	}
-	defer p.runner.Close()
+	defer func() { err = errors.Join(err, p.runner.Close()) }()
 	jobs, err := p.jobs()
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	_ "time/tzdata" // civil dates are those of each prefecture's own zone, on any machine
@@ -111,12 +112,29 @@ func (c *console) fail(err error) int {
 		return exitOK
 	}
 	if _, quiet := errors.AsType[silent](err); !quiet {
+		if diskFull(err) {
+			fmt.Fprintln(c.err, "vigie : disque plein : libérez de la place là où est le dossier de données, puis relancez. Rien d'inachevé n'a été validé.")
+		}
 		fmt.Fprintf(c.err, "vigie : %v\n", err)
 	}
 	if observatory.IsInput(err) {
 		return exitInput
 	}
 	return exitFailure
+}
+
+// diskFull reports whether there was no room left, for us or for the engine.
+func diskFull(err error) bool {
+	text := err.Error()
+	return errors.Is(err, syscall.ENOSPC) || strings.Contains(text, "NOT_ENOUGH_SPACE") || strings.Contains(text, "No space left on device")
+}
+
+// closing closes something at the end of a command; a failure is logged, for
+// nothing depends on it any more.
+func (c *console) closing(what string, closer func() error) {
+	if err := closer(); err != nil {
+		c.log.Warn("close", slog.String("what", what), slog.Any("error", err))
+	}
 }
 
 // silent is an error whose message the command has printed already.

@@ -208,7 +208,7 @@ func (cmd aim) with(con *console, run attempter) error {
 		if err != nil {
 			return err
 		}
-		defer runner.Close()
+		defer con.closing("browser", runner.Close)
 		attempts, err := run(ctx, runner, journey, target)
 		if err != nil {
 			return err
@@ -227,7 +227,7 @@ func (cmd aim) dryRun(con *console, cfg config, run attempter, journey probes.Jo
 	if err != nil {
 		return err
 	}
-	defer runner.Close()
+	defer con.closing("browser", runner.Close)
 	attempts, err := run(con.ctx, runner, journey, target)
 	if err != nil {
 		return err

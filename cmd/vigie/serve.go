@@ -30,7 +30,7 @@ func (cmd serveCmd) Run(con *console) error {
 	if err != nil {
 		return err
 	}
-	defer listener.Close()
+	defer listener.Close() //nolint:errcheck // the server has closed it already
 	app, err := openApp(con, cfg)
 	if err != nil {
 		return err

@@ -11,13 +11,14 @@
     };
   }
 
-  function tune(answer) {
+  function tune(answer, width) {
     var option = answer.option;
     var hidden = option.series.filter(function (s) { return s.stack; });
     hidden.forEach(function (s) {
       s.silent = true;
       if (!s.name) { s.itemStyle.decal = { color: "rgba(0,0,0,0)" }; }
     });
+    if (width < 560) { option.grid[0].top = 20 + 22 * option.legend.data.length; }
     option.textStyle = { fontFamily: "system-ui, sans-serif" };
     option.tooltip = {
       show: true, trigger: "axis", renderMode: "richText", confine: true,
@@ -47,7 +48,7 @@
       .then(function (answer) {
         place.classList.add("chart-drawn");
         var chart = echarts.init(place, null, { renderer: "svg" });
-        chart.setOption(tune(answer));
+        chart.setOption(tune(answer, place.clientWidth));
         new ResizeObserver(function () { chart.resize(); }).observe(place);
       })
       .catch(function (fault) { place.classList.remove("chart-drawn"); console.error(fault); });

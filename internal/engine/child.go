@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -49,7 +50,7 @@ func startChild(o Options) (*child, error) {
 	if linger <= 0 {
 		linger = defaultLinger
 	}
-	args = append(args[:len(args):len(args)], "--data", o.Data, "--lib", library, "--linger", linger.String())
+	args = append(slices.Clip(args), "--data", o.Data, "--lib", library, "--linger", linger.String())
 	cmd := exec.Command(exe, args...) //nolint:noctx // it must outlive the caller's context
 	c := &child{cmd: cmd, output: &outputLog{log: o.logger()}, exited: make(chan struct{})}
 	// GOTRACEBACK: a crash inside libchdb is told in a line, Go's stacks say
@@ -63,7 +64,7 @@ func startChild(o Options) (*child, error) {
 	go func() {
 		defer close(c.exited)
 		if err := cmd.Wait(); err != nil {
-			o.logger().Warn("engine process ended", "pid", cmd.Process.Pid, "error", err)
+			o.logger().Warn("engine process ended", slog.Int("pid", cmd.Process.Pid), slog.Any("error", err))
 		}
 	}()
 	return c, nil
@@ -127,7 +128,7 @@ func (l *outputLog) Write(p []byte) (int, error) {
 		l.rest = rest
 		if text := strings.TrimSpace(string(line)); text != "" {
 			l.kept = text
-			l.log.Info("engine says", "line", text)
+			l.log.Info("engine says", slog.String("line", text))
 		}
 	}
 	if len(l.rest) > keptOutput {

@@ -235,7 +235,7 @@ func (e *Engine) keep(ctx context.Context, o Options) {
 		e.lease, e.ready = nil, make(chan struct{})
 		e.mu.Unlock()
 		l.close()
-		e.log.Warn("engine lost, starting it again", "folder", o.Data)
+		e.log.Warn("engine lost, starting it again", slog.String("folder", o.Data))
 		for {
 			if pause(ctx, backoff) != nil {
 				return
@@ -245,7 +245,7 @@ func (e *Engine) keep(ctx context.Context, o Options) {
 			if err == nil {
 				break
 			}
-			e.log.Error("restart engine", "error", err, "next_try", backoff)
+			e.log.Error("restart engine", slog.Any("error", err), slog.Duration("next_try", backoff))
 		}
 	}
 }
@@ -260,21 +260,21 @@ type lease struct {
 
 // takeLease fails when no engine answers, or one that is stopping.
 func takeLease(ctx context.Context, folder string) (*lease, error) {
-	conn, response, reader, err := call(ctx, folder, "/lease")
+	head, err := call(ctx, folder, "/lease")
 	if err != nil {
 		return nil, err
 	}
-	pid, err := strconv.Atoi(response.Header.Get(pidHeader))
-	if response.StatusCode != http.StatusOK || err != nil {
-		_ = conn.Close()
-		return nil, fmt.Errorf("engine gives no lease: %s", response.Status)
+	pid, err := strconv.Atoi(head.header.Get(pidHeader))
+	if head.status != http.StatusOK || err != nil {
+		_ = head.conn.Close()
+		return nil, fmt.Errorf("engine gives no lease: status %d", head.status)
 	}
-	l := &lease{conn: conn, pid: pid, lost: make(chan struct{})}
+	l := &lease{conn: head.conn, pid: pid, lost: make(chan struct{})}
 	go func() {
 		defer close(l.lost)
 		// Nothing is sent on a lease but its end.
 		for {
-			if _, err := reader.ReadByte(); err != nil {
+			if _, err := head.reader.ReadByte(); err != nil {
 				return
 			}
 		}
@@ -288,36 +288,45 @@ func (l *lease) close() { l.once.Do(func() { _ = l.conn.Close() }) }
 func leaseCount(folder string) int {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	conn, response, _, err := call(ctx, folder, "/ping")
+	head, err := call(ctx, folder, "/ping")
 	if err != nil {
 		return 0
 	}
-	_ = conn.Close()
-	n, err := strconv.Atoi(response.Header.Get(leasesHeader))
+	_ = head.conn.Close()
+	n, err := strconv.Atoi(head.header.Get(leasesHeader))
 	if err != nil {
 		return 0
 	}
 	return n
 }
 
+// head is the head of an answer, on a connection that stays open.
+type head struct {
+	conn   net.Conn
+	reader *bufio.Reader
+	header http.Header
+	status int
+}
+
 // call makes one bare request and reads the head of its answer.
-func call(ctx context.Context, folder, path string) (net.Conn, *http.Response, *bufio.Reader, error) {
+func call(ctx context.Context, folder, path string) (head, error) {
 	conn, err := dialSocket(ctx, folder)
 	if err != nil {
-		return nil, nil, nil, err
+		return head{}, err
 	}
 	// An engine that hangs must not hang us: the head comes at once or never.
 	unbound := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Now()) })
 	defer unbound()
 	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
-	reader := bufio.NewReader(conn)
+	h := head{conn: conn, reader: bufio.NewReader(conn)}
 	if _, err = fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: vigie\r\n\r\n", path); err == nil {
 		var response *http.Response
-		if response, err = http.ReadResponse(reader, nil); err == nil { //nolint:bodyclose // the connection is closed as a whole
+		if response, err = http.ReadResponse(h.reader, nil); err == nil { //nolint:bodyclose // the connection is closed as a whole
 			_ = conn.SetDeadline(time.Time{})
-			return conn, response, reader, nil
+			h.header, h.status = response.Header, response.StatusCode
+			return h, nil
 		}
 	}
 	_ = conn.Close()
-	return nil, nil, nil, fmt.Errorf("call engine %s: %w", path, err)
+	return head{}, fmt.Errorf("call engine %s: %w", path, err)
 }

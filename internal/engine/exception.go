@@ -50,8 +50,7 @@ func newException(code int, text string) *exception {
 
 // asException gives any error of this package a ClickHouse form.
 func asException(err error) *exception {
-	var e *exception
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*exception](err); ok {
 		return e
 	}
 	return newException(codeUnknownException, err.Error())

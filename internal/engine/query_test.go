@@ -87,8 +87,8 @@ func TestZone(t *testing.T) {
 
 func wantCode(t *testing.T, err error, code int32) {
 	t.Helper()
-	var e *clickhouse.Exception
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*clickhouse.Exception](err)
+	if !ok {
 		t.Errorf("got error %v, want a ClickHouse exception with code %d", err, code)
 	} else if e.Code != code {
 		t.Errorf("got code %d (%v), want %d", e.Code, err, code)
@@ -124,7 +124,7 @@ func TestErrorCodes(t *testing.T) {
 			}
 		})
 	}
-	var bare driver.Conn = connect(t, open(t, t.TempDir()), func(o *clickhouse.Options) { o.Auth.Database = "elsewhere" })
+	bare := connect(t, open(t, t.TempDir()), func(o *clickhouse.Options) { o.Auth.Database = "elsewhere" })
 	wantCode(t, bare.Exec(t.Context(), "SELECT 1"), 81)
 }
 

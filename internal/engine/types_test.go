@@ -23,8 +23,6 @@ func bigInt(s string) *big.Int {
 	return n
 }
 
-func ptr[T any](v T) *T { return &v }
-
 type typeCase struct {
 	name, sql string
 	values    []any  // three, to see that columns keep their step
@@ -75,15 +73,15 @@ func typeCases() []typeCase {
 		{"Tuple with names", "Tuple(a UInt8, b_c Array(LowCardinality(String)))", []any{
 			map[string]any{"a": uint8(1), "b_c": []string{"x", "y"}}, map[string]any{"a": uint8(0), "b_c": []string{}}, map[string]any{"a": uint8(2), "b_c": []string{"x"}},
 		}, "tuple(1, ['x', 'y'])"},
-		{"Nullable", "Nullable(String)", []any{ptr("x"), (*string)(nil), ptr("")}, "'x'"},
+		{"Nullable", "Nullable(String)", []any{new("x"), (*string)(nil), new("")}, "'x'"},
 		{"Nullable Int256", "Nullable(Int256)", []any{bigInt("-1"), (*big.Int)(nil), big.NewInt(3)}, "toInt256(-1)"},
-		{"Nullable DateTime64", "Nullable(DateTime64(6))", []any{ptr(at), (*time.Time)(nil), ptr(at)}, "toDateTime64('2026-11-23 22:05:59', 6)"},
-		{"Array of Nullable", "Array(Nullable(Int32))", []any{[]*int32{ptr(int32(1)), nil}, []*int32{}, []*int32{nil}}, "[1, NULL]"},
+		{"Nullable DateTime64", "Nullable(DateTime64(6))", []any{new(at), (*time.Time)(nil), new(at)}, "toDateTime64('2026-11-23 22:05:59', 6)"},
+		{"Array of Nullable", "Array(Nullable(Int32))", []any{[]*int32{new(int32(1)), nil}, []*int32{}, []*int32{nil}}, "[1, NULL]"},
 		{"LowCardinality", "LowCardinality(String)", []any{"a", "", "a"}, "'a'"},
-		{"LowCardinality Nullable", "LowCardinality(Nullable(String))", []any{ptr("a"), (*string)(nil), ptr("")}, "'a'"},
+		{"LowCardinality Nullable", "LowCardinality(Nullable(String))", []any{new("a"), (*string)(nil), new("")}, "'a'"},
 		{"LowCardinality FixedString", "LowCardinality(FixedString(2))", []any{"75", "2A", "75"}, "'75'"},
 		{"Array of LowCardinality", "Array(LowCardinality(String))", []any{[]string{"a", "b", "a"}, []string{}, []string{"c"}}, "['a', 'b', 'a']"},
-		{"Array of LowCardinality Nullable", "Array(LowCardinality(Nullable(String)))", []any{[]*string{ptr("a"), nil}, []*string{}, []*string{nil}}, "['a', NULL]"},
+		{"Array of LowCardinality Nullable", "Array(LowCardinality(Nullable(String)))", []any{[]*string{new("a"), nil}, []*string{}, []*string{nil}}, "['a', NULL]"},
 		{"SimpleAggregateFunction", "SimpleAggregateFunction(max, UInt64)", []any{uint64(3), uint64(0), uint64(1)}, "3"},
 	}
 }

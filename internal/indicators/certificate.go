@@ -1,8 +1,10 @@
 package indicators
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 
 	"vigie/internal/observatory"
 )
@@ -76,11 +78,17 @@ func (c CaseFacts) hasMonthOnly() bool {
 	return false
 }
 
+// begunBy reports whether a day of the case is not after the date.
+func (c CaseFacts) begunBy(date observatory.Date) bool {
+	return slices.ContainsFunc(c.Events, func(e CaseFact) bool {
+		return cmp.Or(e.Date, e.Start, e.End) <= date
+	})
+}
+
 // caseRows are the cases of both certificate indicators, the gap rule applied.
 type caseRows struct {
 	definition Definition
-	reference  observatory.Date
-	rules      RuleSet
+	request    Request
 	cases      []caseResult
 }
 
@@ -97,14 +105,20 @@ func (r *caseRows) add(row observatory.CountRow) error {
 	if err != nil {
 		return err
 	}
+	reference, horizon := r.request.referenceIn(facts.Department), r.request.horizonDayIn(facts.Department)
+	facts.Events = slices.DeleteFunc(facts.Events, func(e CaseFact) bool { return horizon.Known() && e.happened() > horizon })
+	if reference.Known() && !facts.begunBy(reference) {
+		return nil
+	}
+	rules := r.request.Rules
 	result := caseResult{
 		department: facts.Department, association: facts.Association, person: facts.Person, level: facts.Level,
 		monthOnly: facts.hasMonthOnly(),
 	}
-	result.gaps[0] = Gaps(facts, r.reference, r.rules, false)
+	result.gaps[0] = Gaps(facts, reference, rules, false)
 	result.gaps[1] = result.gaps[0]
 	if result.monthOnly {
-		result.gaps[1] = Gaps(facts, r.reference, r.rules, true)
+		result.gaps[1] = Gaps(facts, reference, rules, true)
 	}
 	r.cases = append(r.cases, result)
 	return nil

@@ -42,7 +42,8 @@ func gapDays() Definition {
 		Coverage:    "dossiers dont les dates nécessaires sont connues, sur tous les dossiers rapportés",
 		Query:       queryGaps,
 		MinimumN:    11,
-		Interval:    "95 %, statistiques d’ordre sur la médiane (aucune hypothèse de forme), à partir de 6 périodes",
+		Interval: "95 %, statistiques d’ordre sur la médiane (aucune hypothèse de forme), à partir de 6 périodes ; " +
+			"aucun intervalle pour la médiane « au moins » si une période en cours est plus courte que sa borne haute",
 		Biases: append(caseBiases(),
 			"La médiane des périodes terminées ignore celles qui durent encore : elle tend à être trop basse. "+
 				"La médiane « au moins » compte celles-ci à leur durée connue : la médiane de toutes les périodes, une fois finies, ne peut qu’être égale ou plus haute.",
@@ -64,7 +65,7 @@ type gapLengthCell struct {
 	ended, all                        []int64
 	persons, endedPersons, openPerson map[string]struct{}
 	dayPersons, associations          map[string]struct{}
-	personDays                        int64
+	personDays, shortestOpen          int64 // shortestOpen is 0 when no gap is open
 	monthOnly                         bool
 }
 
@@ -107,6 +108,9 @@ func (t *gapLengths) add(base cell, r *caseResult, g Gap, variant int) {
 		to.persons[r.person] = struct{}{}
 		if g.End == EndOpen {
 			to.openPerson[r.person] = struct{}{}
+			if to.shortestOpen == 0 || length < to.shortestOpen {
+				to.shortestOpen = length
+			}
 			continue
 		}
 		to.ended = append(to.ended, length)
@@ -181,7 +185,11 @@ func (t *gapLengths) figures(c cell, from *gapLengthCell, variant int) []observa
 			return f
 		}
 		f.Value = Median(lengths)
-		if low, high, ok := MedianInterval(lengths); ok && f.Sufficient {
+		low, high, ok := MedianInterval(lengths)
+		// A gap still open and shorter than the upper end may yet outgrow it: the
+		// interval would then not hold for the gaps once ended.
+		firm := series != SeriesMedianLeast || from.shortestOpen == 0 || from.shortestOpen >= high
+		if ok && firm && f.Sufficient {
 			f.Low, f.High, f.HasInterval = float64(low), float64(high), true
 			f.Method = "statistiques d’ordre"
 		}

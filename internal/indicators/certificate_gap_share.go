@@ -15,6 +15,8 @@ func caseBiases() []string {
 		"Un dossier cesse d’être observé au dernier jour où quelqu’un en a constaté l’état : ce qui suit n’est pas compté.",
 		"Les mois récents sont incomplets : des faits arrivent avec retard.",
 		"Les faits vus sur document et ceux que la personne a dits sont réunis ; la ventilation par niveau de preuve existe au calcul.",
+		"Une personne est reconnue d’un dossier à l’autre par son numéro étranger, au sein d’une même association : " +
+			"suivie par deux associations, ou sans numéro dans deux dossiers, elle compte deux fois.",
 		"Les documents d’un autre dossier de la même personne ne sont pas rapprochés.",
 	}
 }

@@ -37,6 +37,9 @@ func reasonStated() Definition {
 			"Les personnes qui s’adressent à une association sont plus souvent celles dont la clôture pose difficulté.",
 			"« Document » : l’association a vu le message ; « dit » : la personne l’a rapporté. Les deux ne sont jamais additionnés.",
 			"La valeur est celle déclarée dans le fichier de l’association ; le texte n’est pas encore relu par Vigie.",
+			"Une clôture dont l’issue n’est pas renseignée dans le fichier de l’association est tenue pour défavorable, et un dossier dont " +
+				"le canal de dépôt n’est pas renseigné pour un dossier de l’ANEF.",
+			"Une personne suivie par deux associations, ou sans numéro étranger dans deux dossiers, compte deux fois.",
 			"Énoncer un motif ne veut pas dire que le motif est précis, exact ou suffisant.",
 		},
 		History: []Change{{Version: 1, Date: "2026-11-23", What: "première définition"}},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"vigie/internal/observatory"
 )
@@ -34,6 +35,9 @@ type Request struct {
 	Department string  // only this department, when not empty
 	Target     string  // only this target, when not empty
 	Rules      RuleSet // rules of law that the certificate indicators apply
+	// Zone gives the time zone of a department, whose days are those of its
+	// targets and cases; without it they are those of the horizon's zone.
+	Zone func(department string) *time.Location
 }
 
 func (q Request) by(d Dimension) bool { return slices.Contains(q.By, d) }
@@ -45,8 +49,14 @@ func (q Request) wanted(department string) bool {
 
 // reference is the last day on which facts can speak: the end of the window,
 // or the horizon's day when that is earlier or the window has no end.
-func (q Request) reference() observatory.Date {
-	horizon := q.horizonDay()
+func (q Request) reference() observatory.Date { return q.until(q.horizonDay()) }
+
+// referenceIn is the reference date in a department.
+func (q Request) referenceIn(department string) observatory.Date {
+	return q.until(q.horizonDayIn(department))
+}
+
+func (q Request) until(horizon observatory.Date) observatory.Date {
 	switch {
 	case !q.Window.To.Known():
 		return horizon
@@ -65,9 +75,19 @@ func (q Request) horizonDay() observatory.Date {
 	return observatory.DateOf(q.Window.Horizon, q.Window.Horizon.Location())
 }
 
-// span is the window as a span; an open side is as far as dates can go.
+// horizonDayIn is the day of the horizon in a department: at one instant Mayotte
+// can be in tomorrow and Guyane in yesterday.
+func (q Request) horizonDayIn(department string) observatory.Date {
+	if q.Zone == nil || q.Window.Horizon.IsZero() {
+		return q.horizonDay()
+	}
+	return observatory.DateOf(q.Window.Horizon, q.Zone(department))
+}
+
+// span is the window as a span; an open side is as far as dates can go. What
+// lies after the reference date of a department is cut off there.
 func (q Request) span() observatory.Span {
-	s := observatory.Span{Start: q.Window.From, End: q.reference()}
+	s := observatory.Span{Start: q.Window.From, End: q.Window.To}
 	if !s.Start.Known() {
 		s.Start = -1 << 30
 	}
@@ -146,7 +166,7 @@ func Compute(ctx context.Context, r Reader, id string, q Request) (observatory.T
 }
 
 // ComputeEach makes several tables of one indicator in one reading of its
-// rows. All requests take window and rules of the first.
+// rows. All requests take window, rules and zones of the first.
 func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) ([]observatory.Table, error) {
 	definition, ok := ByID(id)
 	if !ok {
@@ -157,13 +177,17 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 	}
 	requests = slices.Clone(requests)
 	for i := range requests {
-		requests[i].Window, requests[i].Rules = requests[0].Window, requests[0].Rules
+		requests[i].Window, requests[i].Rules, requests[i].Zone = requests[0].Window, requests[0].Rules, requests[0].Zone
 		if err := checkSplit(definition, requests[i]); err != nil {
 			return nil, err
 		}
 	}
 	rows := newReading(definition, requests[0])
-	for row, err := range r.Counts(ctx, definition.Query, requests[0].Window) {
+	window := requests[0].Window
+	if id == reasonStatedID {
+		window.To = requests[0].reference() // no closure is later than the horizon's day
+	}
+	for row, err := range r.Counts(ctx, definition.Query, window) {
 		if err != nil {
 			return nil, fmt.Errorf("read counts of %s: %w", id, err)
 		}
@@ -198,7 +222,7 @@ func checkSplit(d Definition, q Request) error {
 func newReading(d Definition, q Request) reading {
 	switch d.ID {
 	case gapDaysID, gapShareID:
-		return &caseRows{definition: d, reference: q.reference(), rules: q.Rules}
+		return &caseRows{definition: d, request: q}
 	case reasonStatedID:
 		return &reasonRows{definition: d}
 	}

@@ -75,7 +75,8 @@ type caseWindow struct {
 // filing date (refiled case: the day of the closure it follows) and ends the
 // day before the first decision, closure or withdrawal; otherwise on the
 // earlier of the reference date and the last day on which an event or an
-// attestation shows the state of the case. Valid documents are held titles,
+// attestation shows the state of the case: an event after the reference date
+// still shows the state up to it. Valid documents are held titles,
 // certificates, receipts, favourable certificates and provisional permits, both
 // ends included, and an expired title while a rule of the set extends it. A
 // deposit confirmation never counts.
@@ -84,7 +85,7 @@ func Gaps(facts CaseFacts, reference observatory.Date, rules RuleSet, monthEnd b
 	if !datesKnown(events, facts.Procedure, rules) {
 		return CaseGaps{}
 	}
-	windows := caseWindows(events, reference)
+	windows := caseWindows(events, censoring(facts.Events, reference, monthEnd))
 	documents := validSpans(events, rules)
 	result := CaseGaps{Computable: true}
 	for _, w := range windows {
@@ -103,20 +104,56 @@ func Gaps(facts CaseFacts, reference observatory.Date, rules RuleSet, monthEnd b
 	return result
 }
 
+// stage orders what cannot happen before something else of the same case: a
+// filing, then what ends its window, then a refiling; 0 for other events.
+func (e CaseFact) stage() int {
+	switch {
+	case e.Kind == observatory.EventFiling:
+		return 1
+	case endOf(e.Kind) != "":
+		return 2
+	case e.Kind == observatory.EventRefiling:
+		return 3
+	}
+	return 0
+}
+
+// place gives the day on which a month-only event is taken: the first or the
+// last of its month, but never out of order with the exact dates of that month
+// (a closure of March is not before the filing of 10 March).
+func (e CaseFact) place(events []CaseFact, monthEnd bool) observatory.Date {
+	day := e.Date
+	if monthEnd {
+		day = e.Date.Month().Last()
+	}
+	for _, o := range events {
+		if o.MonthOnly || e.stage() == 0 || o.stage() == 0 || o.Date.Month() != e.Date.Month() {
+			continue
+		}
+		switch {
+		case o.stage() < e.stage():
+			day = max(day, o.Date)
+		case o.stage() > e.stage():
+			day = min(day, o.Date)
+		}
+	}
+	return day
+}
+
 // settle drops events dated after the reference date and puts month-only dates
-// on the first or the last day of their month.
+// at the beginning or at the end of their month.
 func settle(events []CaseFact, reference observatory.Date, monthEnd bool) []CaseFact {
 	settled := make([]CaseFact, 0, len(events))
 	for _, e := range events {
-		if e.MonthOnly && monthEnd && e.Date.Known() {
-			last := e.Date.Month().Last()
+		if e.MonthOnly && e.Date.Known() {
+			day := e.place(events, monthEnd)
 			if e.Start == e.Date {
-				e.Start = last
+				e.Start = day
 			}
 			if e.End == e.Date {
-				e.End = last
+				e.End = day
 			}
-			e.Date = last
+			e.Date = day
 		}
 		if e.happened() > reference && reference.Known() {
 			continue
@@ -199,25 +236,34 @@ func endOf(kind observatory.EventKind) GapEnd {
 	return ""
 }
 
-// caseWindows gives the windows of a case in order, joined where one begins on
-// the day after another ends.
-func caseWindows(events []CaseFact, reference observatory.Date) []caseWindow {
-	var endings []ending
-	var filings []CaseFact
+// censoring is the earlier of the reference date, when there is one, and the
+// last day on which someone attested the state of the case: that of its latest
+// event, before or after the reference date.
+func censoring(facts []CaseFact, reference observatory.Date, monthEnd bool) observatory.Date {
 	attested := observatory.NoDate
-	for _, e := range events {
+	for _, e := range settle(facts, observatory.NoDate, monthEnd) {
 		if e.Kind != observatory.EventTitleHeld { // a title's date says nothing of the application
 			attested = max(attested, e.Date)
 		}
+	}
+	if reference.Known() {
+		return min(attested, reference)
+	}
+	return attested
+}
+
+// caseWindows gives the windows of a case in order, joined where one begins on
+// the day after another ends. An open one ends on the day it is censored.
+func caseWindows(events []CaseFact, censored observatory.Date) []caseWindow {
+	var endings []ending
+	var filings []CaseFact
+	for _, e := range events {
 		if kind := endOf(e.Kind); kind != "" {
 			endings = append(endings, ending{e.Date, kind})
 		}
 		if e.Kind == observatory.EventFiling || e.Kind == observatory.EventRefiling {
 			filings = append(filings, e)
 		}
-	}
-	if reference.Known() {
-		attested = min(attested, reference)
 	}
 	var windows []caseWindow
 	used := 0 // endings before or at the filing in hand
@@ -229,8 +275,9 @@ func caseWindows(events []CaseFact, reference observatory.Date) []caseWindow {
 		for used < len(endings) && (endings[used].date < filing.Date || i > 0 && endings[used].date == filing.Date) {
 			used++
 		}
-		w := caseWindow{Span: observatory.Span{Start: filing.Date, End: attested}, end: EndOpen}
-		if used > 0 && endings[used-1].kind == EndClosure {
+		w := caseWindow{Span: observatory.Span{Start: filing.Date, End: censored}, end: EndOpen}
+		refiled := i > 0 || filing.Kind == observatory.EventRefiling
+		if refiled && used > 0 && endings[used-1].kind == EndClosure {
 			w.Start = endings[used-1].date // the closure that this filing follows
 		}
 		w.Start = max(w.Start, titleEnd(events, filing.Date)+1)

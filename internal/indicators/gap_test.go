@@ -94,6 +94,34 @@ func TestGaps(t *testing.T) {
 			},
 		},
 		{
+			name:   "attested only after the reference date: the state up to it is known",
+			events: []CaseFact{valid(title, year, day(6, 20)), on(filing, day(3, 1)), on(attested, day(8, 1))},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(6, 21, 6, 30)},
+				Gaps: []Gap{{span(6, 21, 6, 30), EndOpen}},
+			},
+		},
+		{
+			name: "decided after the reference date: open until it",
+			events: []CaseFact{
+				valid(title, year, day(6, 20)), on(filing, day(3, 1)), on(decision, day(7, 10)), valid(api, day(7, 1), day(7, 30)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(6, 21, 6, 30)},
+				Gaps: []Gap{{span(6, 21, 6, 30), EndOpen}},
+			},
+		},
+		{
+			name: "a first filing follows no closure, even one of an earlier day",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(closure, day(5, 1)), on(filing, day(5, 10)), on(attested, day(5, 20)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(5, 10, 5, 20)},
+				Gaps: []Gap{{span(5, 10, 5, 20), EndOpen}},
+			},
+		},
+		{
 			name: "closed and filed again: one run, from the day of the closure on",
 			events: []CaseFact{
 				valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(closure, day(4, 11)),
@@ -175,6 +203,36 @@ func TestGaps(t *testing.T) {
 			want: CaseGaps{
 				Computable: true, Windows: []observatory.Span{span(4, 1, 4, 30)},
 				Gaps: []Gap{{span(4, 1, 4, 30), EndClosure}},
+			},
+		},
+		{
+			name: "a closure of the month of its filing is not before the filing",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(5, 10)), {Kind: closure, Date: day(5, 1), MonthOnly: true}, on(attested, day(6, 20)),
+			},
+			want: CaseGaps{Computable: true},
+		},
+		{
+			name: "the same, at the last day of the month",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(5, 10)), {Kind: closure, Date: day(5, 1), MonthOnly: true}, on(attested, day(6, 20)),
+			},
+			end: true,
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(5, 10, 5, 30)},
+				Gaps: []Gap{{span(5, 10, 5, 30), EndClosure}},
+			},
+		},
+		{
+			name: "a refiling of the month of the closure follows it",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(closure, day(5, 11)),
+				{Kind: refiling, Date: day(5, 1), MonthOnly: true},
+				on(attested, day(5, 20)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 5, 20)},
+				Gaps: []Gap{{span(4, 1, 5, 20), EndOpen}},
 			},
 		},
 		{

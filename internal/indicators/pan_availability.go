@@ -22,7 +22,7 @@ func panAvailability() Definition {
 		Numerator:   "relevés mesurés dont la première date proposée est à 30 jours au plus",
 		Denominator: "relevés mesurés du jour ; la part de chaque cible est calculée par jour, puis la moyenne est faite sur les cibles du jour et sur les jours",
 		N:           "journées comptant au moins un relevé mesuré",
-		Coverage:    "premiers relevés faits sur relevés prévus ; un jour sans aucun relevé compte pour ce qui était prévu la veille",
+		Coverage:    "premiers relevés faits sur relevés prévus ; un jour sans aucun relevé compte pour ce qui était prévu en dernier (au plus 31 jours avant la période)",
 		Query:       panAvailabilityID,
 		MinimumN:    5,
 		Interval: "95 %, loi de Student sur les parts quotidiennes (sur les moyennes hebdomadaires à partir de 8 semaines), " +

@@ -119,9 +119,11 @@ func (r *probeRows) table(q Request) observatory.Table {
 }
 
 // walk adds the days of one target in one series, in their order, and what
-// was planned for the days between and after them on which nothing was run.
+// was planned for the days between and after them, and before them since the
+// last plan, on which nothing was run. Days are those of the target's zone.
 func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
-	last, horizon := t.request.reference(), t.request.horizonDay()
+	department, opens := rows[0].department, t.request.span().Start
+	last, horizon := t.request.referenceIn(department), t.request.horizonDayIn(department)
 	var to *probeCell
 	var from, until observatory.Date // the days whose cell is at hand
 	at := func(day observatory.Date) *probeCell {
@@ -139,14 +141,19 @@ func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
 		if row.planned > 0 {
 			known = row.planned
 		}
-		at(row.day).addDay(row, known, row.day == horizon)
+		if row.day >= opens { // an earlier row only says what was planned
+			at(row.day).addDay(row, known, row.day == horizon)
+		}
 		end := last
 		if i+1 < len(rows) {
 			end = rows[i+1].day - 1
 		} else if last == horizon {
 			end = last - 1
 		}
-		for day := row.day + 1; day <= end; day++ {
+		if known == 0 {
+			continue
+		}
+		for day := max(row.day+1, opens); day <= end; day++ {
 			at(day).planned += known
 		}
 	}

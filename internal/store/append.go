@@ -8,7 +8,7 @@ import (
 	"vigie/internal/observatory"
 )
 
-// Append writes observations of any kind, blocks of at most 100,000 rows each.
+// Append writes observations of any kind, blocks of at most 250,000 rows each.
 // Times are kept to the millisecond, durations to the microsecond.
 // It sets nothing by itself: a row without ID, time of observation or time of
 // recording is refused, as is a date before 1970 or after 2149, before any row

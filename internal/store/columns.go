@@ -54,8 +54,7 @@ func single[T any, C comparable, V any](name, expr string, newColumn func() colu
 	return f
 }
 
-// text is a column of codes or texts, sent as plain strings: the engine makes
-// its dictionaries faster than we would.
+// text is a column of texts, sent as plain strings.
 func text[T any, S ~string](name string, at func(*T) *S) field[T] {
 	return single(name, name, func() column[string] { return new(proto.ColStr) },
 		func(row *T) (string, error) { return string(*at(row)), nil },

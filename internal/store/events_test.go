@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +18,6 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/google/go-cmp/cmp"
-
 	"vigie/internal/observatory"
 )
 
@@ -228,7 +228,7 @@ func TestInsertRequest(t *testing.T) {
 	}
 }
 
-// Blocks hold at most 100,000 rows and rows of one month.
+// Blocks hold at most blockRows rows, and rows of one month.
 func TestBlocks(t *testing.T) {
 	var rows []int
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -279,5 +279,39 @@ func BenchmarkAppendEvents(b *testing.B) {
 			}
 			b.ReportMetric(float64(goroutines*blockRows*b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
+	}
+}
+
+// An EventWriter sends full blocks, whatever the batches, and at the end the
+// rest; after the end of its context it sends nothing more.
+func TestEventWriter(t *testing.T) {
+	s := testStore(t)
+	events := manyEvents(blockRows+30, "batch")
+	w := s.NewEventWriter()
+	for batch := range slices.Chunk(events, 70_001) {
+		if err := w.Write(t.Context(), batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	left := s.NewEventWriter()
+	if err := left.Write(t.Context(), manyEvents(5, "left")); err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := left.Flush(ended); !errors.Is(err, context.Canceled) {
+		t.Errorf("flush after the end: got %v, want the cancellation", err)
+	}
+	var parts []int64
+	err := s.counts(t.Context(), "SELECT toInt64(count()) AS n FROM case_events GROUP BY row_number > 1 + "+fmt.Sprint(blockRows)+" ORDER BY n", nil,
+		func(row observatory.CountRow) bool { parts = append(parts, row.Values[0]); return true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int64{30, blockRows}, parts); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 }

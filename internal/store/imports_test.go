@@ -94,6 +94,28 @@ func TestCorrections(t *testing.T) {
 	}
 }
 
+// TestCorrectionOfAWithdrawnCorrection: the second correction stands for the
+// fact, whatever becomes of the import of the first.
+func TestCorrectionOfAWithdrawnCorrection(t *testing.T) {
+	s := testStore(t)
+	revision := func(number int, name, old, batch string) *observatory.CaseEvent {
+		return eventOn(name, march, func(e *observatory.CaseEvent) {
+			e.Withdraws, e.Import, e.Revision, e.Fact, e.Fingerprint = id(old), id(batch), number, id("factold"), uint64(number)
+		})
+	}
+	add(t, s, eventOn("old", march, nil), committed("batch", t0),
+		revision(1, "first", "old", "second"), committed("second", t0),
+		revision(2, "last", "first", "third"), committed("third", t0),
+		importState("second", observatory.ImportWithdrawn, t0.Add(time.Hour)))
+	rows, err := collect(s.CaseEvents(t.Context(), observatory.EventFilter{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"last"}, names(rows, (*observatory.CaseEvent).Env, "old", "first", "last")); diff != "" {
+		t.Errorf("rows of the fact (-want +got):\n%s", diff)
+	}
+}
+
 func TestEventFilters(t *testing.T) {
 	s := testStore(t)
 	add(t, s, committed("batch", t0), committed("simulated", t0), // the state of a simulated import is real: it commits nothing

@@ -16,9 +16,10 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 )
 
-// blockRows is the most rows of one INSERT. Fewer make the engine merge more,
-// more take memory without being faster (measured: 100,000 is the knee).
-const blockRows = 100_000
+// blockRows is the most rows of one INSERT: each makes a part, and the engine
+// merges parts from the sixth on (measured on case events: 1,000,000 rows cost
+// it 3.4 CPU seconds in ten parts, 2.0 in four).
+const blockRows = 250_000
 
 // inserter makes the HTTP client and the address of inserts from the options
 // of the driver, so that both reach the same place in the same way.
@@ -47,10 +48,7 @@ func inserter(o *clickhouse.Options) (*http.Client, url.URL) {
 // two months of recorded_at: so it makes one part, which is there whole or not
 // at all.
 func appendRows[T any](ctx context.Context, s *Store, t *table[T], rows []*T, recordedAt func(*T) time.Time) error {
-	month := func(row *T) int {
-		at := recordedAt(row).UTC()
-		return at.Year()*12 + int(at.Month())
-	}
+	month := func(row *T) int { return monthOf(recordedAt(row)) }
 	byMonth := func(a, b *T) int { return month(a) - month(b) }
 	if !slices.IsSortedFunc(rows, byMonth) {
 		rows = slices.Clone(rows)
@@ -67,6 +65,12 @@ func appendRows[T any](ctx context.Context, s *Store, t *table[T], rows []*T, re
 		rows = rows[n:]
 	}
 	return nil
+}
+
+// monthOf numbers the month of UTC in which the engine puts a row.
+func monthOf(at time.Time) int {
+	at = at.UTC()
+	return at.Year()*12 + int(at.Month())
 }
 
 func insertBlock[T any](ctx context.Context, s *Store, t *table[T], rows []*T) error {
@@ -106,10 +110,7 @@ func (s *Store) post(ctx context.Context, table string, input proto.Input, rows 
 		return fmt.Errorf("requête d'écriture : %w", err)
 	}
 	req.GetBody = body // an idle connection that the server has closed is replaced
-	if user := s.options.Auth.Username; user != "" {
-		req.Header.Set("X-ClickHouse-User", user)
-		req.Header.Set("X-ClickHouse-Key", s.options.Auth.Password)
-	}
+	s.authorize(req)
 	res, err := s.client.Do(req)
 	if err != nil {
 		return withoutQuery(err)
@@ -123,6 +124,13 @@ func (s *Store) post(ctx context.Context, table string, input proto.Input, rows 
 		return fmt.Errorf("refusé par ClickHouse (HTTP %d) : %s", res.StatusCode, strings.TrimSpace(string(answer)))
 	}
 	return nil
+}
+
+func (s *Store) authorize(req *http.Request) {
+	if user := s.options.Auth.Username; user != "" {
+		req.Header.Set("X-ClickHouse-User", user)
+		req.Header.Set("X-ClickHouse-Key", s.options.Auth.Password)
+	}
 }
 
 // withoutQuery leaves the address, which holds the whole query, out of an
@@ -170,6 +178,9 @@ func (r *blockReader) Read(p []byte) (int, error) {
 func (r *blockReader) encode(c proto.InputColumn) {
 	const nativeOverHTTP = 0 // the revision that ClickHouse expects of a body
 	c.EncodeStart(&r.buf, nativeOverHTTP)
+	if state, ok := c.Data.(proto.StateEncoder); ok {
+		state.EncodeState(&r.buf)
+	}
 	c.Data.EncodeColumn(&r.buf)
 }
 

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
-
 	"vigie/internal/observatory"
 )
 
@@ -94,56 +92,11 @@ func (s *Store) Counts(ctx context.Context, query string, w observatory.Window) 
 			yield(observatory.CountRow{}, fmt.Errorf("requête « %s » : %w", query, observatory.ErrNotFound))
 			return
 		}
-		var c countColumns
-		err := s.scan(ctx, text, windowParams(w), c.bind, func() (bool, error) { return yield(c.row(), nil), nil })
+		err := s.counts(ctx, text, windowParams(w), func(row observatory.CountRow) bool { return yield(row, nil) })
 		if err != nil {
 			yield(observatory.CountRow{}, fmt.Errorf("requête « %s » : %w", query, err))
 		}
 	}
-}
-
-// countColumns takes one row of a named query by the types of its columns:
-// String is a key, with a dictionary or not, Int64 a value, Array(Int64) a list.
-type countColumns struct {
-	keys   []*string
-	values []*int64
-	lists  []*[]int64
-}
-
-func (c *countColumns) bind(types []driver.ColumnType) ([]any, error) {
-	dest := make([]any, len(types))
-	for i, t := range types {
-		switch name := t.DatabaseTypeName(); name {
-		case "String", "LowCardinality(String)":
-			c.keys = append(c.keys, new(string))
-			dest[i] = c.keys[len(c.keys)-1]
-		case "Int64":
-			c.values = append(c.values, new(int64))
-			dest[i] = c.values[len(c.values)-1]
-		case "Array(Int64)":
-			c.lists = append(c.lists, new([]int64))
-			dest[i] = c.lists[len(c.lists)-1]
-		default:
-			return nil, fmt.Errorf("colonne %d de type %s : attendu String, Int64 ou Array(Int64)", i+1, name)
-		}
-	}
-	return dest, nil
-}
-
-// row copies what was scanned. The driver makes new lists for each row.
-func (c *countColumns) row() observatory.CountRow {
-	return observatory.CountRow{Keys: values(c.keys), Values: values(c.values), Lists: values(c.lists)}
-}
-
-func values[T any](pointers []*T) []T {
-	if len(pointers) == 0 {
-		return nil
-	}
-	all := make([]T, len(pointers))
-	for i, p := range pointers {
-		all[i] = *p
-	}
-	return all
 }
 
 // Version names the state of the facts: it changes whenever a row that a page

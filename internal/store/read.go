@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
-	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"vigie/internal/observatory"
 )
@@ -127,8 +126,7 @@ func stream[T any](ctx context.Context, s *Store, t *table[T], st *statement) it
 	return func(yield func(T, error) bool) {
 		var none T
 		readers, dest := t.readers()
-		bind := func([]driver.ColumnType) ([]any, error) { return dest, nil }
-		err := s.scan(ctx, st.text(t.exprs()), st.params, bind, func() (bool, error) {
+		err := s.scan(ctx, st.text(t.exprs()), st.params, dest, func() (bool, error) {
 			var row T
 			for _, r := range readers {
 				if err := r.set(&row); err != nil {
@@ -143,10 +141,10 @@ func stream[T any](ctx context.Context, s *Store, t *table[T], st *statement) it
 	}
 }
 
-// scan runs a query and calls each after every row has been scanned into what
-// bind gives, until each returns false or an error.
+// scan runs a query and calls each after every row has been scanned into dest,
+// until each returns false or an error.
 func (s *Store) scan(ctx context.Context, query string, params clickhouse.Parameters,
-	bind func([]driver.ColumnType) ([]any, error), each func() (bool, error),
+	dest []any, each func() (bool, error),
 ) (err error) {
 	running, cancel := context.WithCancel(ctx)
 	rows, err := s.conn.Query(clickhouse.Context(running, clickhouse.WithParameters(maps.Clone(params))), query)
@@ -161,13 +159,7 @@ func (s *Store) scan(ctx context.Context, query string, params clickhouse.Parame
 			err = closing
 		}
 	}()
-	var dest []any
 	for rows.Next() {
-		if dest == nil {
-			if dest, err = bind(rows.ColumnTypes()); err != nil {
-				return err
-			}
-		}
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}

@@ -13,9 +13,6 @@ const (
 	English Language = "en"
 )
 
-// Languages lists the languages, the default first.
-func Languages() []Language { return []Language{French, English} }
-
 // Printer writes words, numbers and dates in one language.
 type Printer struct {
 	language Language
@@ -29,9 +26,6 @@ func In(language Language) Printer {
 	}
 	return Printer{language: language, messages: messages(language)}
 }
-
-// Language is the language that the printer writes.
-func (p Printer) Language() Language { return p.language }
 
 // T gives the message of a key, and the key itself when there is none, so that
 // a page shows what is missing.

@@ -29,7 +29,7 @@ func TestEveryMessageIsInBothLanguages(t *testing.T) {
 }
 
 func TestEveryCodeOfTheDomainHasWords(t *testing.T) {
-	for _, language := range Languages() {
+	for _, language := range []Language{French, English} {
 		p := In(language)
 		keys := []string{}
 		for _, o := range observatory.Outcomes() {

@@ -4,18 +4,25 @@
 -- planned_per_day is the highest of the day. run counts first attempts of any outcome. met counts met and degraded.
 -- strict and confirmed as in pan.availability. maintenance counts what confirmed leaves out, so that
 -- measured_strict = measured_confirmed + maintenance.
-SELECT
-    target, department, mode, toString(day),
-    toInt64(max(planned_per_day)),
-    toInt64(count()),
-    toInt64(countIf(measured)),
-    toInt64(countIf(ok)),
-    toInt64(countIf(measured AND NOT left_out)),
-    toInt64(countIf(measured AND NOT left_out AND multiIf(
-        NOT replaced, ok,
-        outcome = 'degraded', true,
-        second_ok))),
-    toInt64(countIf(left_out))
-FROM ({{template "confirmed_attempts" "pan.door"}})
-GROUP BY target, department, mode, day
-ORDER BY target, department, mode, day
+-- The row of the day before from says only what was planned last in the 31 days before the window: of a target that
+-- has stopped since, the window has no other.
+SELECT * FROM (
+    SELECT
+        target, department, mode, toString(day) AS iso,
+        toInt64(max(planned_per_day)),
+        toInt64(count()),
+        toInt64(countIf(measured)),
+        toInt64(countIf(ok)),
+        toInt64(countIf(measured AND NOT left_out)),
+        toInt64(countIf(measured AND NOT left_out AND multiIf(
+            NOT replaced, ok,
+            outcome = 'degraded', true,
+            second_ok))),
+        toInt64(countIf(left_out))
+    FROM ({{template "confirmed_attempts" "pan.door"}})
+    GROUP BY target, department, mode, day
+    UNION ALL
+    {{template "last_plan" "pan.door"}}, toInt64(0)
+    {{template "last_plan_from" "pan.door"}}
+)
+ORDER BY target, department, mode, iso

@@ -10,9 +10,12 @@
 {{define "committed"}}import_id IN (SELECT batch FROM imports WHERE {{template "now"}} GROUP BY batch
     HAVING argMax(state, (recorded_at, indexOf(['started', 'abandoned', 'committed', 'withdrawn'], state))) = 'committed'){{end}}
 
-{{/* A row of an import that is not committed, or no longer, withdraws nothing. */}}
+{{/* A row of an import that is not committed, or no longer, withdraws nothing. A correction also withdraws all revisions
+    before the one it names: that one's import may have been withdrawn. */}}
 {{define "events"}}{{template "now"}} AND {{template "committed"}}
-    AND id NOT IN (SELECT withdraws FROM case_events WHERE withdraws != {{template "none"}} AND {{template "now"}} AND {{template "committed"}}){{end}}
+    AND id NOT IN (SELECT withdraws FROM case_events WHERE withdraws != {{template "none"}} AND {{template "now"}} AND {{template "committed"}})
+    AND (fact, revision) NOT IN (SELECT fact, arrayJoin(range(max(revision))) FROM case_events
+        WHERE revision > 0 AND {{template "now"}} AND {{template "committed"}} GROUP BY fact){{end}}
 
 {{define "newest_imports"}}(SELECT * FROM imports WHERE {{template "now"}}
     ORDER BY batch, recorded_at DESC, indexOf(['started', 'abandoned', 'committed', 'withdrawn'], state) DESC, id LIMIT 1 BY batch){{end}}
@@ -43,3 +46,15 @@
             AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
         GROUP BY confirms
     ) AS second ON second.confirms = first.id{{end}}
+
+{{/* What was planned of a journey last, in the 31 days before the window: a row of the day before it, with no run. */}}
+{{define "last_plan"}}SELECT target, department, mode, toString(addDays({from:Date}, -1)) AS iso,
+        toInt64(argMaxIf(planned_per_day, (day, planned_per_day), planned_per_day > 0)),
+        toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0){{end}}
+
+{{define "last_plan_from"}}FROM attempts
+    WHERE journey = '{{.}}' AND confirms = {{template "none"}}
+        AND day < {from:Date} AND toInt32(toUInt16(day)) >= toInt32(toUInt16({from:Date})) - 31
+        AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
+    GROUP BY target, department, mode
+    HAVING countIf(planned_per_day > 0) > 0{{end}}

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/engine"
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+	"vigie/internal/store"
+)
+
+// workbench holds one engine; each world gets a database of its own.
+type workbench struct {
+	engine    *engine.Engine
+	catalogue *catalogue.Catalogue
+	databases int
+}
+
+func newWorkbench(t *testing.T) *workbench {
+	t.Helper()
+	t.Setenv(asMain, "1") // an engine started from here is the program
+	c, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Open(t.Context(), engine.Options{Data: t.TempDir(), Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &workbench{engine: e, catalogue: c}
+}
+
+func (b *workbench) store(t *testing.T) *store.Store {
+	t.Helper()
+	b.databases++
+	name := fmt.Sprintf("monde_%d", b.databases)
+	client := &http.Client{Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return b.engine.Dial(ctx) },
+	}}
+	answer, err := client.Post("http://localhost/", "text/plain", strings.NewReader("CREATE DATABASE "+name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	client.CloseIdleConnections()
+	s, err := store.Open(t.Context(), store.Config{Dial: b.engine.Dial, Database: name, ZoneOf: b.catalogue.Zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, _, err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func fill(t *testing.T, s *store.Store, rows []observatory.Observation) {
+	t.Helper()
+	if err := s.Append(t.Context(), rows); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (b *workbench) table(t *testing.T, s *store.Store, id string, w observatory.Window, rules indicators.RuleSet, by ...indicators.Dimension) []observatory.Figure {
+	t.Helper()
+	table, err := indicators.Compute(t.Context(), s, id, indicators.Request{Window: w, By: by, Rules: rules, Zone: b.catalogue.Zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table.Figures
+}
+
+// firstRules are the rules of law without any extension of a title.
+func firstRules() indicators.RuleSet { return indicators.RuleSet{WithoutTitle: []string{"first"}} }
+
+func compare(t *testing.T, f observatory.Figure, want number) {
+	t.Helper()
+	name := fmt.Sprintf("%s %s %s %s %s", f.Indicator, f.Department+f.Target, f.Period.Name, f.Series, f.Accounting)
+	got := []int64{f.Numerator, f.Denominator, f.N, f.Covered, f.Planned, f.Associations}
+	whole := []int64{want.numerator, want.denominator, want.n, want.covered, want.planned, want.associations}
+	if diff := cmp.Diff(whole, got); diff != "" {
+		t.Errorf("%s: numerator, denominator, n, covered, planned, associations (-naive +got):\n%s", name, diff)
+	}
+	if f.HasInterval != want.interval {
+		t.Errorf("%s: interval %t (%s), naive %t", name, f.HasInterval, f.Method, want.interval)
+	}
+	reals := [][2]float64{{f.Value, want.value}}
+	if f.HasInterval {
+		reals = append(reals, [2]float64{f.Low, want.low}, [2]float64{f.High, want.high})
+	}
+	for i, pair := range reals {
+		if math.Abs(pair[0]-pair[1]) > 1e-9*max(1, math.Abs(pair[1])) {
+			t.Errorf("%s: real %d is %.12g, naive %.12g", name, i, pair[0], pair[1])
+		}
+	}
+}
+
+// split is a way to cut the figures, with the cell of a figure in naive terms.
+type split struct {
+	by []indicators.Dimension
+}
+
+func (s split) has(d indicators.Dimension) bool { return slices.Contains(s.by, d) }
+
+func monthOf(t *testing.T, s split, f observatory.Figure) observatory.Month {
+	t.Helper()
+	if !s.has(indicators.Month) {
+		return 0
+	}
+	month, err := observatory.ParseMonth(f.Period.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return month
+}
+
+func checkProbes(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+	t.Helper()
+	for id, journey := range map[string]string{"pan.availability": "pan.slots", "pan.door": "pan.door"} {
+		for _, cut := range []split{{}, {[]indicators.Dimension{"department"}}, {[]indicators.Dimension{"target", "month"}}, {[]indicators.Dimension{"department", "month"}}} {
+			seen := map[string]bool{}
+			for _, f := range b.table(t, s, id, w, firstRules(), cut.by...) {
+				month := monthOf(t, cut, f)
+				keep := func(k dayKey) bool {
+					return (f.Department == "" || f.Department == k.department) && (f.Target == "" || f.Target == k.target) && (month == 0 || k.day.Month() == month)
+				}
+				three, _ := v.probe(journey, f.Series, keep)
+				seen[f.Series] = true
+				want := three[0]
+				switch {
+				case strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix):
+					want = three[2]
+					want.value, want.denominator, want.interval = float64(want.numerator), three[0].denominator, false
+				case f.Accounting == observatory.Confirmed:
+					want = three[1]
+				}
+				compare(t, f, want)
+			}
+			if len(cut.by) == 0 {
+				for _, series := range []string{"unattended", "assisted", "reported"} {
+					if _, found := v.probe(journey, series, func(dayKey) bool { return true }); found && !seen[series] {
+						t.Errorf("%s: no figure of series %s", id, series)
+					}
+				}
+			}
+		}
+	}
+}
+
+func checkClosures(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+	t.Helper()
+	for _, cut := range []split{{}, {[]indicators.Dimension{"department", "month"}}, {[]indicators.Dimension{"source"}}} {
+		total := int64(0)
+		for _, f := range b.table(t, s, "closure.reason_stated", w, firstRules(), cut.by...) {
+			month := monthOf(t, cut, f)
+			compare(t, f, v.closures(func(e *observatory.CaseEvent) bool {
+				series := string(e.Level)
+				if cut.has(indicators.Source) {
+					series = seriesOf(series, e.ReasonSource)
+				}
+				return series == f.Series && (f.Department == "" || f.Department == e.Department) && (month == 0 || e.Date.Month() == month)
+			}))
+			total += f.Planned
+		}
+		if all := v.closures(func(*observatory.CaseEvent) bool { return true }); total != all.planned {
+			t.Errorf("closures in the cells: %d, naive %d", total, all.planned)
+		}
+	}
+}
+
+func checkCases(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window, rules indicators.RuleSet) {
+	t.Helper()
+	list := v.cases()
+	for _, id := range []string{"certificate.gap_share", "certificate.gap_days"} {
+		for _, cut := range []split{{}, {[]indicators.Dimension{"month"}}, {[]indicators.Dimension{"department", "month"}}, {[]indicators.Dimension{"level"}}} {
+			figures := b.table(t, s, id, w, rules, cut.by...)
+			if len(figures) == 0 {
+				t.Errorf("%s %v: no figure", id, cut.by)
+			}
+			for _, f := range figures {
+				parts, variant := strings.Split(f.Series, "/"), 0
+				if parts[len(parts)-1] == indicators.SeriesMonthEnd {
+					parts, variant = parts[:len(parts)-1], 1
+				}
+				kept := slices.DeleteFunc(slices.Clone(list), func(c naiveCase) bool {
+					return f.Department != "" && c.department != f.Department || cut.has(indicators.Level) && c.level != parts[0]
+				})
+				l := v.gather(kept, variant, monthOf(t, cut, f))
+				if id == "certificate.gap_share" {
+					compare(t, f, l.share())
+				} else {
+					compare(t, f, l.figure(t, parts[len(parts)-1]))
+				}
+			}
+		}
+	}
+}
+
+func (l lengths) share() number {
+	f := number{
+		numerator: int64(len(l.gapPersons)), denominator: int64(len(l.windowPersons)), n: int64(len(l.windowPersons)),
+		covered: l.known, planned: l.cases, associations: int64(len(l.windowAssociations)),
+	}
+	f.setWilson()
+	return f
+}
+
+func (l lengths) figure(t *testing.T, series string) number {
+	t.Helper()
+	f := number{covered: l.known, planned: l.cases, associations: int64(len(l.associations)), denominator: int64(len(l.all))}
+	median := func(list []int64, persons map[string]bool, whole bool) {
+		f.value, f.numerator, f.n = middle(list), int64(len(list)), int64(len(persons))
+		if f.n >= 11 && whole {
+			f.low, f.high, f.interval = orderInterval(list)
+		}
+	}
+	count := func(n int64, persons map[string]bool) {
+		f.value, f.numerator, f.n = float64(n), n, int64(len(persons))
+	}
+	switch series {
+	case indicators.SeriesMedianEnded:
+		median(l.ended, l.endedPersons, true)
+	case indicators.SeriesMedianLeast: // no interval that an open gap may outgrow
+		_, high, _ := orderInterval(l.all)
+		median(l.all, l.persons, !slices.ContainsFunc(l.open, func(days int64) bool { return float64(days) < high }))
+	case indicators.SeriesEnded:
+		count(int64(len(l.ended)), l.endedPersons)
+	case indicators.SeriesOpen:
+		count(int64(len(l.all)-len(l.ended)), l.openPersons)
+	case indicators.SeriesPersonDays:
+		count(l.personDays, l.dayPersons)
+		f.denominator = 0
+	default:
+		t.Errorf("series %q is unknown", series)
+	}
+	return f
+}
+
+// TestFiguresAgainstNaive computes every indicator twice over random worlds.
+func TestFiguresAgainstNaive(t *testing.T) {
+	b := newWorkbench(t)
+	paris := b.catalogue.Zone("")
+	extended := indicators.RulesOf(b.catalogue)
+	extended.WithoutTitle = firstRules().WithoutTitle
+	for seed := range uint64(2) {
+		made := randomWorld(seed, 7, 90)
+		s := b.store(t)
+		fill(t, s, made.rows())
+		for i, c := range []struct {
+			from, to observatory.Date
+			horizon  time.Time
+		}{
+			{civil(2025, 1, 1), civil(2026, 12, 31), time.Date(2027, 2, 1, 9, 0, 0, 0, paris)},
+			{civil(2026, 2, 10), civil(2026, 5, 31), time.Date(2026, 12, 1, 9, 0, 0, 0, paris)},
+			{civil(2026, 1, 1), civil(2026, 12, 31), time.Date(2026, 3, 1, 0, 30, 0, 0, paris)},   // Guyane is still in February
+			{civil(2026, 1, 1), civil(2026, 12, 31), time.Date(2026, 8, 10, 23, 30, 0, 0, paris)}, // Mayotte is a day ahead
+			{civil(2026, 3, 1), civil(2026, 9, 15), time.Date(2026, 9, 10, 13, 0, 0, 0, paris)},   // an import was withdrawn
+		} {
+			t.Run(fmt.Sprintf("world %d, window %d", seed, i), func(t *testing.T) {
+				w := observatory.Window{From: c.from, To: c.to, Horizon: c.horizon}
+				v := naive{world: made, from: c.from, to: c.to, horizon: c.horizon, zone: b.catalogue.Zone, counted: map[string]map[dayKey]*dayCount{}}
+				checkProbes(t, b, s, v, w)
+				checkClosures(t, b, s, v, w)
+				checkCases(t, b, s, v, w, firstRules())
+				v.rules = true
+				checkCases(t, b, s, v, w, extended)
+			})
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/ClickHouse/ch-go/proto"
+)
+
+// codes is a column of LowCardinality(String): each word once, and for each row
+// which. Codes come from short vocabularies, so that a row costs a look into a
+// small cache; the engine, sent words, would have to look up each again.
+type codes struct {
+	words proto.ColStr
+	known map[string]uint32
+	cache [64]cachedCode
+	rows  []uint32
+}
+
+// cachedCode is a word seen before; at is its place in the dictionary plus one.
+type cachedCode struct {
+	word string
+	at   uint32
+}
+
+func newCodes() column[string] { return &codes{known: map[string]uint32{}} }
+
+// Append adds a row.
+func (c *codes) Append(word string) {
+	slot := &c.cache[codeSlot(word)]
+	if slot.at == 0 || slot.word != word {
+		at, ok := c.known[word]
+		if !ok {
+			at = uint32(c.words.Rows()) + 1
+			c.words.Append(word)
+			c.known[word] = at
+		}
+		slot.word, slot.at = word, at
+	}
+	c.rows = append(c.rows, slot.at-1)
+}
+
+func codeSlot(word string) int {
+	n := len(word)
+	if n == 0 {
+		return 0
+	}
+	return (n*7 + int(word[0])*3 + int(word[n/2])*5 + int(word[n-1])) & 63
+}
+
+// Reset empties the column and keeps its memory.
+func (c *codes) Reset() {
+	c.words.Reset()
+	clear(c.known)
+	c.cache = [64]cachedCode{}
+	c.rows = c.rows[:0]
+}
+
+// Type is that of the column in the table.
+func (c *codes) Type() proto.ColumnType { return "LowCardinality(String)" }
+
+// Rows is how many values the column holds.
+func (c *codes) Rows() int { return len(c.rows) }
+
+// The Native form of a dictionary of words (SerializationLowCardinality of
+// ClickHouse): a version before the column; then which width the row numbers
+// have and that the words follow; the words; the rows.
+const (
+	sharedDictionaries = 1
+	wordsFollow        = 1<<9 | 1<<10
+)
+
+// EncodeState writes the version.
+func (c *codes) EncodeState(b *proto.Buffer) { b.PutInt64(sharedDictionaries) }
+
+// EncodeColumn writes words and rows.
+func (c *codes) EncodeColumn(b *proto.Buffer) {
+	width := 0 // 0, 1, 2: one, two, four bytes a row
+	switch n := c.words.Rows(); {
+	case n > math.MaxUint16+1:
+		width = 2
+	case n > math.MaxUint8+1:
+		width = 1
+	}
+	b.PutInt64(int64(wordsFollow | width))
+	b.PutInt64(int64(c.words.Rows()))
+	c.words.EncodeColumn(b)
+	b.PutInt64(int64(len(c.rows)))
+	start := len(b.Buf)
+	b.Buf = append(b.Buf, make([]byte, len(c.rows)<<width)...)
+	out := b.Buf[start:]
+	for i, at := range c.rows {
+		switch width {
+		case 0:
+			out[i] = byte(at)
+		case 1:
+			binary.LittleEndian.PutUint16(out[2*i:], uint16(at))
+		default:
+			binary.LittleEndian.PutUint32(out[4*i:], at)
+		}
+	}
+}
+
+// WriteColumn is EncodeColumn for a chained writer.
+func (c *codes) WriteColumn(w *proto.Writer) { w.ChainBuffer(c.EncodeColumn) }
+
+// code is a column of words of a short vocabulary.
+func code[T any, S ~string](name string, at func(*T) *S) field[T] {
+	return single(name, name, newCodes,
+		func(row *T) (string, error) { return string(*at(row)), nil },
+		func(row *T, value string) error { *at(row) = S(value); return nil })
+}
