@@ -212,12 +212,12 @@ func TestWarnings(t *testing.T) {
 			if s.Warnings[0].Problem != WarningColumn || s.Warnings[0].Column != "colonne 11" {
 				t.Errorf("first warning: %+v", s.Warnings[0])
 			}
-			got := ""
+			var got strings.Builder
 			for _, f := range s.Warnings[1:] {
-				got += f.Problem
+				got.WriteString(f.Problem)
 			}
-			if got != test.problem {
-				t.Errorf("warnings: got %q, want %q", got, test.problem)
+			if got.String() != test.problem {
+				t.Errorf("warnings: got %q, want %q", got.String(), test.problem)
 			}
 		})
 	}

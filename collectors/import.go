@@ -90,7 +90,7 @@ func (i *importer) do(ctx context.Context) error {
 	defer cancel()
 	unfinished := []observatory.Import{*i.row(observatory.ImportStarted)}
 	if _, dropped := Recover(undo, unfinished, i.opts.Sink, i.opts.now()); dropped != nil {
-		return errors.Join(err, fmt.Errorf("undo the import (the next start will): %w", dropped))
+		return errors.Join(err, fmt.Errorf("annulation de l'import (elle sera reprise au prochain démarrage) : %w", dropped))
 	}
 	return err
 }

@@ -106,15 +106,16 @@ func TestResentAtRandom(t *testing.T) {
 		o.Batch = []int{1, 2, 1000}[seed%3]
 		var before map[observatory.ID][]string
 		for round := range 5 {
-			file := contactHeader
+			var file strings.Builder
+			file.WriteString(contactHeader)
 			for n := range 3 {
 				random.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
-				file += contacts(fmt.Sprintf("X%d", n), words[:random.IntN(4)]...)
+				file.WriteString(contacts(fmt.Sprintf("X%d", n), words[:random.IntN(4)]...))
 			}
-			file += contacts("X9", words[0]) + strings.Repeat("\n", round)
+			file.WriteString(contacts("X9", words[0]) + strings.Repeat("\n", round))
 			o.Now = func() time.Time { return testNow.Add(time.Duration(round) * time.Hour) }
 			sent := len(m.events)
-			if _, err := ImportSource(context.Background(), text(file), o); err != nil {
+			if _, err := ImportSource(context.Background(), text(file.String()), o); err != nil {
 				t.Fatal(err)
 			}
 			after := current(t, m)

@@ -251,7 +251,7 @@ func proxies() observatory.Item {
 		}
 	}
 	if len(set) == 0 {
-		return had("proxy", "aucun : ni option du navigateur, ni variable d'environnement")
+		return had("proxy", "aucun pour les pages (aucune variable d'environnement) ; les WebSockets sont envoyés vers une adresse morte")
 	}
 	return had("proxy", set...)
 }

@@ -82,6 +82,8 @@ func extension(media string) string {
 		return ".html.txt"
 	case "text/plain":
 		return ".txt"
+	case "application/gzip":
+		return ".json.gz"
 	case "application/json":
 		return ".json"
 	case "application/pdf":

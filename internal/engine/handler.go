@@ -38,7 +38,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := &answer{w: w}
 	defer func() {
 		if v := recover(); v != nil && v != http.ErrAbortHandler { //nolint:errorlint // recover gives the value itself
-			h.log.Error("request handler", "panic", fmt.Sprint(v))
+			h.log.Error("request handler", slog.String("panic", fmt.Sprint(v)))
 			answer.fail(newException(codeUnknownException, "internal fault of the engine. (UNKNOWN_EXCEPTION)"))
 		}
 		if answer.aborted {

@@ -206,7 +206,7 @@ func (p *pool) kill(h *handle) {
 	p.controlUse.Lock()
 	defer p.controlUse.Unlock()
 	if _, err := p.run(p.control, "KILL QUERY WHERE Settings['log_comment'] = "+quoteText(h.name)+" AND (read_rows > 0 OR elapsed > 1)"); err != nil {
-		p.log.Warn("stop a statement whose client left", "connection", h.name, "error", err)
+		p.log.Warn("stop a statement whose client left", slog.String("connection", h.name), slog.Any("error", err))
 	}
 }
 

@@ -142,7 +142,7 @@ func serve(ctx context.Context, listener net.Listener, p *pool, o Options) error
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	log.Info("engine ready", "pid", os.Getpid())
+	log.Info("engine ready", slog.Int("pid", os.Getpid()))
 	var fault error
 	select {
 	case <-running.Done():
@@ -157,7 +157,7 @@ func serve(ctx context.Context, listener net.Listener, p *pool, o Options) error
 	cut()
 	_ = server.Close()
 	err := p.close()
-	log.Info("engine stopped", "pid", os.Getpid())
+	log.Info("engine stopped", slog.Int("pid", os.Getpid()))
 	return errors.Join(fault, err)
 }
 
