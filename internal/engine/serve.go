@@ -152,7 +152,7 @@ func serve(ctx context.Context, listener net.Listener, p *pool, o Options) error
 	grace, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer done()
 	if err := server.Shutdown(grace); err != nil {
-		log.Warn("statements still running are stopped", "error", err)
+		log.Warn("statements still running are stopped", slog.Any("error", err))
 	}
 	cut()
 	_ = server.Close()
