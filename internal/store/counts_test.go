@@ -75,7 +75,11 @@ func TestCountsStops(t *testing.T) {
 	}
 }
 
-func FuzzReadCounts(f *testing.F) {
+// TestReadCountsCutOff cuts an answer at every byte: an answer that is not
+// whole is an error and gives no row. The answer is our own database's; what
+// strangers send is fuzzed elsewhere, and ch-go takes as much memory as a
+// server announces.
+func TestReadCountsCutOff(t *testing.T) {
 	var b proto.Buffer
 	b.PutInt(3)
 	b.PutInt(1)
@@ -88,18 +92,16 @@ func FuzzReadCounts(f *testing.F) {
 		}
 		c.Data.EncodeColumn(&b)
 	}
-	f.Add(string(b.Buf))
-	f.Add("")
-	f.Add("\r\n__exception__\r\ntag\r\nCode: 1\n8 tag\r\n__exception__\r\n")
-	f.Fuzz(func(t *testing.T, answer string) {
-		if len(answer) > 1 && (answer[0] > 9 || answer[1] > 99) {
-			return // large blocks only take memory
+	whole := string(b.Buf)
+	if rows, err := readCounts(proto.NewReader(strings.NewReader(whole))); err != nil || len(rows) != 1 {
+		t.Fatalf("whole answer: %d rows, %v", len(rows), err)
+	}
+	for size := range len(whole) {
+		rows, err := readCounts(proto.NewReader(strings.NewReader(whole[:size])))
+		if err == nil || rows != nil {
+			t.Errorf("%d of %d bytes: %d rows, %v", size, len(whole), len(rows), err)
 		}
-		rows, err := readCounts(proto.NewReader(strings.NewReader(answer)))
-		if err != nil && rows != nil {
-			t.Errorf("%d rows beside %v", len(rows), err)
-		}
-	})
+	}
 }
 
 // Seed of the fuzzing, and the form that the engine reads: a dictionary.
