@@ -3,25 +3,14 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"vigie/internal/testbed"
 )
 
 func TestCaptureOfAnAttempt(t *testing.T) {
-	bed, err := testbed.Start(testbed.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer bed.Close()
-	target := testbed.DemoTargets()[0].Observed(bed.URL)
-	config := prepare(t, fmt.Sprintf(`targets:
-  - {id: %s, system: %s, department: "%s", name: %q, prefecture: %q, address: %q, source: double, status: unverified}
-`, target.ID, target.System, target.Department, target.Name, target.Prefecture, target.Address))
+	config, target := prepareTarget(t)
 	stdout, stderr, code := vigie(t, "probe", "run", "pan.door", "--target", target.ID, "--config", config, "--json")
 	var attempt struct {
 		ID string `json:"id"`

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie/internal/observatory"
 	"vigie/internal/testbed"
 )
 
@@ -69,16 +70,27 @@ func serve(t *testing.T, config string) served {
 	return s
 }
 
-func TestImportProbeAndExportWhileServing(t *testing.T) {
+// prepareTarget makes a data folder whose one target is a page of a running
+// double.
+func prepareTarget(t *testing.T) (config string, target observatory.Target) {
+	t.Helper()
 	bed, err := testbed.Start(testbed.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bed.Close()
-	target := testbed.DemoTargets()[0].Observed(bed.URL)
-	config := prepare(t, fmt.Sprintf(`targets:
+	t.Cleanup(func() {
+		if err := bed.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	target = testbed.DemoTargets()[0].Observed(bed.URL)
+	return prepare(t, fmt.Sprintf(`targets:
   - {id: %s, system: %s, department: "%s", name: %q, prefecture: %q, address: %q, source: double, status: unverified}
-`, target.ID, target.System, target.Department, target.Name, target.Prefecture, target.Address))
+`, target.ID, target.System, target.Department, target.Name, target.Prefecture, target.Address)), target
+}
+
+func TestImportProbeAndExportWhileServing(t *testing.T) {
+	config, target := prepareTarget(t)
 	running := serve(t, config)
 
 	sample := filepath.Join("..", "..", "collectors", "testdata", "exemple_cas.csv")
