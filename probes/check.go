@@ -63,6 +63,7 @@ func (d *decoder) checkHead(j Journey) {
 		d.at("met", "fin incomplète", "Donnez cause (un code en minuscules) et detail (une phrase en français).")
 	}
 	d.checkMode(j)
+	d.checkSchedule(j)
 }
 
 // checkMode holds what a journey may do against who is there when it runs.

@@ -26,6 +26,8 @@ func (d *decoder) journeyFields(j *Journey) map[string]field {
 		"departments": d.texts(&j.Departments),
 		"budget":      d.duration(&j.Budget),
 		"timeout":     d.duration(&j.Timeout),
+		"schedule":    d.schedule(&j.Schedule),
+		"politeness":  d.politeness(&j.Politeness),
 		"post":        d.texts(&j.Post),
 		"met":         d.met(&j.Met),
 		"steps":       each(d, &j.Steps, d.step),

@@ -49,6 +49,8 @@ type Journey struct {
 	Departments []string            // codes it is limited to; empty for all
 	Budget      time.Duration       // time beyond which a step makes the attempt degraded
 	Timeout     time.Duration       // time beyond which a step is given up
+	Schedule    Schedule            // when it proposes to be run
+	Politeness  Politeness          // what it holds itself to on one host
 	Post        []string            // path patterns it may post to; Assisted or Testbed only
 	Met         Ending              // how it ends when every step held
 	Steps       []Step              // in order
