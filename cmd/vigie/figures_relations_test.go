@@ -75,7 +75,7 @@ func TestConfirmedIsNeverLower(t *testing.T) {
 	fill(t, s, made.rows())
 	w := observatory.Window{From: worldStart, To: civil(2026, 12, 31), Horizon: noon(civil(2027, 1, 2))}
 	compared, higher := 0, 0
-	for _, id := range []string{"pan.availability", "pan.door"} {
+	for _, id := range []string{"pan.availability", "pan.door", "portal.availability"} {
 		for _, by := range [][]indicators.Dimension{nil, {"department", "month"}, {"target"}} {
 			var strict observatory.Figure
 			for _, f := range b.table(t, s, id, w, firstRules(), by...) {

@@ -281,6 +281,7 @@ func TestFiguresAgainstNaive(t *testing.T) {
 				w := observatory.Window{From: c.from, To: c.to, Horizon: c.horizon}
 				v := naive{world: made, from: c.from, to: c.to, horizon: c.horizon, zone: b.catalogue.Zone, counted: map[string]map[dayKey]*dayCount{}}
 				checkProbes(t, b, s, v, w)
+				checkPortal(t, b, s, v, w)
 				checkClosures(t, b, s, v, w)
 				checkCases(t, b, s, v, w, firstRules())
 				v.rules = true

@@ -225,6 +225,8 @@ func newReading(d Definition, q Request) reading {
 		return &caseRows{definition: d, request: q}
 	case reasonStatedID:
 		return &reasonRows{definition: d}
+	case portalAvailabilityID:
+		return &portalRows{probeRows{definition: d}}
 	}
 	return &probeRows{definition: d}
 }

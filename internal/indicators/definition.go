@@ -51,6 +51,7 @@ type Definition struct {
 	Meaning     Text      `json:"meaning"` // one sentence
 	Legal       []string  `json:"legal"`   // ids of obligations of the catalogue
 	Proof       Proof     `json:"proof"`
+	PerJourney  bool      `json:"per_journey,omitempty"` // its series are journeys: there is no figure of all together
 	Unit        Unit      `json:"unit"`
 	Direction   Direction `json:"direction"`
 	Numerator   string    `json:"numerator"`   // in French words
@@ -67,7 +68,7 @@ type Definition struct {
 // All lists the definitions in the order in which pages show them.
 func All() []Definition {
 	return []Definition{
-		panAvailability(), panDoor(), gapShare(), gapDays(), reasonStated(),
+		panAvailability(), panDoor(), portalAvailability(), gapShare(), gapDays(), reasonStated(),
 	}
 }
 

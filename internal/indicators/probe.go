@@ -109,7 +109,11 @@ func (r *probeRows) table(q Request) observatory.Table {
 		start = end
 	}
 	if len(cells) == 0 && len(q.By) == 0 {
-		cells[cell{series: string(observatory.Unattended)}] = &probeCell{}
+		empty := cell{series: string(observatory.Unattended)}
+		if t.definition.PerJourney {
+			empty.series = "" // no journey at all
+		}
+		cells[empty] = &probeCell{}
 	}
 	table := observatory.Table{Title: t.definition.Name.FR}
 	for _, c := range sortedCells(cells) {
@@ -214,8 +218,8 @@ func (t *probeTally) place(cells map[cell]*probeCell, row probeDay, day observat
 	return found
 }
 
-// figures makes the figure of each accounting, and for pan.door the count of
-// checks that met an announced maintenance.
+// figures makes the figure of each accounting, and for pan.door and the
+// journeys the count of checks that met an announced maintenance.
 func (t *probeTally) figures(c cell, from *probeCell) []observatory.Figure {
 	accountings := []observatory.Accounting{observatory.Strict, observatory.Confirmed}
 	figures := make([]observatory.Figure, 0, 3)
@@ -236,7 +240,7 @@ func (t *probeTally) figures(c cell, from *probeCell) []observatory.Figure {
 		}
 		figures = append(figures, f)
 	}
-	if t.definition.ID == panDoorID {
+	if t.definition.ID == panDoorID || t.definition.PerJourney {
 		f := t.request.figure(t.definition, c)
 		f.Indicator += MaintenanceSuffix
 		f.Unit, f.Method = string(Count), methodCount

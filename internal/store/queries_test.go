@@ -297,7 +297,8 @@ func TestQueryRules(t *testing.T) {
 func TestQueryHeads(t *testing.T) {
 	s := testStore(t)
 	add(t, s, committed("batch", t0), closure("c", "p", march, observatory.No, nil), attemptAt("slots", t0, nil),
-		attemptAt("door", t0, func(a *observatory.Attempt) { a.Journey = "pan.door" }))
+		attemptAt("door", t0, func(a *observatory.Attempt) { a.Journey = "pan.door" }),
+		seen("drift", 0, observatory.Drift, nil), seen("blocked", 1, observatory.Blocked, nil), seen("down", 2, observatory.Down, nil))
 	for _, name := range s.QueryNames() {
 		rows := counts(t, s, name, everything)
 		if len(rows) == 0 {

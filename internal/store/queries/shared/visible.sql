@@ -24,9 +24,11 @@
     UNION DISTINCT SELECT import_id AS batch, '' AS association, simulation FROM rejects
     WHERE import_id NOT IN (SELECT batch FROM imports) AND import_id NOT IN (SELECT import_id FROM case_events)){{end}}
 
-{{/* First attempts of a journey with the confirmation of each: its earliest one, day and night. */}}
+{{/* First attempts of a journey, or of every journey when none is named, with the confirmation of each: its earliest one,
+    day and night. */}}
 {{define "confirmed_attempts"}}
-    SELECT first.target AS target, first.department AS department, first.mode AS mode, first.day AS day,
+    SELECT first.journey AS journey, first.system AS system, first.id AS id, first.at AS at,
+        first.target AS target, first.department AS department, first.mode AS mode, first.day AS day,
         first.planned_per_day AS planned_per_day, first.outcome AS outcome, first.first_date AS first_date,
         second.outcome AS second_outcome, second.first_date AS second_first_date,
         outcome IN ('met', 'degraded', 'unmet', 'down', 'maintenance') AS measured,
@@ -36,13 +38,13 @@
         second_outcome IN ('met', 'degraded') AS second_ok,
         outcome = 'maintenance' OR (outcome = 'down' AND second_outcome = 'maintenance') AS left_out
     FROM (
-        SELECT id, target, department, mode, day, planned_per_day, outcome, first_date FROM attempts
-        WHERE journey = '{{.}}' AND confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date}
+        SELECT journey, system, id, at, target, department, mode, day, planned_per_day, outcome, first_date FROM attempts
+        WHERE {{if .}}journey = '{{.}}' AND {{end}}confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date}
             AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
     ) AS first
     LEFT JOIN (
         SELECT confirms, argMin(outcome, (at, id)) AS outcome, argMin(first_date, (at, id)) AS first_date FROM attempts
-        WHERE journey = '{{.}}' AND confirms != {{template "none"}} AND day >= {from:Date}
+        WHERE {{if .}}journey = '{{.}}' AND {{end}}confirms != {{template "none"}} AND day >= {from:Date}
             AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
         GROUP BY confirms
     ) AS second ON second.confirms = first.id{{end}}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+	"vigie/internal/store"
+)
+
+// renamed is the same world with journeys that no rule of slots knows.
+func (v naive) renamed() naive {
+	other := &world{}
+	for _, a := range v.world.attempts {
+		b := *a
+		b.Journey = "x." + a.Journey
+		other.attempts = append(other.attempts, &b)
+	}
+	v.world, v.counted = other, map[string]map[dayKey]*dayCount{}
+	return v
+}
+
+// checkPortal holds the figures of journeys and their incidents against the
+// second computation.
+func checkPortal(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+	t.Helper()
+	other := v.renamed()
+	for _, cut := range []split{{}, {[]indicators.Dimension{"target", "month"}}} {
+		journeys := map[string]bool{}
+		for _, f := range b.table(t, s, "portal.availability", w, firstRules(), cut.by...) {
+			parts := strings.Split(f.Series, "/") // journey, system (none in this world), mode
+			series := "unattended"
+			if len(parts) == 3 {
+				series = parts[2]
+			}
+			journeys[parts[0]+" "+series] = true
+			month := monthOf(t, cut, f)
+			three, _ := other.probe("x."+parts[0], series, func(k dayKey) bool {
+				return (f.Target == "" || f.Target == k.target) && (month == 0 || k.day.Month() == month)
+			})
+			want := three[0]
+			switch {
+			case strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix):
+				want = three[2]
+				want.value, want.denominator, want.interval = float64(want.numerator), three[0].denominator, false
+			case f.Accounting == observatory.Confirmed:
+				want = three[1]
+			}
+			compare(t, f, want)
+		}
+		if len(journeys) != 6 { // two journeys in three modes
+			t.Errorf("figures of %v", journeys)
+		}
+	}
+	got, err := indicators.Incidents(t.Context(), s, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := v.incidents()
+	if diff := cmp.Diff(incidentsByStart(want), incidentsByStart(got)); diff != "" {
+		t.Errorf("incidents (-naive +got):\n%s", diff)
+	}
+	if len(want) < 10 {
+		t.Errorf("the world is too poor: %d incidents", len(want))
+	}
+}
+
+// incidentsByStart names incidents by where and when they begin: of two that
+// begin at the same instant no order is promised.
+func incidentsByStart(list []indicators.Incident) map[string]indicators.Incident {
+	byStart := map[string]indicators.Incident{}
+	for _, i := range list {
+		byStart[i.Journey+" "+i.Target+" "+string(i.Mode)+" "+string(i.Accounting)+" "+i.First.String()] = i
+	}
+	return byStart
+}
+
+// walk follows the measured checks of one journey, target, mode and accounting.
+type walk struct {
+	last *observatory.Attempt
+	open *indicators.Incident
+	all  []*indicators.Incident
+}
+
+// incidents walks all checks in the order of time.
+func (v naive) incidents() []indicators.Incident {
+	list := v.visible()
+	confirmations := map[observatory.ID]*observatory.Attempt{}
+	for _, a := range list {
+		if confirmations[a.Confirms] == nil {
+			confirmations[a.Confirms] = a
+		}
+	}
+	walks := map[string]*walk{}
+	for _, a := range list {
+		day := observatory.DateOf(a.At, v.zone(a.Department))
+		if !a.Confirms.IsZero() || day < v.from || day > v.to || !a.Outcome.Measured() {
+			continue
+		}
+		confirmed := a.Outcome
+		if second := confirmations[a.ID]; a.Outcome == observatory.Down && second != nil && second.Outcome.Measured() {
+			confirmed = second.Outcome
+		}
+		for accounting, ended := range map[observatory.Accounting]observatory.Outcome{observatory.Strict: a.Outcome, observatory.Confirmed: confirmed} {
+			if accounting == observatory.Confirmed && ended == observatory.Maintenance {
+				continue
+			}
+			key := a.Journey + " " + a.Target + " " + string(a.Mode) + " " + string(accounting)
+			if walks[key] == nil {
+				walks[key] = &walk{}
+			}
+			walks[key].step(a, accounting, ended == observatory.Down || ended == observatory.Maintenance)
+		}
+	}
+	var done []indicators.Incident
+	for _, w := range walks {
+		for _, i := range w.all {
+			done = append(done, *i)
+		}
+	}
+	return done
+}
+
+// step goes on by one check.
+func (w *walk) step(a *observatory.Attempt, accounting observatory.Accounting, failed bool) {
+	before := w.last
+	w.last = a
+	longest := 24 * time.Hour
+	if a.PlannedPerDay > 0 {
+		longest = 48 * time.Hour / time.Duration(a.PlannedPerDay)
+	}
+	at := a.At.Truncate(time.Millisecond)
+	if w.open != nil && failed && at.Sub(before.At.Truncate(time.Millisecond)) <= longest {
+		w.open.End, w.open.Last = at, a.ID
+		w.open.Failures++
+		return
+	}
+	if w.open != nil {
+		w.open.After = at
+		w.open = nil
+	}
+	if !failed {
+		return
+	}
+	w.open = &indicators.Incident{
+		Journey: a.Journey, System: a.System, Target: a.Target, Department: a.Department, Mode: a.Mode, Accounting: accounting,
+		First: a.ID, Last: a.ID, Start: at, End: at, Failures: 1,
+	}
+	if before != nil {
+		w.open.Before = before.At.Truncate(time.Millisecond)
+	}
+	w.all = append(w.all, w.open)
+}
