@@ -41,8 +41,9 @@ step "deadcode"
 dead=$(deadcode -test ./...)
 [ -z "$dead" ] || { printf '%s\n' "$dead"; exit 1; }
 
-step "promtool check rules"
-promtool check rules deploy/prometheus/*.yml
+step "promtool : règles d'alerte et leurs essais"
+promtool check rules deploy/prometheus/rules.yml
+promtool test rules deploy/prometheus/*_test.yml
 
 step "courses (go test -race -shuffle=on)"
 go test -race -shuffle=on -timeout 25m ./...

@@ -46,7 +46,10 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	if err != nil {
 		return nil, err
 	}
-	if err := r.politeness.turn(ctx, address.Host); err != nil {
+	waited := r.metrics.waits("host")
+	err = r.politeness.turn(ctx, address.Host)
+	waited()
+	if err != nil {
 		return nil, fmt.Errorf("wait for turn on %s: %w", address.Host, err)
 	}
 	a := &attempt{
@@ -110,7 +113,9 @@ func (a *attempt) end(ending Ending) {
 
 // observe opens a tab in a fresh context and runs the journey in it.
 func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
+	waited := a.runner.metrics.waits("tab")
 	b, release, err := browsers.acquire(ctx)
+	waited()
 	if err != nil {
 		return Ending{observatory.Fault, CauseBrowserStart, "Le navigateur ne démarre pas : " + err.Error()}
 	}

@@ -29,8 +29,10 @@ type pool struct {
 
 	mu      sync.Mutex
 	current *browser
+	alive   map[*browser]int // browsers that run, to their process
 	closed  bool
 	warned  bool
+	started func() // told of every start, the lock held
 }
 
 // browser is one running browser. handle is chromedp's own context of it,
@@ -45,7 +47,7 @@ type browser struct {
 }
 
 func newPool(path string, visible bool, concurrency, recycle int, log *slog.Logger) *pool {
-	return &pool{path: path, visible: visible, recycle: recycle, log: log, places: make(chan struct{}, concurrency)}
+	return &pool{path: path, visible: visible, recycle: recycle, log: log, places: make(chan struct{}, concurrency), alive: map[*browser]int{}, started: func() {}}
 }
 
 // acquire waits for a place and gives a running browser. The caller must call
@@ -93,6 +95,11 @@ func (p *pool) running() (*browser, error) {
 		return nil, err
 	}
 	p.current = b
+	p.started()
+	p.forget()
+	if process := chromedp.FromContext(b.handle).Browser.Process(); process != nil {
+		p.alive[b] = process.Pid
+	}
 	return b, nil
 }
 

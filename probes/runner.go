@@ -10,6 +10,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"vigie/internal/observatory"
 )
 
@@ -22,22 +24,23 @@ type Keep func(ctx context.Context, media string, content []byte) (observatory.H
 
 // Config says how the runner works. Zero fields take the value in brackets.
 type Config struct {
-	Browser      string            // path of the browser [found on the machine]
-	Version      string            // of Vigie, in the User-Agent
-	Contact      string            // address or mail, in the User-Agent
-	Place        string            // id of the place that the attempts run from
-	Simulation   bool              // marks every attempt as simulated
-	Concurrency  int               // tabs at a time [2]
-	Recycle      int               // attempts of one browser [100]
-	HostInterval time.Duration     // between two attempts on one host [none]
-	ConfirmAfter time.Duration     // before a confirmation [none]; at least 60 s in production
-	Quiet        time.Duration     // without activity before a landmark is held missing [2 s]
-	AskTimeout   time.Duration     // for robots.txt and the control site [10 s]
-	Control      string            // address of the control site [none]
-	Exceptions   []RobotsException // paths that robots.txt disallows and that are visited
-	Keep         Keep              // where captures go [nowhere]
-	Log          *slog.Logger      // [discarded]
-	Now          func() time.Time  // [time.Now]
+	Browser      string                // path of the browser [found on the machine]
+	Version      string                // of Vigie, in the User-Agent
+	Contact      string                // address or mail, in the User-Agent
+	Place        string                // id of the place that the attempts run from
+	Simulation   bool                  // marks every attempt as simulated
+	Concurrency  int                   // tabs at a time [2]
+	Recycle      int                   // attempts of one browser [100]
+	HostInterval time.Duration         // between two attempts on one host [none]
+	ConfirmAfter time.Duration         // before a confirmation [none]; at least 60 s in production
+	Quiet        time.Duration         // without activity before a landmark is held missing [2 s]
+	AskTimeout   time.Duration         // for robots.txt and the control site [10 s]
+	Control      string                // address of the control site [none]
+	Exceptions   []RobotsException     // paths that robots.txt disallows and that are visited
+	Keep         Keep                  // where captures go [nowhere]
+	Log          *slog.Logger          // [discarded]
+	Registerer   prometheus.Registerer // of the runner's metrics [none]
+	Now          func() time.Time      // [time.Now]
 	Wait         func(context.Context, time.Duration) error
 }
 
@@ -65,6 +68,7 @@ type Runner struct {
 	agent      string // what the probe says of itself
 	client     *http.Client
 	pool       *pool
+	metrics    *metrics
 	robots     *robots
 	politeness *politeness
 }
@@ -84,6 +88,8 @@ func NewRunner(config Config) (*Runner, error) {
 		client: &http.Client{Timeout: config.AskTimeout},
 		pool:   newPool(path, false, config.Concurrency, config.Recycle, config.Log),
 	}
+	r.metrics = newMetrics(config.Registerer, r.pool)
+	r.pool.started = r.metrics.starts.Inc
 	r.robots = &robots{
 		client: r.client, agent: r.agent, exceptions: config.Exceptions,
 		now: config.Now, log: config.Log, hosts: map[string]hostRules{},

@@ -26,6 +26,7 @@ func (a *attempt) walk(tab context.Context) Ending {
 		started := time.Now()
 		ending := a.step(tab, step, &record)
 		record.Duration = time.Since(started)
+		a.runner.metrics.step(a.journey.ID, step.Action, record.Duration)
 		record.OK = ending == nil || ending.Outcome.Success()
 		if ending != nil {
 			record.Message = ending.Detail

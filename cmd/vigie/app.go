@@ -72,6 +72,8 @@ func openApp(con *console, cfg config) (_ *app, err error) {
 	if a.ledger, err = evidence.OpenLedger(cfg.path("ledger")); err != nil {
 		return nil, err
 	}
+	evidence.Register(a.registry, a.files, a.ledger)
+	a.metrics.sinceLimit.Set(float64(cfg.Alerts.ChecksWithoutSuccess))
 	if err = a.openStore(con.ctx); err != nil {
 		return nil, err
 	}

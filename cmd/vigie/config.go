@@ -29,6 +29,7 @@ type config struct {
 	Targets    []targetConfig  `yaml:"targets"`
 	Intakes    []intakeConfig  `yaml:"intakes"`
 	Retention  retentionConfig `yaml:"retention"`
+	Alerts     alertsConfig    `yaml:"alerts"`
 }
 
 type logConfig struct {
@@ -97,6 +98,10 @@ type retentionConfig struct {
 	SealedDays int `yaml:"sealed_days"`
 }
 
+type alertsConfig struct {
+	ChecksWithoutSuccess int `yaml:"checks_without_success"`
+}
+
 func defaultConfig() config {
 	return config{
 		Data:   "var/vigie",
@@ -106,6 +111,7 @@ func defaultConfig() config {
 		Place:     placeConfig{ID: "inconnu", TimeZone: "Europe/Paris"},
 		Probes:    probesConfig{Concurrency: 2, HostInterval: 30 * time.Second, ConfirmAfter: time.Minute},
 		Retention: retentionConfig{SealedDays: 90},
+		Alerts:    alertsConfig{ChecksWithoutSuccess: 6},
 	}
 }
 
@@ -160,6 +166,9 @@ func (c config) validate() error {
 	}
 	if c.Retention.SealedDays < 1 {
 		add("retention.sealed_days : au moins 1")
+	}
+	if c.Alerts.ChecksWithoutSuccess < 1 {
+		add("alerts.checks_without_success : au moins 1")
 	}
 	for i, exception := range c.Probes.Robots {
 		if exception.Host == "" || exception.Path == "" || exception.Reason == "" || exception.Decided == "" {

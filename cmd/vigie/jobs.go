@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"vigie/internal/observatory"
 	"vigie/internal/schedule"
 	"vigie/probes"
@@ -30,13 +32,14 @@ type prober struct {
 	journeys []probes.Journey
 }
 
-func (a *app) newProber(now func() time.Time) (*prober, error) {
+// newProber makes a runner; a nil registerer keeps its metrics from everyone.
+func (a *app) newProber(now func() time.Time, registerer prometheus.Registerer) (*prober, error) {
 	journeys, err := loadJourneys(a.cfg)
 	if err != nil {
 		return nil, err
 	}
 	settings := a.probeConfig()
-	settings.Now = now
+	settings.Now, settings.Registerer = now, registerer
 	runner, err := probes.NewRunner(settings)
 	if err != nil {
 		return nil, err
@@ -64,8 +67,18 @@ func (p *prober) jobs() ([]schedule.Job, error) {
 	return jobs, nil
 }
 
+// expected is how a journey is expected to end.
+func (p *prober) expected(journey string) observatory.Outcome {
+	for _, j := range p.journeys {
+		if j.ID == journey {
+			return j.Expected
+		}
+	}
+	return observatory.Met
+}
+
 func (p *prober) job(journey probes.Journey, target observatory.Target, every time.Duration) schedule.Job {
-	job := schedule.Job{Name: journey.ID + " " + target.ID, Every: every}
+	job := schedule.Job{Name: journey.ID + " " + target.ID, Kind: journey.ID, Every: every}
 	if address, err := url.Parse(target.Address); err == nil {
 		job.Host = address.Host
 	}
@@ -85,7 +98,7 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 	var jobs []schedule.Job
 	stop := func() error { return nil }
 	if len(a.cfg.Targets) > 0 {
-		p, err := a.newProber(now)
+		p, err := a.newProber(now, a.registry)
 		if err != nil {
 			return nil, stop, err
 		}
@@ -93,37 +106,37 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 		if jobs, err = p.jobs(); err != nil {
 			return nil, stop, err
 		}
+		for _, job := range jobs {
+			a.metrics.plan(job.Kind, a.cfg.Place.ID, p.expected(job.Kind), job.PlannedPerDay())
+		}
 	}
 	for _, intake := range a.cfg.Intakes {
 		every := intake.Every
 		if every == 0 {
 			every = intakeEvery
 		}
-		jobs = append(jobs, schedule.Job{Name: "intake " + intake.Folder, Every: every, Limit: 12 * time.Hour, Run: func(ctx context.Context) error {
+		jobs = append(jobs, schedule.Job{Name: "intake " + intake.Folder, Kind: "intake", Every: every, Limit: 12 * time.Hour, Run: func(ctx context.Context) error {
 			return a.takeFolder(ctx, intake)
 		}})
 	}
 	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeSealed})
 	plan, err := schedule.New(jobs, schedule.Options{
-		Concurrency: a.cfg.Probes.Concurrency, Jitter: jitter, Seed: uint64(a.now().UnixNano()), Log: a.log, Now: now, Done: a.jobDone,
+		Concurrency: a.cfg.Probes.Concurrency, Jitter: jitter, Seed: uint64(a.now().UnixNano()), Log: a.log, Now: now, Done: a.jobDone, Registerer: a.registry,
 	})
 	return plan, stop, err
 }
 
-// jobDone counts and logs the end of a job.
+// jobDone logs the failure of a job.
 func (a *app) jobDone(result schedule.Result) {
-	state := "ok"
 	if result.Err != nil {
-		state = "failed"
 		a.log.Error("job failed", slog.String("job", result.Job), slog.Any("error", result.Err))
 	}
-	a.metrics.jobs.WithLabelValues(state).Inc()
 }
 
 // probeAll makes one attempt of every planned journey on every target, at the
 // instant of the given clock.
 func (a *app) probeAll(ctx context.Context, now func() time.Time) (err error) {
-	p, err := a.newProber(now)
+	p, err := a.newProber(now, nil)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"vigie/internal/observatory"
 )
 
-// record keeps attempts: the evidence files are there already, then the leaf of
+// record keeps the attempts of one check: the evidence files are there already, then the leaf of
 // the ledger, then the row. A leaf without a row is an interruption.
 func (a *app) record(ctx context.Context, attempts []*observatory.Attempt) error {
 	if len(attempts) == 0 {
@@ -31,8 +31,6 @@ func (a *app) record(ctx context.Context, attempts []*observatory.Attempt) error
 	if err := a.store.Append(ctx, rows); err != nil {
 		return err
 	}
-	for _, attempt := range attempts {
-		a.metrics.count(attempt)
-	}
+	a.metrics.count(attempts)
 	return nil
 }

@@ -48,6 +48,9 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return errors.Join(err, stopProbes())
 	}
+	if err := a.seedMetrics(ctx); err != nil {
+		a.log.Warn("metrics begin without the past", slog.Any("error", err))
+	}
 	handler, err := a.pages()
 	if err != nil {
 		return errors.Join(err, stopProbes())

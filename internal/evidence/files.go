@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -28,7 +29,11 @@ var ErrAltered = errors.New("preuve altérée")
 
 // Files is a folder of evidence files, written once, each named by the SHA-256
 // of its bytes (dir/ab/cdef...). Several processes may use one folder.
-type Files struct{ dir string }
+type Files struct {
+	dir string
+
+	written, bytes, known atomic.Int64 // by this process, for the metrics
+}
 
 // OpenFiles opens the folder, makes it when it is missing, and removes
 // temporary files that a process left a day ago or earlier.
@@ -103,6 +108,7 @@ func (f *Files) place(temp string, hash observatory.Hash, size int64) error {
 	}
 	switch info, err := os.Stat(final); {
 	case err == nil && info.Size() == size:
+		f.known.Add(1)
 		return os.Remove(temp)
 	case err == nil:
 		return fmt.Errorf("%w : la pièce %s fait %d octets au lieu de %d", ErrAltered, hash, info.Size(), size)
@@ -120,6 +126,8 @@ func (f *Files) place(temp string, hash observatory.Hash, size int64) error {
 	if err := os.Rename(temp, final); err != nil {
 		return err
 	}
+	f.written.Add(1)
+	f.bytes.Add(size)
 	return syncDir(filepath.Dir(final))
 }
 

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,16 +11,21 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // Job is something to run every so often.
 type Job struct {
 	Name  string                          // unique; its hash says when in the period the job runs
+	Kind  string                          // what its metrics are counted under, few in all [Name]
 	Every time.Duration                   // period; positive
 	Host  string                          // jobs of one host share its cap; empty for none
 	Limit time.Duration                   // longest run; 0: 80 % of Every
 	Run   func(ctx context.Context) error // must end when ctx does
 }
+
+func (j Job) kind() string { return cmp.Or(j.Kind, j.Name) }
 
 // PlannedPerDay is how many runs a day the job's period makes, rounded down and
 // at least 1: the denominator of its coverage.
@@ -45,15 +51,16 @@ func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
 // Options say how jobs are run. Zero fields take the value in brackets.
 type Options struct {
-	Concurrency     int              // jobs at a time [2]
-	HostConcurrency int              // jobs of one host at a time [1]
-	Jitter          float64          // part of the period by which a start may be late, 0 to 0.5 [none]
-	Seed            uint64           // of the jitter
-	Once            bool             // run every job once, at once, and end
-	Done            func(Result)     // told of every run, one call at a time [nobody]
-	Missed          func(Job, int)   // told of starts that passed while the job ran or waited [nobody]
-	Log             *slog.Logger     // [discarded]
-	Now             func() time.Time // [time.Now]
+	Concurrency     int                   // jobs at a time [2]
+	HostConcurrency int                   // jobs of one host at a time [1]
+	Jitter          float64               // part of the period by which a start may be late, 0 to 0.5 [none]
+	Seed            uint64                // of the jitter
+	Once            bool                  // run every job once, at once, and end
+	Done            func(Result)          // told of every run, one call at a time [nobody]
+	Missed          func(Job, int)        // told of starts that passed while the job ran or waited [nobody]
+	Log             *slog.Logger          // [discarded]
+	Registerer      prometheus.Registerer // of the metrics of the jobs [none]
+	Now             func() time.Time      // [time.Now]
 	After           func(time.Duration) (<-chan time.Time, func() bool)
 }
 
@@ -63,6 +70,7 @@ type Schedule struct {
 	options Options
 	places  chan struct{}
 	hosts   map[string]chan struct{}
+	metrics *metrics
 	report  sync.Mutex
 }
 
@@ -92,6 +100,7 @@ func New(jobs []Job, options Options) (*Schedule, error) {
 	if options.Jitter < 0 || options.Jitter > 0.5 {
 		return nil, fmt.Errorf("schedule: jitter %v is not between 0 and 0.5", options.Jitter)
 	}
+	s.metrics = newMetrics(options.Registerer, jobs, options.Now)
 	return s, nil
 }
 
@@ -156,6 +165,7 @@ func (s *Schedule) repeat(ctx context.Context, job Job) {
 		if now := s.options.Now(); next.Before(now) {
 			passed := int(now.Sub(next)/job.Every) + 1
 			next = next.Add(time.Duration(passed) * job.Every)
+			s.metrics.missed.WithLabelValues(job.kind()).Add(float64(passed))
 			if s.options.Missed != nil {
 				s.tell(func() { s.options.Missed(job, passed) })
 			}
@@ -207,6 +217,7 @@ func (s *Schedule) once(ctx context.Context, job Job, due time.Time) error {
 	started := s.options.Now()
 	err := s.guarded(ctx, job)
 	result := Result{Job: job.Name, Due: due, Started: started, Duration: s.options.Now().Sub(started), Err: err}
+	s.metrics.done(result)
 	if s.options.Done != nil {
 		s.tell(func() { s.options.Done(result) })
 	}

@@ -1,0 +1,97 @@
+package schedule
+
+import (
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+)
+
+// metrics are the numbers of a schedule. Their label is the kind of a job,
+// never its name, so that labels stay few.
+type metrics struct {
+	runs        *prometheus.CounterVec
+	missed      *prometheus.CounterVec
+	period      *prometheus.Desc
+	lastSuccess *prometheus.Desc
+	now         func() time.Time
+
+	mu   sync.Mutex
+	jobs map[string]*standing // by name
+}
+
+// standing is when a job last succeeded.
+type standing struct {
+	kind  string
+	every time.Duration
+	last  time.Time // of its last success; of the schedule's start before the first
+}
+
+// newMetrics registers the metrics of the jobs; a nil registerer keeps them
+// from everyone. All kinds are there from the start, at zero.
+func newMetrics(r prometheus.Registerer, jobs []Job, now func() time.Time) *metrics {
+	factory := promauto.With(r)
+	m := &metrics{
+		runs: factory.NewCounterVec(prometheus.CounterOpts{
+			Name: "vigie_job_runs_total", Help: "Runs of scheduled jobs, by kind of job and by how they ended (ok, failed).",
+		}, []string{"kind", "state"}),
+		missed: factory.NewCounterVec(prometheus.CounterOpts{
+			Name: "vigie_job_missed_starts_total", Help: "Starts that passed while the job ran or waited, by kind of job.",
+		}, []string{"kind"}),
+		period: prometheus.NewDesc("vigie_job_period_seconds",
+			"Period of the job of this kind that is the furthest behind its own.", []string{"kind"}, nil),
+		lastSuccess: prometheus.NewDesc("vigie_job_last_success_timestamp_seconds",
+			"When that job last succeeded, or the start of the schedule before its first success.", []string{"kind"}, nil),
+		now: now, jobs: map[string]*standing{},
+	}
+	for _, job := range jobs {
+		m.jobs[job.Name] = &standing{kind: job.kind(), every: job.Every, last: now()}
+		m.missed.WithLabelValues(job.kind())
+		for _, state := range []string{"ok", "failed"} {
+			m.runs.WithLabelValues(job.kind(), state)
+		}
+	}
+	if r != nil {
+		r.MustRegister(m)
+	}
+	return m
+}
+
+// done notes how a run ended.
+func (m *metrics) done(result Result) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s := m.jobs[result.Job]
+	if result.Err != nil {
+		m.runs.WithLabelValues(s.kind, "failed").Inc()
+		return
+	}
+	m.runs.WithLabelValues(s.kind, "ok").Inc()
+	s.last = result.Started.Add(result.Duration)
+}
+
+// Describe implements prometheus.Collector.
+func (m *metrics) Describe(to chan<- *prometheus.Desc) {
+	to <- m.period
+	to <- m.lastSuccess
+}
+
+// Collect implements prometheus.Collector: of every kind, the job that is the
+// furthest behind, counted in its own periods.
+func (m *metrics) Collect(to chan<- prometheus.Metric) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.now()
+	behind := func(s *standing) float64 { return float64(now.Sub(s.last)) / float64(s.every) }
+	worst := map[string]*standing{}
+	for _, s := range m.jobs {
+		if worst[s.kind] == nil || behind(s) > behind(worst[s.kind]) {
+			worst[s.kind] = s
+		}
+	}
+	for kind, s := range worst {
+		to <- prometheus.MustNewConstMetric(m.period, prometheus.GaugeValue, s.every.Seconds(), kind)
+		to <- prometheus.MustNewConstMetric(m.lastSuccess, prometheus.GaugeValue, float64(s.last.UnixMilli())/1000, kind)
+	}
+}

@@ -1,0 +1,77 @@
+package schedule
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+)
+
+// The job of a kind that is the furthest behind its own period speaks for it.
+func TestMetricsTellOfTheJobFurthestBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		registry := prometheus.NewRegistry()
+		begun := time.Now()
+		fails := func(context.Context) error { return errors.New("no") }
+		s := start(t, []Job{
+			{Name: "pan.door one", Kind: "pan.door", Every: time.Hour, Run: nothing},
+			{Name: "pan.door two", Kind: "pan.door", Every: 2 * time.Hour, Run: fails},
+			{Name: "purge", Every: 24 * time.Hour, Run: nothing},
+		}, Options{Registerer: registry})
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Hour)
+		defer cancel()
+		if err := s.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for state, want := range map[string]float64{"ok": 10, "failed": 5} {
+			if got := testutil.ToFloat64(s.metrics.runs.WithLabelValues("pan.door", state)); got != want {
+				t.Errorf("%s runs: got %v, want %v", state, got, want)
+			}
+		}
+		seconds := gauges(t, registry, "pan.door")
+		if seconds["vigie_job_period_seconds"] != 7200 || seconds["vigie_job_last_success_timestamp_seconds"] != float64(begun.UnixMilli())/1000 {
+			t.Errorf("the job that always fails does not speak for its kind: %v", seconds)
+		}
+		problems, err := testutil.GatherAndLint(registry)
+		if err != nil || len(problems) > 0 {
+			t.Errorf("lint: %v, %v", problems, err)
+		}
+	})
+}
+
+func TestMissedStartsAreCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		registry := prometheus.NewRegistry()
+		long := func(context.Context) error { time.Sleep(150 * time.Minute); return nil }
+		s := start(t, []Job{{Name: "long", Every: time.Hour, Limit: 5 * time.Hour, Run: long}}, Options{Registerer: registry})
+		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Hour)
+		defer cancel()
+		if err := s.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := testutil.ToFloat64(s.metrics.missed.WithLabelValues("long")); got != 2 {
+			t.Errorf("missed starts: got %v, want 2", got)
+		}
+	})
+}
+
+func gauges(t *testing.T, registry *prometheus.Registry, job string) map[string]float64 {
+	t.Helper()
+	families, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]float64{}
+	for _, family := range families {
+		for _, m := range family.GetMetric() {
+			if m.GetGauge() != nil && m.GetLabel()[0].GetValue() == job {
+				values[family.GetName()] = m.GetGauge().GetValue()
+			}
+		}
+	}
+	return values
+}
