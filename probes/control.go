@@ -11,15 +11,20 @@ import (
 // control asks the control site, to tell a failing portal from a failing
 // network of ours. Any answer below 500 means that our network works.
 func (r *Runner) control(ctx context.Context) observatory.Control {
-	if r.config.Control == "" {
+	return askControl(ctx, r.client, r.agent, r.config.Control)
+}
+
+// askControl asks a control site, none when the address is empty.
+func askControl(ctx context.Context, client *http.Client, agent, address string) observatory.Control {
+	if address == "" {
 		return observatory.ControlNotRun
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.config.Control, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return observatory.ControlFailed
 	}
-	request.Header.Set("User-Agent", r.agent)
-	response, err := r.client.Do(request)
+	request.Header.Set("User-Agent", agent)
+	response, err := client.Do(request)
 	if err != nil {
 		return observatory.ControlFailed
 	}

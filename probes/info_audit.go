@@ -1,8 +1,6 @@
 package probes
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -158,8 +156,7 @@ func (p Page) Facts(items []InfoItem, at time.Time, place string) []*observatory
 
 // TextHash is the SHA-256 of the text, in which the offsets of items count.
 func (p Page) TextHash() observatory.Hash {
-	sum := sha256.Sum256([]byte(p.Text))
-	return observatory.Hash(hex.EncodeToString(sum[:]))
+	return infoHash([]byte(p.Text))
 }
 
 type infoRecord struct {

@@ -2,8 +2,6 @@ package probes
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/url"
 	"regexp"
 	"strings"
@@ -32,27 +30,42 @@ func infoIsHTML(raw []byte) bool {
 // og:url, else its base, else the comment <!-- address: ... --> (or the one that
 // browsers write when they save a page). A page with its end is not cut.
 func readHTML(reference *catalogue.Catalogue, file string, raw []byte) (Page, error) {
-	decoded, err := infoDecodeHTML(raw)
+	decoded, root, err := infoParseHTML(file, raw)
 	if err != nil {
-		return Page{}, observatory.InputErrorf("%s : codage de la page illisible : %w", file, err)
-	}
-	root, err := html.Parse(strings.NewReader(decoded))
-	if err != nil {
-		return Page{}, observatory.InputErrorf("%s : page HTML illisible : %w", file, err)
+		return Page{}, err
 	}
 	address := infoHTMLAddress(root)
 	if address == nil {
 		return Page{}, observatory.InputErrorf("%s : page HTML sans adresse ; ajoutez en tête <!-- address: https://… -->", file)
 	}
-	text, links := infoHTMLText(root, infoHTMLBase(root, address))
-	sum := sha256.Sum256(raw)
-	page := Page{
-		File: file, Address: address.String(), Canonical: infoCanonical(address), Text: text, Links: links,
-		Hash: observatory.Hash(hex.EncodeToString(sum[:])), Extractor: HTMLTextVersion,
-		Cut: strings.TrimSpace(text) == "" || !infoHTMLEnd.MatchString(decoded),
-	}
-	page.Department = infoDepartment(reference, address, file, text)
+	page := infoHTMLPage(decoded, root, raw, address)
+	page.File = file
+	page.Department = infoDepartment(reference, address, file, page.Text)
 	return page, nil
+}
+
+// infoParseHTML decodes and parses a page.
+func infoParseHTML(file string, raw []byte) (string, *html.Node, error) {
+	decoded, err := infoDecodeHTML(raw)
+	if err != nil {
+		return "", nil, observatory.InputErrorf("%s : codage de la page illisible : %w", file, err)
+	}
+	root, err := html.Parse(strings.NewReader(decoded))
+	if err != nil {
+		return "", nil, observatory.InputErrorf("%s : page HTML illisible : %w", file, err)
+	}
+	return decoded, root, nil
+}
+
+// infoHTMLPage takes the text and links out of a parsed page.
+func infoHTMLPage(decoded string, root *html.Node, raw []byte, address *url.URL) Page {
+	text, links := infoHTMLText(root, infoHTMLBase(root, address))
+	text, links, long := infoBounded(text, links)
+	return Page{
+		Address: address.String(), Canonical: infoCanonical(address), Text: text, Links: links,
+		Hash: infoHash(raw), Extractor: HTMLTextVersion,
+		Cut: long || strings.TrimSpace(text) == "" || !infoHTMLEnd.MatchString(decoded),
+	}
 }
 
 // infoHTMLEnd finds the end of a document. A saved page without it was cut.

@@ -90,8 +90,8 @@ func infoCCCForm(page Page, text infoText, links []infoLink) InfoItem {
 	}
 	for _, found := range infoFormText.FindAllStringIndex(text.text, -1) {
 		const around = 250 // bytes within which the CCC or the ANEF's help is named
-		near := text.text[max(0, found[0]-around):min(len(text.text), found[1]+80)]
 		from, to := text.sentence(found[0], found[1])
+		near := text.text[max(0, found[0]-around):min(max(to, found[1]), found[1]+80)]
 		if infoCCCNamed.MatchString(near) || infoANEF.MatchString(text.text[from:to]) && infoFormText.FindString(text.text[from:to]) != "" &&
 			strings.Contains(text.text[from:to], "contact") {
 			at := text.span(found[0], found[1])

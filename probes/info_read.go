@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"vigie/internal/catalogue"
@@ -38,11 +39,30 @@ func infoReadText(reference *catalogue.Catalogue, file string, raw []byte) (Page
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
 		return Page{}, observatory.InputErrorf("%s, ligne 1 : l’adresse de la page est attendue, en http ou https", file)
 	}
-	sum := sha256.Sum256(raw)
+	body, _, long := infoBounded(body, nil)
 	page := Page{
 		File: file, Address: first, Canonical: infoCanonical(address), Text: body,
-		Hash: observatory.Hash(hex.EncodeToString(sum[:])), Cut: infoCut(body),
+		Hash: infoHash(raw), Cut: long || infoCut(body),
 	}
 	page.Department = infoDepartment(reference, address, file, body)
 	return page, nil
+}
+
+// infoMost is how much of a page's text is read, in bytes: forty times the
+// longest page of a prefecture that was seen. What is beyond is not read, and the
+// page counts as cut.
+const infoMost = 400_000
+
+// infoBounded cuts a text that is too long at the end of a rune.
+func infoBounded(text string, links []PageLink) (string, []PageLink, bool) {
+	if len(text) <= infoMost {
+		return text, links, false
+	}
+	text = strings.ToValidUTF8(text[:infoMost], "")
+	return text, slices.DeleteFunc(links, func(l PageLink) bool { return l.End > len(text) }), true
+}
+
+func infoHash(data []byte) observatory.Hash {
+	sum := sha256.Sum256(data)
+	return observatory.Hash(hex.EncodeToString(sum[:]))
 }
