@@ -67,7 +67,7 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	if a.nobody {
 		return nil, fmt.Errorf("parcours %s, cible %s : %w", journey.ID, target.ID, ErrNobody)
 	}
-	a.end(a.blame(ctx, ending))
+	a.end(a.carried(a.blame(ctx, ending)))
 	return a.facts, nil
 }
 

@@ -21,6 +21,12 @@ const (
 	CauseWrongPrefecture  = "wrong_prefecture"  // drift: another prefecture is named
 	CauseLanguage         = "other_language"    // drift: the page is in another language
 	CauseUnreadable       = "unreadable"        // drift: what had to be read has another form
+	CauseUnclear          = "said_unclear"      // drift: named, and a person must say whether it is enough
+	CauseSiteUnread       = "site_unread"       // drift: not found, and parts of the site were not read
+	CauseSaidWrong        = "said_wrong"        // unmet: the site says it, against the catalogue
+	CauseSaidObsolete     = "said_obsolete"     // unmet: the site says it, and sends to an address no longer in use
+	CauseCarrier          = "carrier_down"      // down: the page that shows the service did not come
+	CauseCarrierClosed    = "carrier_closed"    // maintenance: of the site whose page shows the service
 	CauseBoundary         = "request_refused"   // fault: the journey would have sent something
 	CauseRobots           = "robots_disallowed" // fault: robots.txt forbids the path
 	CauseRobotsUnknown    = "robots_unknown"    // fault: robots.txt cannot be had, only the first page is opened

@@ -102,9 +102,9 @@ func (d *decoder) checkSteps(j Journey) {
 			d.checkMove(j, step)
 		case "identify":
 			identified = true
-			// The portal is one for all: no prefecture is named on it, and its
-			// own landmark says whose page it is.
-			named = named || step.Identify.Prefecture || (j.System == SystemANEF && step.Identify.Landmark != nil)
+			// A national service is one for all: no prefecture is named on it,
+			// and its own landmark says whose page it is.
+			named = named || step.Identify.Prefecture || (National(j.System) && step.Identify.Landmark != nil)
 		case "human":
 			people++
 			identified = false
@@ -118,12 +118,14 @@ func (d *decoder) checkSteps(j Journey) {
 			if step.Expect.Otherwise.Outcome == observatory.Met {
 				d.at(path+".expect.otherwise", "une absence ne prouve rien", "Donnez une autre fin que met.")
 			}
+		case "audit":
+			d.checkEnding(step.Audit.Otherwise, path+".audit.otherwise", identified && named)
 		case "branch":
 			d.checkBranch(step, path, identified && named)
 		}
 	}
 	if !identified || !named {
-		d.at("steps", "le parcours peut être tenu sans identité de la page", "Terminez par une page identifiée, et identifiez la préfecture (prefecture: true) ou, pour l'ANEF, un repère (landmark).")
+		d.at("steps", "le parcours peut être tenu sans identité de la page", "Terminez par une page identifiée, et identifiez la préfecture (prefecture: true) ou, pour un service national, un repère (landmark).")
 	}
 	if j.Mode == observatory.Assisted && people == 0 {
 		d.at("mode", "parcours assisté sans étape human", "Ajoutez une étape human, ou mettez mode: unattended.")

@@ -17,6 +17,7 @@ func (d *decoder) journeyFields(j *Journey) map[string]field {
 		"duty":        d.text(&j.Duty),
 		"family":      oneOf(d, &j.Family, Families()...),
 		"system":      oneOf(d, &j.System, Systems()...),
+		"carrier":     oneOf(d, &j.Carrier, Systems()...),
 		"needs":       oneOf(d, &j.Needs, NeedsNothing, NeedsAccount, NeedsPerson),
 		"status":      oneOf(d, &j.Status, observatory.Verified, observatory.Secondary, observatory.Unverified, observatory.Deduced),
 		"mode":        oneOf(d, &j.Mode, observatory.Unattended, observatory.Assisted),
@@ -106,6 +107,7 @@ func (d *decoder) actionFields(s *Step) map[string]field {
 		"read":     d.reading(&s.Read),
 		"capture":  d.boolean(new(bool)),
 		"branch":   d.branch(&s.Branch),
+		"audit":    d.audit(&s.Audit),
 		"human":    d.human(&s.Human),
 		actionUse:  d.text(&s.Use),
 	}

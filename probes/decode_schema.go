@@ -54,6 +54,7 @@ func Schema() ([]byte, error) {
 			"expect":     object(d.expectFields(new(Expect), &that), "that", "otherwise"),
 			"identify":   object(d.identifyFields(new(Identify)), "path"),
 			"read":       object(d.readFields(new(Read)), "what"),
+			"audit":      object(d.auditFields(new(Audit)), "otherwise"),
 			"case":       object(d.caseFields(new(Case), &when), "when"),
 			"human":      object(d.humanFields(new(Human), &until), "prompt", "until"),
 		},

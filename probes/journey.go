@@ -14,12 +14,23 @@ const (
 	SystemRDVPrefecture    = "rdv-prefecture"
 	SystemRDVServicePublic = "rdv-service-public"
 	SystemOldModule        = "ancien-module"
+	SystemCCCForm          = "ccc-form"              // contact form of the CCC
+	SystemPrefectureSite   = "prefecture-site"       // a prefecture's own site
+	SystemProcedures       = "demarches-simplifiees" // online procedures outside of the ANEF
+	SystemCaptcha          = "captcha"               // the State's captcha service, seen on the pages that it guards
 )
 
 // Systems lists the systems that journeys know.
 func Systems() []string {
-	return []string{SystemANEF, SystemRDVPrefecture, SystemRDVServicePublic, SystemOldModule}
+	return []string{
+		SystemANEF, SystemRDVPrefecture, SystemRDVServicePublic, SystemOldModule,
+		SystemCCCForm, SystemPrefectureSite, SystemProcedures, SystemCaptcha,
+	}
 }
+
+// National reports whether a system is one for all departments: no prefecture
+// is named on its pages.
+func National(system string) bool { return system == SystemANEF || system == SystemCCCForm }
 
 // Families lists the families of failures of the founding letter: its letters,
 // and the access to the portal itself.
@@ -40,6 +51,7 @@ type Journey struct {
 	Duty        string              // code of the duty of the State that it bears on
 	Family      string              // failure family, one of Families
 	System      string              // one of the systems above
+	Carrier     string              // system of its targets, when the system is seen on the pages of another
 	Needs       string              // one of the needs above
 	Status      observatory.Status  // whether its landmarks were checked on the live site
 	Mode        observatory.Mode    // Unattended or Assisted
@@ -86,6 +98,7 @@ type Step struct {
 	Identify *Identify  // this page is the one it should be
 	Read     *Read      // a fact to read on the page
 	Branch   []Case     // alternatives, the first that holds wins
+	Audit    *Audit     // the page held against a list of rules
 	Human    *Human     // a person acts until a condition holds
 	Use      string     // group whose steps stand here; gone once a journey is read
 

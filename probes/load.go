@@ -110,11 +110,11 @@ func duplicates(journeys []Journey) []Problem {
 func Find(journeys []Journey, id, system string) (Journey, error) {
 	var systems []string
 	for _, j := range journeys {
-		if j.ID == id && j.System == system {
+		if j.ID == id && (j.System == system || j.runsOn(system)) {
 			return j, nil
 		}
 		if j.ID == id {
-			systems = append(systems, j.System)
+			systems = append(systems, j.targets())
 		}
 	}
 	if len(systems) > 0 {
@@ -140,6 +140,7 @@ func SystemOf(address string) string {
 		"/rdvpref/reservation/demarche/": SystemRDVPrefecture,
 		"/prendre_rdv":                   SystemRDVServicePublic,
 		"/booking/create/":               SystemOldModule,
+		"/commencer/":                    SystemProcedures,
 	} {
 		if strings.Contains(u.Path, mark) {
 			return system

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -91,7 +92,7 @@ func shipped(t testing.TB, id, system string) Journey {
 // target gives a target of the double under a fault.
 func (r *rig) target(system string, fault testbed.Fault) observatory.Target {
 	r.t.Helper()
-	for _, target := range append(testbed.DemoTargets(), testbed.Portal()) {
+	for _, target := range slices.Concat(testbed.DemoTargets(), testbed.PublicTargets(), []testbed.Target{testbed.Portal()}) {
 		if target.System != system {
 			continue
 		}

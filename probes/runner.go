@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
 )
 
@@ -32,6 +34,7 @@ type Config struct {
 	Concurrency  int                   // tabs at a time [2]
 	Recycle      int                   // attempts of one browser [100]
 	HostInterval time.Duration         // between two attempts on one host [none]
+	PagePause    time.Duration         // between two pages of a site read one after the other [none]
 	ConfirmAfter time.Duration         // before a confirmation [none]; at least 60 s in production
 	Quiet        time.Duration         // without activity before a landmark is held missing [2 s]
 	AskTimeout   time.Duration         // for robots.txt and the control site [10 s]
@@ -71,6 +74,7 @@ type Runner struct {
 	metrics    *metrics
 	robots     *robots
 	politeness *politeness
+	reference  func() (*catalogue.Catalogue, error) // read once, by the audits of information
 }
 
 // NewRunner makes a runner. A missing browser is an input error that says what
@@ -90,6 +94,7 @@ func NewRunner(config Config) (*Runner, error) {
 	}
 	r.metrics = newMetrics(config.Registerer, r.pool)
 	r.pool.started = r.metrics.starts.Inc
+	r.reference = sync.OnceValues(catalogue.Load)
 	r.robots = &robots{
 		client: r.client, agent: r.agent, exceptions: config.Exceptions,
 		now: config.Now, log: config.Log, hosts: map[string]hostRules{},
@@ -209,14 +214,19 @@ func fits(journey Journey, target observatory.Target) (*url.URL, error) {
 	if err != nil || address.Host == "" || (address.Scheme != "http" && address.Scheme != "https") {
 		return nil, observatory.InputErrorf("cible %s : « %s » n'est pas une adresse web entière (https://...)", target.ID, target.Address)
 	}
-	if target.System != journey.System {
-		return nil, observatory.InputErrorf("cible %s : système « %s », le parcours %s est écrit pour « %s »", target.ID, target.System, journey.ID, journey.System)
+	if !journey.runsOn(target.System) {
+		return nil, observatory.InputErrorf("cible %s : système « %s », le parcours %s est écrit pour « %s »", target.ID, target.System, journey.ID, journey.targets())
 	}
 	if len(journey.Departments) > 0 && !slices.Contains(journey.Departments, target.Department) {
 		return nil, observatory.InputErrorf("cible %s : le parcours %s ne vaut pas pour le département « %s »", target.ID, journey.ID, target.Department)
 	}
 	if err := journey.mayRun(target, address); err != nil {
 		return nil, err
+	}
+	if journey.needsAxe() {
+		if _, err := FindAxe(); err != nil {
+			return nil, err
+		}
 	}
 	names := slices.ContainsFunc(journey.Steps, func(s Step) bool { return s.Identify != nil && s.Identify.Prefecture })
 	if names && target.Prefecture == "" {

@@ -35,7 +35,7 @@ func (a *attempt) walk(tab context.Context) Ending {
 		if ending != nil {
 			return *ending
 		}
-		if record.Duration > a.budget(step) && step.Human == nil && step.Action != "capture" {
+		if record.Duration > a.budget(step) && step.Human == nil && step.Audit == nil && step.Action != "capture" {
 			a.slow = append(a.slow, step.Name)
 		}
 	}
@@ -85,6 +85,8 @@ func (a *attempt) step(tab context.Context, step Step, record *observatory.Step)
 		return a.read(ctx, tab, *step.Read)
 	case step.Branch != nil:
 		return a.branch(ctx, tab, step.Branch)
+	case step.Audit != nil:
+		return a.audit(ctx, tab, step)
 	case step.Human != nil:
 		return a.human(ctx, tab, *step.Human)
 	}

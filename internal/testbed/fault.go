@@ -49,13 +49,13 @@ const (
 
 // Faults lists every fault, healthy state first.
 func Faults() []Fault {
-	return []Fault{
+	return append([]Fault{
 		Slots, NoSlot, Disabled, Moved, Captcha, CaptchaDown, Wall403, WallPage, Rate429, BadGateway, NotFound,
 		Slow, Hung, Maintenance, Maintenance503, Banner, LayoutBanner, WrongPlace, Layout, SlotsLayout,
 		Contradiction, ScriptError, Posts, TLSError, English, RedirectLoop, AppBlank, AppMaintenance, OldApp,
 		SignOnDown, ResetDown, NoFranceConnect, WaysOffered, WebSocket,
-	}
-}
+	}, PublicFaults()...)
+}}
 
 // Valid reports whether f is a known fault.
 func (f Fault) Valid() bool { return slices.Contains(Faults(), f) }

@@ -1,6 +1,7 @@
 package testbed
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -67,7 +68,12 @@ func (v visit) Release() string { return Release(v.Now) }
 
 func (b *Bed) captcha(w http.ResponseWriter, r *http.Request) {
 	switched, _ := b.fault.Load().(Fault)
-	if Fault(r.Header.Get(faultHeader)) == CaptchaDown || switched == CaptchaDown {
+	asked := cmp.Or(Fault(r.Header.Get(faultHeader)), switched)
+	if asked == CaptchaHung {
+		hang(r)
+		return
+	}
+	if asked == CaptchaDown {
 		http.Error(w, "double de test — simulation : service en panne", http.StatusServiceUnavailable)
 		return
 	}

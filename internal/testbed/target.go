@@ -76,8 +76,10 @@ func (t Target) Path() string {
 		return "/usagers/#/"
 	case RDVServicePublic:
 		return "/prendre_rdv?" + url.Values{"departement": {t.Department}, "public_link_organisation_id": {t.ID}}.Encode()
-	default:
+	case OldModule:
 		return "/booking/create/" + t.ID
+	default:
+		return publicPath(t)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -62,6 +63,7 @@ func New(options Options) *Bed {
 	b.mux.HandleFunc("GET /prendre_rdv", b.page(RDVServicePublic, b.search))
 	b.mux.HandleFunc("GET /booking/create/{id}", b.page(OldModule, b.module))
 	b.portal()
+	b.publicPages()
 	b.mux.HandleFunc("GET /", b.index)
 	return b
 }
@@ -93,29 +95,33 @@ const faultHeader = "X-Double-Fault"
 
 // visit is one request for a page: what the templates see.
 type visit struct {
-	Target Target
-	Fault  Fault
-	Prefix string // of every link: /_fault/NAME or nothing
-	Now    time.Time
-	Again  bool // this browser has been here before
-	Error  string
-	Code   string
-	Days   []day
-	Places []place
-	SignOn string // address of the sign-on service, of the portal
+	Target  Target
+	Fault   Fault
+	Prefix  string // of every link: /_fault/NAME or nothing
+	Now     time.Time
+	Again   bool // this browser has been here before
+	Error   string
+	Code    string
+	Days    []day
+	Places  []place
+	English bool   // the page in English is asked for
+	SignOn  string // address of the sign-on service, of the portal
 }
 
 func (b *Bed) visit(r *http.Request, system string) (visit, bool) {
 	v := visit{Fault: Slots, Now: b.options.Now(), Code: b.options.CaptchaCode}
 	id := r.PathValue("id")
-	if system == RDVServicePublic {
+	switch system {
+	case CCCForm:
+		id = "ccc"
+	case RDVServicePublic:
 		id = r.URL.Query().Get("public_link_organisation_id")
 	}
 	found := system == ANEF
 	if found {
 		v.Target = Portal()
 	}
-	for _, target := range b.options.Targets {
+	for _, target := range slices.Concat(b.options.Targets, PublicTargets()) {
 		if target.System == system && target.ID == id {
 			v.Target, found = target, true
 		}

@@ -4,7 +4,7 @@
   "use strict";
   const root = document.querySelector("app-root");
   const fault = root.dataset.faute;
-  const english = fault === "english";
+  let english = fault === "english";
   const say = (fr, en) => (english ? en : fr);
 
   const make = (tag, attributes, ...children) => {
@@ -15,17 +15,42 @@
   };
   const button = (label, act) => {
     const inner = make("button", { class: "fr-btn", type: "button" }, label);
-    inner.addEventListener("click", act);
+    // A click that the keyboard makes has no detail.
+    inner.addEventListener("click", (event) => { if (fault !== "keyboard_dead" || event.detail > 0) act(); });
+    if (fault === "no_keyboard") inner.tabIndex = -1;
     return make("dsfr-button", {}, inner);
   };
   const link = (label, to) => make("a", { href: "#" + to }, label);
   const account = () => make("p", {}, link(say("Première visite ? Créer votre compte", "First visit? Create your account"), "/espace-personnel/creation-compte"));
 
+  // What the home page says to everyone: another language, the support, the way out.
+  const publicInformation = () => {
+    const parts = [];
+    if (fault !== "no_english") {
+      const other = make("a", { href: "#", hreflang: english ? "fr" : "en" }, english ? "Français" : "English");
+      other.addEventListener("click", (event) => {
+        event.preventDefault();
+        english = !english;
+        document.documentElement.lang = english && fault !== "lang_wrong" ? "en" : "fr";
+        show();
+      });
+      parts.push(make("p", {}, other));
+    }
+    if (fault !== "no_phone") parts.push(make("p", {}, say("Centre de contact citoyens : 0 806 001 620", "Contact centre: 0 806 001 620")));
+    if (fault !== "no_substitution") parts.push(make("p", {}, link(say("Vous ne parvenez pas à déposer votre demande", "You cannot file your application"), "/aide/substitution")));
+    return parts;
+  };
+  const substitution = () => (fault === "substitution_dead" ? [make("h1", {}, "Page introuvable")] : [
+    make("h1", {}, "Solution de substitution"),
+    make("p", {}, "Pour un titre de séjour, si le téléservice vous oppose une impossibilité technique constatée par le centre de contact citoyens, la solution de substitution est un accueil physique au guichet, sur rendez-vous."),
+  ]);
+
   const home = () => [
     make("h1", {}, say("Étrangers en France", "Foreigners in France")),
     make("p", {}, say("Vos démarches en ligne : titre de séjour, nationalité, voyage.", "Your procedures online.")),
-    button(say("Se connecter", "Sign in"), () => { location.hash = "/espace-personnel/connexion-inscription"; }),
+    ...(english && fault === "english_poor" ? [] : [button(say("Se connecter", "Sign in"), () => { location.hash = "/espace-personnel/connexion-inscription"; })]),
     account(),
+    ...publicInformation(),
   ];
   const signOn = () => [
     make("h1", {}, say("Espace personnel", "Personal space")),
@@ -51,7 +76,7 @@
 
   const show = () => {
     const route = location.hash.replace(/^#/, "");
-    const page = { "/espace-personnel/connexion-inscription": signOn, "/espace-personnel/creation-compte": creation }[route] || home;
+    const page = { "/espace-personnel/connexion-inscription": signOn, "/espace-personnel/creation-compte": creation, "/aide/substitution": substitution }[route] || home;
     root.replaceChildren(make("main", {}, ...(fault === "app_maintenance" ? down : page)()));
   };
   addEventListener("hashchange", show);
