@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what Vigie needs beside Go: a Chromium from Debian's packages and
-# libchdb (the embedded ClickHouse) through npm. Quick when both are there.
+# Installs what Vigie needs beside Go: a Chromium from Debian's packages, and
+# libchdb (the embedded ClickHouse) and axe-core through npm. Quick when they are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -40,6 +40,15 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
   (cd deploy/engine && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
   printf '%s' "$wanted" >"$stamp"
   say "moteur ClickHouse prêt"
+fi
+
+wanted=$(sha256sum deploy/axe/package-lock.json | cut -d' ' -f1)
+stamp=deploy/axe/node_modules/.vigie-installed
+if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
+  say "installation d'axe-core par npm (règles d'accessibilité, 3 Mo)"
+  (cd deploy/axe && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+  printf '%s' "$wanted" >"$stamp"
+  say "axe-core prêt"
 fi
 
 for package in ${VIGIE_APT:-}; do

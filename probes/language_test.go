@@ -59,8 +59,12 @@ func TestShippedJourneys(t *testing.T) {
 		"anef.password_forgotten anef unattended", "anef.shell anef unattended", "anef.sign_on anef unattended",
 		"anef.way.adult_child_protected anef unattended", "anef.way.eu_national anef unattended",
 		"anef.way.former_asylum_parent anef unattended", "anef.way.no_number anef unattended",
+		"api.explained prefecture-site unattended", "captcha.service captcha unattended",
+		"ccc.form ccc-form unattended", "ccc.phone anef unattended", "ccc.phone ccc-form unattended",
+		"demarche.delays demarches-simplifiees unattended", "demarche.open demarches-simplifiees unattended",
 		"pan.door rdv-prefecture unattended", "pan.old_module ancien-module unattended",
 		"pan.slots rdv-prefecture assisted", "pan.slots rdv-service-public unattended",
+		"substitution.described anef unattended", "substitution.described prefecture-site unattended",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("journeys (-want +got):\n%s", diff)

@@ -197,7 +197,7 @@ func (c config) validateTargets(add func(string, ...any)) {
 		if target.Source == "" {
 			add("targets[%d].source : dites qui a vu cette adresse, où et quand", i)
 		}
-		if target.Prefecture == "" && target.System != probes.SystemANEF {
+		if target.Prefecture == "" && !probes.National(target.System) {
 			add("targets[%d].prefecture : le nom que la page doit afficher est nécessaire", i)
 		}
 		if len(target.Journeys) > 0 && target.Every < 10*time.Minute && !c.Simulation {

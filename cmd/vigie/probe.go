@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"vigie/internal/observatory"
 	"vigie/internal/texts"
@@ -140,10 +141,10 @@ func loadJourneys(cfg config) ([]probes.Journey, error) {
 type aim struct {
 	Journey    string `arg:"" help:"Parcours, tel que pan.door."`
 	Config     string `help:"Fichier de configuration." type:"path"`
-	Target     string `help:"Cible de la configuration." xor:"what"`
+	Target     string `help:"Cible de la configuration, ou site de préfecture du catalogue, tel que P89." xor:"what"`
 	URL        string `help:"Adresse, pour une cible que la configuration n'a pas." xor:"what"`
-	System     string `help:"Système de cette adresse ; sans lui, il est lu dans l'adresse." enum:",anef,rdv-prefecture,rdv-service-public,ancien-module" default:""`
-	Department string `help:"Département de cette adresse, tel que 01."`
+	System     string `help:"Système de cette adresse ; sans lui, il est lu dans l'adresse." enum:",anef,rdv-prefecture,rdv-service-public,ancien-module,ccc-form,prefecture-site,demarches-simplifiees" default:""`
+	Department string `help:"Département de cette adresse, tel que 01 ; seul, le site de sa préfecture."`
 	Prefecture string `help:"Nom de préfecture que la page doit afficher."`
 	JSON       bool   `help:"Les tentatives en JSON, une par ligne."`
 	DryRun     bool   `help:"N'enregistre rien : ni base, ni registre, ni capture."`
@@ -247,10 +248,7 @@ func (cmd aim) target(cfg config) (observatory.Target, error) {
 			Address: cmd.URL, Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
 		}, nil
 	}
-	if cmd.Target == "" {
-		return observatory.Target{}, observatory.InputErrorf("donnez --target CIBLE ou --url ADRESSE")
-	}
-	return (&app{cfg: cfg}).target(cmd.Target)
+	return cmd.known(cfg)
 }
 
 func (cmd aim) print(con *console, attempts []*observatory.Attempt) error {
@@ -285,6 +283,10 @@ func printAttempt(con *console, a *observatory.Attempt) {
 	fmt.Fprintf(con.out, "  tentative %s, %d fichier(s) de preuve\n", a.ID, len(a.Evidence))
 }
 
+// pagePause is between two pages of a site that one attempt reads: what the
+// Attrap project leaves between two of its requests to such a site.
+const pagePause = 5 * time.Second
+
 // probeConfig is the runner's configuration without a data folder: captures go
 // nowhere.
 func probeConfig(cfg config) probes.Config {
@@ -292,6 +294,9 @@ func probeConfig(cfg config) probes.Config {
 		Browser: cfg.Probes.Browser, Version: version, Contact: cfg.Contact, Place: cfg.Place.ID,
 		Simulation: cfg.Simulation, Concurrency: cfg.Probes.Concurrency, HostInterval: cfg.Probes.HostInterval,
 		ConfirmAfter: cfg.Probes.ConfirmAfter, Control: cfg.Probes.Control,
+	}
+	if !cfg.Simulation {
+		settings.PagePause = pagePause
 	}
 	for _, exception := range cfg.Probes.Robots {
 		settings.Exceptions = append(settings.Exceptions, probes.RobotsException{

@@ -28,7 +28,11 @@ func (a *app) record(ctx context.Context, attempts []*observatory.Attempt) error
 	if _, err := a.ledger.AppendAll(ctx, leaves); err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
-	if err := a.store.Append(ctx, rows); err != nil {
+	facts, err := a.axeFacts(attempts)
+	if err != nil {
+		return err
+	}
+	if err := a.store.Append(ctx, append(rows, facts...)); err != nil {
 		return err
 	}
 	a.metrics.count(attempts)

@@ -8,6 +8,12 @@ import (
 	"vigie/internal/observatory"
 )
 
+// targetSystems are the systems of targets: those of the journeys, the captcha
+// apart, which is seen on the targets of RDV-Préfecture.
+func targetSystems() []string {
+	return []string{"rdv-prefecture", "rdv-service-public", "ancien-module", "anef", "ccc-form", "prefecture-site", "demarches-simplifiees"}
+}
+
 func readTargets(files fs.FS, faults *problems) []observatory.Target {
 	columns := []string{"id", "system", "department", "name", "prefecture", "address", "source", "status"}
 	rows := readTable(files, "targets.csv", columns, faults)
@@ -20,7 +26,7 @@ func readTargets(files fs.FS, faults *problems) []observatory.Target {
 			r.fault("address", "adresse https complète attendue")
 		}
 		list = append(list, observatory.Target{
-			ID: r.need("id"), System: r.oneOf("system", "rdv-prefecture", "rdv-service-public", "ancien-module", "anef"),
+			ID: r.need("id"), System: r.oneOf("system", targetSystems()...),
 			Department: r.get("department"), Name: r.need("name"), Prefecture: r.need("prefecture"),
 			Address: address, Source: origin.Source, Status: origin.Status,
 		})

@@ -55,7 +55,7 @@ func Faults() []Fault {
 		Contradiction, ScriptError, Posts, TLSError, English, RedirectLoop, AppBlank, AppMaintenance, OldApp,
 		SignOnDown, ResetDown, NoFranceConnect, WaysOffered, WebSocket,
 	}, PublicFaults()...)
-}}
+}
 
 // Valid reports whether f is a known fault.
-func (f Fault) Valid() bool { return slices.Contains(Faults(), f) }
+func (f Fault) Valid() bool { return slices.Contains(slices.Concat(Faults(), AccessFaults()), f) }

@@ -40,10 +40,16 @@ const (
 	Inaccessible Fault = "inaccessible"  // a page that breaks rules of accessibility
 )
 
-// PublicFaults lists the faults of this file.
+// PublicFaults lists the faults of what surrounds the portal.
 func PublicFaults() []Fault {
 	return []Fault{
 		CaptchaHung, FormIncomplete, NoPhone, APINotSaid, APIDoubt, NoSubstitution, SubstitutionDead, DemarcheClosed, NoDelay,
+	}
+}
+
+// AccessFaults lists the faults of language and access.
+func AccessFaults() []Fault {
+	return []Fault{
 		NoEnglish, LangWrong, EnglishPoor, NoKeyboard, KeyboardDead, KeyboardTrap, NoFocus, Sideways, NarrowHidden, Heavy, Inaccessible,
 	}
 }

@@ -13,7 +13,7 @@ func TestPublicPagesSayThatTheyAreSimulated(t *testing.T) {
 		"/prefecture/89/etrangers/substitution/", "/commencer/renouvellement-attestation", "/lourd.js",
 	}
 	for _, path := range paths {
-		for _, fault := range append(PublicFaults(), Slots, Banner, Layout, Maintenance, WallPage) {
+		for _, fault := range append(append(PublicFaults(), AccessFaults()...), Slots, Banner, Layout, Maintenance, WallPage) {
 			_, body := get(t, bed, "/_fault/"+string(fault)+path)
 			if !strings.Contains(body, "double de test — simulation") {
 				t.Errorf("%s under %s does not say so:\n%s", path, fault, body)
