@@ -70,7 +70,7 @@ func (s *Store) appendAttempts(ctx context.Context, attempts []*observatory.Atte
 		day := observatory.DateOf(a.At, s.zone(a.Department))
 		for _, step := range a.Steps {
 			steps = append(steps, &stepRow{
-				attempt: a.ID, day: day, recordedAt: a.RecordedAt, simulation: a.Simulation, step: step,
+				attempt: a.ID, day: day, recordedAt: a.RecordedAt, simulation: a.Simulation, step: step, vitals: vitalsOf(step.Vitals),
 			})
 		}
 	}

@@ -37,8 +37,10 @@ func fullAttempt() *observatory.Attempt {
 		},
 		Control: observatory.ControlOK, Confirms: id("first"), PlannedPerDay: 4,
 		Steps: []observatory.Step{
-			{Index: 0, Name: "ouvrir", Action: "open", StartedAt: t0, Duration: time.Second, OK: true, Screenshot: hash("c")},
-			{Index: 1, Name: "lire", Action: "read", StartedAt: t0.Add(time.Second), Duration: time.Microsecond, Message: "absent"},
+			{Index: 0, Name: "ouvrir", Action: "open", StartedAt: t0, Duration: time.Second, OK: true, Screenshot: hash("c"), Vitals: &observatory.Vitals{
+				TTFB: new(12.345), FCP: new(0.001), LCP: new(1234.567), CLS: new(0.0),
+			}},
+			{Index: 1, Name: "lire", Action: "read", StartedAt: t0.Add(time.Second), Duration: time.Microsecond, Message: "absent", Vitals: &observatory.Vitals{CLS: new(0.123457)}},
 		},
 	}
 }

@@ -135,6 +135,7 @@ func (s *Store) addSteps(ctx context.Context, attempts []observatory.Attempt) er
 			return err
 		}
 		a := &attempts[index[row.attempt]]
+		row.step.Vitals = ofVitals(row.vitals)
 		a.Steps = append(a.Steps, row.step)
 	}
 	return nil

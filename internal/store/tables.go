@@ -135,6 +135,7 @@ type stepRow struct {
 	recordedAt time.Time
 	simulation bool
 	step       observatory.Step
+	vitals     []vital
 }
 
 func stepFields() []field[stepRow] {
@@ -152,6 +153,9 @@ func stepFields() []field[stepRow] {
 		flag("ok", func(r *row) *bool { return &r.step.OK }),
 		text("message", func(r *row) *string { return &r.step.Message }),
 		digest("screenshot", func(r *row) *observatory.Hash { return &r.step.Screenshot }),
+		nested(func(r *row) *[]vital { return &r.vitals },
+			textPart("vitals.name", func(v *vital) *string { return &v.name }),
+			wholePart("vitals.value", func(v *vital) *int { return &v.value })),
 	}
 }
 
