@@ -36,6 +36,8 @@ type attempt struct {
 	nobody   bool     // a person was asked and did not answer
 
 	beginning beginning
+	pictures  pictures
+	marks     []int // requests sent before each step
 }
 
 // once makes one attempt. An error means that nothing was observed.

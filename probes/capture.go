@@ -36,8 +36,9 @@ func (a *attempt) keep(tab context.Context, ending Ending) Ending {
 	if v.Address != "" && !strings.HasPrefix(v.Address, "chrome-error:") && v.Address != "about:blank" {
 		a.facts.FinalAddress = v.Address
 	}
-	kept := a.piece(ctx, "screenshot", "image/png", picture)
-	if !strings.HasPrefix(v.Address, "chrome-error:") {
+	kept := a.piece(ctx, "screenshot", pictureMedia, picture)
+	a.lastPicture(ctx)
+	if a.policy().markup && !strings.HasPrefix(v.Address, "chrome-error:") {
 		kept = a.piece(ctx, "html", "text/html; charset=utf-8", markup) && kept
 	}
 	if !kept {
@@ -66,28 +67,19 @@ func (a *attempt) piece(ctx context.Context, role, media string, capture func(co
 	return true
 }
 
-// screenshot keeps a picture in the middle of a journey; empty when it could
-// not be had.
-func (a *attempt) screenshot(ctx context.Context) observatory.Hash {
-	before := len(a.facts.Evidence)
-	if !a.piece(ctx, "step", "image/png", picture) || len(a.facts.Evidence) == before {
-		return ""
-	}
-	return a.facts.Evidence[before].Hash
-}
-
 // picture is the whole page as a PNG.
 func picture(tab context.Context) ([]byte, error) {
 	metrics, err := chromedp.Call(tab, page.GetLayoutMetrics, struct{}{})
 	if err != nil {
 		return nil, err
 	}
-	result, err := chromedp.Call(tab, page.CaptureScreenshot, page.CaptureScreenshotParams{
-		Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: new(true),
-		Clip: &page.Viewport{
-			Width: metrics.CSSContentSize.Width, Height: min(metrics.CSSContentSize.Height, captureHeight), Scale: 1,
-		},
-	})
+	params := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, OptimizeForSpeed: new(true)}
+	size, window := metrics.CSSContentSize, metrics.CSSLayoutViewport
+	if size.Width > float64(window.ClientWidth) || size.Height > float64(window.ClientHeight) {
+		params.CaptureBeyondViewport = new(true)
+		params.Clip = &page.Viewport{Width: size.Width, Height: min(size.Height, captureHeight), Scale: 1}
+	}
+	result, err := chromedp.Call(tab, page.CaptureScreenshot, params)
 	return result.Data, err
 }
 

@@ -86,6 +86,7 @@ func (s *sealer) fill(ctx context.Context, b *browser) {
 		s.journal.Exchanges = append(s.journal.Exchanges, s.exchange(ctx, x))
 	}
 	s.vitals()
+	s.stepVitals()
 	s.certificates(ctx)
 	s.journal.Environment = s.environment(b)
 	if s.assisted() {

@@ -59,6 +59,24 @@ func (s *sealer) vitals() {
 	}
 }
 
+// stepVitals gives each step the vitals of the page that it brought. A page
+// that a click asked for is that of the step after, which waits for it.
+func (s *sealer) stepVitals() {
+	steps, marks := s.attempt.facts.Steps, s.attempt.marks
+	for i, page := range s.journal.Pages {
+		step, _ := slices.BinarySearch(marks, page.Exchange+1)
+		step--
+		if step >= 0 && step+1 < len(steps) && !s.attempt.journey.Steps[step].awaits() {
+			step++
+		}
+		v := s.journal.Pages[i].Vitals
+		v.Reason = ""
+		if step >= 0 && step < len(steps) && v != (observatory.Vitals{}) {
+			steps[step].Vitals = &v
+		}
+	}
+}
+
 // painted is when the largest element was painted; of an image from another
 // site the browser tells only when it was loaded.
 func painted(lcp *performancetimeline.LargestContentfulPaint) float64 {

@@ -23,6 +23,7 @@ func (a *attempt) walk(tab context.Context) Ending {
 	for i, step := range a.journey.Steps {
 		a.facts.StepReached = step.Name
 		record := observatory.Step{Index: i, Name: step.Name, Action: step.Action, StartedAt: a.runner.config.Now().UTC()}
+		a.before(tab, step)
 		started := time.Now()
 		ending := a.step(tab, step, &record)
 		record.Duration = time.Since(started)
@@ -34,6 +35,9 @@ func (a *attempt) walk(tab context.Context) Ending {
 		a.facts.Steps = append(a.facts.Steps, record)
 		if ending != nil {
 			return *ending
+		}
+		if i < len(a.journey.Steps)-1 {
+			a.after(tab, step, i)
 		}
 		if record.Duration > a.budget(step) && step.Human == nil && step.Audit == nil && step.Action != "capture" {
 			a.slow = append(a.slow, step.Name)
@@ -90,7 +94,7 @@ func (a *attempt) step(tab context.Context, step Step, record *observatory.Step)
 	case step.Human != nil:
 		return a.human(ctx, tab, *step.Human)
 	}
-	record.Screenshot = a.screenshot(ctx)
+	record.Screenshot = a.screenshot(ctx, picture)
 	return nil
 }
 

@@ -31,6 +31,7 @@ type trace struct {
 	crashed  bool
 	failure  string // net error of the last main document
 	refusal  *Ending
+	finished int // answers that came in, whole or not
 	tape     *tape
 }
 
@@ -95,6 +96,7 @@ func (t *trace) answered(r *network.Response, location string) {
 
 func (t *trace) done(id network.RequestID) {
 	delete(t.inflight, id)
+	t.finished++
 	t.active = time.Now()
 }
 
@@ -150,6 +152,20 @@ func (t *trace) state() state {
 		s.quiet = time.Since(t.active)
 	}
 	return s
+}
+
+// sentSoFar is how many requests of the tab are on the tape.
+func (t *trace) sentSoFar() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.tape.exchanges)
+}
+
+// finishedSoFar is how many answers have come in.
+func (t *trace) finishedSoFar() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.finished
 }
 
 // taped gives the tape, and closes it: what comes later is of no attempt.

@@ -101,6 +101,8 @@ func fileRole(role string) string {
 		return "source"
 	case "text":
 		return "texte"
+	case "step":
+		return "etape"
 	}
 	return plainName(role)
 }

@@ -78,8 +78,15 @@ func (f *Files) Put(ctx context.Context, r io.Reader) (observatory.Hash, int64, 
 	return hash, size, nil
 }
 
-// PutBytes stores data as Put does.
+// PutBytes stores data as Put does. A content already there costs no write.
 func (f *Files) PutBytes(ctx context.Context, data []byte) (observatory.Hash, error) {
+	sum := sha256.Sum256(data)
+	hash := observatory.Hash(hex.EncodeToString(sum[:]))
+	if path, err := f.path(hash); err == nil {
+		if info, err := os.Stat(path); err == nil && info.Size() == int64(len(data)) {
+			return hash, nil
+		}
+	}
 	hash, _, err := f.Put(ctx, bytes.NewReader(data))
 	return hash, err
 }
