@@ -35,8 +35,8 @@ type Known interface {
 
 // EventWriter takes the case events of one import.
 type EventWriter interface {
-	// Write takes a batch; it must not keep the slice.
-	Write(ctx context.Context, events []observatory.CaseEvent) error
+	// Write takes a batch; it must keep neither the slice nor the events.
+	Write(ctx context.Context, events []*observatory.CaseEvent) error
 	// Flush returns once all that was taken is written. When ctx has ended it
 	// writes no more, and returns once nothing is under way.
 	Flush(ctx context.Context) error

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"time"
 
@@ -158,39 +157,38 @@ func (i *importer) rows(ctx context.Context) error {
 // seal keeps the file as it came, encrypted, and makes sure that it is the
 // file that was surveyed.
 func (i *importer) seal(ctx context.Context) error {
-	mac, err := i.opts.Keys.FileFingerprint(i.rules.domain())
-	if err != nil {
-		return err
-	}
 	file, err := i.source()
 	if err != nil {
 		return fmt.Errorf("open the file: %w", err)
 	}
 	defer file.Close()
-	i.sealed, err = i.opts.Keys.SealFile(i.opts.SealDir, &watched{ctx: ctx.Err, source: file, mac: mac}, i.opts.Recipients...)
+	summed := newSumReader(&watched{ctx: ctx.Err, source: file}, i.rules.survey.seed)
+	i.sealed, err = i.opts.Keys.SealFile(i.opts.SealDir, summed, i.opts.Recipients...)
 	if err != nil {
 		return err
 	}
-	if privacy.Fingerprint(mac) != i.rules.survey.fingerprint {
+	return i.rules.survey.same(summed)
+}
+
+// same refuses a reading that gave other bytes than the survey.
+func (s *survey) same(reading *sumReader) error {
+	if reading.sum.Sum64() != s.sum {
 		return fileFault("le fichier a changé pendant l'import : rien n'a été pris ; recommencez quand il est enregistré")
 	}
 	return nil
 }
 
-// watched reads a source, sums it, and stops when the import does.
+// watched reads a source, and stops when the import does.
 type watched struct {
 	ctx    func() error
 	source io.Reader
-	mac    hash.Hash
 }
 
 func (w *watched) Read(p []byte) (int, error) {
 	if err := w.ctx(); err != nil {
 		return 0, err
 	}
-	n, err := w.source.Read(p)
-	w.mac.Write(p[:n])
-	return n, err
+	return w.source.Read(p)
 }
 
 // reject notes the problems of refused rows: where and what, never a cell.

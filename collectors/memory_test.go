@@ -31,15 +31,15 @@ func (m *memory) sink() Sink {
 }
 
 // memoryWriter is an EventWriter that holds nothing back.
-type memoryWriter func(context.Context, []observatory.CaseEvent) error
+type memoryWriter func(context.Context, []*observatory.CaseEvent) error
 
-func (w memoryWriter) Write(ctx context.Context, events []observatory.CaseEvent) error {
+func (w memoryWriter) Write(ctx context.Context, events []*observatory.CaseEvent) error {
 	return w(ctx, events)
 }
 
 func (w memoryWriter) Flush(ctx context.Context) error { return ctx.Err() }
 
-func (m *memory) addEvents(_ context.Context, events []observatory.CaseEvent) error {
+func (m *memory) addEvents(_ context.Context, events []*observatory.CaseEvent) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.fail != nil {
@@ -48,7 +48,9 @@ func (m *memory) addEvents(_ context.Context, events []observatory.CaseEvent) er
 		}
 	}
 	m.batches = append(m.batches, len(events))
-	m.events = append(m.events, events...)
+	for _, e := range events {
+		m.events = append(m.events, *e)
+	}
 	return nil
 }
 

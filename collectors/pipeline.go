@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,20 +17,39 @@ import (
 // (measured: docs/benchmarks), and the engine needs the rest.
 const workers = 2
 
-// inFlight bounds the chunks between the reader and the settler.
-const inFlight = workers + 2
+const (
+	// inFlight bounds the chunks between the reader and the settler.
+	inFlight = workers + 2
+	// maxHeld bounds the chunks whose events wait in one batch.
+	maxHeld = 8
+	// batchesHeld is how many batches can be about: one filled, one handed on,
+	// one written.
+	batchesHeld = 3
+)
 
-// job is one chunk on its way; done is closed once out and err are set.
+// job is one chunk on its way; done is closed once out and err are set. Its
+// memory is used again when nobody reads its events any more.
 type job struct {
-	chunk chunk
-	out   *parsed
-	err   error
-	done  chan struct{}
+	chunk   chunk
+	out     *parsed
+	err     error
+	done    chan struct{}
+	readers atomic.Int32
+	free    chan<- *job
+}
+
+func (j *job) hold() { j.readers.Add(1) }
+
+func (j *job) release() {
+	if j.readers.Add(-1) == 0 {
+		j.free <- j // never blocks: free holds them all
+	}
 }
 
 // run reads the source and gives each parsed chunk to settle, in the order of
-// the file. At most inFlight chunks are held, whatever the size of the file.
-func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, settle func(context.Context, *parsed) error) error {
+// the file. At most inFlight chunks are under way besides those that settle
+// holds, whatever the size of the file.
+func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, settle func(context.Context, *job) error) error {
 	team, err := newTeam(r, keys)
 	if err != nil {
 		return err
@@ -39,21 +59,26 @@ func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, settl
 		return fmt.Errorf("open the file: %w", err)
 	}
 	defer file.Close()
+	summed := newSumReader(file, r.survey.seed)
 	group, ctx := errgroup.WithContext(ctx)
-	free, jobs, order := make(chan *job, inFlight), make(chan *job), make(chan *job, inFlight)
-	for range inFlight {
-		free <- &job{out: &parsed{}}
+	const all = inFlight + batchesHeld*maxHeld
+	free, jobs, order := make(chan *job, all), make(chan *job), make(chan *job, inFlight)
+	for range all {
+		free <- &job{out: &parsed{}, free: free}
 	}
 	group.Go(func() error {
 		defer close(jobs)
 		defer close(order)
-		return feed(ctx, r.survey.rows(file), free, jobs, order)
+		return feed(ctx, r.survey.rows(summed), free, jobs, order)
 	})
 	for _, w := range team {
 		group.Go(func() error { return work(ctx, w, jobs) })
 	}
-	group.Go(func() error { return collect(ctx, order, free, settle) })
-	return group.Wait()
+	group.Go(func() error { return collect(ctx, order, settle) })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return r.survey.same(summed)
 }
 
 func newTeam(r *rules, keys *privacy.Keys) ([]*worker, error) {
@@ -84,6 +109,7 @@ func feed(ctx context.Context, rows *chunker, free <-chan *job, jobs, order chan
 			return err
 		}
 		j.chunk, j.err, j.done = c, nil, make(chan struct{})
+		j.hold()
 		for _, to := range [...]chan<- *job{order, jobs} {
 			select {
 			case to <- j:
@@ -109,7 +135,7 @@ func work(ctx context.Context, w *worker, jobs <-chan *job) error {
 	}
 }
 
-func collect(ctx context.Context, order <-chan *job, free chan<- *job, settle func(context.Context, *parsed) error) error {
+func collect(ctx context.Context, order <-chan *job, settle func(context.Context, *job) error) error {
 	for j := range order {
 		select {
 		case <-j.done:
@@ -119,38 +145,53 @@ func collect(ctx context.Context, order <-chan *job, free chan<- *job, settle fu
 		if j.err != nil {
 			return j.err
 		}
-		if err := settle(ctx, j.out); err != nil {
+		if err := settle(ctx, j); err != nil {
 			return err
 		}
-		free <- j // never blocks: free holds them all
+		j.release()
 	}
 	return ctx.Err()
+}
+
+// batch is events on their way to the sink, with the chunks they stand in.
+type batch struct {
+	events []*observatory.CaseEvent
+	held   []*job
+}
+
+func (b *batch) release() {
+	for _, j := range b.held {
+		j.release()
+	}
+	clear(b.events)
+	b.events, b.held = b.events[:0], b.held[:0]
 }
 
 // batchWriter hands batches to the sink from a goroutine of its own, so that
 // parsing goes on while the engine takes a batch. It owns two batches: one
 // being filled, one being written.
 type batchWriter struct {
-	batches chan []observatory.CaseEvent
-	spare   chan []observatory.CaseEvent
+	batches chan batch
+	spare   chan batch
 	err     chan error
 }
 
-func startWriter(ctx context.Context, write func(context.Context, []observatory.CaseEvent) error) *batchWriter {
+func startWriter(ctx context.Context, write func(context.Context, []*observatory.CaseEvent) error) *batchWriter {
 	b := &batchWriter{
-		batches: make(chan []observatory.CaseEvent),
-		spare:   make(chan []observatory.CaseEvent, 2),
+		batches: make(chan batch),
+		spare:   make(chan batch, 2),
 		err:     make(chan error, 1),
 	}
-	b.spare <- nil
+	b.spare <- batch{}
 	go func() {
-		for batch := range b.batches {
-			if err := write(ctx, batch); err != nil {
+		for full := range b.batches {
+			if err := write(ctx, full.events); err != nil {
 				b.err <- err
 				close(b.err)
 				return
 			}
-			b.spare <- batch[:0]
+			full.release()
+			b.spare <- full
 		}
 		close(b.err)
 	}()
@@ -158,21 +199,21 @@ func startWriter(ctx context.Context, write func(context.Context, []observatory.
 }
 
 // swap hands on a full batch and gives an empty one to fill.
-func (b *batchWriter) swap(ctx context.Context, full []observatory.CaseEvent) ([]observatory.CaseEvent, error) {
+func (b *batchWriter) swap(ctx context.Context, full batch) (batch, error) {
 	select {
 	case b.batches <- full:
 	case err := <-b.err:
-		return nil, err
+		return batch{}, err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return batch{}, ctx.Err()
 	}
 	select {
 	case empty := <-b.spare:
 		return empty, nil
 	case err := <-b.err:
-		return nil, err
+		return batch{}, err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return batch{}, ctx.Err()
 	}
 }
 

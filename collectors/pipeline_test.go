@@ -52,11 +52,11 @@ func TestBoundedInFlight(t *testing.T) {
 	}
 	read.Store(0)
 	settled, ahead := int64(0), int64(0)
-	err = run(context.Background(), source, r, o.Keys, func(_ context.Context, p *parsed) error {
+	err = run(context.Background(), source, r, o.Keys, func(_ context.Context, j *job) error {
 		for range 200 {
 			runtime.Gosched()
 		}
-		settled += int64(p.rows) * int64(len(row))
+		settled += int64(j.out.rows) * int64(len(row))
 		ahead = max(ahead, read.Load()-settled)
 		return nil
 	})

@@ -49,8 +49,7 @@ func (s *settler) realign(ctx context.Context, known map[observatory.ID]observat
 // its ordinal.
 func (s *settler) contests(known map[observatory.ID]observatory.KnownFact) map[observatory.ID]*contest {
 	contests := map[observatory.ID]*contest{}
-	for i := range s.batch {
-		e := &s.batch[i]
+	for _, e := range s.batch.events {
 		if before, ok := known[e.Fact]; ok && before.Fingerprint != e.Fingerprint {
 			contests[first(e)] = &contest{known: map[int]observatory.KnownFact{}, open: true}
 		}
@@ -58,8 +57,8 @@ func (s *settler) contests(known map[observatory.ID]observatory.KnownFact) map[o
 	if len(contests) == 0 {
 		return nil
 	}
-	for i := range s.batch {
-		if c := contests[first(&s.batch[i])]; c != nil {
+	for i, e := range s.batch.events {
+		if c := contests[first(e)]; c != nil {
 			c.events = append(c.events, i)
 		}
 	}
@@ -110,7 +109,7 @@ func (s *settler) lookFurther(ctx context.Context, contests map[observatory.ID]*
 }
 
 func (s *settler) factAt(c *contest, ordinal int) observatory.ID {
-	e := &s.batch[c.events[0]]
+	e := s.batch.events[c.events[0]]
 	return FactID(e.Association, e.Case, e.Event, e.Date, ordinal)
 }
 
@@ -118,11 +117,11 @@ func (s *settler) factAt(c *contest, ordinal int) observatory.ID {
 // group stood in an earlier batch, it cannot be told what they matched: an
 // unknown value is then a new fact, never a correction.
 func (s *settler) match(c *contest) {
-	partial := s.batch[c.events[0]].Ordinal > 0
+	partial := s.batch.events[c.events[0]].Ordinal > 0
 	taken := map[int]bool{}
 	var unmatched []int
 	for _, at := range c.events {
-		if ordinal, ok := c.find(s.batch[at].Fingerprint); ok {
+		if ordinal, ok := c.find(s.batch.events[at].Fingerprint); ok {
 			taken[ordinal] = true
 			s.setOrdinal(at, ordinal)
 			continue
@@ -132,7 +131,7 @@ func (s *settler) match(c *contest) {
 	next := 0
 	for _, at := range unmatched {
 		if partial {
-			s.setOrdinal(at, c.end+s.batch[at].Ordinal)
+			s.setOrdinal(at, c.end+s.batch.events[at].Ordinal)
 			continue
 		}
 		for next < c.end && (taken[next] || !c.has(next)) {
@@ -158,7 +157,7 @@ func (c *contest) find(fingerprint uint64) (int, bool) {
 }
 
 func (s *settler) setOrdinal(at, ordinal int) {
-	e := &s.batch[at]
+	e := s.batch.events[at]
 	if e.Ordinal != ordinal {
 		e.Ordinal = ordinal
 		e.Fact = FactID(e.Association, e.Case, e.Event, e.Date, ordinal)

@@ -8,10 +8,8 @@ import (
 	"vigie/internal/privacy"
 )
 
-const (
-	idleBatch = 4096 // events of a batch that goes nowhere
-	rowEvents = 32   // more than one row can hold
-)
+// idleBatch is the number of events of a batch that is held against nothing.
+const idleBatch = 4096
 
 // settler takes what the workers parsed, in the order of the file, tells
 // duplicates and corrections, and hands on full batches. It belongs to one
@@ -22,7 +20,7 @@ type settler struct {
 	summary *Summary
 	known   Known // nil when nothing can be known yet
 	// emit takes a full batch and gives an empty one; nil in a check.
-	emit   func(context.Context, []observatory.CaseEvent) ([]observatory.CaseEvent, error)
+	emit   func(context.Context, batch) (batch, error)
 	reject func(context.Context, []Finding) error // nil in a check
 	vault  *privacy.Vault                         // nil in a check, or without a vault
 	root   *Root
@@ -30,8 +28,8 @@ type settler struct {
 	ordinals       ordinals
 	cases, persons idSet
 	lastCase       observatory.ID
-	batch          []observatory.CaseEvent
-	texts          []pendingText // indexes into batch
+	batch          batch
+	texts          []pendingText // indexes into the batch
 	facts          []observatory.ID
 }
 
@@ -42,7 +40,8 @@ func newSettler(o *Options, r *rules, s *Summary) *settler {
 }
 
 // take settles the events of one chunk.
-func (s *settler) take(ctx context.Context, p *parsed) error {
+func (s *settler) take(ctx context.Context, j *job) error {
+	p := j.out
 	s.summary.Rows += p.rows
 	s.summary.RefusedRows += p.refused
 	for _, f := range p.findings {
@@ -55,30 +54,43 @@ func (s *settler) take(ctx context.Context, p *parsed) error {
 	}
 	text := 0
 	for i := 0; i < len(p.events); {
-		row, fresh := p.events[i].Row, len(s.batch)
+		row, fresh := p.events[i].Row, len(s.batch.events)
 		for ; i < len(p.events) && p.events[i].Row == row; i++ {
 			kept := s.place(&p.events[i])
 			for ; text < len(p.texts) && p.texts[text].event <= i; text++ {
 				if kept {
-					s.texts = append(s.texts, pendingText{event: len(s.batch) - 1, text: p.texts[text].text})
+					s.texts = append(s.texts, pendingText{event: len(s.batch.events) - 1, text: p.texts[text].text})
 				}
 			}
 		}
-		if len(s.batch) == fresh {
+		if len(s.batch.events) == fresh {
 			s.summary.Duplicates++
+			continue
 		}
-		if len(s.batch) >= s.full() {
+		s.hold(j)
+		if len(s.batch.events) >= s.full() {
 			if err := s.flush(ctx); err != nil {
 				return err
 			}
 		}
 	}
+	if len(s.batch.held) >= maxHeld {
+		return s.flush(ctx)
+	}
 	return nil
 }
 
-// full is how many events make a batch: few when nobody takes them.
+// hold keeps a chunk from being used again while the batch refers to it.
+func (s *settler) hold(j *job) {
+	if n := len(s.batch.held); n == 0 || s.batch.held[n-1] != j {
+		j.hold()
+		s.batch.held = append(s.batch.held, j)
+	}
+}
+
+// full is how many events make a batch: few when nothing is to be looked up.
 func (s *settler) full() int {
-	if s.emit == nil && s.known == nil {
+	if s.known == nil {
 		return min(s.opts.batchSize(), idleBatch)
 	}
 	return s.opts.batchSize()
@@ -97,21 +109,17 @@ func (s *settler) place(e *observatory.CaseEvent) bool {
 		s.summary.DuplicateEvents++
 		return false
 	}
-	if cap(s.batch) == 0 {
-		s.batch = make([]observatory.CaseEvent, 0, s.full()+rowEvents)
-	}
-	s.batch = append(s.batch, *e)
 	if ordinal > 0 {
-		last := &s.batch[len(s.batch)-1]
-		last.Ordinal = ordinal
-		last.Fact = FactID(last.Association, last.Case, last.Event, last.Date, ordinal)
+		e.Ordinal = ordinal
+		e.Fact = FactID(e.Association, e.Case, e.Event, e.Date, ordinal)
 	}
+	s.batch.events = append(s.batch.events, e)
 	return true
 }
 
 // flush holds the batch against what is known and hands on what is new.
 func (s *settler) flush(ctx context.Context) error {
-	if len(s.batch) == 0 {
+	if len(s.batch.events) == 0 {
 		return nil
 	}
 	known, err := s.lookUp(ctx)
@@ -121,11 +129,11 @@ func (s *settler) flush(ctx context.Context) error {
 	if err := s.realign(ctx, known); err != nil {
 		return err
 	}
-	kept, text := 0, 0
-	for i := 0; i < len(s.batch); {
-		row, before := s.batch[i].Row, kept
-		for ; i < len(s.batch) && s.batch[i].Row == row; i++ {
-			e := &s.batch[i]
+	kept, text, events := 0, 0, s.batch.events
+	for i := 0; i < len(events); {
+		row, before := events[i].Row, kept
+		for ; i < len(events) && events[i].Row == row; i++ {
+			e := events[i]
 			fresh := s.revise(e, known)
 			for ; text < len(s.texts) && s.texts[text].event <= i; text++ {
 				if err := s.seal(e, s.texts[text].text, fresh); err != nil {
@@ -136,9 +144,7 @@ func (s *settler) flush(ctx context.Context) error {
 				if s.emit != nil {
 					s.root.Add(e)
 				}
-				if kept != i {
-					s.batch[kept] = *e
-				}
+				events[kept] = e
 				kept++
 			}
 		}
@@ -147,13 +153,14 @@ func (s *settler) flush(ctx context.Context) error {
 		}
 	}
 	s.summary.Events += kept
-	full := s.batch[:kept]
 	s.texts = s.texts[:0]
 	if s.emit == nil {
-		s.batch = s.batch[:0]
+		s.batch.release()
 		return nil
 	}
-	s.batch, err = s.emit(ctx, full)
+	clear(events[kept:])
+	s.batch.events = events[:kept]
+	s.batch, err = s.emit(ctx, s.batch)
 	return err
 }
 
@@ -162,8 +169,8 @@ func (s *settler) lookUp(ctx context.Context) (map[observatory.ID]observatory.Kn
 		return nil, nil
 	}
 	s.facts = s.facts[:0]
-	for i := range s.batch {
-		s.facts = append(s.facts, s.batch[i].Fact)
+	for _, e := range s.batch.events {
+		s.facts = append(s.facts, e.Fact)
 	}
 	known, err := s.known.Known(ctx, s.opts.Association, s.facts, s.opts.Simulation)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"hash/maphash"
 	"io"
 	"unicode/utf8"
 
@@ -32,6 +33,8 @@ type survey struct {
 	dialect
 	encoding    string
 	fingerprint string // keyed
+	seed        maphash.Seed
+	sum         uint64 // of the bytes, under seed: another reading must give it too
 	records     int    // the header among them
 	header      []byte // the first record, as in the file
 }
@@ -40,36 +43,44 @@ const headSize = 64 << 10
 
 // surveyFile reads the source once: dialect, encoding, open quotes, NUL bytes,
 // and, when mac is given, the keyed fingerprint of its bytes.
-func surveyFile(ctx context.Context, source Source, mac hash.Hash) (survey, error) {
+func surveyFile(ctx context.Context, source Source, mac hash.Hash) (s survey, err error) {
 	file, err := source()
 	if err != nil {
 		return survey{}, fmt.Errorf("open the file: %w", err)
 	}
 	defer file.Close()
-	var raw io.Reader = file
+	s.seed = maphash.MakeSeed()
+	summed := newSumReader(file, s.seed)
+	var raw io.Reader = summed
 	if mac != nil {
-		raw = io.TeeReader(file, mac)
+		keyed := newAside(mac)
+		defer func() {
+			keyed.wait()
+			s.fingerprint = privacy.Fingerprint(mac)
+		}()
+		raw = io.TeeReader(summed, keyed)
 	}
-	buffered := bufio.NewReaderSize(raw, headSize)
+	err = s.readAll(ctx, raw)
+	s.sum = summed.sum.Sum64()
+	return s, err
+}
+
+// readAll reads the file to its end.
+func (s *survey) readAll(ctx context.Context, file io.Reader) error {
+	buffered := bufio.NewReaderSize(file, headSize)
 	head, err := buffered.Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return survey{}, fmt.Errorf("read the file: %w", err)
+		return fmt.Errorf("read the file: %w", err)
 	}
-	var s survey
 	if s.dialect, err = sniff(head); err != nil {
-		return survey{}, err
+		return err
 	}
 	var tally encodingTally
 	if err := s.read(ctx, s.rows(buffered), &tally); err != nil {
-		return survey{}, err
+		return err
 	}
-	if s.encoding, err = tally.encoding(s.bom > 0); err != nil {
-		return survey{}, err
-	}
-	if mac != nil {
-		s.fingerprint = privacy.Fingerprint(mac)
-	}
-	return s, nil
+	s.encoding, err = tally.encoding(s.bom > 0)
+	return err
 }
 
 // rows gives the records of a file whose dialect is known.

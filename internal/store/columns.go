@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/ClickHouse/ch-go/proto"
@@ -25,26 +26,7 @@ func single[T any, C comparable, V any](name, expr string, newColumn func() colu
 	encode func(*T) (C, error), decode func(*T, V) error,
 ) field[T] {
 	f := field[T]{names: []string{name}, exprs: []string{expr}}
-	f.writer = func() writer[T] {
-		var zero C
-		col, blank := newColumn(), true
-		return writer[T]{
-			data:  []proto.ColInput{col},
-			blank: func() bool { return blank },
-			reset: func() { col.Reset(); blank = true },
-			fill: func(rows []*T) error {
-				for _, row := range rows {
-					value, err := encode(row)
-					if err != nil {
-						return err
-					}
-					blank = blank && value == zero
-					col.Append(value)
-				}
-				return nil
-			},
-		}
-	}
+	f.writer = func() writer[T] { return singleWriter(newColumn(), encode) }
 	if decode != nil {
 		f.reader = func() reader[T] {
 			value := new(V)
@@ -52,6 +34,74 @@ func single[T any, C comparable, V any](name, expr string, newColumn func() colu
 		}
 	}
 	return f
+}
+
+// singleWriter fills a column. As long as every value is the default one the
+// column only counts them: most columns of a block stay so, and are not sent.
+func singleWriter[T any, C comparable](col column[C], encode func(*T) (C, error)) writer[T] {
+	var zero C
+	blank, defaults := true, 0
+	dense := func() {
+		reserve(col, defaults)
+		for ; defaults > 0; defaults-- {
+			col.Append(zero)
+		}
+		blank = false
+	}
+	return writer[T]{
+		data:  []proto.ColInput{col},
+		blank: func() bool { return blank },
+		reset: func() { col.Reset(); blank, defaults = true, 0 },
+		dense: dense,
+		fill: func(rows []*T) error {
+			for i, row := range rows {
+				value, err := encode(row)
+				if err != nil {
+					return err
+				}
+				if blank {
+					if value == zero {
+						defaults++
+						continue
+					}
+					dense()
+					reserve(col, len(rows)-i)
+				} else if i == 0 {
+					reserve(col, len(rows))
+				}
+				col.Append(value)
+			}
+			return nil
+		},
+	}
+}
+
+// reserve makes room for n more values, at least doubling: a slice that grows
+// by itself goes in steps of a quarter, and copies a large block four times.
+func reserve(col any, n int) {
+	switch c := col.(type) {
+	case *proto.ColUUID:
+		*c = room(*c, n)
+	case *proto.ColInt64:
+		*c = room(*c, n)
+	case *proto.ColUInt64:
+		*c = room(*c, n)
+	case *proto.ColBool:
+		*c = room(*c, n)
+	case days:
+		*c.ColDate = room(*c.ColDate, n)
+	case instants:
+		c.Data = room(c.Data, n)
+	case *codes:
+		c.rows = room(c.rows, n)
+	}
+}
+
+func room[S ~[]E, E any](s S, n int) S {
+	if cap(s)-len(s) >= n {
+		return s
+	}
+	return slices.Grow(s, max(n, len(s)))
 }
 
 // text is a column of texts, sent as plain strings.

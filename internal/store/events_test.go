@@ -282,6 +282,14 @@ func BenchmarkAppendEvents(b *testing.B) {
 	}
 }
 
+func refs(events []observatory.CaseEvent) []*observatory.CaseEvent {
+	rows := make([]*observatory.CaseEvent, len(events))
+	for i := range events {
+		rows[i] = &events[i]
+	}
+	return rows
+}
+
 // An EventWriter sends full blocks, whatever the batches, and at the end the
 // rest; after the end of its context it sends nothing more.
 func TestEventWriter(t *testing.T) {
@@ -289,7 +297,7 @@ func TestEventWriter(t *testing.T) {
 	events := manyEvents(blockRows+30, "batch")
 	w := s.NewEventWriter()
 	for batch := range slices.Chunk(events, 70_001) {
-		if err := w.Write(t.Context(), batch); err != nil {
+		if err := w.Write(t.Context(), refs(batch)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -297,7 +305,7 @@ func TestEventWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := s.NewEventWriter()
-	if err := left.Write(t.Context(), manyEvents(5, "left")); err != nil {
+	if err := left.Write(t.Context(), refs(manyEvents(5, "left"))); err != nil {
 		t.Fatal(err)
 	}
 	ended, cancel := context.WithCancel(t.Context())

@@ -8,13 +8,20 @@ import (
 )
 
 // EventWriter gathers the case events of one import into full blocks, and sends
-// one while the next is filled. It is not safe for concurrent use.
+// one while the next is filled: it owns two. It is not safe for concurrent use.
 type EventWriter struct {
 	store   *Store
 	block   *block[observatory.CaseEvent] // being filled, nil when empty
+	spare   *block[observatory.CaseEvent] // sent and whole, nil when there is none
 	rows    int
 	month   int
-	sending chan error // of the block under way, nil when none is
+	sending *sending // the block under way, nil when none is
+}
+
+// sending is a block on its way; done gives how it went.
+type sending struct {
+	block *block[observatory.CaseEvent]
+	done  chan error
 }
 
 // NewEventWriter begins a run of case events. It must be ended by Flush.
@@ -22,8 +29,7 @@ func (s *Store) NewEventWriter() *EventWriter { return &EventWriter{store: s} }
 
 // Write takes events as AppendEvents does and does not keep the slice. They are
 // in the table after Flush. An error of a block sent before comes here too.
-func (w *EventWriter) Write(ctx context.Context, evs []observatory.CaseEvent) error {
-	refs := make([]*observatory.CaseEvent, 0, tile)
+func (w *EventWriter) Write(ctx context.Context, evs []*observatory.CaseEvent) error {
 	for len(evs) > 0 {
 		month := monthOf(evs[0].RecordedAt)
 		if w.block != nil && (w.rows == blockRows || month != w.month) {
@@ -32,21 +38,29 @@ func (w *EventWriter) Write(ctx context.Context, evs []observatory.CaseEvent) er
 			}
 		}
 		if w.block == nil {
-			w.block, w.rows, w.month = w.store.events.pool.Get().(*block[observatory.CaseEvent]), 0, month
-			w.block.reset()
+			w.begin(month)
 		}
-		refs = refs[:0]
-		for len(evs) > 0 && len(refs) < tile && w.rows+len(refs) < blockRows && monthOf(evs[0].RecordedAt) == month {
-			refs = append(refs, &evs[0])
-			evs = evs[1:]
+		n := 1
+		for n < len(evs) && w.rows+n < blockRows && monthOf(evs[n].RecordedAt) == month {
+			n++
 		}
-		if err := w.block.fill(refs); err != nil {
+		if err := w.block.fill(evs[:n]); err != nil {
 			w.block = nil
 			return fmt.Errorf("écriture d'évènements : %w", err)
 		}
-		w.rows += len(refs)
+		w.rows += n
+		evs = evs[n:]
 	}
 	return nil
+}
+
+// begin takes an empty block.
+func (w *EventWriter) begin(month int) {
+	w.block, w.spare, w.rows, w.month = w.spare, nil, 0, month
+	if w.block == nil {
+		w.block = w.store.events.pool.Get().(*block[observatory.CaseEvent])
+	}
+	w.block.reset()
 }
 
 // send waits for the block under way and sends the one at hand.
@@ -55,12 +69,10 @@ func (w *EventWriter) send(ctx context.Context) error {
 		return err
 	}
 	full, rows, done := w.block, w.rows, make(chan error, 1)
-	w.block, w.sending = nil, done
+	w.block, w.sending = nil, &sending{full, done}
 	go func() {
 		err := w.store.post(ctx, w.store.events.name, full.input(), rows)
-		if err == nil {
-			w.store.events.pool.Put(full) // else dropped: the HTTP client may go on reading it
-		} else {
+		if err != nil {
 			err = fmt.Errorf("écriture de %d lignes dans %s : %w", rows, w.store.events.name, err)
 		}
 		done <- err
@@ -72,7 +84,10 @@ func (w *EventWriter) wait() error {
 	if w.sending == nil {
 		return nil
 	}
-	err := <-w.sending
+	err := <-w.sending.done
+	if err == nil {
+		w.spare = w.sending.block // else dropped: the HTTP client may go on reading it
+	}
 	w.sending = nil
 	return err
 }
@@ -91,5 +106,12 @@ func (w *EventWriter) Flush(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.wait()
+	if err := w.wait(); err != nil {
+		return err
+	}
+	if w.spare != nil {
+		w.store.events.pool.Put(w.spare)
+		w.spare = nil
+	}
+	return nil
 }

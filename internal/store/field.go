@@ -20,7 +20,8 @@ type field[T any] struct {
 type writer[T any] struct {
 	data  []proto.ColInput
 	fill  func(rows []*T) error // adds the rows' values to data
-	blank func() bool           // every value so far is the column's default
+	blank func() bool           // every value so far is the column's default; data may then lack them
+	dense func()                // puts values into data that blank left out
 	reset func()                // forgets the values, keeps the memory
 }
 

@@ -129,6 +129,7 @@ func nestedWriter[T, E any](at func(*T) *[]E, parts []part[E]) writer[T] {
 		w.data = append(w.data, outer[i])
 	}
 	w.blank = func() bool { return total == 0 }
+	w.dense = func() {} // offsets are always there
 	w.reset = func() {
 		total = 0
 		for i := range parts {
@@ -152,6 +153,7 @@ func nestedWriter[T, E any](at func(*T) *[]E, parts []part[E]) writer[T] {
 			if err := inner[i].fill(refs); err != nil {
 				return err
 			}
+			inner[i].dense() // an Array column is sent whole
 		}
 		clear(refs)
 		return nil
