@@ -144,7 +144,7 @@ func dryRun(ctx context.Context, source Source, o *Options, r *rules, summary *S
 	if s.known, err = knownOf(ctx, o); err != nil {
 		return err
 	}
-	if err := run(ctx, source, r, o.Keys, s.take); err != nil {
+	if err := run(ctx, source, r, o.Keys, s.mayHold(), s.take); err != nil {
 		return err
 	}
 	return s.finish(ctx)

@@ -136,7 +136,7 @@ func (i *importer) rows(ctx context.Context) error {
 	events := i.opts.Sink.Events()
 	writer := startWriter(ctx, events.Write)
 	s.emit, s.reject, s.vault = writer.swap, i.reject, i.opts.Vault
-	err = run(ctx, i.source, i.rules, i.opts.Keys, s.take)
+	err = run(ctx, i.source, i.rules, i.opts.Keys, s.mayHold(), s.take)
 	if err == nil {
 		err = s.finish(ctx)
 	}

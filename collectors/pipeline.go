@@ -20,8 +20,9 @@ const workers = 2
 const (
 	// inFlight bounds the chunks between the reader and the settler.
 	inFlight = workers + 2
-	// maxHeld bounds the chunks whose events wait in one batch.
-	maxHeld = 8
+	// maxHeld bounds the chunks whose events wait in one batch, idleHeld those of
+	// a batch that is held against nothing.
+	maxHeld, idleHeld = 8, 3
 	// batchesHeld is how many batches can be about: one filled, one handed on,
 	// one written.
 	batchesHeld = 3
@@ -48,8 +49,8 @@ func (j *job) release() {
 
 // run reads the source and gives each parsed chunk to settle, in the order of
 // the file. At most inFlight chunks are under way besides those that settle
-// holds, whatever the size of the file.
-func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, settle func(context.Context, *job) error) error {
+// holds, held a batch at most, whatever the size of the file.
+func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, held int, settle func(context.Context, *job) error) error {
 	team, err := newTeam(r, keys)
 	if err != nil {
 		return err
@@ -61,7 +62,7 @@ func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, settl
 	defer file.Close()
 	summed := newSumReader(file, r.survey.seed)
 	group, ctx := errgroup.WithContext(ctx)
-	const all = inFlight + batchesHeld*maxHeld
+	all := inFlight + batchesHeld*held
 	free, jobs, order := make(chan *job, all), make(chan *job), make(chan *job, inFlight)
 	for range all {
 		free <- &job{out: &parsed{}, free: free}

@@ -52,7 +52,7 @@ func TestBoundedInFlight(t *testing.T) {
 	}
 	read.Store(0)
 	settled, ahead := int64(0), int64(0)
-	err = run(context.Background(), source, r, o.Keys, func(_ context.Context, j *job) error {
+	err = run(context.Background(), source, r, o.Keys, 0, func(_ context.Context, j *job) error {
 		for range 200 {
 			runtime.Gosched()
 		}

@@ -74,7 +74,7 @@ func (s *settler) take(ctx context.Context, j *job) error {
 			}
 		}
 	}
-	if len(s.batch.held) >= maxHeld {
+	if len(s.batch.held) >= s.mayHold() {
 		return s.flush(ctx)
 	}
 	return nil
@@ -86,6 +86,14 @@ func (s *settler) hold(j *job) {
 		j.hold()
 		s.batch.held = append(s.batch.held, j)
 	}
+}
+
+// mayHold is how many chunks a batch may refer to.
+func (s *settler) mayHold() int {
+	if s.known == nil {
+		return idleHeld
+	}
+	return maxHeld
 }
 
 // full is how many events make a batch: few when nothing is to be looked up.

@@ -109,6 +109,9 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	if err != nil {
 		return err
 	}
+	if room := c.records * w.eventsOfRow(); cap(out.events) < room {
+		out.events = make([]observatory.CaseEvent, 0, room)
+	}
 	w.out, w.row = out, c.firstRow
 	w.scan.reset(data)
 	for w.scan.next() {
@@ -119,6 +122,18 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	}
 	return nil
 }
+
+// eventsOfRow is how many events a row gives, as a rule: an event is large, and
+// moving a growing list of them costs more than reading it.
+func (w *worker) eventsOfRow() int {
+	if w.layout.shape == ShapeEvents {
+		return 1
+	}
+	return casesEvents
+}
+
+// casesEvents is a generous mean of the events of a row that stands for a case.
+const casesEvents = 6
 
 func blank(cells [][]byte) bool {
 	for _, cell := range cells {
