@@ -49,7 +49,7 @@ func BenchmarkImportEvents(b *testing.B) {
 	source := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file.Bytes())), nil }
 	o := options(b, &memory{}, testKeys(b))
 	nowhere := memoryWriter(func(context.Context, []*observatory.CaseEvent) error { return nil })
-	o.Sink.Events = func() EventWriter { return nowhere }
+	o.Sink.Events = func(int) EventWriter { return nowhere }
 	o.Sink.Append = func(context.Context, []observatory.Observation) error { return nil }
 	b.SetBytes(int64(file.Len()))
 	before := cpuTime(b)

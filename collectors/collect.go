@@ -45,8 +45,8 @@ type EventWriter interface {
 // Sink is where an import writes. cmd wires it to the store and the ledger.
 // Events and Append may be called at the same time.
 type Sink struct {
-	// Events begins the case events of one import.
-	Events func() EventWriter
+	// Events begins the case events of one import, about that many.
+	Events func(expected int) EventWriter
 	// Append writes imports and rejects.
 	Append func(ctx context.Context, observations []observatory.Observation) error
 	// Leaf writes the ledger's leaf of an import, just before its committed row.

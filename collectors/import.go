@@ -133,7 +133,7 @@ func (i *importer) rows(ctx context.Context) error {
 	if s.known, err = knownOf(ctx, i.opts); err != nil {
 		return err
 	}
-	events := i.opts.Sink.Events()
+	events := i.opts.Sink.Events(i.rules.expectedEvents())
 	writer := startWriter(ctx, events.Write)
 	s.emit, s.reject, s.vault = writer.swap, i.reject, i.opts.Vault
 	err = run(ctx, i.source, i.rules, i.opts.Keys, s.mayHold(), s.take)

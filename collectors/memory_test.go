@@ -27,7 +27,7 @@ type memory struct {
 }
 
 func (m *memory) sink() Sink {
-	return Sink{Events: func() EventWriter { return memoryWriter(m.addEvents) }, Append: m.add, Leaf: m.leaf, Drop: m.drop}
+	return Sink{Events: func(int) EventWriter { return memoryWriter(m.addEvents) }, Append: m.add, Leaf: m.leaf, Drop: m.drop}
 }
 
 // memoryWriter is an EventWriter that holds nothing back.

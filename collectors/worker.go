@@ -123,10 +123,13 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	return nil
 }
 
+// expectedEvents is about how many events the file holds.
+func (r *rules) expectedEvents() int { return r.survey.records * r.eventsOfRow() }
+
 // eventsOfRow is how many events a row gives, as a rule: an event is large, and
 // moving a growing list of them costs more than reading it.
-func (w *worker) eventsOfRow() int {
-	if w.layout.shape == ShapeEvents {
+func (r *rules) eventsOfRow() int {
+	if r.layout.shape == ShapeEvents {
 		return 1
 	}
 	return casesEvents

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,20 +93,58 @@ func (cmd collectImportCmd) Run(con *console) error {
 }
 
 type collectProblemsCmd struct {
-	sheet
-	Out string `help:"Fichier à écrire." required:"" type:"path"`
+	File        string `arg:"" optional:"" help:"Fichier CSV ; sans lui, celui d'un import (--import)." type:"path"`
+	Import      string `help:"Identifiant d'un import : le fichier scellé est relu."`
+	Config      string `help:"Fichier de configuration." type:"path"`
+	Association string `help:"Code de l'association (avec FICHIER)." default:"essai"`
+	Out         string `help:"Fichier à écrire." required:"" type:"path"`
 }
 
 // Run writes the file again with a column that says what is wrong with each row.
 func (cmd collectProblemsCmd) Run(con *console) error {
+	if (cmd.File == "") == (cmd.Import == "") {
+		return observatory.InputErrorf("indiquez un fichier, ou l'identifiant d'un import avec --import, et pas les deux")
+	}
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		association, source := cmd.Association, collectors.File(cmd.File)
+		if cmd.Import != "" {
+			var err error
+			if association, source, err = a.sealedFile(ctx, cmd.Import); err != nil {
+				return err
+			}
+		}
 		out, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return observatory.InputErrorf("fichier à écrire %s : %w", cmd.Out, err)
 		}
-		err = collectors.ProblemSheet(ctx, collectors.File(cmd.File), a.importOptions(cmd.Association), out)
+		err = collectors.ProblemSheet(ctx, source, a.importOptions(association), out)
 		return errors.Join(err, out.Close())
 	})
+}
+
+// sealedFile gives the association of a committed import and its file, which
+// is kept sealed for a time only.
+func (a *app) sealedFile(ctx context.Context, id string) (string, collectors.Source, error) {
+	batch, err := observatory.ParseID(id)
+	if err != nil {
+		return "", nil, observatory.InputErrorf("identifiant d'import « %s » illisible : recopiez celui que l'import a affiché", id)
+	}
+	found, err := a.store.CommittedImport(ctx, batch, a.cfg.Simulation)
+	if errors.Is(err, observatory.ErrNotFound) {
+		return "", nil, observatory.InputErrorf("aucun import validé ne porte l'identifiant %s", id)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	source := func() (io.ReadCloser, error) {
+		file, err := a.keys.OpenFile(a.cfg.path("sealed"), found.Sealed)
+		if errors.Is(err, observatory.ErrNotFound) {
+			return nil, observatory.InputErrorf("le fichier de l'import %s n'est plus gardé (%d jours après sa validation) : relancez la commande sur le fichier d'origine",
+				id, a.cfg.Retention.SealedDays)
+		}
+		return file, err
+	}
+	return found.Association, source, nil
 }
 
 // importFile imports and counts how it ended.
@@ -143,7 +182,7 @@ func (a *app) importOptions(association string) collectors.Options {
 
 func (a *app) sink() collectors.Sink {
 	return collectors.Sink{
-		Events: func() collectors.EventWriter { return a.store.NewEventWriter() },
+		Events: func(expected int) collectors.EventWriter { return a.store.NewEventWriter(expected) },
 		Append: a.store.Append,
 		Leaf: func(ctx context.Context, committed *observatory.Import) error {
 			key, err := a.keys.LedgerKey(committed.Association)

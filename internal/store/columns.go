@@ -40,19 +40,20 @@ func single[T any, C comparable, V any](name, expr string, newColumn func() colu
 // column only counts them: most columns of a block stay so, and are not sent.
 func singleWriter[T any, C comparable](col column[C], encode func(*T) (C, error)) writer[T] {
 	var zero C
-	blank, defaults := true, 0
+	blank, defaults, expected := true, 0, 0
 	dense := func() {
-		reserve(col, defaults)
+		reserve(col, max(defaults, expected))
 		for ; defaults > 0; defaults-- {
 			col.Append(zero)
 		}
 		blank = false
 	}
 	return writer[T]{
-		data:  []proto.ColInput{col},
-		blank: func() bool { return blank },
-		reset: func() { col.Reset(); blank, defaults = true, 0 },
-		dense: dense,
+		data:   []proto.ColInput{col},
+		blank:  func() bool { return blank },
+		reset:  func() { col.Reset(); blank, defaults = true, 0 },
+		dense:  dense,
+		expect: func(rows int) { expected = rows },
 		fill: func(rows []*T) error {
 			for i, row := range rows {
 				value, err := encode(row)

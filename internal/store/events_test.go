@@ -294,9 +294,9 @@ func refs(events []observatory.CaseEvent) []*observatory.CaseEvent {
 // rest; after the end of its context it sends nothing more.
 func TestEventWriter(t *testing.T) {
 	s := testStore(t)
-	events := manyEvents(blockRows+30, "batch")
-	w := s.NewEventWriter()
-	for batch := range slices.Chunk(events, 70_001) {
+	events := manyEvents(lastBlock+30, "batch")
+	w := s.NewEventWriter(0)
+	for batch := range slices.Chunk(events, 15_001) {
 		if err := w.Write(t.Context(), refs(batch)); err != nil {
 			t.Fatal(err)
 		}
@@ -304,7 +304,7 @@ func TestEventWriter(t *testing.T) {
 	if err := w.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	left := s.NewEventWriter()
+	left := s.NewEventWriter(5)
 	if err := left.Write(t.Context(), refs(manyEvents(5, "left"))); err != nil {
 		t.Fatal(err)
 	}
@@ -314,12 +314,12 @@ func TestEventWriter(t *testing.T) {
 		t.Errorf("flush after the end: got %v, want the cancellation", err)
 	}
 	var parts []int64
-	err := s.counts(t.Context(), "SELECT toInt64(count()) AS n FROM case_events GROUP BY row_number > 1 + "+fmt.Sprint(blockRows)+" ORDER BY n", nil,
+	err := s.counts(t.Context(), "SELECT toInt64(count()) AS n FROM case_events GROUP BY row_number > 1 + "+fmt.Sprint(lastBlock)+" ORDER BY n", nil,
 		func(row observatory.CountRow) bool { parts = append(parts, row.Values[0]); return true })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]int64{30, blockRows}, parts); diff != "" {
+	if diff := cmp.Diff([]int64{30, lastBlock}, parts); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 }

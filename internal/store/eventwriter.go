@@ -7,13 +7,25 @@ import (
 	"vigie/internal/observatory"
 )
 
+const (
+	// eventBlock is the most rows of a block of events, lastBlock the least that
+	// a last one is cut to.
+	eventBlock, lastBlock = 300_000, 40_000
+	// blockShare is the part of the rows still to come that goes into one block,
+	// in tenths: the engine takes the last block while nothing else is left to do,
+	// so that it is better a small one; more than five parts are merged at once.
+	blockShare = 7
+)
+
 // EventWriter gathers the case events of one import into full blocks, and sends
 // one while the next is filled: it owns two. It is not safe for concurrent use.
 type EventWriter struct {
 	store   *Store
 	block   *block[observatory.CaseEvent] // being filled, nil when empty
 	spare   *block[observatory.CaseEvent] // sent and whole, nil when there is none
-	rows    int
+	rows    int                           // of the block
+	size    int                           // of the block when it is full
+	left    int                           // rows still to come, as far as is known
 	month   int
 	sending *sending // the block under way, nil when none is
 }
@@ -24,15 +36,18 @@ type sending struct {
 	done  chan error
 }
 
-// NewEventWriter begins a run of case events. It must be ended by Flush.
-func (s *Store) NewEventWriter() *EventWriter { return &EventWriter{store: s} }
+// NewEventWriter begins a run of about that many case events (0: unknown). It
+// must be ended by Flush.
+func (s *Store) NewEventWriter(expected int) *EventWriter {
+	return &EventWriter{store: s, left: expected}
+}
 
 // Write takes events as AppendEvents does and does not keep the slice. They are
 // in the table after Flush. An error of a block sent before comes here too.
 func (w *EventWriter) Write(ctx context.Context, evs []*observatory.CaseEvent) error {
 	for len(evs) > 0 {
 		month := monthOf(evs[0].RecordedAt)
-		if w.block != nil && (w.rows == blockRows || month != w.month) {
+		if w.block != nil && (w.rows == w.size || month != w.month) {
 			if err := w.send(ctx); err != nil {
 				return err
 			}
@@ -41,14 +56,14 @@ func (w *EventWriter) Write(ctx context.Context, evs []*observatory.CaseEvent) e
 			w.begin(month)
 		}
 		n := 1
-		for n < len(evs) && w.rows+n < blockRows && (evs[n].RecordedAt == evs[n-1].RecordedAt || monthOf(evs[n].RecordedAt) == month) {
+		for n < len(evs) && w.rows+n < w.size && (evs[n].RecordedAt == evs[n-1].RecordedAt || monthOf(evs[n].RecordedAt) == month) {
 			n++
 		}
 		if err := w.block.fill(evs[:n]); err != nil {
 			w.block = nil
 			return fmt.Errorf("écriture d'évènements : %w", err)
 		}
-		w.rows += n
+		w.rows, w.left = w.rows+n, w.left-n
 		evs = evs[n:]
 	}
 	return nil
@@ -60,7 +75,9 @@ func (w *EventWriter) begin(month int) {
 	if w.block == nil {
 		w.block = w.store.events.pool.Get().(*block[observatory.CaseEvent])
 	}
+	w.size = min(eventBlock, max(lastBlock, w.left*blockShare/10))
 	w.block.reset()
+	w.block.expect(min(w.size, max(w.left, 0)))
 }
 
 // send waits for the block under way and sends the one at hand.

@@ -18,11 +18,12 @@ type field[T any] struct {
 
 // writer collects the columns of one block.
 type writer[T any] struct {
-	data  []proto.ColInput
-	fill  func(rows []*T) error // adds the rows' values to data
-	blank func() bool           // every value so far is the column's default; data may then lack them
-	dense func()                // puts values into data that blank left out
-	reset func()                // forgets the values, keeps the memory
+	data   []proto.ColInput
+	fill   func(rows []*T) error // adds the rows' values to data
+	blank  func() bool           // every value so far is the column's default; data may then lack them
+	dense  func()                // puts values into data that blank left out
+	expect func(rows int)        // says how many rows are to come, so that memory is taken once
+	reset  func()                // forgets the values, keeps the memory
 }
 
 // reader takes one row of a result: dest is scanned into, then set copies it.
@@ -113,6 +114,13 @@ func (b *block[T]) input() proto.Input {
 		}
 	}
 	return input
+}
+
+// expect makes room for rows, in the columns that come to hold anything.
+func (b *block[T]) expect(rows int) {
+	for _, w := range b.writers {
+		w.expect(rows)
+	}
 }
 
 func (b *block[T]) reset() {

@@ -76,6 +76,7 @@ func monthOf(at time.Time) int {
 func insertBlock[T any](ctx context.Context, s *Store, t *table[T], rows []*T) error {
 	b := t.pool.Get().(*block[T])
 	b.reset()
+	b.expect(len(rows))
 	if err := b.fill(rows); err != nil {
 		t.pool.Put(b)
 		return err

@@ -130,6 +130,7 @@ func nestedWriter[T, E any](at func(*T) *[]E, parts []part[E]) writer[T] {
 	}
 	w.blank = func() bool { return total == 0 }
 	w.dense = func() {} // offsets are always there
+	w.expect = func(int) {}
 	w.reset = func() {
 		total = 0
 		for i := range parts {

@@ -27,6 +27,16 @@ func (s *Store) ImportByFingerprint(ctx context.Context, association, fingerprin
 	return one(ctx, s, s.imports, st)
 }
 
+// CommittedImport gives a committed import by its batch, or
+// observatory.ErrNotFound.
+func (s *Store) CommittedImport(ctx context.Context, batch observatory.ID, simulation bool) (observatory.Import, error) {
+	st := windowed(s.sql.newestImports, observatory.Window{Simulation: simulation})
+	st.where = append(st.where, "batch = {batch:UUID}", "state = 'committed'")
+	st.params["batch"] = batch.String()
+	st.order = "LIMIT 1"
+	return one(ctx, s, s.imports, st)
+}
+
 // Rejects streams the problems of an import by row and column.
 func (s *Store) Rejects(ctx context.Context, batch observatory.ID) iter.Seq2[observatory.Reject, error] {
 	st := newStatement("rejects")
