@@ -64,6 +64,7 @@ func New(options Options) *Bed {
 	b.mux.HandleFunc("GET /booking/create/{id}", b.page(OldModule, b.module))
 	b.portal()
 	b.publicPages()
+	b.bench()
 	b.mux.HandleFunc("GET /", b.index)
 	return b
 }
