@@ -36,8 +36,8 @@ prove: setup build ## the full counts of the heavy suites, in pieces, under docs
 	@.ci/prove.sh
 
 .PHONY: bench
-bench: setup build ## Go benchmarks and the load harness, under docs/benchmarks/
-	@.ci/bench.sh
+bench: setup build ## Go benchmarks, the load harness, journeys beside Playwright, under docs/benchmarks/
+	@.ci/bench.sh $(ARGS)
 
 .PHONY: clean
 clean: ## remove what was built (not the data)

@@ -1,12 +1,32 @@
 #!/usr/bin/env bash
-# Go benchmarks, then the load harness; one file a run under docs/benchmarks/.
+# Go benchmarks, then the load harness, then journeys in a browser beside
+# playwright-core; one file a run under docs/benchmarks/. « make bench
+# ARGS=journeys » runs the journeys alone (four minutes).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-out=docs/benchmarks/$(date -u +%Y-%m-%d)-$(git rev-parse --short HEAD 2>/dev/null || echo local).md
+out=$PWD/docs/benchmarks/$(date -u +%Y-%m-%d)-$(git rev-parse --short HEAD 2>/dev/null || echo local).md
+
+# journeys installs the peer, from its lock file, and measures.
+journeys() {
+  local peer=.ci/tools/playwright
+  if [ ! -d $peer/node_modules/playwright-core ]; then
+    printf 'vigie: installation de playwright-core par npm (banc de mesure seul)\n' >&2
+    (cd $peer && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+  fi
+  VIGIE_BENCH=journeys VIGIE_BENCH_OUT=$out go test -count=1 -timeout 20m -run '^TestBenchOfJourneys$' ./probes
+}
+
+if [ "${1:-}" = journeys ]; then
+  printf '# Bench of journeys %s\n\nVersion %s, %s cores.\n' "$(date -u '+%Y-%m-%d %H:%M')" "$(git describe --always --dirty 2>/dev/null || echo local)" "$(nproc)" >"$out"
+  journeys
+  printf 'vigie: %s\n' "$out" >&2
+  exit
+fi
 bin/vigie bench --out "$out" "$@"
 {
   printf '\n## Go benchmarks\n\n```\n'
   go test -run '^$' -bench . -benchtime 2s ./collectors ./internal/store ./internal/indicators ./internal/evidence 2>/dev/null | grep -E '^(Benchmark|pkg:)' || true
   printf '```\n'
 } | tee -a "$out"
+journeys
 printf 'vigie: %s\n' "$out" >&2
