@@ -34,6 +34,7 @@ type attempt struct {
 	facts    *observatory.Attempt
 	slow     []string // steps that took longer than their budget
 	nobody   bool     // a person was asked and did not answer
+	personal Keep     // where what a private journey may keep goes
 
 	beginning beginning
 	pictures  pictures
@@ -44,7 +45,7 @@ type attempt struct {
 func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, target observatory.Target,
 	options AssistOptions, confirms observatory.ID,
 ) (*observatory.Attempt, error) {
-	address, err := fits(journey, target)
+	address, err := fits(journey, target, options)
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +58,9 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	a := &attempt{
 		runner: r, journey: journey, target: target, address: address, options: options,
 		boundary: newBoundary(journey, address), trace: newTrace(""),
+	}
+	if journey.private() {
+		a.runner, a.personal = r.keepless(), r.config.Keep
 	}
 	a.begin(confirms)
 	ending, refused := r.robots.judge(ctx, target.Address, true)
@@ -83,7 +87,7 @@ func (a *attempt) begin(confirms observatory.ID) {
 			Simulation:    a.runner.config.Simulation || a.target.Simulation,
 		},
 		Journey: a.journey.ID, JourneyVersion: a.journey.Version, Target: a.target.ID, Department: a.target.Department,
-		System: a.journey.System, Mode: a.journey.Mode, Address: a.target.Address, FinalAddress: a.target.Address,
+		System: a.journey.System, Mode: a.mode(), Consent: a.options.Consent, Address: a.target.Address, FinalAddress: a.target.Address,
 		Slots: -1, Control: observatory.ControlNotRun, Confirms: confirms, PlannedPerDay: a.options.PlannedPerDay,
 	}
 }
@@ -106,6 +110,7 @@ func (a *attempt) end(ending Ending) {
 	s := a.trace.state()
 	f.Outcome, f.Cause, f.Detail = ending.Outcome, ending.Cause, ending.Detail
 	f.Hops, f.Status = s.hops, s.status
+	a.bareFacts()
 	f.RecordedAt = a.runner.config.Now().UTC()
 	if !f.Outcome.Success() && f.Outcome != observatory.Unmet {
 		// What could not be concluded is not reported either.
@@ -158,6 +163,7 @@ func (a *attempt) prepare(tab context.Context, b *browser) error {
 	}
 	c := chromedp.FromContext(tab)
 	a.trace = newTrace(cdp.FrameID(c.Target.TargetID))
+	a.trace.tape.deaf = a.journey.private()
 	if err := a.enclose(tab); err != nil {
 		return err
 	}
@@ -187,7 +193,7 @@ func (a *attempt) settle(ending Ending) Ending {
 		return Ending{observatory.Degraded, CauseOverBudget, ending.Detail + " Trop lent à l'étape « " + strings.Join(a.slow, " », « ") + " »."}
 	}
 	if errors := a.trace.state().errors; len(errors) > 0 {
-		return Ending{observatory.Degraded, CauseScriptError, ending.Detail + " Erreur des scripts de la page : " + cut(squeeze(errors[0]), 200)}
+		return Ending{observatory.Degraded, CauseScriptError, ending.Detail + " Erreur des scripts de la page" + a.quoted(errors[0])}
 	}
 	return ending
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -27,19 +28,46 @@ var never = []*regexp.Regexp{
 	regexp.MustCompile(`/users/rdv_wizard_step`),
 }
 
+// files are paths of the portal that take an application, a document or a
+// changed datum. No journey may send to them, whatever it lists.
+var files = regexp.MustCompile(`^(/_fault/[^/]+)?/api/`)
+
+// splitPost gives the host and the path of what a journey may post to; a path
+// alone is on the target's host.
+func splitPost(pattern string) (host, path string) {
+	rest, whole := strings.CutPrefix(pattern, "https://")
+	if !whole {
+		return "", pattern
+	}
+	host, path, _ = strings.Cut(rest, "/")
+	return host, "/" + path
+}
+
 // action is a path that sends something in RDV-Prefecture.
 var action = regexp.MustCompile(`/demarche/[^/]+/_\w+`)
 
 // boundary decides which requests of a journey may leave the browser.
 type boundary struct {
-	post []*regexp.Regexp // paths that this journey lists
-	host string           // of the target: posts may go nowhere else
+	post []posting // what this journey lists
+}
+
+// posting is one kind of address that a journey may post to: a path on the
+// target's host, or on one that the journey names.
+type posting struct {
+	host string
+	path *regexp.Regexp
+}
+
+// lists reports whether the journey names an address among those it posts to.
+func (b boundary) lists(u *url.URL) bool {
+	return slices.ContainsFunc(b.post, func(p posting) bool { return p.host == u.Host && p.path.MatchString(u.EscapedPath()) })
 }
 
 func newBoundary(journey Journey, target *url.URL) boundary {
-	b := boundary{host: target.Host}
+	var b boundary
 	for _, pattern := range journey.Post {
-		b.post = append(b.post, regexp.MustCompile(pathPattern(pattern, target)))
+		host, path := splitPost(pattern)
+		b.post = append(b.post, posting{hostNamed(host, target), regexp.MustCompile(pathPattern(path, target))})
 	}
 	return b
 }
@@ -55,10 +83,7 @@ func (b boundary) refuses(method, address string) string {
 			return "cette adresse choisit, retient ou réserve un créneau"
 		}
 	}
-	listed := false
-	for _, pattern := range b.post {
-		listed = listed || (u.Host == b.host && pattern.MatchString(u.EscapedPath()))
-	}
+	listed := b.lists(u)
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		if action.MatchString(u.EscapedPath()) && !listed {
@@ -66,6 +91,9 @@ func (b boundary) refuses(method, address string) string {
 		}
 		return ""
 	case http.MethodPost:
+		if files.MatchString(u.EscapedPath()) {
+			return "cette adresse dépose ou modifie une demande"
+		}
 		if listed {
 			return ""
 		}
@@ -91,7 +119,7 @@ func (a *attempt) guard(tab context.Context, e *fetch.EventRequestPaused) {
 func (a *attempt) judge(tab context.Context, e *fetch.EventRequestPaused) (Ending, bool) {
 	if reason := a.boundary.refuses(e.Request.Method, e.Request.URL); reason != "" {
 		return Ending{observatory.Fault, CauseBoundary, fmt.Sprintf("Demande refusée par la sonde : %s %s ; %s.",
-			e.Request.Method, shortAddress(e.Request.URL), reason)}, true
+			e.Request.Method, a.shown(e.Request.URL), reason)}, true
 	}
 	if e.FrameID != a.trace.frame || e.ResourceType != network.ResourceTypeDocument {
 		return Ending{}, false

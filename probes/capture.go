@@ -22,12 +22,19 @@ const (
 // picture and HTML. A capture that cannot be written makes the attempt a fault,
 // for nothing would prove it.
 func (a *attempt) keep(tab context.Context, ending Ending) Ending {
+	if a.nobody {
+		return ending
+	}
 	ctx, cancel := context.WithTimeout(tab, captureTimeout)
 	defer cancel()
 	// A page still on its way would delay the capture; nothing is lost if it
 	// cannot be stopped.
 	_, _ = chromedp.Call(ctx, page.StopLoading, struct{}{})
 	v := a.describe(ctx)
+	a.noteSubstitution(v, ending)
+	if a.journey.private() {
+		return a.keepMasked(ctx, v, ending)
+	}
 	shown := v.Main
 	if strings.TrimSpace(shown) == "" {
 		shown = v.Text

@@ -29,6 +29,7 @@ type tape struct {
 	console   []observatory.Entry
 	paints    []*page.EventLifecycleEvent
 	timeline  []*performancetimeline.TimelineEvent
+	deaf      bool // of a journey that shows what is a person's: nothing is remembered
 }
 
 // request gathers the exchanges of one request of the browser: one a redirect,
@@ -60,6 +61,9 @@ func newTape() *tape {
 
 // listen takes one event; it only remembers.
 func (t *tape) listen(event any) {
+	if t.deaf {
+		return
+	}
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		t.sent(e)

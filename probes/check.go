@@ -63,6 +63,7 @@ func (d *decoder) checkHead(j Journey) {
 		d.at("met", "fin incomplète", "Donnez cause (un code en minuscules) et detail (une phrase en français).")
 	}
 	d.checkMode(j)
+	d.checkPost(j)
 	d.checkSchedule(j)
 }
 
@@ -108,7 +109,7 @@ func (d *decoder) checkSteps(j Journey) {
 		case "human":
 			people++
 			identified = false
-			d.checkHuman(j, people, path)
+			d.checkHuman(j, *step.Human, people, path)
 		case "read":
 			if !identified || !named {
 				d.at(path+".read", "lecture avant l'identité de la page", "Placez avant elle une étape identify de cette page, et une avec prefecture: true.")
@@ -138,14 +139,29 @@ func (d *decoder) checkMove(j Journey, step Step) {
 		d.at(step.at+".open", fmt.Sprintf("adresse « %s » impossible", step.Open), "Écrivez target, l'adresse de la cible, \"{target}suite\" ou une adresse https:// entière.")
 	}
 	types := step.Action == "fill" || step.Action == "choose" || step.Action == "upload"
-	if types && !j.Testbed {
-		d.at(step.at+"."+step.Action, "un parcours ne remplit rien sur un portail", "Mettez testbed: true : il ne se lancera que sur le double de test.")
+	if types && !j.Testbed && !(j.consented() && step.Action != "fill") {
+		d.at(step.at+"."+step.Action, "un parcours ne remplit rien sur un portail", moveRemedy(step.Action))
 	}
 }
 
-func (d *decoder) checkHuman(j Journey, people int, path string) {
+// consented reports whether a journey runs with a person who has agreed to it.
+func (j Journey) consented() bool { return j.Mode == observatory.Assisted && j.private() }
+
+func moveRemedy(action string) string {
+	if action == "fill" {
+		return "Laissez la personne écrire (human), ou mettez testbed: true : il ne se lancera que sur le double de test."
+	}
+	return "Mettez mode: assisted et needs: account, ou testbed: true : il ne se lancera que sur le double de test."
+}
+
+func (d *decoder) checkHuman(j Journey, human Human, people int, path string) {
 	if j.Mode != observatory.Assisted {
 		d.at(path+".human", "étape human dans un parcours sans personne", "Mettez mode: assisted.")
+	}
+	for i, step := range human.Double {
+		if step.Action != "fill" && step.Action != "choose" && step.Action != "click" && step.Action != "" {
+			d.at(fmt.Sprintf("%s.human.double[%d].%s", path, i, step.Action), "action impossible à la place d'une personne", "Dans double, n'écrivez que fill, choose et click.")
+		}
 	}
 	if people > 1 {
 		d.at(path+".human", "deux étapes human", "Une réponse d'une personne donne une lecture : n'en gardez qu'une.")

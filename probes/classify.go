@@ -97,7 +97,7 @@ func (a *attempt) missing(tab context.Context, identify *Identify) *Ending {
 	case v.Host != cmp.Or(a.host, a.address.Host) && v.Host != "":
 		return &Ending{observatory.Drift, CauseWrongPage, "La page est celle d'un autre site (" + v.Host + ")."}
 	case identify != nil && !regexp.MustCompile(pathPattern(identify.Path, a.address)).MatchString(v.Path):
-		return &Ending{observatory.Drift, CauseWrongPage, "L'adresse atteinte n'est pas celle du parcours (" + v.Path + ")."}
+		return &Ending{observatory.Drift, CauseWrongPage, "L'adresse atteinte n'est pas celle du parcours (" + a.shownPath(v.Path) + ")."}
 	case identify != nil && identify.Prefecture && otherPrefecture.MatchString(text) && !strings.Contains(text, fold(a.target.Prefecture)):
 		return &Ending{observatory.Drift, CauseWrongPrefecture, "La page ne nomme pas « " + a.target.Prefecture + " » mais une autre préfecture."}
 	}
@@ -106,7 +106,7 @@ func (a *attempt) missing(tab context.Context, identify *Identify) *Ending {
 	}
 	detail := "Les repères du parcours ne sont plus sur la page : une personne doit regarder."
 	if errors := a.trace.state().errors; len(errors) > 0 {
-		detail += " Erreur des scripts de la page : " + cut(squeeze(errors[0]), 200)
+		detail += " Erreur des scripts de la page" + a.quoted(errors[0])
 	}
 	return &Ending{observatory.Drift, CauseLandmark, detail}
 }

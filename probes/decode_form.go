@@ -38,7 +38,7 @@ func (d *decoder) choose(into **Choose) field {
 
 func (d *decoder) uploadFields(u *Upload) map[string]field {
 	fields := d.locatorFields(&u.Locator)
-	maps.Copy(fields, map[string]field{"name": d.text(&u.Name), "bytes": d.number(&u.Bytes, 1, maxUpload)})
+	maps.Copy(fields, map[string]field{"name": d.text(&u.Name), "bytes": d.number(&u.Bytes, 1, maxUpload), "files": d.number(&u.Files, 1, maxFiles)})
 	return fields
 }
 

@@ -127,6 +127,7 @@ func (d *decoder) complete(all groups, j *Journey, data []byte) {
 	j.Version = hex.EncodeToString(sum.Sum(nil))
 	if whole {
 		d.checkSteps(*j)
+		d.checkPrivate(*j)
 	}
 }
 

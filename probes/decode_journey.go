@@ -9,6 +9,9 @@ import (
 // maxUpload bounds the file that a step makes up, in bytes.
 const maxUpload = 64 << 20
 
+// maxFiles bounds how many of them go in one field.
+const maxFiles = 5
+
 // journeyFields are the keys of a journey's file.
 func (d *decoder) journeyFields(j *Journey) map[string]field {
 	return map[string]field{
@@ -183,7 +186,7 @@ func (d *decoder) readFields(r *Read) map[string]field {
 }
 
 func (d *decoder) humanFields(h *Human, until **Condition) map[string]field {
-	return map[string]field{"prompt": d.title(&h.Prompt), "until": d.conditionInto(until)}
+	return map[string]field{"prompt": d.title(&h.Prompt), "until": d.conditionInto(until), "double": each(d, &h.Double, d.step)}
 }
 
 func (d *decoder) human(into **Human) field {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
@@ -55,11 +56,11 @@ func (a *attempt) upload(ctx, tab context.Context, upload Upload) *Ending {
 	if ending := a.must(ctx, tab, Condition{Locator: upload.Locator}); ending != nil {
 		return ending
 	}
-	name, err := madeUp(upload)
+	names, err := madeUp(upload)
 	if err != nil {
 		return &Ending{observatory.Fault, CauseUnexpectedFailed, "Le fichier à déposer n'a pas pu être fait."}
 	}
-	context.AfterFunc(tab, func() { _ = os.RemoveAll(filepath.Dir(name)) }) // a leftover in the temporary folder harms nobody
+	context.AfterFunc(tab, func() { _ = os.RemoveAll(filepath.Dir(names[0])) }) // a leftover in the temporary folder harms nobody
 	expression, err := call(nil, look{Locator: &upload.Locator, Element: true})
 	if err != nil {
 		return a.broken(ctx, tab, err)
@@ -71,7 +72,7 @@ func (a *attempt) upload(ctx, tab context.Context, upload Upload) *Ending {
 	if found.Result == nil || found.Result.ObjectID == "" {
 		return a.missing(tab, nil)
 	}
-	_, err = chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{name}, ObjectID: found.Result.ObjectID})
+	_, err = chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: names, ObjectID: found.Result.ObjectID})
 	if err != nil {
 		return a.missing(tab, nil)
 	}
@@ -79,17 +80,23 @@ func (a *attempt) upload(ctx, tab context.Context, upload Upload) *Ending {
 	return nil
 }
 
-// madeUp writes a file that begins as a PDF and holds nothing.
-func madeUp(upload Upload) (string, error) {
+// madeUp writes files that begin as a PDF and hold nothing, in a folder of
+// their own. Those after the first have their number before their name.
+func madeUp(upload Upload) ([]string, error) {
 	folder, err := os.MkdirTemp("", "vigie-depot-")
 	if err != nil {
-		return "", fmt.Errorf("make folder of upload: %w", err)
+		return nil, fmt.Errorf("make folder of upload: %w", err)
 	}
 	content := bytes.Repeat([]byte{' '}, upload.Bytes)
-	copy(content, "%PDF-1.7\n% double de test\n")
-	name := filepath.Join(folder, upload.Name)
-	if err := os.WriteFile(name, content, 0o600); err != nil {
-		return "", fmt.Errorf("write file of upload: %w", err)
+	copy(content, "%PDF-1.7\n% essai de Vigie\n")
+	names := []string{filepath.Join(folder, upload.Name)}
+	for i := 2; i <= upload.Files; i++ {
+		names = append(names, filepath.Join(folder, strconv.Itoa(i)+"-"+upload.Name))
 	}
-	return name, nil
+	for _, name := range names {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			return nil, fmt.Errorf("write file of upload: %w", err)
+		}
+	}
+	return names, nil
 }

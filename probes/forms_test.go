@@ -142,7 +142,7 @@ func TestFormJourneysRunOnTheDoubleAlone(t *testing.T) {
 		"a host named after it":         {"https://127.0.0.1.example/usagers/", true, false},
 	}
 	for name, test := range tests {
-		_, err := fits(journey, observatory.Target{ID: "x", System: SystemANEF, Address: test.address, Simulation: test.simulation})
+		_, err := fits(journey, observatory.Target{ID: "x", System: SystemANEF, Address: test.address, Simulation: test.simulation}, AssistOptions{})
 		if (err == nil) != test.runs || (err != nil && !observatory.IsInput(err)) {
 			t.Errorf("%s: got %v", name, err)
 		}

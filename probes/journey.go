@@ -3,6 +3,7 @@ package probes
 import (
 	"net"
 	"net/url"
+	"slices"
 	"time"
 
 	"vigie/internal/observatory"
@@ -90,9 +91,9 @@ type Step struct {
 
 	Open     string     // address, "target" for the target's own, "{target}..." for one under it
 	Click    *Locator   // element to click
-	Fill     *Fill      // text to type into a field; Testbed only
-	Choose   *Choose    // option to choose; Testbed only
-	Upload   *Upload    // made-up file to attach; Testbed only
+	Fill     *Fill      // text to type into a field; on the double alone
+	Choose   *Choose    // option to choose; on the double, or with a consenting person
+	Upload   *Upload    // made-up file to attach, never sent; as Choose
 	WaitFor  *Condition // what must come to hold, else the landmarks are gone
 	Expect   *Expect    // what must come to hold, else an ending of its own
 	Identify *Identify  // this page is the one it should be
@@ -133,6 +134,7 @@ type Upload struct {
 	Locator
 	Name  string // of the file
 	Bytes int    // its size
+	Files int    // how many such files at once; 0 for one
 }
 
 // Count bounds the number of elements that a locator finds.
@@ -196,12 +198,28 @@ type Case struct {
 type Human struct {
 	Prompt Title     // what the person is asked to do
 	Until  Condition // what tells that it is done
+	Double []Step    // what is done in their place on the double, where nobody is
+}
+
+// private reports whether a journey shows what is a person's: it signs in, or
+// sends an identifier. Of such an attempt only facts and a masked picture stay.
+func (j Journey) private() bool { return j.Needs == NeedsAccount }
+
+// standsIn reports whether the double can do without the person.
+func (j Journey) standsIn() bool {
+	return !slices.ContainsFunc(j.Steps, func(s Step) bool { return s.Human != nil && len(s.Human.Double) == 0 })
+}
+
+// isDouble reports whether a target is the double: it is said to be simulated,
+// and listens on the loopback interface only.
+func isDouble(target observatory.Target, address *url.URL) bool {
+	return target.Simulation && loopback(address)
 }
 
 // mayRun refuses a journey for the double on anything else: such a journey may
-// type and send, and the double listens on the loopback interface only.
+// type and send.
 func (j Journey) mayRun(target observatory.Target, address *url.URL) error {
-	if !j.Testbed || (target.Simulation && loopback(address)) {
+	if !j.Testbed || isDouble(target, address) {
 		return nil
 	}
 	return observatory.InputErrorf("cible %s : le parcours %s remplit un formulaire et ne se lance que sur le double de test", target.ID, j.ID)

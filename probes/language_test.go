@@ -55,8 +55,16 @@ func TestShippedJourneys(t *testing.T) {
 		}
 	}
 	want := []string{
-		"anef.account_creation anef unattended", "anef.france_connect anef unattended", "anef.home anef unattended",
-		"anef.password_forgotten anef unattended", "anef.shell anef unattended", "anef.sign_on anef unattended",
+		"anef.account_creation anef unattended",
+		"anef.application.add_document anef assisted", "anef.application.report_error anef assisted", "anef.certificate.renewal anef assisted",
+		"anef.filing.during_asylum anef assisted", "anef.filing.multi_year_card anef assisted", "anef.filing.resident_card anef assisted",
+		"anef.filing.several_grounds anef assisted", "anef.filing.title_not_returned anef assisted",
+		"anef.france_connect anef unattended", "anef.home anef unattended",
+		"anef.password_forgotten anef unattended",
+		"anef.personal_data.address_while_open anef assisted", "anef.personal_data.correct anef assisted",
+		"anef.second.change_of_situation anef assisted", "anef.second.travel_document anef assisted",
+		"anef.shell anef unattended", "anef.sign_on anef unattended",
+		"anef.upload.10_0_mb anef assisted", "anef.upload.10_1_mb anef assisted", "anef.upload.9_9_mb anef assisted", "anef.upload.two_files anef assisted",
 		"anef.way.adult_child_protected anef unattended", "anef.way.eu_national anef unattended",
 		"anef.way.former_asylum_parent anef unattended", "anef.way.no_number anef unattended",
 		"api.explained prefecture-site unattended", "captcha.service captcha unattended",
@@ -133,7 +141,7 @@ func TestCheckFilesTellsEveryProblem(t *testing.T) {
 			good + "  - name: choix\n    branch:\n      - when: {text: non}\n        end: {outcome: fault, cause: x, detail: x}\n",
 			[]place{{17, 24, "steps[2].branch[0].end.outcome", "valeur inconnue « fault »"}},
 		},
-		"post unattended":      {change("duty: essai", "duty: essai\npost: [x]"), []place{{4, 7, "post", "ne peut rien envoyer"}}},
+		"post unattended":      {change("duty: essai", "duty: essai\npost: [/x]"), []place{{4, 7, "post", "ne peut rien envoyer"}}},
 		"assisted and planned": {change("duty: essai", "duty: essai\nmode: assisted\nplanned: true"), []place{{4, 7, "mode", "sans étape human"}, {5, 10, "planned", "ne se planifie pas"}}},
 		"a person unattended": {
 			good + "  - name: aide\n    human: {prompt: {fr: a, en: b}, until: {path: x}}\n  - name: fin\n    identify: {path: x}\n",

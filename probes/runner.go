@@ -24,6 +24,9 @@ const rulesVersion = "2"
 // Keep stores an evidence file and gives its hash.
 type Keep func(ctx context.Context, media string, content []byte) (observatory.Hash, error)
 
+// Seal encrypts to the instance what may be seen by nobody else.
+type Seal func(content []byte) ([]byte, error)
+
 // Config says how the runner works. Zero fields take the value in brackets.
 type Config struct {
 	Browser      string                // path of the browser [found on the machine]
@@ -41,6 +44,7 @@ type Config struct {
 	Control      string                // address of the control site [none]
 	Exceptions   []RobotsException     // paths that robots.txt disallows and that are visited
 	Keep         Keep                  // where captures go [nowhere]
+	Seal         Seal                  // how what shows a person is sealed before it is kept [it is not kept]
 	Log          *slog.Logger          // [discarded]
 	Registerer   prometheus.Registerer // of the runner's metrics [none]
 	Now          func() time.Time      // [time.Now]
@@ -63,6 +67,10 @@ type AssistOptions struct {
 	// Human stands for the person in tests: it acts in the tab of its context,
 	// and the browser then has no window.
 	Human func(tab context.Context) error
+	// Consent is that of the person whose account a journey needs.
+	Consent *observatory.Consent
+
+	standIn bool // the double stands in for the person
 }
 
 // Runner runs journeys. It is safe for concurrent use.
@@ -145,7 +153,8 @@ func (r *Runner) Close() error { return r.pool.close() }
 // journey and a target that do not go together, or the end of the context, and
 // then the attempts already made come with it.
 func (r *Runner) Run(ctx context.Context, journey Journey, target observatory.Target, options RunOptions) ([]*observatory.Attempt, error) {
-	if journey.Mode == observatory.Assisted {
+	standIn := journey.Mode == observatory.Assisted && onDouble(journey, target)
+	if journey.Mode == observatory.Assisted && !standIn {
 		return nil, observatory.InputErrorf("le parcours %s (%s) demande une personne : lancez « vigie probe assist »", journey.ID, journey.System)
 	}
 	browsers, done, err := r.browsers(options.Visible)
@@ -153,7 +162,8 @@ func (r *Runner) Run(ctx context.Context, journey Journey, target observatory.Ta
 		return nil, err
 	}
 	defer done()
-	first, err := r.once(ctx, browsers, journey, target, AssistOptions{RunOptions: options}, observatory.NoID)
+	all := AssistOptions{RunOptions: options, standIn: standIn}
+	first, err := r.once(ctx, browsers, journey, target, all, observatory.NoID)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +174,7 @@ func (r *Runner) Run(ctx context.Context, journey Journey, target observatory.Ta
 	if err := r.config.Wait(ctx, r.config.ConfirmAfter); err != nil {
 		return attempts, fmt.Errorf("wait before confirmation: %w", err)
 	}
-	second, err := r.once(ctx, browsers, journey, target, AssistOptions{RunOptions: options}, first.ID)
+	second, err := r.once(ctx, browsers, journey, target, all, first.ID)
 	if err != nil {
 		return attempts, err
 	}
@@ -209,7 +219,7 @@ func (r *Runner) browsers(visible bool) (p *pool, done func(), err error) {
 }
 
 // fits checks that a journey can run on a target.
-func fits(journey Journey, target observatory.Target) (*url.URL, error) {
+func fits(journey Journey, target observatory.Target, options AssistOptions) (*url.URL, error) {
 	address, err := url.Parse(target.Address)
 	if err != nil || address.Host == "" || (address.Scheme != "http" && address.Scheme != "https") {
 		return nil, observatory.InputErrorf("cible %s : « %s » n'est pas une adresse web entière (https://...)", target.ID, target.Address)
@@ -221,6 +231,9 @@ func fits(journey Journey, target observatory.Target) (*url.URL, error) {
 		return nil, observatory.InputErrorf("cible %s : le parcours %s ne vaut pas pour le département « %s »", target.ID, journey.ID, target.Department)
 	}
 	if err := journey.mayRun(target, address); err != nil {
+		return nil, err
+	}
+	if err := journey.mayAsk(target, address, options); err != nil {
 		return nil, err
 	}
 	if journey.needsAxe() {

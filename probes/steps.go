@@ -173,7 +173,7 @@ func (a *attempt) broken(ctx, tab context.Context, err error) *Ending {
 	if ctx.Err() == nil || (err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled)) {
 		detail := "La sonde n'a pas pu regarder la page."
 		if err != nil {
-			detail += " " + cut(err.Error(), 200)
+			detail = strings.TrimSuffix(detail, ".") + a.quoted(err.Error())
 		}
 		return &Ending{observatory.Fault, CauseUnexpectedFailed, detail}
 	}
@@ -271,6 +271,11 @@ func (a *attempt) branch(ctx, tab context.Context, cases []Case) *Ending {
 func (a *attempt) human(ctx, tab context.Context, human Human) *Ending {
 	if a.options.Prompt != nil {
 		a.options.Prompt(human.Prompt.FR)
+	}
+	if a.options.standIn {
+		if ending := a.standIn(ctx, tab, human.Double); ending != nil {
+			return ending
+		}
 	}
 	acted := make(chan error, 1)
 	if a.options.Human != nil {

@@ -41,7 +41,26 @@ type Attempt struct {
 	Confirms       ID            `json:"confirms,omitzero"`
 	PlannedPerDay  int           `json:"planned_per_day"` // how many first attempts a day the schedule planned; 0 if unplanned
 	Steps          []Step        `json:"steps,omitempty"`
+	Substitution   Substitution  `json:"substitution,omitempty"` // whether the failing screen offered the substitution
+	Consent        *Consent      `json:"consent,omitempty"`      // of the person whose account was opened; nil when no account was
 }
+
+// Consent says that a person agreed to a journey in her account; not who.
+type Consent struct {
+	Purpose string `json:"purpose"` // what for: the journey
+	On      Date   `json:"on"`      // day of the agreement
+	Version string `json:"version"` // of the wording that she read
+}
+
+// Substitution says whether the screen on which an attempt failed offered the
+// substitution solution of article R. 431-2 of the CESEDA.
+type Substitution string
+
+// What a failing screen offered. Empty: no screen failed, or none was seen.
+const (
+	SubstitutionOffered Substitution = "offered"
+	SubstitutionAbsent  Substitution = "absent"
+)
 
 // Kind is KindAttempt.
 func (*Attempt) Kind() Kind { return KindAttempt }

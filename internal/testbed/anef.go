@@ -16,6 +16,7 @@ func (b *Bed) portal() {
 	b.mux.HandleFunc("GET /usagers/app.js", b.script)
 	b.mux.HandleFunc("GET "+realm+"/protocol/openid-connect/auth", b.page(ANEF, b.signOn))
 	b.mux.HandleFunc("GET "+realm+"/login-actions/reset-credentials", b.page(ANEF, b.reset))
+	b.space()
 	b.mux.HandleFunc("GET "+realm+"/broker/franceconnect-particulier/login", b.page(ANEF, b.franceConnect))
 }
 

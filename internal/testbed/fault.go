@@ -47,13 +47,33 @@ const (
 	WebSocket       Fault = "websocket"        // the page opens a WebSocket by itself
 )
 
+// The faults of the signed-in space of the portal, which in its healthy state
+// offers everything that the letter asks for.
+const (
+	NoCorrection    Fault = "no_correction"           // a personal datum cannot be corrected
+	NoAddressChange Fault = "no_address_change"       // nor the address while an application is open
+	NoDocumentAdded Fault = "no_document_added"       // no document can be added after filing
+	NoErrorReport   Fault = "no_error_report"         // no error can be reported
+	NoRenewal       Fault = "no_certificate_renewal"  // the certificate cannot be renewed there
+	FewChoices      Fault = "few_choices"             // the form has none of the choices of measure 3
+	TitleKept       Fault = "title_not_returned"      // filing is refused: the earlier title is not recorded as handed over
+	TitleKeptHelp   Fault = "title_not_returned_help" // the same screen offers the substitution
+	OneAtATime      Fault = "one_at_a_time"           // a second application is refused
+	LowLimit        Fault = "upload_low_limit"        // a file of 9.9 MB is too big
+	NoLimit         Fault = "upload_no_limit"         // big files, and several in a field, are taken
+	UploadSends     Fault = "upload_sends"            // a chosen file is sent at once
+	SpaceDown       Fault = "space_down"              // the portal fails behind the application
+	SpaceLayout     Fault = "space_layout"            // the landmarks of the signed-in space are gone
+)
+
 // Faults lists every fault, healthy state first.
 func Faults() []Fault {
 	return append([]Fault{
 		Slots, NoSlot, Disabled, Moved, Captcha, CaptchaDown, Wall403, WallPage, Rate429, BadGateway, NotFound,
 		Slow, Hung, Maintenance, Maintenance503, Banner, LayoutBanner, WrongPlace, Layout, SlotsLayout,
 		Contradiction, ScriptError, Posts, TLSError, English, RedirectLoop, AppBlank, AppMaintenance, OldApp,
-		SignOnDown, ResetDown, NoFranceConnect, WaysOffered, WebSocket,
+		SignOnDown, ResetDown, NoFranceConnect, WaysOffered, WebSocket, NoCorrection, NoAddressChange, NoDocumentAdded, NoErrorReport, NoRenewal, FewChoices,
+		TitleKept, TitleKeptHelp, OneAtATime, LowLimit, NoLimit, UploadSends, SpaceDown, SpaceLayout,
 	}, PublicFaults()...)
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -27,10 +28,12 @@ type Options struct {
 // Bed is the double: an http.Handler whose fault can be switched by the test.
 // It is safe for concurrent use.
 type Bed struct {
-	options Options
-	views   *template.Template
-	mux     *http.ServeMux
-	fault   atomic.Value // Fault; empty means by address or by time
+	options  Options
+	views    *template.Template
+	mux      *http.ServeMux
+	mu       sync.Mutex
+	received []Received   // what the portal was sent, guarded by mu
+	fault    atomic.Value // Fault; empty means by address or by time
 }
 
 // New makes the double. It panics when its own pages do not parse, which only

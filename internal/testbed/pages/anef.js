@@ -74,10 +74,12 @@
   };
   const down = () => [make("h1", {}, "Étrangers en France"), make("p", {}, "Le service est momentanément indisponible.")];
 
-  const show = () => {
-    const route = location.hash.replace(/^#/, "");
-    const page = { "/espace-personnel/connexion-inscription": signOn, "/espace-personnel/creation-compte": creation, "/aide/substitution": substitution }[route] || home;
-    root.replaceChildren(make("main", {}, ...(fault === "app_maintenance" ? down : page)()));
+  const pages = Object.assign({ "/espace-personnel/connexion-inscription": signOn, "/espace-personnel/creation-compte": creation, "/aide/substitution": substitution },
+    window.espace({ root, fault, make, button, link, down }));
+  const show = async () => {
+    const page = pages[location.hash.replace(/^#/, "").split("?")[0]] || home;
+    const children = await (fault === "app_maintenance" ? down : page)();
+    root.replaceChildren(make("main", {}, ...children));
   };
   addEventListener("hashchange", show);
   show();
