@@ -38,7 +38,8 @@ type attempt struct {
 
 	beginning beginning
 	pictures  pictures
-	marks     []int // requests sent before each step
+	marks     []int    // requests sent before each step
+	typed     []string // addresses that the steps opened
 }
 
 // once makes one attempt. An error means that nothing was observed.

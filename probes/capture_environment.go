@@ -2,10 +2,8 @@ package probes
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"os"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +12,7 @@ import (
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/performancetimeline"
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
@@ -26,23 +25,29 @@ type beginning struct {
 	at      time.Time // of the machine, with its steady clock
 	product string    // the browser and its version
 	cookies int       // in the fresh context, -1 when it could not be read
-	bodies  bool      // the browser holds bodies to the byte until the end
+	history int       // entries of the fresh tab, -1 when it could not be read
+	clock   observatory.Item
+	bodies  bool // the browser holds bodies to the byte until the end
 }
 
 // start notes the state of the fresh tab, and asks the browser to hold bodies
 // until the end of the attempt. Nothing of it can fail the attempt: what could
 // not be had is said in the journal.
 func (a *attempt) start(tab context.Context) {
-	a.beginning = beginning{at: time.Now(), cookies: -1}
+	a.beginning = beginning{at: time.Now(), cookies: -1, history: -1}
 	if a.runner.config.Keep == nil {
 		return
 	}
+	a.beginning.clock = a.runner.clock.item("clock_offset")
 	if version, err := chromedp.CallBrowser(tab, cdpbrowser.GetVersion, cdp.Empty{}); err == nil {
 		a.beginning.product = version.Product
 	}
 	own := chromedp.FromContext(tab).BrowserContextID
 	if jar, err := chromedp.CallBrowser(tab, storage.GetCookies, storage.GetCookiesParams{BrowserContextID: own}); err == nil {
 		a.beginning.cookies = len(jar.Cookies)
+	}
+	if history, err := chromedp.Call(tab, page.GetNavigationHistory, cdp.Empty{}); err == nil {
+		a.beginning.history = len(history.Entries)
 	}
 	// A browser that cannot tell has no vitals: the journal says so.
 	_, _ = chromedp.Call(tab, performancetimeline.Enable, performancetimeline.EnableParams{
@@ -72,75 +77,6 @@ func either(name, reason string, values ...string) observatory.Item {
 		return notHad(name, reason)
 	}
 	return had(name, values...)
-}
-
-// environment lists the items that NF Z67-147 and the Berkeley Protocol ask a
-// finding on the internet to record, in a fixed order.
-func (s *sealer) environment(b *browser) []observatory.Item {
-	a := s.attempt
-	seen := s.window()
-	items := []observatory.Item{
-		had("method", "relevé automatique ; il suit les prérequis de NF Z67-147 et n'est pas un constat de commissaire de justice"),
-		had("vigie", a.runner.config.Version, "règles d'issue "+rulesVersion, runtime.Version()),
-		either("browser", "le navigateur n'a pas donné sa version", a.beginning.product),
-		had("user_agent", b.agent+" "+a.runner.agent),
-		had("browser_extensions", "aucune (option --disable-extensions)"),
-		either("operating_system", "système sans /etc/os-release", systemName(), runtime.GOOS+"/"+runtime.GOARCH),
-		either("kernel", "/proc/sys/kernel/osrelease illisible", line("/proc/sys/kernel/osrelease")),
-		notHad("system_patch_date", "le système ne tient pas cette date d'une façon commune"),
-		had("machine", strconv.Itoa(runtime.NumCPU())+" processeurs"),
-		either("viewport", whyGone, seen.Viewport),
-		either("language", whyGone, seen.Languages),
-		either("time_zone", whyGone, seen.Zone),
-	}
-	items = append(items, s.network()...)
-	items = append(items, s.clock()...)
-	return append(items, s.freshness()...)
-}
-
-func (s *sealer) network() []observatory.Item {
-	third := "aucun tiers n'est interrogé pendant un relevé"
-	items := []observatory.Item{
-		notHad("public_address", third),
-		s.localAddress(),
-		notHad("internet_provider", third),
-		either("dns_servers", "/etc/resolv.conf illisible ou vide", resolvers()...),
-		either("dns_answers", "aucune connexion n'a abouti", s.answers()...),
-		proxies(),
-		notHad("firewall_antivirus", "demande des droits que la sonde n'a pas"),
-	}
-	return append(items, s.tls()...)
-}
-
-func (s *sealer) clock() []observatory.Item {
-	elapsed := time.Since(s.attempt.beginning.at)
-	wall := time.Now().Round(0).Sub(s.attempt.beginning.at.Round(0))
-	return []observatory.Item{
-		notHad("clock_offset", "aucun serveur NTP n'est interrogé"),
-		had("clock_step", fmt.Sprintf("%d ms entre l'horloge et le temps écoulé, du début à la fin", (wall-elapsed).Milliseconds())),
-	}
-}
-
-func (s *sealer) freshness() []observatory.Item {
-	cookies := either("cookies", "le navigateur ne les a pas donnés")
-	if n := s.attempt.beginning.cookies; n >= 0 {
-		cookies = had("cookies", fmt.Sprintf("%d au début", n))
-	}
-	var visited []string
-	for _, page := range s.journal.Pages {
-		visited = append(visited, page.Address)
-	}
-	if s.assisted() {
-		for i, address := range visited {
-			visited[i] = bareAddress(address)
-		}
-	}
-	return []observatory.Item{
-		had("profile", "contexte neuf, tenu en mémoire : ni cache, ni historique, ni stockage d'une tentative d'avant"),
-		cookies,
-		had("pages_before", "aucune : l'onglet s'ouvre sur about:blank"),
-		either("pages_visited", "aucune page n'a répondu", visited...),
-	}
 }
 
 // window is what the tab says of itself.
@@ -239,21 +175,6 @@ func unique(values []string) []string {
 		}
 	}
 	return out
-}
-
-// proxies says which of the proxy variables are set, never to what: a value may
-// hold a password.
-func proxies() observatory.Item {
-	var set []string
-	for _, name := range []string{"http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"} {
-		if os.Getenv(name) != "" {
-			set = append(set, "variable "+name+" donnée")
-		}
-	}
-	if len(set) == 0 {
-		return had("proxy", "aucun pour les pages (aucune variable d'environnement) ; les WebSockets sont envoyés vers une adresse morte")
-	}
-	return had("proxy", set...)
 }
 
 func resolvers() []string {

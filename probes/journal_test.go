@@ -205,33 +205,6 @@ func TestTLSChain(t *testing.T) {
 	}
 }
 
-// A hundred equal attempts cost less than a tenth of a hundred times the first:
-// only the journal, which holds the times, is new.
-func TestEqualAttemptsCostLittle(t *testing.T) {
-	r, _ := journalRig(t)
-	size := func() (total int) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		for _, content := range r.files {
-			total += len(content)
-		}
-		return total
-	}
-	r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
-	first, largest := size(), 0
-	for range 4 {
-		before := size()
-		r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
-		largest = max(largest, size()-before)
-	}
-	if largest == 0 {
-		t.Fatal("a later attempt kept nothing, not even its journal")
-	}
-	if hundred := first + 99*largest; hundred >= 100*first/10 {
-		t.Errorf("first attempt %d bytes, a later one up to %d: a hundred cost %d, over a tenth of %d", first, largest, hundred, 100*first)
-	}
-}
-
 func TestAssistedJournalHoldsFactsOnly(t *testing.T) {
 	r, files := journalRig(t)
 	a := r.run("pan.slots", SystemRDVPrefecture, testbed.Slots)
@@ -252,34 +225,6 @@ func TestAssistedJournalHoldsFactsOnly(t *testing.T) {
 	}
 	if err := capture.WriteWARC(&bytes.Buffer{}); !observatory.IsInput(err) {
 		t.Errorf("archive of an assisted attempt: %v", err)
-	}
-}
-
-func TestEnvironmentIsNeverBlank(t *testing.T) {
-	r, files := journalRig(t)
-	for _, fault := range []testbed.Fault{testbed.Slots, testbed.TLSError} {
-		a := r.run("pan.door", SystemRDVPrefecture, fault)
-		capture, err := evidence.OpenCapture(files, a)
-		if err != nil {
-			t.Fatal(err)
-		}
-		items := map[string]observatory.Item{}
-		for _, item := range capture.Journal.Environment {
-			items[item.Name] = item
-			if had := item.State == observatory.Obtained; had != (len(item.Values) > 0) || had == (item.Reason != "") {
-				t.Errorf("%s: item %+v", fault, item)
-			}
-		}
-		for _, name := range []string{"browser", "viewport", "language", "operating_system", "cookies", "proxy"} {
-			if items[name].State != observatory.Obtained {
-				t.Errorf("%s: %s not obtained: %s", fault, name, items[name].Reason)
-			}
-		}
-		for _, name := range []string{"clock_offset", "public_address", "certificate_chain"} {
-			if items[name].State != observatory.NotObtained {
-				t.Errorf("%s: %s: %+v", fault, name, items[name])
-			}
-		}
 	}
 }
 

@@ -62,14 +62,13 @@ func (s *sealer) vitals() {
 // stepVitals gives each step the vitals of the page that it brought. A page
 // that a click asked for is that of the step after, which waits for it.
 func (s *sealer) stepVitals() {
-	steps, marks := s.attempt.facts.Steps, s.attempt.marks
+	steps := s.attempt.facts.Steps
 	for i, page := range s.journal.Pages {
-		step, _ := slices.BinarySearch(marks, page.Exchange+1)
-		step--
+		step, _ := s.brought(i)
 		if step >= 0 && step+1 < len(steps) && !s.attempt.journey.Steps[step].awaits() {
 			step++
 		}
-		v := s.journal.Pages[i].Vitals
+		v := page.Vitals
 		v.Reason = ""
 		if step >= 0 && step < len(steps) && v != (observatory.Vitals{}) {
 			steps[step].Vitals = &v

@@ -42,6 +42,9 @@ type Config struct {
 	Quiet        time.Duration         // without activity before a landmark is held missing [2 s]
 	AskTimeout   time.Duration         // for robots.txt and the control site [10 s]
 	Control      string                // address of the control site [none]
+	NTP          string                // server that the clock is held against [none]
+	Echo         string                // address of a service that answers the public address [none]
+	Network      string                // provider or network of the place, as declared [unknown]
 	Exceptions   []RobotsException     // paths that robots.txt disallows and that are visited
 	Keep         Keep                  // where captures go [nowhere]
 	Seal         Seal                  // how what shows a person is sealed before it is kept [it is not kept]
@@ -82,6 +85,8 @@ type Runner struct {
 	metrics    *metrics
 	robots     *robots
 	politeness *politeness
+	clock      *outside
+	public     *outside
 	reference  func() (*catalogue.Catalogue, error) // read once, by the audits of information
 }
 
@@ -110,6 +115,8 @@ func NewRunner(config Config) (*Runner, error) {
 	r.politeness = &politeness{
 		interval: config.HostInterval, now: config.Now, wait: config.Wait, next: map[string]time.Time{},
 	}
+	r.clock = newClockOffset(config.NTP, config.Now)
+	r.public = r.newPublicAddress()
 	return r, nil
 }
 

@@ -106,6 +106,7 @@ func (a *attempt) open(ctx, tab context.Context, address string) *Ending {
 	if suffix, under := strings.CutPrefix(address, "{target}"); under {
 		address = a.target.Address + suffix
 	}
+	a.typed = append(a.typed, address)
 	result, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: address})
 	if ending := a.interrupted(tab); ending != nil {
 		return ending

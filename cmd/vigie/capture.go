@@ -16,8 +16,8 @@ import (
 type evidenceCaptureCmd struct {
 	Attempt string `arg:"" help:"Identifiant de la tentative."`
 	Config  string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	Format  string `help:"Forme de l'archive : wacz (pages à rejouer), warc (archive du web) ou har (échanges)." enum:"wacz,warc,har" default:"wacz"`
-	Out     string `help:"Fichier à écrire (.wacz, .warc.gz ou .har)." required:"" type:"path"`
+	Format  string `help:"Forme de l'archive : wacz (pages à rejouer), warc (archive du web), har (échanges) ou header (en-tête : machine, réseau, horloge, chemin suivi)." enum:"wacz,warc,har,header" default:"wacz"`
+	Out     string `help:"Fichier à écrire (.wacz, .warc.gz, .har ou .json)." required:"" type:"path"`
 	Replace bool   `help:"Remplace le fichier s'il existe."`
 }
 
@@ -83,6 +83,8 @@ func (cmd evidenceCaptureCmd) writer(capture *evidence.Capture) func(io.Writer) 
 		return capture.WriteWARC
 	case "har":
 		return capture.WriteHAR
+	case "header":
+		return capture.WriteHeader
 	}
 	return capture.WriteWACZ
 }

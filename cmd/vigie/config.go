@@ -62,6 +62,8 @@ type probesConfig struct {
 	HostInterval time.Duration     `yaml:"host_interval"`
 	ConfirmAfter time.Duration     `yaml:"confirm_after"`
 	Control      string            `yaml:"control"`
+	NTP          string            `yaml:"ntp"`
+	PublicIP     string            `yaml:"public_address"`
 	Robots       []robotsException `yaml:"robots_exceptions"`
 }
 

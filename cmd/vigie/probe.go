@@ -293,7 +293,7 @@ func probeConfig(cfg config) probes.Config {
 	settings := probes.Config{
 		Browser: cfg.Probes.Browser, Version: version, Contact: cfg.Contact, Place: cfg.Place.ID,
 		Simulation: cfg.Simulation, Concurrency: cfg.Probes.Concurrency, HostInterval: cfg.Probes.HostInterval,
-		ConfirmAfter: cfg.Probes.ConfirmAfter, Control: cfg.Probes.Control,
+		ConfirmAfter: cfg.Probes.ConfirmAfter, Control: cfg.Probes.Control, NTP: cfg.Probes.NTP, Echo: cfg.Probes.PublicIP, Network: cfg.Place.Network,
 	}
 	if !cfg.Simulation {
 		settings.PagePause = pagePause

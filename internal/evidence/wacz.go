@@ -77,11 +77,16 @@ func (c *Capture) waczFiles() ([]waczFile, error) {
 	if err != nil {
 		return nil, err
 	}
+	header, err := c.header()
+	if err != nil {
+		return nil, err
+	}
 	return []waczFile{
 		{"archive/" + warcName, archive.Bytes()},
 		{"indexes/" + cdxName, cdx},
 		{"indexes/" + idxName, idx},
 		{"pages/pages.jsonl", pages},
+		{"vigie/entete.json", header},
 		{"vigie/journal.json", c.line},
 	}, nil
 }
