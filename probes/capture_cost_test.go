@@ -47,7 +47,9 @@ func TestEqualAttemptsCostLittle(t *testing.T) {
 	}
 	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) {
 		c.Concurrency = 4
-		c.Keep = func(ctx context.Context, _ string, content []byte) (observatory.Hash, error) { return files.PutBytes(ctx, content) }
+		c.Keep = func(ctx context.Context, _ string, content []byte) (observatory.Hash, error) {
+			return files.PutBytes(ctx, content)
+		}
 	})
 	r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
 	journey, target := shipped(t, "pan.door", SystemRDVPrefecture), r.target(SystemRDVPrefecture, testbed.Slots)
