@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 	"vigie/internal/texts"
 )
@@ -21,14 +23,18 @@ type attemptPage struct {
 	Detail        string
 	Message       string
 	Facts         []fact
-	Picture       string // address of the screenshot
-	PictureAlt    string
+	Picture       pictureView
 	Hops          []hopView
 	Steps         []stepView
+	Pictures      bool // a step has a picture
+	Capture       captureView
 	Evidence      []pieceView
+	Dossier       string // commands that take the evidence away
+	Archive       string
 	Confirms      *link
 	ConfirmedBy   *link
 	ConfirmedNote string
+	Elsewhere     []link // pages that list it: journey, refusals, task
 }
 
 // fact is a name and what it says.
@@ -40,16 +46,6 @@ type fact struct {
 type hopView struct {
 	Address, Location string
 	Status            string
-}
-
-type stepView struct {
-	Name, Action, Duration, Message string
-	OK                              bool
-	Picture                         string
-}
-
-type pieceView struct {
-	Role, Media, Hash, Href string
 }
 
 // attempt serves the page of one attempt.
@@ -66,11 +62,10 @@ func (s *site) attempt(w http.ResponseWriter, r *http.Request) error {
 	if err := s.linkConfirmation(r.Context(), &a, &data); err != nil {
 		return err
 	}
-	body, err := s.views.render("attempt", data)
-	if err != nil {
+	if err := s.linkElsewhere(r.Context(), &a, &data); err != nil {
 		return err
 	}
-	answer, err := htmlAsset(body)
+	answer, err := s.render("attempt", data)
 	if err != nil {
 		return err
 	}
@@ -86,27 +81,15 @@ func (s *site) attemptData(a *observatory.Attempt) attemptPage {
 	}
 	data.Simulation = s.Simulation || a.Simulation
 	data.Here = "/tentatives"
-	if piece, ok := a.PieceByRole("screenshot"); ok {
-		data.Picture = "/preuve/" + string(piece.Hash)
-		data.PictureAlt = "Capture d’écran de la page à la fin de la tentative. Issue : " + row.Outcome + "."
-	}
+	data.Picture = s.lastPicture(a, "Capture d’écran de la page à la fin de la tentative. Issue : "+row.Outcome+".")
 	for _, hop := range a.Hops {
 		data.Hops = append(data.Hops, hopView{Address: hop.Address, Location: hop.Location, Status: status(hop.Status)})
 	}
-	for _, step := range a.Steps {
-		view := stepView{
-			Name: step.Name, Action: s.words.Action(step.Action), Duration: s.words.Duration(step.Duration), Message: s.words.Typeset(step.Message), OK: step.OK,
-		}
-		if step.Screenshot != "" {
-			view.Picture = "/preuve/" + string(step.Screenshot)
-		}
-		data.Steps = append(data.Steps, view)
-	}
-	for _, piece := range a.Evidence {
-		data.Evidence = append(data.Evidence, pieceView{
-			Role: role(piece.Role), Media: piece.Media, Hash: string(piece.Hash), Href: "/preuve/" + string(piece.Hash),
-		})
-	}
+	data.Steps = s.stepViews(a.Steps)
+	data.Pictures = slices.ContainsFunc(data.Steps, func(step stepView) bool { return step.Picture != nil })
+	data.Capture = s.capture(a)
+	data.Evidence = s.pieces(a.Evidence)
+	data.Dossier, data.Archive = commands(a, s.Catalogue.Zone(a.Department))
 	return data
 }
 
@@ -142,6 +125,7 @@ func (s *site) attemptFacts(a *observatory.Attempt) []fact {
 		fact{"Lieu de la sonde", a.Place, false},
 		fact{"Durée", s.words.Duration(a.Duration), false},
 		fact{"Cause", s.words.Cause(a.Cause), false},
+		fact{"Code de la cause", a.Cause, true},
 		fact{"Dernière étape commencée", a.StepReached, false},
 		fact{"Adresse demandée", a.Address, true},
 		fact{"Adresse à l’arrivée", a.FinalAddress, true},
@@ -180,23 +164,6 @@ func status(code int) string {
 	return strconv.Itoa(code)
 }
 
-// role words the role of an evidence file.
-func role(name string) string {
-	switch name {
-	case "screenshot":
-		return "capture d’écran"
-	case "html":
-		return "page HTML enregistrée"
-	case "text":
-		return "texte lu"
-	case "step":
-		return "image d’une étape"
-	case "source":
-		return "source"
-	}
-	return name
-}
-
 // linkConfirmation links a first attempt with the one that confirms it, both
 // ways: neither replaces the other.
 func (s *site) linkConfirmation(ctx context.Context, a *observatory.Attempt, data *attemptPage) error {
@@ -222,5 +189,38 @@ func (s *site) linkConfirmation(ctx context.Context, a *observatory.Attempt, dat
 		}
 	}
 	data.ConfirmedNote = "Cette issue appelle un relevé de confirmation" + texts.Thin + "; aucun n’est encore enregistré."
+	return nil
+}
+
+// linkElsewhere links the attempt with the pages that list it.
+func (s *site) linkElsewhere(ctx context.Context, a *observatory.Attempt, data *attemptPage) error {
+	if j, ok := s.journeyOf(a.Journey, a.System); ok {
+		data.Elsewhere = append(data.Elsewhere, link{journeyHref(j.ID, j.System), "Ce parcours" + texts.NoWrap + ": ce qu’il mesure, ses chiffres et ses relevés"})
+	}
+	if a.Outcome != observatory.Blocked && a.Outcome != observatory.Drift || a.Simulation != s.Simulation {
+		return nil
+	}
+	shot, err := s.figures.get(ctx)
+	if err != nil {
+		return err
+	}
+	if a.Outcome == observatory.Blocked {
+		days, err := s.refusals(ctx, shot)
+		if err != nil {
+			return err
+		}
+		host, day := pageHost(a), observatory.DateOf(a.At, s.Catalogue.Zone(a.Department))
+		if slices.ContainsFunc(days, func(d indicators.Refusals) bool { return d.Host == host && d.Day == day }) {
+			data.Elsewhere = append(data.Elsewhere, link{refusalHref(host, day), "Les blocages de ce site ce jour-là"})
+		}
+		return nil
+	}
+	tasks, err := s.driftTasks(ctx, shot)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(tasks, func(t indicators.DriftTask) bool { return t.Holds(a) }); i >= 0 {
+		data.Elsewhere = append(data.Elsewhere, link{"/derives/" + tasks[i].Opened.String(), "La tâche que cette page changée a ouverte, avec les deux images côte à côte"})
+	}
 	return nil
 }

@@ -21,32 +21,44 @@ func (s *site) chart(w http.ResponseWriter, r *http.Request) error {
 	if _, ok := s.Catalogue.Department(department); department != "" && !ok {
 		return notFound("Département inconnu", "Aucun département ne porte ce code.")
 	}
-	shot, err := s.figures.get(r.Context())
-	if err != nil {
-		return err
+	if d.PerJourney {
+		return s.journeyChart(w, r, d)
 	}
-	answer, err := shot.once("/graphique/"+d.ID+"?"+department, func() (asset, error) { return s.drawChart(shot, d, department) })
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", "no-cache")
-	return send(w, r, answer)
+	return s.drawn(w, r, "/graphique/"+d.ID+"?"+department, func(shot *snapshot) (asset, error) {
+		monthly := shot.tables[d.ID].monthly
+		if department != "" {
+			monthly = of(shot.tables[d.ID].departmentMonths, department)
+		}
+		return s.drawChart(shot, d, monthly, s.section(shot, d, department).Sentence)
+	})
 }
 
-func (s *site) drawChart(shot *snapshot, d indicators.Definition, department string) (asset, error) {
-	monthly := shot.tables[d.ID].monthly
-	if department != "" {
-		monthly = of(shot.tables[d.ID].departmentMonths, department)
+// journeyChart serves the chart of one journey.
+func (s *site) journeyChart(w http.ResponseWriter, r *http.Request, d indicators.Definition) error {
+	j, ok := s.journeyOf(r.URL.Query().Get("parcours"), r.URL.Query().Get("systeme"))
+	if !ok {
+		return notFound("Parcours inconnu", "Aucun parcours ne porte ce nom pour ce système.")
 	}
+	return s.drawn(w, r, "/graphique"+journeyHref(j.ID, j.System), func(shot *snapshot) (asset, error) {
+		monthly := ofSeries(shot.tables[d.ID].monthly, indicators.JourneySeries(j.ID, j.System, j.Mode))
+		return s.drawChart(shot, d, monthly, s.sentence(d, s.ofJourney(shot, shot.tables[d.ID].national, j, observatory.Strict), observatory.Figure{}))
+	})
+}
+
+// drawChart makes the option of the chart of monthly figures.
+func (s *site) drawChart(shot *snapshot, d indicators.Definition, monthly observatory.Table, sentence string) (asset, error) {
 	series, accounting := mainSeries(d.ID)
 	labels := charts.Labels{
-		Description: s.section(shot, d, department).Sentence + " Le tableau sous le graphique donne les mêmes chiffres.",
+		Description: sentence + " Le tableau sous le graphique donne les mêmes chiffres.",
 		Unit:        texts.NoWrap + "%", Percent: true,
 		First: shot.window.From.Month(), Last: shot.window.To.Month(),
 		Band:  "intervalle à 95" + texts.NoWrap + "%",
 		Month: s.words.Month,
 		Scale: func(observatory.Figure) float64 { return 100 },
 		Series: func(f observatory.Figure) string {
+			if d.PerJourney {
+				return s.words.Accounting(f.Accounting)
+			}
 			name := s.series(f.Series)
 			if f.Accounting != "" {
 				name += ", " + s.words.Accounting(f.Accounting)
@@ -59,7 +71,9 @@ func (s *site) drawChart(shot *snapshot, d indicators.Definition, department str
 		Keep: func(f observatory.Figure) bool {
 			return !strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix) && !strings.HasSuffix(f.Series, indicators.SeriesMonthEnd)
 		},
-		Banded: func(f observatory.Figure) bool { return f.Series == series && f.Accounting == accounting },
+		Banded: func(f observatory.Figure) bool {
+			return (f.Series == series || d.PerJourney) && f.Accounting == accounting
+		},
 	}
 	if d.Unit == indicators.Days {
 		labels.Unit, labels.Percent = texts.NoWrap+"jours", false

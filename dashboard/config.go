@@ -37,6 +37,7 @@ type Config struct {
 	Reader     Reader
 	Catalogue  *catalogue.Catalogue
 	Targets    []observatory.Target // all that is known to be probed or probable
+	Journeys   []Journey            // all that may be run, in the order of their ids
 	Now        func() time.Time     // time.Now when nil
 	Simulation bool                 // shows simulated rows, and says so on every page
 	Logger     *slog.Logger

@@ -78,7 +78,7 @@ func (s *site) drawDepartment(ctx context.Context, shot *snapshot, department ob
 		Targets: s.targets(shot, department.Code),
 	}
 	data.Charts = true
-	for _, d := range indicators.All() {
+	for _, d := range territorial() {
 		data.Sections = append(data.Sections, s.section(shot, d, department.Code))
 	}
 	var err error

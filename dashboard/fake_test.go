@@ -63,7 +63,7 @@ func (m *memory) Attempts(_ context.Context, f observatory.AttemptFilter) iter.S
 		slices.SortFunc(list, func(a, b observatory.Attempt) int { return b.At.Compare(a.At) })
 		for _, a := range list {
 			if f.Department != "" && a.Department != f.Department || f.Outcome != "" && a.Outcome != f.Outcome ||
-				f.Target != "" && a.Target != f.Target {
+				f.Target != "" && a.Target != f.Target || f.Journey != "" && a.Journey != f.Journey || !inWindow(&a, f.Window) {
 				continue
 			}
 			if f.Limit > 0 && n == f.Limit || !yield(a, nil) {
@@ -72,6 +72,12 @@ func (m *memory) Attempts(_ context.Context, f observatory.AttemptFilter) iter.S
 			n++
 		}
 	}
+}
+
+// inWindow keeps the attempts of the days of a window, by the clock of Paris.
+func inWindow(a *observatory.Attempt, w observatory.Window) bool {
+	day := observatory.DateOf(a.At, time.FixedZone("Paris", 3600))
+	return (!w.From.Known() || day >= w.From) && (!w.To.Known() || day <= w.To)
 }
 
 func (m *memory) Attempt(_ context.Context, id observatory.ID) (observatory.Attempt, error) {
@@ -97,17 +103,20 @@ func (m *memory) PageFacts(_ context.Context, f observatory.PageFactFilter) iter
 func hash(digit string) observatory.Hash { return observatory.Hash(strings.Repeat(digit, 64)) }
 
 // files is the evidence store of the tests.
-func files(h observatory.Hash) (io.ReadCloser, error) {
+func files() func(observatory.Hash) (io.ReadCloser, error) {
 	contents := map[observatory.Hash][]byte{
 		hash("a"): picture(),
 		hash("b"): []byte("<!DOCTYPE html><script>alert(1)</script>"),
+		hash("e"): sealedJournal(),
 		hash("c"): []byte("age-encryption.org/v1\n-> X25519 secret"),
 	}
-	data, ok := contents[h]
-	if !ok {
-		return nil, observatory.ErrNotFound
+	return func(h observatory.Hash) (io.ReadCloser, error) {
+		data, ok := contents[h]
+		if !ok {
+			return nil, observatory.ErrNotFound
+		}
+		return io.NopCloser(bytes.NewReader(data)), nil
 	}
-	return io.NopCloser(bytes.NewReader(data)), nil
 }
 
 // picture is a page-like picture.
@@ -156,8 +165,8 @@ func configOver(tb testing.TB, reader Reader) (Config, *prometheus.Registry) {
 	}
 	registry := prometheus.NewRegistry()
 	return Config{
-		Reader: reader, Catalogue: known, Targets: targets(), Now: now,
-		Logger: slog.New(slog.DiscardHandler), Registerer: registry, Evidence: files,
+		Reader: reader, Catalogue: known, Targets: targets(), Journeys: journeys(), Now: now,
+		Logger: slog.New(slog.DiscardHandler), Registerer: registry, Evidence: files(),
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "up 1\n") }),
 	}, registry
 }

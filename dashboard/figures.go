@@ -34,9 +34,13 @@ type figureView struct {
 func (s *site) view(f observatory.Figure) figureView {
 	id := strings.TrimSuffix(f.Indicator, indicators.MaintenanceSuffix)
 	d, _ := indicators.ByID(id)
+	series := s.series(f.Series)
+	if d.PerJourney {
+		series = s.journeySeries(f.Series)
+	}
 	v := figureView{
 		ID: id, Name: s.words.Typeset(d.Name.FR), Known: f.Sufficient, Measured: f.N > 0 || f.Denominator > 0,
-		Method: s.words.Typeset(f.Method), Series: s.series(f.Series), Accounting: s.words.Accounting(f.Accounting),
+		Method: s.words.Typeset(f.Method), Series: series, Accounting: s.words.Accounting(f.Accounting),
 		Period: s.period(f.Period), Case: d.Proof == indicators.ByCase,
 		N: s.effective(d, f), Coverage: s.coverage(d, f),
 	}
@@ -65,6 +69,19 @@ func (s *site) view(f observatory.Figure) figureView {
 			s.words.Plural(f.Denominator, "relevé", "relevés")
 	}
 	return v
+}
+
+// journeySeries words a series that is a journey, its system and its mode.
+func (s *site) journeySeries(name string) string {
+	parts := strings.SplitN(name, "/", 3)
+	if len(parts) < 2 {
+		return ""
+	}
+	text := s.words.Journey(parts[0]) + ", " + s.words.System(parts[1])
+	if len(parts) == 3 {
+		text += ", " + s.words.Mode(observatory.Mode(parts[2]))
+	}
+	return text
 }
 
 // series words a series whose parts are parted by slashes.

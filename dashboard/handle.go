@@ -84,6 +84,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, told.title, told.status)
 		return
 	}
+	w.Header().Del("Content-Disposition") // of the file that could not be made
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(told.status)

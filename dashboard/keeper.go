@@ -20,12 +20,19 @@ type snapshot struct {
 	tables  map[string]tables // by indicator
 
 	mu    sync.Mutex
-	pages map[string]asset // by address; all addresses are of known departments and indicators
+	pages map[string]asset // by address; all addresses are of known departments, indicators, journeys, tasks and refusals
+
+	tasks       memo[[]indicators.DriftTask]
+	refused     memo[[]indicators.Refusals]
+	latest      memo[[]indicators.LatestAttempt]
+	incidents   memo[[]indicators.Incident]
+	week, month memo[observatory.Table] // figures of journeys over the last 7 and 30 days
 }
 
 // tables are the tables of one indicator.
 type tables struct {
 	national, monthly, departments, departmentMonths, targets observatory.Table
+	targetMonths                                              observatory.Table // of journeys alone
 }
 
 // maximumAge is how long a snapshot is taken for fresh while no row is added:
@@ -142,6 +149,9 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 		if d.Proof == indicators.ByProbe {
 			requests = append(requests, request(indicators.Target))
 		}
+		if d.PerJourney {
+			requests = append(requests, request(indicators.Target, indicators.Month))
+		}
 		list, err := indicators.ComputeEach(ctx, s.Reader, d.ID, requests)
 		if err != nil {
 			return nil, fmt.Errorf("compute the figures of the pages: %w", err)
@@ -149,6 +159,9 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 		t := tables{national: list[0], monthly: list[1], departments: list[2], departmentMonths: list[3]}
 		if len(list) > 4 {
 			t.targets = list[4]
+		}
+		if len(list) > 5 {
+			t.targetMonths = list[5]
 		}
 		made.tables[d.ID] = t
 	}

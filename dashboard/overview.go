@@ -64,7 +64,7 @@ func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
 		id = indicators.All()[0].ID
 	}
 	d, ok := indicators.ByID(id)
-	if !ok {
+	if !ok || d.PerJourney {
 		return observatory.InputErrorf("l’indicateur « %s » n’existe pas : choisissez-en un au-dessus de la carte", id)
 	}
 	shot, err := s.figures.get(r.Context())
@@ -93,7 +93,7 @@ func (s *site) drawOverview(shot *snapshot, chosen indicators.Definition) (asset
 	for _, id := range headlineIDs() {
 		data.Headlines = append(data.Headlines, s.headline(shot, id))
 	}
-	for _, d := range indicators.All() {
+	for _, d := range territorial() {
 		data.Choices = append(data.Choices, choice{Href: "/?indicateur=" + d.ID + "#carte", Text: d.Name.FR, Current: d.ID == chosen.ID})
 		part := s.section(shot, d, "")
 		if !slices.Contains(headlineIDs(), d.ID) { // beside the three: the table of the period is enough here
@@ -109,6 +109,12 @@ func (s *site) drawOverview(shot *snapshot, chosen indicators.Definition) (asset
 		return asset{}, err
 	}
 	return htmlAsset(body)
+}
+
+// territorial are the indicators that have a figure for the country and for
+// each department: those of journeys have pages of their own.
+func territorial() []indicators.Definition {
+	return slices.DeleteFunc(indicators.All(), func(d indicators.Definition) bool { return d.PerJourney })
 }
 
 // headlineIDs are the indicators of the three headline figures and charts.

@@ -81,20 +81,12 @@ func byID(root *html.Node, id string) *html.Node {
 	return nil
 }
 
-func addresses() []string {
-	return []string{
-		"/", "/?indicateur=certificate.gap_days", "/?indicateur=closure.reason_stated", "/departement/93", "/departement/974",
-		"/departement/2A", "/departement/01", "/tentatives", "/tentatives?departement=93&issue=down", "/tentatives?page=2",
-		"/tentative/" + attemptID(3).String(), "/tentative/" + attemptID(999).String(), "/methodologie", "/nulle-part",
-	}
-}
-
 func TestEveryPageIsWellMade(t *testing.T) {
 	full, _ := start(t, world(), func(c *Config) { c.Simulation = true })
 	bare, _ := start(t, &memory{}, nil)
 	for name, server := range map[string]*httptest.Server{"full": full, "bare": bare} {
 		for _, address := range addresses() {
-			if name == "bare" && strings.HasPrefix(address, "/tentative/") {
+			if name == "bare" && (strings.HasPrefix(address, "/tentative/") || strings.HasPrefix(address, "/derives/") || strings.HasPrefix(address, "/blocages/")) {
 				continue
 			}
 			t.Run(name+address, func(t *testing.T) {
@@ -250,7 +242,7 @@ func TestPagesShowTheFiguresOfCompute(t *testing.T) {
 		}
 		_, body, _ := get(t, server, address)
 		root := parse(t, body)
-		for _, d := range indicators.All() {
+		for _, d := range territorial() {
 			table, err := indicators.Compute(t.Context(), m, d.ID, indicators.Request{Window: s.window(), Department: department, Rules: s.rules})
 			if err != nil {
 				t.Fatal(err)
@@ -281,7 +273,7 @@ func TestCaseFiguresCarryTheirCaution(t *testing.T) {
 	for _, address := range []string{"/", "/departement/93", "/departement/01"} {
 		_, body, _ := get(t, server, address)
 		root := parse(t, body)
-		for _, d := range indicators.All() {
+		for _, d := range territorial() {
 			shown := text(byID(root, anchor(d.ID)))
 			if got := strings.Contains(shown, caution); got != (d.Proof == indicators.ByCase) {
 				t.Errorf("%s, %s: caution shown: %t", address, d.ID, got)
@@ -318,7 +310,7 @@ func TestNoDataIsSaidInWords(t *testing.T) {
 	server, _ := start(t, &memory{}, nil)
 	_, body, _ := get(t, server, "/")
 	root := parse(t, body)
-	for _, d := range indicators.All() {
+	for _, d := range territorial() {
 		if shown := text(byID(root, anchor(d.ID))); !strings.Contains(shown, "Aucune mesure") || strings.Contains(shown, "0,0 %") {
 			t.Errorf("%s without data: %s", d.ID, shown)
 		}
@@ -362,7 +354,7 @@ func TestAttemptPageLeadsToItsEvidence(t *testing.T) {
 	_, body, _ := get(t, server, "/tentative/"+attemptID(3).String())
 	root := parse(t, body)
 	images := all(root, "img")
-	if len(images) != 1 {
+	if len(images) != 2 { // of the end, and of a step
 		t.Fatalf("%d pictures", len(images))
 	}
 	if src, _ := attribute(images[0], "src"); src != "/preuve/"+string(hash("a")) {
@@ -384,34 +376,5 @@ func TestAttemptPageLeadsToItsEvidence(t *testing.T) {
 		t.Log("Réunion shows its local time")
 	} else {
 		t.Error("an attempt in La Réunion does not show its local time")
-	}
-}
-
-func TestPortalTextIsNeverMarkup(t *testing.T) {
-	m := world()
-	bad := `<script>alert(1)</script><img src=x onerror=alert(2)>" onmouseover="alert(3)`
-	a := &m.list[3]
-	a.Message, a.Detail, a.Cause, a.FinalAddress, a.Target, a.Journey, a.Place = bad, bad, bad, "javascript:alert(4)", bad, bad, bad
-	a.Steps[0].Message, a.Steps[0].Name, a.Hops[0].Address = bad, bad, bad
-	for i := range m.facts {
-		m.facts[i].Quote, m.facts[i].Value, m.facts[i].Item, m.facts[i].Address = bad, bad, bad, "javascript:alert(5)"
-	}
-	server, _ := start(t, m, nil)
-	for _, address := range []string{"/tentative/" + a.ID.String(), "/departement/13", "/departement/93", "/tentatives"} {
-		_, body, _ := get(t, server, address)
-		root := parse(t, body)
-		checkPage(t, root)
-		for _, n := range all(root, "a") {
-			if href, _ := attribute(n, "href"); strings.HasPrefix(href, "javascript:") {
-				t.Errorf("%s links to a script", address)
-			}
-		}
-		if address != "/tentatives" && address != "/departement/13" && !strings.Contains(text(root), "<script>alert(1)</script>") {
-			t.Errorf("%s does not show the portal's text to the letter", address)
-		}
-	}
-	status, body, _ := get(t, server, "/departement/"+url.PathEscape("<script>x</script>"))
-	if status != http.StatusNotFound || strings.Contains(body, "<script>x") {
-		t.Errorf("status %d, or the code came back as markup", status)
 	}
 }

@@ -28,6 +28,8 @@ func (s *site) sentence(d indicators.Definition, f, open observatory.Figure) str
 		return "Sur " + v.N + " de mesure, " + v.Value + " des relevés en moyenne proposaient un rendez-vous à 30 jours au plus" + interval + "."
 	case "pan.door":
 		return "Sur " + v.N + " de mesure, " + v.Value + " des relevés en moyenne permettaient de poursuivre la prise de rendez-vous" + interval + "."
+	case portalID:
+		return "Sur " + v.N + " de mesure, " + v.Value + " des relevés en moyenne ont abouti" + interval + "."
 	case "certificate.gap_share":
 		return "Parmi " + v.N + " dont la demande était à l’examen après la fin du titre, " + v.Value +
 			" ont passé au moins un jour sans document valable" + interval + "."

@@ -78,11 +78,22 @@ func (s *site) routes() http.Handler {
 		"GET /tentative/{id}":     s.attempt,
 		"GET /tentatives":         s.attempts,
 		"GET /preuve/{hash}":      s.evidence,
+		"GET /blocages":           s.blocked,
+		"GET /blocages.csv":       s.blockedTable,
+		"GET /derives":            s.drifts,
+		"GET /derives/{id}":       s.drift,
+		"GET /parcours":           s.journeys,
+		"GET /parcours.csv":       s.journeysTable,
 		"GET /methodologie":       s.method,
 		"GET /graphique/{id}":     s.chart,
 		"GET /static/{name}":      s.asset,
 		"GET /healthz":            s.health,
 		"/":                       s.unknown,
+
+		"GET /blocages/{host}/{day}":                s.blockedDay,
+		"GET /parcours/{system}/{id}":               s.journey,
+		"GET /parcours/{system}/{id}/mois.csv":      s.journeyTable,
+		"GET /parcours/{system}/{id}/incidents.csv": s.incidentsTable,
 	}
 	if s.Metrics != nil {
 		pages["GET /metrics"] = func(w http.ResponseWriter, r *http.Request) error {

@@ -35,6 +35,14 @@ func TestWrongAddressesAreToldInFrench(t *testing.T) {
 		{"/tentatives?page=201", 400, "de 1 à 200"},
 		{"/graphique/rien", 404, "Graphique introuvable"},
 		{"/graphique/pan.door?departement=999", 404, "Département inconnu"},
+		{"/graphique/portal.availability", 404, "Parcours inconnu"},
+		{"/parcours/anef/rien", 404, "Parcours inconnu"},
+		{"/parcours/anef/rien/mois.csv", 404, "Parcours inconnu"},
+		{"/derives/xyz", 404, "Tâche introuvable"},
+		{"/derives/" + attemptID(5).String(), 404, "Tâche introuvable"},
+		{"/blocages/rdv.exemple.invalid/hier", 404, "Aucun blocage"},
+		{"/blocages/autre.exemple/2026-11-23", 404, "Aucun blocage"},
+		{"/?indicateur=portal.availability", 400, "n’existe pas"},
 		{"/static/rien.js", 404, "Fichier introuvable"},
 		{"/static/..%2fserver.go", 404, "introuvable"},
 	} {
@@ -104,12 +112,16 @@ func TestEvidence(t *testing.T) {
 func TestChartOptions(t *testing.T) {
 	server, _ := start(t, world(), nil)
 	for _, d := range indicators.All() {
-		for _, query := range []string{"", "?departement=93", "?departement=01"} {
+		queries := []string{"", "?departement=93", "?departement=01"}
+		if d.PerJourney {
+			queries = []string{"?parcours=pan.door&systeme=rdv-service-public", "?parcours=anef.home&systeme=anef"}
+		}
+		for i, query := range queries {
 			status, body, header := get(t, server, "/graphique/"+d.ID+query)
 			if status != 200 || header.Get("Content-Type") != "application/json; charset=utf-8" || !json.Valid([]byte(body)) {
 				t.Errorf("%s%s: status %d, %s", d.ID, query, status, body)
 			}
-			if query == "" && strings.Count(body, `"value"`) < 10 {
+			if i == 0 && strings.Count(body, `"value"`) < 10 {
 				t.Errorf("%s: hardly any value in %s", d.ID, body)
 			}
 		}

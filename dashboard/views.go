@@ -19,7 +19,7 @@ type views struct{ byName map[string]*template.Template }
 
 func parseViews() (*views, error) {
 	v := &views{byName: map[string]*template.Template{}}
-	for _, name := range []string{"overview", "department", "attempt", "attempts", "method", "error"} {
+	for _, name := range []string{"overview", "department", "attempt", "attempts", "method", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey"} {
 		parsed, err := template.New("frame.html").Option("missingkey=error").
 			ParseFS(templateFiles, "templates/frame.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
@@ -46,10 +46,23 @@ type page struct {
 	Simulation bool
 	Band       string
 	Charts     bool // the page has charts to draw
+	Menu       []link
 }
 
 func (s *site) page(title string) page {
-	return page{Title: title, Simulation: s.Simulation, Band: s.words.T("simulation")}
+	return page{Title: title, Simulation: s.Simulation, Band: s.words.T("simulation"), Menu: menu()}
+}
+
+// menu is the navigation of every page. One that is not there yet has no entry.
+func menu() []link {
+	return []link{
+		{"/", "Vue d’ensemble"},
+		{"/parcours", "Parcours"},
+		{"/tentatives", "Tentatives"},
+		{"/blocages", "Blocages"},
+		{"/derives", "À reprendre"},
+		{"/methodologie", "Méthode"},
+	}
 }
 
 // htmlAsset makes the answer of a rendered page.

@@ -47,6 +47,7 @@ func world() *memory {
 	m.addCases(random, today)
 	m.addClosures(random, today)
 	m.addAttempts()
+	m.addFaces()
 	return m
 }
 
@@ -161,6 +162,9 @@ func (m *memory) addAttempts() {
 				{Index: 1, Name: "reconnaître la préfecture", Action: "identify", Duration: 40 * time.Millisecond, OK: true},
 				{Index: 2, Name: "calendrier", Action: "expect", Duration: 3 * time.Second, Message: "aucun créneau n’est affiché", Screenshot: hash("a")},
 			},
+		}
+		if i%8 == 3 || i%8 == 5 {
+			a.Evidence = append(a.Evidence, observatory.Piece{Role: observatory.RoleJournal, Hash: hash("e"), Media: "application/gzip"})
 		}
 		if i%6 == 0 {
 			a.FirstDate = observatory.NewDate(2026, 12, 14)

@@ -13,8 +13,12 @@ import (
 // pages makes the dashboard over the open data folder.
 func (a *app) pages() (http.Handler, error) {
 	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	journeys, err := loadJourneys(a.cfg)
+	if err != nil {
+		return nil, err
+	}
 	return dashboard.New(dashboard.Config{
-		Reader: a.store, Catalogue: a.catalogue, Targets: a.targets(),
+		Reader: a.store, Catalogue: a.catalogue, Targets: a.targets(), Journeys: journeyFaces(a.cfg, journeys),
 		Now: a.now, Simulation: a.cfg.Simulation, Logger: a.log, Registerer: a.registry,
 		Metrics:  promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{}),
 		Evidence: a.files.Open,

@@ -20,6 +20,7 @@ type probeCmd struct {
 	List   probeListCmd   `cmd:"" help:"Liste les parcours et les cibles."`
 	Run    probeRunCmd    `cmd:"" help:"Lance un parcours sur une cible, maintenant."`
 	Assist probeAssistCmd `cmd:"" help:"Lance un parcours où une personne recopie le captcha."`
+	Drift  probeDriftCmd  `cmd:"" help:"Liste les parcours qui ne reconnaissent plus leurs pages."`
 	Schema probeSchemaCmd `cmd:"" help:"Donne le schéma JSON des parcours, pour les éditeurs de texte."`
 }
 

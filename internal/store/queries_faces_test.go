@@ -187,3 +187,22 @@ func TestPortalIncidents(t *testing.T) {
 		t.Errorf("as known before the confirmation (-want +got):\n%s", diff)
 	}
 }
+
+func TestAttemptsLatest(t *testing.T) {
+	s := testStore(t)
+	add(t, s,
+		seen("old", 0, observatory.Met, nil),
+		seen("new", 2, observatory.Blocked, func(a *observatory.Attempt) { a.Cause = "wall_403" }),
+		seen("withdrawn", 3, observatory.Met, nil),
+		seen("undo", 1, observatory.Met, func(a *observatory.Attempt) { a.Withdraws = id("withdrawn") }),
+		seen("simulated", 4, observatory.Met, func(a *observatory.Attempt) { a.Simulation = true }),
+		seen("elsewhere", 0, observatory.Down, func(a *observatory.Attempt) { a.Target = "rhone" }),
+	)
+	want := []observatory.CountRow{
+		{Keys: []string{"anef.home", "anef", "ain", "blocked", "wall_403", id("new").String()}, Values: []int64{ms(2), 3}},
+		{Keys: []string{"anef.home", "anef", "rhone", "down", "", id("elsewhere").String()}, Values: []int64{ms(0), 1}},
+	}
+	if diff := cmp.Diff(want, counts(t, s, "attempts.latest", observatory.Window{From: monday, To: monday})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

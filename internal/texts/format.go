@@ -131,6 +131,37 @@ func (p Printer) Duration(d time.Duration) string {
 	return fmt.Sprintf("%s%smin%s%02d%ss", p.Count(seconds/60), NoWrap, NoWrap, seconds%60, NoWrap)
 }
 
+// Span writes a long time by its two largest units: 3 jours 4 h, 5 h 10 min,
+// 40 min; less than a minute is said so.
+func (p Printer) Span(d time.Duration) string {
+	d = d.Round(time.Minute)
+	days, hours, minutes := int64(d/(24*time.Hour)), int64(d/time.Hour)%24, int64(d/time.Minute)%60
+	switch {
+	case days > 0 && hours > 0:
+		return p.Days(float64(days)) + " " + p.Count(hours) + NoWrap + "h"
+	case days > 0:
+		return p.Days(float64(days))
+	case hours > 0 && minutes > 0:
+		return fmt.Sprintf("%d%sh%s%02d%smin", hours, NoWrap, NoWrap, minutes, NoWrap)
+	case hours > 0:
+		return p.Count(hours) + NoWrap + "h"
+	case minutes > 0:
+		return p.Count(minutes) + NoWrap + "min"
+	}
+	return p.T("unit.moment")
+}
+
+// Size writes a number of bytes: 812 octets, 12,3 ko, 4,0 Mo.
+func (p Printer) Size(bytes int64) string {
+	switch {
+	case bytes < 1000:
+		return p.Count(bytes) + NoWrap + p.T("unit.bytes")
+	case bytes < 1_000_000:
+		return p.Decimal(float64(bytes)/1e3, 1) + NoWrap + p.T("unit.kilobytes")
+	}
+	return p.Decimal(float64(bytes)/1e6, 1) + NoWrap + p.T("unit.megabytes")
+}
+
 // Plural chooses between the one and the many form of a noun: in French 0 and
 // 1 take the first.
 func (p Printer) Plural(n int64, one, many string) string {

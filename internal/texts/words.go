@@ -5,6 +5,10 @@ func words() map[string]pair {
 	return map[string]pair{
 		"unit.day":                     {"jour", "day"},
 		"unit.days":                    {"jours", "days"},
+		"unit.moment":                  {"moins d’une minute", "less than a minute"},
+		"unit.bytes":                   {"octets", "bytes"},
+		"unit.kilobytes":               {"ko", "kB"},
+		"unit.megabytes":               {"Mo", "MB"},
 		"insufficient":                 {"données insuffisantes", "insufficient data"},
 		"not_measured":                 {"aucune mesure", "no measure"},
 		"simulation":                   {"SIMULATION — données fictives", "SIMULATION — made-up data"},
