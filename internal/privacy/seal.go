@@ -23,7 +23,8 @@ const (
 	sealedSuffix = ".age"
 	commitSuffix = ".commit"
 	sealingName  = "scellement-*.tmp"
-	// staleSealing is the age after which a half-written file is certainly of a dead process.
+	// staleSealing is the age after which a file that is half written, or whose
+	// import was never committed, is certainly of a dead process.
 	staleSealing = 24 * time.Hour
 )
 
@@ -99,8 +100,9 @@ func MarkCommitted(dir string, hash observatory.Hash, at time.Time) error {
 }
 
 // PurgeSealed deletes the sealed files of dir whose import was committed more
-// than retention ago. A file without a readable commit note (its import was
-// interrupted) counts from its modification time. It returns what it deleted.
+// than retention ago. A file without a commit note is of an import that was cut
+// off, and goes after a day; with an unreadable one it counts from its
+// modification time. It returns what it deleted.
 func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observatory.Hash, error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -119,7 +121,7 @@ func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observat
 		path := filepath.Join(dir, entry.Name())
 		name, isSealed := strings.CutSuffix(entry.Name(), sealedSuffix)
 		switch {
-		case isSealed && now.Sub(keptSince(path, info)) > retention:
+		case isSealed && now.Sub(keptSince(path, info)) > keptFor(path, retention):
 			problems = append(problems, removeAll(path, path+commitSuffix))
 			purged = append(purged, observatory.Hash(name))
 		case filepath.Ext(path) == ".tmp" && now.Sub(info.ModTime()) > staleSealing:
@@ -130,6 +132,15 @@ func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observat
 		return purged, fmt.Errorf("purge sealed files: %w", err)
 	}
 	return purged, nil
+}
+
+// keptFor is how long a sealed file is kept: the retention counts for the file
+// of an import that was committed.
+func keptFor(path string, retention time.Duration) time.Duration {
+	if _, err := os.Stat(path + commitSuffix); errors.Is(err, fs.ErrNotExist) {
+		return min(retention, staleSealing)
+	}
+	return retention
 }
 
 func keptSince(path string, info fs.FileInfo) time.Time {
