@@ -28,6 +28,7 @@ type settler struct {
 	ordinals       ordinals
 	cases, persons idSet
 	lastCase       observatory.ID
+	lastPerson     observatory.ID
 	batch          batch
 	texts          []pendingText // indexes into the batch
 	facts          []observatory.ID
@@ -111,7 +112,10 @@ func (s *settler) place(e *observatory.CaseEvent) bool {
 		s.lastCase = e.Case
 		s.cases.put(shortKey(e.Case), 0)
 	}
-	s.persons.put(shortKey(e.Person), 0)
+	if e.Person != s.lastPerson {
+		s.lastPerson = e.Person
+		s.persons.put(shortKey(e.Person), 0)
+	}
 	ordinal, repeated := s.ordinals.place(shortKey(e.Fact), e.Fingerprint)
 	if repeated {
 		s.summary.DuplicateEvents++

@@ -91,33 +91,58 @@ func (d dialect) rows(file io.Reader) *chunker {
 	return &chunker{source: &skipper{source: file, skip: d.bom + d.skip}, separator: d.separator, row: 1}
 }
 
+// read goes through the rows; the bytes are told in a goroutine of its own.
 func (s *survey) read(ctx context.Context, rows *chunker, tally *encodingTally) error {
-	var buffer []byte
+	read, free, told := make(chan chunk), make(chan []byte, tallyBuffers), make(chan struct{})
+	for range tallyBuffers {
+		free <- nil
+	}
+	go func() {
+		defer close(told)
+		for c := range read {
+			tally.add(c)
+			free <- c.data
+		}
+	}()
+	defer func() {
+		close(read)
+		<-told
+	}()
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		c, err := rows.next(buffer)
+		c, err := rows.next(<-free)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if nul := bytes.IndexByte(c.data, 0); nul >= 0 {
-			row := c.firstRow + bytes.Count(c.data[:nul], newline())
-			return fileFault("la ligne %d contient un octet nul : ce n'est pas un fichier CSV sain ; %s", row, asCSV)
+		if err := s.look(c); err != nil {
+			return err
 		}
-		if s.records == 0 {
-			first := scanner{separator: s.separator}
-			first.reset(c.data)
-			first.next()
-			s.header = bytes.Clone(c.data[:min(first.at, len(c.data))])
-		}
-		tally.add(c)
-		s.records += c.records
-		buffer = c.data
+		read <- c
 	}
+}
+
+// tallyBuffers is one chunk that is read and one that is told.
+const tallyBuffers = 2
+
+// look takes the header out of the first chunk and counts records.
+func (s *survey) look(c chunk) error {
+	if nul := bytes.IndexByte(c.data, 0); nul >= 0 {
+		row := c.firstRow + bytes.Count(c.data[:nul], newline())
+		return fileFault("la ligne %d contient un octet nul : ce n'est pas un fichier CSV sain ; %s", row, asCSV)
+	}
+	if s.records == 0 {
+		first := scanner{separator: s.separator}
+		first.reset(c.data)
+		first.next()
+		s.header = bytes.Clone(c.data[:min(first.at, len(c.data))])
+	}
+	s.records += c.records
+	return nil
 }
 
 // encodingTally counts what tells UTF-8 from Windows-1252.

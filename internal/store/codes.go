@@ -75,21 +75,40 @@ func (c *codes) EncodeState(b *proto.Buffer) { b.PutInt64(sharedDictionaries) }
 
 // EncodeColumn writes words and rows.
 func (c *codes) EncodeColumn(b *proto.Buffer) {
-	width := 0 // 0, 1, 2: one, two, four bytes a row
+	codesCut{c, 0, len(c.rows)}.EncodeColumn(b)
+}
+
+// width says how many bytes a row takes: 0, 1, 2 for one, two, four.
+func (c *codes) width() int {
 	switch n := c.words.Rows(); {
 	case n > math.MaxUint16+1:
-		width = 2
+		return 2
 	case n > math.MaxUint8+1:
-		width = 1
+		return 1
 	}
-	b.PutInt64(int64(wordsFollow | width))
-	b.PutInt64(int64(c.words.Rows()))
-	c.words.EncodeColumn(b)
-	b.PutInt64(int64(len(c.rows)))
+	return 0
+}
+
+// codesCut is some rows of a column; the words go before the first.
+type codesCut struct {
+	*codes
+	from, to int
+}
+
+// EncodeColumn writes the rows, and the words before the first of the column.
+func (c codesCut) EncodeColumn(b *proto.Buffer) {
+	width := c.width()
+	if c.from == 0 {
+		b.PutInt64(int64(wordsFollow | width))
+		b.PutInt64(int64(c.words.Rows()))
+		c.words.EncodeColumn(b)
+		b.PutInt64(int64(len(c.rows)))
+	}
+	rows := c.rows[c.from:c.to]
 	start := len(b.Buf)
-	b.Buf = append(b.Buf, make([]byte, len(c.rows)<<width)...)
+	b.Buf = append(b.Buf, make([]byte, len(rows)<<width)...)
 	out := b.Buf[start:]
-	for i, at := range c.rows {
+	for i, at := range rows {
 		switch width {
 		case 0:
 			out[i] = byte(at)

@@ -143,16 +143,21 @@ func withoutQuery(err error) error {
 	return err
 }
 
-// blockReader gives the Native form of a block column by column, so that the
-// encoded block never lies in memory as a whole.
+// blockReader gives the Native form of a block column by column and, within a
+// column, some rows at a time: the encoded block never lies in memory as a
+// whole, and what is encoded is sent while the processor's cache still holds it.
 type blockReader struct {
 	input proto.Input
 	rows  int
 	begun bool
-	next  int
+	next  int // column
+	row   int // of the column
 	buf   proto.Buffer
 	rest  []byte
 }
+
+// readerRows is how many rows are encoded at a time.
+const readerRows = 8192
 
 // Read gives the next bytes of the block.
 func (r *blockReader) Read(p []byte) (int, error) {
@@ -163,7 +168,6 @@ func (r *blockReader) Read(p []byte) (int, error) {
 		r.buf.Reset()
 		if r.begun {
 			r.encode(r.input[r.next])
-			r.next++
 		} else {
 			r.buf.PutInt(len(r.input))
 			r.buf.PutInt(r.rows)
@@ -176,13 +180,49 @@ func (r *blockReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// encode writes the next rows of a column, after its beginning when they are
+// the first.
 func (r *blockReader) encode(c proto.InputColumn) {
 	const nativeOverHTTP = 0 // the revision that ClickHouse expects of a body
-	c.EncodeStart(&r.buf, nativeOverHTTP)
-	if state, ok := c.Data.(proto.StateEncoder); ok {
-		state.EncodeState(&r.buf)
+	if r.row == 0 {
+		c.EncodeStart(&r.buf, nativeOverHTTP)
+		if state, ok := c.Data.(proto.StateEncoder); ok {
+			state.EncodeState(&r.buf)
+		}
 	}
-	c.Data.EncodeColumn(&r.buf)
+	end := min(r.row+readerRows, r.rows)
+	switch cut := cutColumn(c.Data, r.row, end); {
+	case cut != nil:
+		cut.EncodeColumn(&r.buf)
+	default:
+		c.Data.EncodeColumn(&r.buf)
+		end = r.rows
+	}
+	if r.row = end; end == r.rows {
+		r.next, r.row = r.next+1, 0
+	}
+}
+
+// cutColumn gives some rows of a column whose Native form is that of its rows
+// one after the other; nil for another column.
+func cutColumn(data proto.ColInput, from, to int) proto.ColInput {
+	switch c := data.(type) {
+	case *proto.ColUUID:
+		return (*c)[from:to]
+	case *proto.ColInt64:
+		return (*c)[from:to]
+	case *proto.ColUInt64:
+		return (*c)[from:to]
+	case *proto.ColBool:
+		return (*c)[from:to]
+	case days:
+		return (*c.ColDate)[from:to]
+	case instants:
+		return &proto.ColDateTime64{Data: c.Data[from:to], Location: c.Location, Precision: c.Precision, PrecisionSet: c.PrecisionSet}
+	case *codes:
+		return codesCut{c, from, to}
+	}
+	return nil
 }
 
 // Close ends the reading; the columns belong to the block.
