@@ -45,6 +45,7 @@ type InfoItem struct {
 	State      observatory.FactState
 	Quote      string
 	Start, End int      // bytes in Page.Text
+	Section    string   // heading under which the quote stands, to the letter; empty when there is none
 	Values     []string // normalised: digits, ISO date, address, means, procedures
 }
 
@@ -61,7 +62,7 @@ func AuditPage(reference *catalogue.Catalogue, page Page) []InfoItem {
 		infoANEFLink(page, text, links),
 	}
 	items = append(items, infoPANItems(page, text, links)...)
-	return append(
+	items = append(
 		items,
 		infoCCCPhoneOf(reference, page, text),
 		infoCCCForm(page, text, links),
@@ -72,6 +73,11 @@ func AuditPage(reference *catalogue.Catalogue, page Page) []InfoItem {
 		page.item(ItemOnlineProcedures, online, procedures...),
 		infoBookingLink(page, text, links),
 	)
+	items = append(items, infoMore(page, text)...)
+	for i := range items {
+		items[i].Section = page.section(items[i])
+	}
+	return items
 }
 
 // infoPANItems looks for the items about the PAN. Where a point numérique is
@@ -148,7 +154,7 @@ func (p Page) Facts(items []InfoItem, at time.Time, place string) []*observatory
 				At: at.UTC(), Source: "info-audit", SourceVersion: version, Place: place, Evidence: evidence,
 			},
 			Department: p.Department, Address: p.Canonical, Item: item.Key, State: item.State,
-			Quote: item.Quote, Start: item.Start, End: item.End, Value: item.Value(), Cut: p.Cut, PageHash: p.Hash,
+			Quote: item.Quote, Start: item.Start, End: item.End, Value: item.Value(), Section: item.Section, Cut: p.Cut, PageHash: p.Hash,
 		})
 	}
 	return facts
@@ -170,17 +176,28 @@ type infoCell struct {
 	State observatory.FactState `json:"state"`
 	Quote string                `json:"quote"`
 	Value any                   `json:"value"` // a list for online_procedures, a text for the others
+
+	Start   *int    `json:"start,omitempty"` // bytes in the page's text, where places are asked for
+	End     *int    `json:"end,omitempty"`
+	Section *string `json:"section,omitempty"`
 }
 
 // InfoLine writes an audited page as one line of JSON, without the line's end:
 // {"file", "department", "address", "items": {key: {"state", "quote",
-// "value"}}}. The address is the one that was read.
-func InfoLine(page Page, items []InfoItem) ([]byte, error) {
+// "value"}}}, with the items of InfoKeys. The address is the one that was read.
+// With more, every item is there, with its place: {"start", "end", "section"}.
+func InfoLine(page Page, items []InfoItem, more bool) ([]byte, error) {
 	line := infoRecord{File: page.File, Department: page.Department, Address: page.Address, Items: map[string]infoCell{}}
 	for _, item := range items {
+		if !more && !slices.Contains(InfoKeys(), item.Key) {
+			continue
+		}
 		cell := infoCell{State: item.State, Quote: item.Quote, Value: item.Value()}
 		if item.Key == ItemOnlineProcedures {
 			cell.Value = append([]string{}, item.Values...)
+		}
+		if more {
+			cell.Start, cell.End, cell.Section = &item.Start, &item.End, &item.Section
 		}
 		line.Items[item.Key] = cell
 	}
@@ -189,4 +206,10 @@ func InfoLine(page Page, items []InfoItem) ([]byte, error) {
 		return nil, fmt.Errorf("write the audit of %s: %w", page.File, err)
 	}
 	return data, nil
+}
+
+// AuditedPage is a page with what the audit found on it.
+type AuditedPage struct {
+	Page  Page
+	Items []InfoItem
 }

@@ -84,6 +84,9 @@ func infoBookingSentences(text infoText) [][2]int {
 
 // infoSentences gives the bounds of the sentences, in order.
 func infoSentences(text infoText) [][2]int {
+	if len(*text.list) > 0 {
+		return slices.Clone(*text.list)
+	}
 	var list [][2]int
 	last := -1
 	for from := 0; from < len(text.text); {
@@ -100,7 +103,8 @@ func infoSentences(text infoText) [][2]int {
 		last = end - 1
 		from = end
 	}
-	return list
+	*text.list = list
+	return slices.Clone(list)
 }
 
 // infoDigits keeps the telephone numbers of a sentence alone, so that the word

@@ -150,39 +150,16 @@ func TestVersionsAreKeptApart(t *testing.T) {
 	}
 }
 
-func TestContradictions(t *testing.T) {
-	said := func(department, file, text string) AuditedPage {
-		page := infoWhole(text)
-		page.Department, page.File = department, file
-		return AuditedPage{Page: page, Items: AuditPage(infoReference(t), page)}
-	}
-	right, wrong := "Centre de contact citoyens : 0 806 001 620.", "Centre de contact citoyens : 0 806 001 621."
-	for name, test := range map[string]struct {
-		pages []AuditedPage
-		want  []string
-	}{
-		"two departments":       {[]AuditedPage{said("01", "a", right), said("02", "b", wrong)}, []string{"ccc.phone", "0806001620 a", "0806001621 b"}},
-		"one department":        {[]AuditedPage{said("01", "a", right), said("01", "b", wrong)}, nil},
-		"an unknown department": {[]AuditedPage{said("01", "a", right), said("", "b", wrong)}, nil},
-		"the same thing":        {[]AuditedPage{said("01", "a", right), said("02", "b", right)}, nil},
-		"one says nothing":      {[]AuditedPage{said("01", "a", right), said("02", "b", "Bonjour.")}, nil},
-		"length of a certificate": {
-			[]AuditedPage{said("01", "a", "Votre attestation de prolongation d’instruction est valable 3 mois."), said("02", "b", "L’attestation de prolongation d’instruction a une durée de six mois.")},
-			[]string{"certificate.maximum_months", "3 a", "6 b"},
-		},
+func TestCertificateMonths(t *testing.T) {
+	for text, want := range map[string]string{
+		"Votre attestation de prolongation d’instruction est valable 3 mois.":        "3",
+		"L’attestation de prolongation d’instruction a une durée de six mois.":       "6",
+		"L’attestation de prolongation d’instruction est valable trois ou six mois.": "",
+		"Votre titre est valable 12 mois.":                                           "",
 	} {
-		t.Run(name, func(t *testing.T) {
-			var got []string
-			for _, c := range InfoContradictions(test.pages) {
-				got = append(got, c.Fact)
-				for _, s := range c.Said {
-					got = append(got, s.Value+" "+s.File)
-				}
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
+		if item := infoByKey(AuditPage(infoReference(t), infoWhole(text)))[ItemCertificateMonths]; item.Value() != want {
+			t.Errorf("%q: got %q, want %q", text, item.Value(), want)
+		}
 	}
 }
 

@@ -14,7 +14,8 @@ import (
 type infoText struct {
 	original string
 	text     string
-	from     []int // from[i] is the offset in original of the rune behind text[i]; one more entry for the end
+	list     *[][2]int // bounds of the sentences, once they were asked for
+	from     []int     // from[i] is the offset in original of the rune behind text[i]; one more entry for the end
 }
 
 func infoFold(original string) infoText {
@@ -28,7 +29,7 @@ func infoFold(original string) infoText {
 			from = append(from, offset)
 		}
 	}
-	return infoText{original: original, text: b.String(), from: append(from, len(original))}
+	return infoText{original: original, text: b.String(), list: new([][2]int), from: append(from, len(original))}
 }
 
 func infoFoldRune(b *strings.Builder, r rune) {
@@ -80,14 +81,30 @@ func (f infoText) span(start, end int) infoSpan {
 	return infoSpan{f.from[start], stop}
 }
 
+// infoSentenceMost is how far, in bytes, a sentence is followed on either side of
+// a place: a longer one is cut.
+const infoSentenceMost = 1500
+
+// whole moves a place to the boundary of a rune of the text.
+func (f infoText) whole(at, step int) int {
+	for at > 0 && at < len(f.text) && !utf8.RuneStart(f.text[at]) {
+		at += step
+	}
+	return at
+}
+
 // sentence gives the bounds in text of the sentence, within its line, around
 // text[start:end].
 func (f infoText) sentence(start, end int) (int, int) {
-	from := strings.LastIndexByte(f.text[:start], '\n') + 1
-	to := len(f.text)
-	if i := strings.IndexByte(f.text[end:], '\n'); i >= 0 {
+	from := max(0, start-infoSentenceMost)
+	if i := strings.LastIndexByte(f.text[from:start], '\n'); i >= 0 {
+		from += i + 1
+	}
+	to := min(len(f.text), end+infoSentenceMost)
+	if i := strings.IndexByte(f.text[end:to], '\n'); i >= 0 {
 		to = end + i
 	}
+	from, to = f.whole(from, 1), f.whole(to, -1)
 	for i := start - 1; i > from; i-- {
 		if f.text[i] == ' ' && infoEndsSentence(f.text, i-1) {
 			from = i + 1

@@ -59,10 +59,10 @@ func infoParseHTML(file string, raw []byte) (string, *html.Node, error) {
 
 // infoHTMLPage takes the text and links out of a parsed page.
 func infoHTMLPage(decoded string, root *html.Node, raw []byte, address *url.URL) Page {
-	text, links := infoHTMLText(root, infoHTMLBase(root, address))
+	text, links, headings := infoHTMLText(root, infoHTMLBase(root, address))
 	text, links, long := infoBounded(text, links)
 	return Page{
-		Address: address.String(), Canonical: infoCanonical(address), Text: text, Links: links,
+		Address: address.String(), Canonical: infoCanonical(address), Text: text, Links: links, Headings: headings,
 		Hash: infoHash(raw), Extractor: HTMLTextVersion,
 		Cut: long || strings.TrimSpace(text) == "" || !infoHTMLEnd.MatchString(decoded),
 	}

@@ -14,6 +14,7 @@ import (
 type infoWriter struct {
 	text    strings.Builder
 	links   []PageLink
+	heads   []PageLink
 	base    *url.URL
 	breaks  int  // line ends owed before the next character
 	space   bool // a space owed before the next character
@@ -23,7 +24,7 @@ type infoWriter struct {
 
 // infoHTMLText takes the text and the links out of a page, apart from the
 // furniture. A page with a <main> is read from there alone.
-func infoHTMLText(root *html.Node, base *url.URL) (string, []PageLink) {
+func infoHTMLText(root *html.Node, base *url.URL) (text string, links, headings []PageLink) {
 	start := root
 	for node := range root.Descendants() {
 		if node.Type == html.ElementNode && (node.DataAtom == atom.Main || infoAttr(node, "role") == "main") {
@@ -33,7 +34,7 @@ func infoHTMLText(root *html.Node, base *url.URL) (string, []PageLink) {
 	}
 	w := &infoWriter{base: base}
 	w.walk(start, start != root)
-	return w.text.String(), w.links
+	return w.text.String(), w.links, w.heads
 }
 
 // walk writes a node and what it holds. Inside tells that the node lies in the
@@ -62,6 +63,8 @@ func (w *infoWriter) walk(node *html.Node, inside bool) {
 	case atom.Pre:
 		w.literal++
 		defer func() { w.literal-- }()
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Summary, atom.Caption, atom.Legend:
+		defer w.heading(w.text.Len())
 	case atom.A:
 		w.anchor(node, inside)
 		return
@@ -90,6 +93,15 @@ func (w *infoWriter) anchor(node *html.Node, inside bool) {
 	start := before + len(written) - len(strings.TrimLeft(written, " \n•"))
 	if start < w.text.Len() {
 		w.links = append(w.links, PageLink{Start: start, End: w.text.Len(), Address: address.String()})
+	}
+}
+
+// heading keeps what was written since a place as a heading.
+func (w *infoWriter) heading(before int) {
+	written := w.text.String()[before:]
+	start := before + len(written) - len(strings.TrimLeft(written, " \n•"))
+	if start < w.text.Len() {
+		w.heads = append(w.heads, PageLink{Start: start, End: w.text.Len()})
 	}
 }
 

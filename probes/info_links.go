@@ -88,7 +88,7 @@ func infoCCCForm(page Page, text infoText, links []infoLink) InfoItem {
 			return page.linked(ItemCCCForm, l)
 		}
 	}
-	for _, found := range infoFormText.FindAllStringIndex(text.text, -1) {
+	for _, found := range infoFormText.FindAllStringIndex(text.text, infoNamings) {
 		const around = 250 // bytes within which the CCC or the ANEF's help is named
 		from, to := text.sentence(found[0], found[1])
 		near := text.text[max(0, found[0]-around):min(max(to, found[1]), found[1]+80)]

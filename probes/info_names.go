@@ -58,7 +58,7 @@ func infoCCCPhoneOf(reference *catalogue.Catalogue, page Page, text infoText) In
 			return page.item(ItemCCCPhone, &infoSpan{l.Start, l.End}, fact.Value)
 		}
 	}
-	for _, named := range infoCCCNamed.FindAllStringIndex(text.text, -1) {
+	for _, named := range infoCCCNamed.FindAllStringIndex(text.text, infoNamings) {
 		from, to, ok := infoNumberOf(text.text, named)
 		if !ok {
 			continue
@@ -115,7 +115,7 @@ func infoNumber(text string) string {
 // infoFindPAN gives the places where the PAN of the ANEF is named, and those where
 // a point numérique is named that may be another service's.
 func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
-	for _, found := range infoPAN.FindAllStringIndex(text.text, -1) {
+	for _, found := range infoPAN.FindAllStringIndex(text.text, 4*infoNamings) {
 		at := text.span(found[0], found[1])
 		word := text.text[found[0]:found[1]]
 		if strings.HasPrefix(word, "p") && len(word) <= 5 && at.of(text.original) != strings.ToUpper(at.of(text.original)) {

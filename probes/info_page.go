@@ -22,6 +22,7 @@ type Page struct {
 	Department string           // code, empty when it cannot be told
 	Text       string           // UTF-8: all that follows the first line, to the letter, or what was taken out of the HTML
 	Links      []PageLink       // in order; a stored text keeps none
+	Headings   []PageLink       // in order, without address
 	Hash       observatory.Hash // of the whole file
 	Extractor  string           // version of the rules that made Text, empty for a stored text
 	Cut        bool             // the end of the text is missing, or may be

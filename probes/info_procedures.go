@@ -182,6 +182,7 @@ func infoUnderHeading(text infoText, lines []infoPageLine, i int) (int, int, []i
 
 const (
 	infoIntroLines = 3 // lines of prose allowed between a trigger and its list
+	infoListLines  = 120
 	infoGapLines   = 3 // items in a row that name no procedure, within a list
 )
 
@@ -201,7 +202,7 @@ func infoListAfter(lines []infoPageLine, i int) []infoPageLine {
 	}
 	end := start
 	bulleted := start < len(lines) && infoBullet.MatchString(lines[start].text)
-	for gap := 0; end < len(lines) && gap <= infoGapLines; end++ {
+	for gap := 0; end < min(len(lines), start+infoListLines) && gap <= infoGapLines; end++ {
 		l := lines[end]
 		if bulleted && !infoBullet.MatchString(l.text) && !infoSubheading(l) {
 			break
@@ -221,7 +222,7 @@ func infoListAfter(lines []infoPageLine, i int) []infoPageLine {
 // demandées en ligne".
 func infoListBefore(lines []infoPageLine, i int) []infoPageLine {
 	end, start := i, i
-	for gap := 0; start > 0 && gap <= infoGapLines; start-- {
+	for gap := 0; start > max(0, end-infoListLines) && gap <= infoGapLines; start-- {
 		l := lines[start-1]
 		if !l.item && !infoSubheading(l) || l.trigger || infoCounter.MatchString(l.text) {
 			break

@@ -48,10 +48,12 @@ func infoReadText(reference *catalogue.Catalogue, file string, raw []byte) (Page
 	return page, nil
 }
 
-// infoMost is how much of a page's text is read, in bytes: forty times the
-// longest page of a prefecture that was seen. What is beyond is not read, and the
-// page counts as cut.
-const infoMost = 400_000
+// infoMost is how much of a page's text is read, in bytes: far more than a page
+// for people holds. What is beyond is not read, and the page counts as cut.
+const infoMost = 100_000
+
+// infoNamings is how often one thing is looked at on a page.
+const infoNamings = 60
 
 // infoBounded cuts a text that is too long at the end of a rune.
 func infoBounded(text string, links []PageLink) (string, []PageLink, bool) {

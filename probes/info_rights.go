@@ -32,7 +32,7 @@ var (
 // prolongation d'instruction) is named, not a programming interface or the
 // extension of a visa.
 func infoCertificates(text infoText) [][]int {
-	return slices.DeleteFunc(infoCertificate.FindAllStringIndex(text.text, -1), func(at []int) bool {
+	return slices.DeleteFunc(infoCertificate.FindAllStringIndex(text.text, infoNamings), func(at []int) bool {
 		word, written := text.text[at[0]:at[1]], text.span(at[0], at[1]).of(text.original)
 		from, to := text.sentence(at[0], at[1])
 		if len(word) == 3 {
@@ -49,7 +49,7 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 	if len(infoCertificates(text)) == 0 {
 		return page.item(ItemCertificateRenewal, nil)
 	}
-	for _, found := range infoRenewed.FindAllStringIndex(text.text, -1) {
+	for _, found := range infoRenewed.FindAllStringIndex(text.text, infoNamings) {
 		from, to := text.sentence(found[0], found[1])
 		for range 3 { // the sentence and two more, as long as they follow at once
 			if ways := infoWays(text, links, from, to); len(ways) > 0 && infoAsked.MatchString(text.text[from:to]) {
@@ -208,7 +208,7 @@ var (
 // means as values. Wrong: said not to exist, against R. 431-2.
 func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText, links []infoLink) InfoItem {
 	fact, held := reference.NationalFact("substitution.exists")
-	for _, found := range infoSubstitution.FindAllStringIndex(text.text, -1) {
+	for _, found := range infoSubstitution.FindAllStringIndex(text.text, infoNamings) {
 		from, to := text.sentence(found[0], found[1])
 		near := infoNear(text.text, from, to)
 		if found[1]-found[0] > len("substitution") { // a solution of substitution: enough that the page is about foreigners

@@ -332,7 +332,7 @@ func TestFactsAndLine(t *testing.T) {
 			t.Errorf("%s: quote %q is not the text at its place", fact.Item, fact.Quote)
 		}
 	}
-	data, err := InfoLine(page, items)
+	data, err := InfoLine(page, items, false)
 	if err != nil || bytes.ContainsRune(data, '\n') {
 		t.Fatalf("%s: %v", data, err)
 	}
@@ -390,7 +390,7 @@ func FuzzAuditPage(f *testing.F) {
 				t.Errorf("%s: %s without a quote", item.Key, item.State)
 			}
 		}
-		if _, err := InfoLine(page, AuditPage(infoReference(t), page)); err != nil {
+		if _, err := InfoLine(page, AuditPage(infoReference(t), page), true); err != nil {
 			t.Error(err)
 		}
 	})

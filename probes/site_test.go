@@ -2,6 +2,8 @@ package probes
 
 import (
 	"context"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -19,7 +21,9 @@ import (
 func sitePages(t *testing.T, options testbed.InfoSiteOptions, change func(*SiteConfig)) (*testbed.InfoSite, *SiteReader, Site, map[observatory.Hash]string) {
 	t.Helper()
 	double := testbed.NewInfoSite(options)
-	server := httptest.NewTLSServer(double)
+	server := httptest.NewUnstartedServer(double)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // a client that does not trust it is a case of the table
+	server.StartTLS()
 	t.Cleanup(server.Close)
 	kept := map[observatory.Hash]string{}
 	config := SiteConfig{
@@ -70,16 +74,12 @@ func TestSiteIsFoundByItsOwnNavigation(t *testing.T) {
 		ItemCCCForm:            "present https://administration-etrangers-en-france.interieur.gouv.fr/usagers/#/contact",
 		ItemCertificateRenewal: "present formulaire ; en ligne", ItemCertificateEquivalence: "present vaut récépissé",
 		ItemSubstitution: "present conditions ; accueil physique ; courrier", ItemLastUpdated: "present 2026-10-05",
-		ItemOnlineProcedures: "present visiteur",
-		ItemBookingLink:      "present https://www.rdv-prefecture.interieur.gouv.fr/rdvpref/reservation/demarche/9999/",
+		ItemOnlineProcedures: "present visiteur", ItemOnlineSince: "present 2022-03-01", // of the old page, read last
+		ItemCCCFirst: "present CCC d’abord", ItemCertificateMonths: "present 3",
+		ItemSupport:     "present sans équipement ; sans internet ; difficulté ; public désigné",
+		ItemBookingLink: "present https://www.rdv-prefecture.interieur.gouv.fr/rdvpref/reservation/demarche/9999/",
 	}
 	got := siteBest(visit)
-	for _, key := range []string{ItemOnlineProcedures} { // several pages list some
-		if !strings.Contains(got[key], "present") {
-			t.Errorf("%s: %q", key, got[key])
-		}
-		got[key] = want[key]
-	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -17,19 +17,21 @@ import (
 
 // config is vigie.yaml. vigie.example.yaml explains every key.
 type config struct {
-	Data       string          `yaml:"data"`
-	Listen     string          `yaml:"listen"`
-	Simulation bool            `yaml:"simulation"`
-	Contact    string          `yaml:"contact"`
-	Log        logConfig       `yaml:"log"`
-	Engine     engineConfig    `yaml:"engine"`
-	Store      storeConfig     `yaml:"store"`
-	Place      placeConfig     `yaml:"place"`
-	Probes     probesConfig    `yaml:"probes"`
-	Targets    []targetConfig  `yaml:"targets"`
-	Intakes    []intakeConfig  `yaml:"intakes"`
-	Retention  retentionConfig `yaml:"retention"`
-	Alerts     alertsConfig    `yaml:"alerts"`
+	Data       string         `yaml:"data"`
+	Listen     string         `yaml:"listen"`
+	Simulation bool           `yaml:"simulation"`
+	Contact    string         `yaml:"contact"`
+	Log        logConfig      `yaml:"log"`
+	Engine     engineConfig   `yaml:"engine"`
+	Store      storeConfig    `yaml:"store"`
+	Place      placeConfig    `yaml:"place"`
+	Probes     probesConfig   `yaml:"probes"`
+	Targets    []targetConfig `yaml:"targets"`
+	Intakes    []intakeConfig `yaml:"intakes"`
+
+	Information infoConfig      `yaml:"information"`
+	Retention   retentionConfig `yaml:"retention"`
+	Alerts      alertsConfig    `yaml:"alerts"`
 }
 
 type logConfig struct {
@@ -113,7 +115,9 @@ func defaultConfig() config {
 		Place:     placeConfig{ID: "inconnu", TimeZone: "Europe/Paris"},
 		Probes:    probesConfig{Concurrency: 2, HostInterval: 30 * time.Second, ConfirmAfter: time.Minute},
 		Retention: retentionConfig{SealedDays: 90},
-		Alerts:    alertsConfig{ChecksWithoutSuccess: 6},
+
+		Information: infoConfig{Interval: 10 * time.Second, Pages: 40, Depth: 4},
+		Alerts:      alertsConfig{ChecksWithoutSuccess: 6},
 	}
 }
 
@@ -178,6 +182,7 @@ func (c config) validate() error {
 		}
 	}
 	c.validateTargets(add)
+	c.validateInformation(add)
 	for i, intake := range c.Intakes {
 		if intake.Folder == "" || intake.Association == "" {
 			add("intakes[%d] : folder et association sont nécessaires", i)

@@ -10,49 +10,91 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"vigie/internal/catalogue"
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 	"vigie/internal/texts"
 	"vigie/probes"
 )
 
 type infoCmd struct {
-	Audit infoAuditCmd `cmd:"" help:"Lit des pages de préfecture et dit ce qu'elles donnent."`
+	Audit          infoAuditCmd          `cmd:"" help:"Lit des pages de préfecture et dit ce qu'elles donnent."`
+	Reextract      infoReextractCmd      `cmd:"" help:"Relit avec les règles d'aujourd'hui les pages conservées, sans aucune requête."`
+	Changes        infoChangesCmd        `cmd:"" help:"Dit ce qui a changé, et si c'est la page ou nos règles."`
+	Contradictions infoContradictionsCmd `cmd:"" help:"Liste ce que les sites de deux départements disent de différent d'une même règle nationale."`
 }
 
 type infoAuditCmd struct {
-	Path   string `arg:"" help:"Fichier ou dossier : textes (.txt, l'adresse de la page en première ligne) ou pages enregistrées (.html, .htm)." type:"path"`
-	Config string `help:"Fichier de configuration : les faits sont alors enregistrés." type:"path"`
-	JSON   bool   `help:"Une ligne de JSON par fichier."`
+	Path       string `arg:"" optional:"" help:"Fichier, dossier ou adresse web : textes (.txt, l'adresse de la page en première ligne), pages enregistrées (.html, .htm), page en ligne. Sans rien : les sites des préfectures."`
+	Department string `help:"Code du département dont le site est lu."`
+	Config     string `help:"Fichier de configuration : les faits sont alors enregistrés." type:"path"`
+	Contact    string `help:"Adresse web ou électronique donnée aux sites lus, quand il n'y a pas de configuration."`
+	JSON       bool   `help:"Une ligne de JSON par page."`
+	More       bool   `help:"Avec --json : tous les éléments, avec leur place et leur rubrique."`
+}
+
+// online reports whether the command has pages to ask for.
+func (cmd infoAuditCmd) online() bool {
+	return cmd.Path == "" || strings.HasPrefix(cmd.Path, "http://") || strings.HasPrefix(cmd.Path, "https://")
 }
 
 // Run audits pages. With a configuration the facts are kept, else printed only.
 func (cmd infoAuditCmd) Run(con *console) error {
+	if cmd.Path != "" && cmd.Department != "" {
+		return observatory.InputErrorf("--department lit le site d'une préfecture : ne donnez pas d'autre page avec")
+	}
 	if cmd.Config == "" {
 		reference, err := catalogue.Load()
 		if err != nil {
 			return err
 		}
-		pages, err := readPages(reference, cmd.Path)
+		pages, err := cmd.look(con, reference)
 		if err != nil {
 			return err
 		}
 		return cmd.print(con, reference, pages)
 	}
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
-		pages, err := readPages(a.catalogue, cmd.Path)
+		pages, err := cmd.keep(ctx, a)
 		if err != nil {
-			return err
-		}
-		if err := a.recordPages(ctx, pages); err != nil {
 			return err
 		}
 		return cmd.print(con, a.catalogue, pages)
 	})
 }
 
-// auditedPage is a page as it was read, with its bytes.
+// look reads pages without keeping anything.
+func (cmd infoAuditCmd) look(con *console, reference *catalogue.Catalogue) ([]auditedPage, error) {
+	if !cmd.online() {
+		return readPages(reference, cmd.Path)
+	}
+	if cmd.Path == "" && cmd.Department == "" {
+		return nil, observatory.InputErrorf("donnez un fichier, un dossier, une adresse, --department, ou --config pour lire tous les sites")
+	}
+	cfg := defaultConfig()
+	cfg.Contact = cmd.Contact
+	reader := newSiteReader(cfg, reference, con.log, nil, time.Now)
+	visits, err := cmd.visit(con.ctx, reader, cfg, reference, func(*probes.SiteVisit) error { return nil })
+	return pagesOf(visits), err
+}
+
+// keep reads pages and records what they say.
+func (cmd infoAuditCmd) keep(ctx context.Context, a *app) ([]auditedPage, error) {
+	if !cmd.online() {
+		pages, err := readPages(a.catalogue, cmd.Path)
+		if err != nil {
+			return nil, err
+		}
+		return pages, a.recordPages(ctx, pages)
+	}
+	reader := newSiteReader(a.cfg, a.catalogue, a.log, a.keepFile, a.now)
+	visits, err := cmd.visit(ctx, reader, a.cfg, a.catalogue, func(v *probes.SiteVisit) error { return a.recordVisit(ctx, v) })
+	return pagesOf(visits), err
+}
+
+// auditedPage is a page as it was read, with its bytes where they are at hand.
 type auditedPage struct {
 	probes.AuditedPage
 
@@ -110,32 +152,10 @@ func pageFiles(folder string) ([]string, error) {
 	return files, nil
 }
 
-// recordPages keeps each page as evidence, with the text taken out of it, then
-// its facts.
-func (a *app) recordPages(ctx context.Context, pages []auditedPage) error {
-	var facts []observatory.Observation
-	for _, p := range pages {
-		if _, err := a.files.PutBytes(ctx, p.raw); err != nil {
-			return err
-		}
-		if p.Page.Extractor != "" {
-			if _, err := a.files.PutBytes(ctx, []byte(p.Page.Text)); err != nil {
-				return err
-			}
-		}
-		for _, fact := range p.Page.Facts(p.Items, a.recordedAt(), a.cfg.Place.ID) {
-			fact.RecordedAt = a.recordedAt()
-			fact.Simulation = a.cfg.Simulation
-			facts = append(facts, fact)
-		}
-	}
-	return a.store.Append(ctx, facts)
-}
-
 func (cmd infoAuditCmd) print(con *console, reference *catalogue.Catalogue, pages []auditedPage) error {
 	if cmd.JSON {
 		for _, p := range pages {
-			line, err := probes.InfoLine(p.Page, p.Items)
+			line, err := probes.InfoLine(p.Page, p.Items, cmd.More)
 			if err != nil {
 				return err
 			}
@@ -146,6 +166,7 @@ func (cmd infoAuditCmd) print(con *console, reference *catalogue.Catalogue, page
 		return nil
 	}
 	words := texts.In(texts.French)
+	var facts []observatory.PageFact
 	for _, p := range pages {
 		department := p.Page.Department
 		if department == "" {
@@ -162,21 +183,20 @@ func (cmd infoAuditCmd) print(con *console, reference *catalogue.Catalogue, page
 		if err := table.Flush(); err != nil {
 			return err
 		}
+		for _, fact := range p.Page.Facts(p.Items, time.Now(), "") {
+			facts = append(facts, *fact)
+		}
 	}
 	if len(pages) > 1 {
-		return printContradictions(con, reference, pages)
+		return printContradictions(con, reference, facts)
 	}
 	return nil
 }
 
 // printContradictions tells on which national rules the sites of two departments
 // say different things, and what the catalogue holds.
-func printContradictions(con *console, reference *catalogue.Catalogue, pages []auditedPage) error {
-	audited := make([]probes.AuditedPage, len(pages))
-	for i, p := range pages {
-		audited[i] = p.AuditedPage
-	}
-	list := probes.InfoContradictions(audited)
+func printContradictions(con *console, reference *catalogue.Catalogue, facts []observatory.PageFact) error {
+	list := indicators.InfoContradictions(facts)
 	if len(list) == 0 {
 		_, err := fmt.Fprintln(con.out, "\nAucune contradiction entre les sites de deux départements sur une même règle nationale, parmi ces pages.")
 		return err
@@ -184,11 +204,11 @@ func printContradictions(con *console, reference *catalogue.Catalogue, pages []a
 	fmt.Fprintln(con.out, "\nContradictions entre les sites de deux départements sur une même règle nationale :")
 	words := texts.In(texts.French)
 	for _, contradiction := range list {
-		fact, _ := reference.NationalFact(contradiction.Fact)
+		fact, _ := reference.NationalFact(contradiction.Rule)
 		fmt.Fprintf(con.out, "  %s\n    référence : %s (%s ; %s)\n", fact.Title, fact.Value, fact.Source, words.Status(fact.Status))
 		for _, said := range contradiction.Said {
-			quote := strings.Join(strings.Fields(said.Quote), " ")
-			if _, err := fmt.Fprintf(con.out, "    %s : département %s, %s : « %s »\n", said.Value, said.Department, said.File, quote); err != nil {
+			quote := strings.Join(strings.Fields(said.Fact.Quote), " ")
+			if _, err := fmt.Fprintf(con.out, "    %s : département %s, %s : « %s »\n", said.Value, said.Fact.Department, said.Fact.Address, quote); err != nil {
 				return err
 			}
 		}

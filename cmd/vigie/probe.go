@@ -311,8 +311,11 @@ func probeConfig(cfg config) probes.Config {
 func (a *app) probeConfig() probes.Config {
 	settings := probeConfig(a.cfg)
 	settings.Log = a.log
-	settings.Keep = func(ctx context.Context, _ string, content []byte) (observatory.Hash, error) {
-		return a.files.PutBytes(ctx, content)
-	}
+	settings.Keep = a.keepFile
 	return settings
+}
+
+// keepFile keeps an evidence file.
+func (a *app) keepFile(ctx context.Context, _ string, content []byte) (observatory.Hash, error) {
+	return a.files.PutBytes(ctx, content)
 }

@@ -30,6 +30,7 @@ type Catalogue struct {
 	targets       []observatory.Target
 	portal        []PortalAddress
 	facts         []NationalFact
+	pages         []SitePage
 	drawing       Map
 }
 
@@ -66,6 +67,7 @@ func load(files fs.FS) (*Catalogue, error) {
 		targets:       readTargets(files, faults),
 		portal:        readPortalAddresses(files, faults),
 		facts:         readNationalFacts(files, faults),
+		pages:         readSitePages(files, faults),
 		drawing:       readMap(files, faults),
 	}
 	for i, d := range c.departments {
@@ -84,6 +86,11 @@ func (c *Catalogue) checkDepartments(faults *problems) {
 	for _, p := range c.prefectures {
 		if _, ok := c.byCode[p.Department]; !ok {
 			faults.addf("prefectures.csv : %s : département inconnu « %s »", p.ID, p.Department)
+		}
+	}
+	for _, p := range c.pages {
+		if _, ok := c.byCode[p.Department]; !ok {
+			faults.addf("site_pages.csv : %s : département inconnu « %s »", p.Address, p.Department)
 		}
 	}
 	for _, t := range c.targets {

@@ -26,8 +26,9 @@ type PageFact struct {
 	Quote      string    `json:"quote"` // the span, to the letter
 	Start      int       `json:"start"` // byte offsets of the span in the text
 	End        int       `json:"end"`
-	Value      string    `json:"value"` // normalised value: a date, a telephone number, a list
-	Cut        bool      `json:"cut"`   // the text was known to be cut
+	Section    string    `json:"section"` // heading under which the span stands, empty when there is none
+	Value      string    `json:"value"`   // normalised value: a date, a telephone number, a list
+	Cut        bool      `json:"cut"`     // the text was known to be cut
 	PageHash   Hash      `json:"page_hash"`
 }
 

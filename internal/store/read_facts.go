@@ -8,15 +8,15 @@ import (
 )
 
 // PageFacts streams the facts read on pages, withdrawn ones left out, by
-// department, address, item and time; with Latest only the newest of each
-// address and item.
+// department, address, item, time and time of record; with Latest only the newest of each
+// address and item: of two readings of one snapshot, that which was recorded last.
 func (s *Store) PageFacts(ctx context.Context, f observatory.PageFactFilter) iter.Seq2[observatory.PageFact, error] {
 	st := windowed("page_facts", f.Window)
 	st.equal("department", f.Department)
 	st.where = append(st.where, s.sql.pageFactVisible)
-	st.order = "ORDER BY department, address, item, at, id"
+	st.order = "ORDER BY department, address, item, at, recorded_at, id"
 	if f.Latest {
-		st.order = "ORDER BY department, address, item, at DESC, id DESC LIMIT 1 BY department, address, item"
+		st.order = "ORDER BY department, address, item, at DESC, recorded_at DESC, id DESC LIMIT 1 BY department, address, item"
 	}
 	return stream(ctx, s, s.pageFacts, st)
 }

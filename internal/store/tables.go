@@ -170,6 +170,7 @@ func pageFactFields() []field[observatory.PageFact] {
 		whole("quote_start", func(r *row) *int { return &r.Start }),
 		whole("quote_end", func(r *row) *int { return &r.End }),
 		text("value", func(r *row) *string { return &r.Value }),
+		text("section", func(r *row) *string { return &r.Section }),
 		flag("cut", func(r *row) *bool { return &r.Cut }),
 		digest("page_hash", func(r *row) *observatory.Hash { return &r.PageHash }),
 	}

@@ -3,6 +3,8 @@ package texts
 // causes are the words of the causes that probes record.
 func causes() map[string]pair {
 	return map[string]pair{
+		"cause.pages_read":            {"pages lues", "pages read"},
+		"cause.host_budget":           {"budget de l’hôte épuisé ou hôte arrêté", "host budget spent or host switched off"},
 		"cause.over_budget":           {"au-delà du temps prévu", "beyond the time budget"},
 		"cause.js_error":              {"erreur de script de la page", "script error of the page"},
 		"cause.wall_403":              {"accès refusé à la sonde (403)", "probe refused (403)"},
