@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -15,9 +16,6 @@ import (
 // JourneySite is the journey under which the reading of a prefecture's site is
 // recorded: one attempt a visit, one step a page.
 const JourneySite = "info.audit"
-
-// SystemSite is the system of a prefecture's own site.
-const SystemSite = "prefecture-site"
 
 // CausePagesRead is a visit that read pages.
 const CausePagesRead = "pages_read"
@@ -59,6 +57,7 @@ type SiteConfig struct {
 
 // Site is a prefecture's site and where to begin on it.
 type Site struct {
+	Target     string // id of the site as a target [site- and the department]
 	Department string // code
 	Name       string // French
 	Home       string // address
@@ -66,8 +65,8 @@ type Site struct {
 	Simulation bool
 }
 
-// ID is the id of the site as a target, such as site-89.
-func (s Site) ID() string { return "site-" + strings.ToLower(s.Department) }
+// ID is the id of the site as a target, such as P89 in the catalogue.
+func (s Site) ID() string { return cmp.Or(s.Target, "site-"+strings.ToLower(s.Department)) }
 
 // SiteReader reads prefectures' sites. It is safe for concurrent use: requests to
 // one host wait for each other.

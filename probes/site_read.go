@@ -181,7 +181,7 @@ func (r *SiteReader) close(ctx context.Context, v *SiteVisit) error {
 			SourceVersion: "vigie/" + r.config.Version + " " + siteVersion, Place: r.config.Place,
 			Evidence: v.pieces, Simulation: v.site.Simulation,
 		},
-		Journey: JourneySite, JourneyVersion: siteVersion, Target: v.site.ID(), Department: v.site.Department, System: SystemSite,
+		Journey: JourneySite, JourneyVersion: siteVersion, Target: v.site.ID(), Department: v.site.Department, System: SystemPrefectureSite,
 		Mode: observatory.Unattended, Outcome: ending.Outcome, Cause: ending.Cause, Detail: ending.Detail,
 		Address: v.site.Home, FinalAddress: v.site.Home, Slots: -1, Duration: r.config.Now().Sub(v.started), Control: control,
 	}

@@ -124,11 +124,11 @@ func (c config) sites(reference *catalogue.Catalogue) []probes.Site {
 	if c.Simulation { // a simulation never asks a real site
 		return sites
 	}
-	for _, p := range reference.Sites() {
+	for _, p := range reference.SitesToRead() {
 		if own[p.Department] {
 			continue
 		}
-		site := probes.Site{Department: p.Department, Name: p.Name, Home: p.Site}
+		site := probes.Site{Target: p.ID, Department: p.Department, Name: p.Name, Home: p.Site}
 		for _, page := range reference.SitePages(p.Department) {
 			site.Known = append(site.Known, page.Address)
 		}

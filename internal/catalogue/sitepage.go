@@ -45,10 +45,10 @@ func (c *Catalogue) SitePages(department string) []SitePage {
 	return list
 }
 
-// Sites gives the prefectures that have a site of their own, one a department: in
+// SitesToRead gives the prefectures that have a site of their own, one a department: in
 // Paris that of the police prefecture, which is competent for residence permits.
 // A site that serves two departments is given for the first.
-func (c *Catalogue) Sites() []Prefecture {
+func (c *Catalogue) SitesToRead() []Prefecture {
 	police, seen := map[string]bool{}, map[string]bool{}
 	for _, p := range c.prefectures {
 		police[p.Department] = police[p.Department] || p.Role == RolePolice && p.Site != ""

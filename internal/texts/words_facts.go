@@ -54,7 +54,6 @@ func factWords() map[string]pair {
 		"journey.pan.slots":                      {"Créneaux proposés", "Slots offered"},
 		"journey.pan.old_module":                 {"Ancien module de rendez-vous", "Old booking module"},
 		"journey.info.audit":                     {"Lecture du site de la préfecture", "Reading of the prefecture’s site"},
-		"system.prefecture-site":                 {"site de préfecture", "prefecture site"},
 		"journey.anef.shell":                     {"Portail ANEF joignable", "ANEF portal reachable"},
 		"journey.anef.home":                      {"Accueil de l’ANEF affiché", "ANEF home page displayed"},
 		"journey.anef.sign_on":                   {"Page de connexion de l’ANEF", "ANEF sign-on page"},
