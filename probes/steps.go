@@ -14,8 +14,11 @@ import (
 )
 
 const (
-	poll        = 40 * time.Millisecond // between two looks at a page
-	lookTimeout = 2 * time.Second       // a tab that has crashed never answers
+	poll        = 40 * time.Millisecond  // between two looks at a page that tells nothing
+	slowPoll    = 100 * time.Millisecond // the same, once it has told nothing for pollFor
+	pollFor     = time.Second
+	gathering   = 4 * time.Millisecond // after the page told something: what goes together comes together
+	lookTimeout = 2 * time.Second      // a tab that has crashed never answers
 )
 
 // walk runs the steps in order until one ends the attempt.
@@ -131,9 +134,16 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 	}
 	var seen view
 	var failure error
-	for {
+	for begun := time.Now(); ; {
 		if ending := a.interrupted(tab); ending != nil {
 			return -1, ending
+		}
+		if a.trace.state().waiting {
+			// The next page has been asked for: what this one shows tells nothing.
+			if a.pause(ctx, begun) == nil {
+				continue
+			}
+			return -1, a.broken(ctx, tab, failure)
 		}
 		v, err := a.glance(ctx, wants)
 		if err == nil {
@@ -148,13 +158,32 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 		if err == nil && v.Ready == "complete" && s.quiet >= a.runner.config.Quiet {
 			return -1, a.interrupted(tab)
 		}
-		if sleep(ctx, poll) == nil {
+		if a.pause(ctx, begun) == nil {
 			continue
 		}
 		if seen.Ready == "complete" && !s.waiting && err == nil {
 			return -1, a.interrupted(tab)
 		}
 		return -1, a.broken(ctx, tab, failure)
+	}
+}
+
+// pause waits until the tab tells that the page has changed, or for the time
+// between two looks; an error is the end of the context.
+func (a *attempt) pause(ctx context.Context, begun time.Time) error {
+	between := poll
+	if time.Since(begun) > pollFor {
+		between = slowPoll
+	}
+	timer := time.NewTimer(between)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	case <-a.trace.moved:
+		return sleep(ctx, gathering)
 	}
 }
 
@@ -298,7 +327,7 @@ func (a *attempt) human(ctx, tab context.Context, human Human) *Ending {
 			}
 		default:
 		}
-		if sleep(ctx, poll) != nil {
+		if sleep(ctx, slowPoll) != nil {
 			a.nobody = a.interrupted(tab) == nil
 			return &Ending{observatory.Fault, CauseUnexpectedFailed, ErrNobody.Error()}
 		}

@@ -33,10 +33,11 @@ type trace struct {
 	refusal  *Ending
 	finished int // answers that came in, whole or not
 	tape     *tape
+	moved    chan struct{} // holds one when a page came, went or came to rest since the last look
 }
 
 func newTrace(frame cdp.FrameID) *trace {
-	return &trace{frame: frame, inflight: map[network.RequestID]bool{}, active: time.Now(), tape: newTape()}
+	return &trace{frame: frame, inflight: map[network.RequestID]bool{}, active: time.Now(), tape: newTape(), moved: make(chan struct{}, 1)}
 }
 
 // listen takes one event. It runs in the loop that reads the browser's
@@ -52,6 +53,7 @@ func (t *trace) listen(event any) {
 		if e.RequestID == t.main {
 			t.waiting = false
 			t.answered(e.Response, "")
+			t.move()
 		}
 	case *network.EventLoadingFinished:
 		t.done(e.RequestID)
@@ -67,8 +69,12 @@ func (t *trace) listen(event any) {
 		t.errors = append(t.errors, exceptionText(e.ExceptionDetails))
 	case *inspector.EventTargetCrashed:
 		t.crashed = true
+		t.move()
 	case *page.EventFrameNavigated:
 		t.active = time.Now()
+		t.move()
+	case *page.EventDomContentEventFired, *page.EventLoadEventFired:
+		t.move()
 	}
 }
 
@@ -98,6 +104,17 @@ func (t *trace) done(id network.RequestID) {
 	delete(t.inflight, id)
 	t.finished++
 	t.active = time.Now()
+	if len(t.inflight) == 0 {
+		t.move()
+	}
+}
+
+// move wakes who waits for the page to change. The caller holds the lock.
+func (t *trace) move() {
+	select {
+	case t.moved <- struct{}{}:
+	default: // it has not looked since the last time
+	}
 }
 
 func exceptionText(d *runtime.ExceptionDetails) string {
@@ -126,6 +143,7 @@ func (t *trace) refuse(ending Ending) {
 		t.refusal = &ending
 	}
 	t.active = time.Now()
+	t.move()
 }
 
 // state is a snapshot of the trace.
