@@ -164,7 +164,7 @@ func TestFacesOfRealAttempts(t *testing.T) {
 		"/blocages.csv":                           {"127.0.0.1," + day, "rate_429", s.ids["blocked"].String()},
 		"/derives":                                {"Tâches ouvertes : 1", "pan.door.rdv-prefecture.yaml", task},
 		task:                                      {s.ids["before"].String(), "Dernière bonne image", "Première mauvaise image", "À faire"},
-		"/parcours":                               {"Accueil de l’ANEF affiché", "toutes les 1 h, 1 cible", "jamais sur un vrai portail", "repères : à vérifier"},
+		"/parcours":                               {"Accueil de l’ANEF affiché", "toutes les heures, 1 cible", "jamais sur un vrai portail", "repères : à vérifier"},
 		"/parcours/rdv-prefecture/pan.door":       {"Derniers relevés", "À reprendre", "lien ou bouton"},
 		"/parcours/anef/anef.shell":               {"Incidents", "aucun relevé mesuré depuis"},
 		"/parcours/anef/anef.shell/incidents.csv": {"strict", s.ids["down"].String()},
@@ -214,7 +214,7 @@ func (s *stage) screens(t *testing.T, base, day string) {
 		pages["real-"+name] = "/tentative/" + s.ids[name].String()
 	}
 	for name, address := range pages {
-		for _, size := range []string{"1440,4000", "390,6000"} {
+		for _, size := range []string{"1440,3000", "390,2600"} {
 			width, _, _ := strings.Cut(size, ",")
 			command := exec.CommandContext(t.Context(), "chromium-headless-shell", "--no-sandbox", "--headless", "--disable-gpu", "--hide-scrollbars",
 				"--virtual-time-budget=4000", "--window-size="+size, "--screenshot="+filepath.Join(folder, name+"-"+width+".png"), base+address)
