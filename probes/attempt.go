@@ -50,8 +50,11 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	if err != nil {
 		return nil, err
 	}
+	if err := r.introduce(address); err != nil {
+		return nil, err
+	}
 	waited := r.metrics.waits("host")
-	err = r.politeness.turn(ctx, address.Host)
+	err = r.enter(ctx, journey, address.Host)
 	waited()
 	if err != nil {
 		return nil, fmt.Errorf("wait for turn on %s: %w", address.Host, err)
@@ -68,6 +71,7 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	if !refused {
 		ending = a.observe(ctx, browsers)
 	}
+	r.backOff(context.WithoutCancel(ctx), a.trace.asked())
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("attempt of %s on %s interrupted: %w", journey.ID, target.ID, err)
 	}
@@ -138,15 +142,17 @@ func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
 		if ctx.Err() == nil {
 			browsers.discard(b)
 		}
-		return crashed("le navigateur n'ouvre pas d'onglet")
+		return b.watch.why("le navigateur n'ouvre pas d'onglet")
 	}
+	defer a.obey(ctx, leave)()
 	a.facts.At = a.runner.config.Now().UTC()
 	started := time.Now()
 	ending := a.settle(a.walk(tab))
 	a.facts.Duration = time.Since(started)
 	switch {
+	case tab.Err() != nil && a.trace.state().refusal != nil: // the host was stopped meanwhile
 	case tab.Err() != nil:
-		ending = crashed("le navigateur s'est arrêté pendant la tentative")
+		ending = b.watch.why("le navigateur s'est arrêté pendant la tentative")
 	case !a.trace.state().crashed:
 		ending = a.keep(tab, ending)
 	}

@@ -121,6 +121,11 @@ func (a *attempt) judge(tab context.Context, e *fetch.EventRequestPaused) (Endin
 		return Ending{observatory.Fault, CauseBoundary, fmt.Sprintf("Demande refusée par la sonde : %s %s ; %s.",
 			e.Request.Method, a.shown(e.Request.URL), reason)}, true
 	}
+	if host := hostWithPort(e.Request.URL); host != "" {
+		if reason, stopped := a.runner.stopped(tab, host); stopped {
+			return hostStopped(host, reason), true
+		}
+	}
 	if e.FrameID != a.trace.frame || e.ResourceType != network.ResourceTypeDocument {
 		return Ending{}, false
 	}

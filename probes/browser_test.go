@@ -28,7 +28,7 @@ func TestBrowserKilledInTheMiddleIsAFault(t *testing.T) {
 		t.Fatal(err)
 	}
 	if a.Outcome != observatory.Fault || a.Cause != CauseBrowserCrash || a.StepReached != "captcha recopié par une personne" {
-		t.Errorf("got %s/%s at %s", a.Outcome, a.Cause, a.StepReached)
+		t.Errorf("got %s/%s at %s: %s", a.Outcome, a.Cause, a.StepReached, a.Detail)
 	}
 	if a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots); a.Outcome != observatory.Met {
 		t.Errorf("the next attempt got %s/%s: the browser was not replaced", a.Outcome, a.Cause)

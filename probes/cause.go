@@ -30,7 +30,10 @@ const (
 	CauseBoundary         = "request_refused"   // fault: the journey would have sent something
 	CauseRobots           = "robots_disallowed" // fault: robots.txt forbids the path
 	CauseRobotsUnknown    = "robots_unknown"    // fault: robots.txt cannot be had, only the first page is opened
+	CauseHostStopped      = "host_stopped"      // fault: a person has stopped the visits of the host
 	CauseBrowserCrash     = "browser_crash"     // fault
+	CauseBrowserHung      = "browser_hung"      // fault: the browser no longer answered
+	CauseBrowserMemory    = "browser_memory"    // fault: the browser took more memory than it may
 	CauseBrowserStart     = "browser_start"     // fault: no browser could be started
 	CauseNetworkOurs      = "network_ours"      // fault: the control site failed too
 	CauseEvidence         = "evidence_not_kept" // fault: the capture could not be written

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"sync"
+	"syscall"
 	"time"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
@@ -18,12 +20,13 @@ import (
 const closeTimeout = 10 * time.Second
 
 // pool runs one browser at a time and gives its tabs out, each in a fresh
-// context of cookies and storage. A browser is replaced when it died or after
-// a number of attempts; the old one ends with its last tab.
+// context of cookies and storage. A browser is replaced when it died, after a
+// number of attempts or when it has grown too big; the old one ends with its
+// last tab.
 type pool struct {
 	path    string
 	visible bool
-	recycle int
+	limits  limits
 	log     *slog.Logger
 	places  chan struct{} // one token a tab at a time
 
@@ -31,23 +34,36 @@ type pool struct {
 	current *browser
 	alive   map[*browser]int // browsers that run, to their process
 	closed  bool
-	warned  bool
+	told    bool   // that root runs Chromium without its sandbox
+	swept   bool   // what a killed process left behind was looked for
 	started func() // told of every start, the lock held
+}
+
+// limits are what a browser may use before it is replaced.
+type limits struct {
+	scratch string        // where the folders of browsers are made
+	runs    int           // attempts of one browser
+	recycle int64         // bytes after which it is replaced between two attempts
+	memory  int64         // bytes at which it is ended at once
+	watch   time.Duration // between two looks at it
+	answer  time.Duration // how long it may take to answer before it is held to hang
 }
 
 // browser is one running browser. handle is chromedp's own context of it,
 // which is how chromedp names a browser; it carries no deadline.
 type browser struct {
 	handle context.Context
-	stop   context.CancelFunc
-	agent  string // its own User-Agent
+	stop   context.CancelFunc // ends every process of it and removes its folder
+	agent  string             // its own User-Agent
+	group  int                // its process group
 	used   int
 	users  int
 	old    bool // to be stopped when its last user leaves
+	watch  *watch
 }
 
-func newPool(path string, visible bool, concurrency, recycle int, log *slog.Logger) *pool {
-	return &pool{path: path, visible: visible, recycle: recycle, log: log, places: make(chan struct{}, concurrency), alive: map[*browser]int{}, started: func() {}}
+func newPool(path string, visible bool, concurrency int, limits limits, log *slog.Logger) *pool {
+	return &pool{path: path, visible: visible, limits: limits, log: log, places: make(chan struct{}, concurrency), alive: map[*browser]int{}, started: func() {}}
 }
 
 // acquire waits for a place and gives a running browser. The caller must call
@@ -67,6 +83,7 @@ func (p *pool) acquire(ctx context.Context) (b *browser, release func(), err err
 	}
 	b.used++
 	b.users++
+	b.watch.busy(b.users)
 	return b, func() { p.release(b) }, nil
 }
 
@@ -75,6 +92,7 @@ func (p *pool) release(b *browser) {
 	defer p.mu.Unlock()
 	<-p.places
 	b.users--
+	b.watch.busy(b.users)
 	if b.old && b.users == 0 {
 		b.stop()
 	}
@@ -85,7 +103,7 @@ func (p *pool) running() (*browser, error) {
 		return nil, errors.New("pool of browsers is closed")
 	}
 	if b := p.current; b != nil {
-		if b.handle.Err() == nil && b.used < p.recycle {
+		if b.handle.Err() == nil && b.used < p.limits.runs && !b.watch.grown(p.limits.recycle) {
 			return b, nil
 		}
 		p.retire()
@@ -116,6 +134,56 @@ func (p *pool) retire() {
 }
 
 func (p *pool) start() (*browser, error) {
+	if !p.swept {
+		sweep(p.limits.scratch, p.log)
+		p.swept = true
+	}
+	house, err := newHome(p.limits.scratch)
+	if err != nil {
+		return nil, err
+	}
+	var command *exec.Cmd
+	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), p.options(house, &command)...)
+	handle, stopBrowser := chromedp.NewContext(allocator)
+	var protector *guard
+	b := &browser{handle: handle}
+	b.stop = sync.OnceFunc(func() {
+		all := kill(b.group, closeTimeout)
+		stopBrowser()
+		stopAllocator()
+		protector.release()
+		house.remove()
+		if !all {
+			p.log.Error("processes of a browser are left", slog.Int("group", b.group))
+		}
+	})
+	watchdog := time.AfterFunc(tabTimeout, stopBrowser)
+	defer watchdog.Stop()
+	err = chromedp.Do(handle)
+	if command != nil && command.Process != nil {
+		b.group = command.Process.Pid
+	}
+	if err != nil {
+		b.stop()
+		return nil, fmt.Errorf("start browser: %w", err)
+	}
+	house.note(b.group)
+	if protector, err = newGuard(b.group); err != nil {
+		p.log.Warn("browser without a guard: it may outlive a killed process", slog.Any("error", err))
+	}
+	version, err := chromedp.CallBrowser(handle, cdpbrowser.GetVersion, cdp.Empty{})
+	if err != nil {
+		b.stop()
+		return nil, fmt.Errorf("ask browser for its version: %w", err)
+	}
+	b.agent = version.UserAgent
+	b.watch = p.observe(b)
+	return b, nil
+}
+
+// options are the browser's command line. The browser leads a process group of
+// its own; started is set to the command that starts it.
+func (p *pool) options(house *home, started **exec.Cmd) []chromedp.ExecAllocatorOption {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(p.path),
 		chromedp.WindowSize(1280, 900),
@@ -127,35 +195,28 @@ func (p *pool) start() (*browser, error) {
 		chromedp.Flag("lang", "fr"),
 		chromedp.Flag("proxy-server", proxyServer(os.Getenv)),
 		chromedp.Flag("proxy-bypass-list", bypassed(os.Getenv)),
+		chromedp.UserDataDir(house.profile()),
+		chromedp.Env("TMPDIR="+house.temporary()),
+		chromedp.ModifyCmdFunc(func(command *exec.Cmd) {
+			command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+			command.Cancel = func() error {
+				kill(command.Process.Pid, closeTimeout)
+				return nil
+			}
+			*started = command
+		}),
 	)
 	if p.visible {
 		options = append(options, chromedp.VisibleWindow)
 	}
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
-		if !p.warned {
+		if !p.told {
 			p.log.Warn("running as root: Chromium runs without its sandbox")
-			p.warned = true
+			p.told = true
 		}
 	}
-	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	handle, stopBrowser := chromedp.NewContext(allocator)
-	stop := func() {
-		stopBrowser()
-		stopAllocator()
-	}
-	watchdog := time.AfterFunc(tabTimeout, stop)
-	defer watchdog.Stop()
-	if err := chromedp.Do(handle); err != nil {
-		stop()
-		return nil, fmt.Errorf("start browser: %w", err)
-	}
-	version, err := chromedp.CallBrowser(handle, cdpbrowser.GetVersion, cdp.Empty{})
-	if err != nil {
-		stop()
-		return nil, fmt.Errorf("ask browser for its version: %w", err)
-	}
-	return &browser{handle: handle, stop: stop, agent: version.UserAgent}, nil
+	return options
 }
 
 // discard ends a browser that no longer answers, with all its tabs.
@@ -175,7 +236,11 @@ func (p *pool) close() error {
 	b := p.current
 	p.current, p.closed = nil, true
 	p.mu.Unlock()
-	if b == nil || b.handle.Err() != nil {
+	if b == nil {
+		return nil
+	}
+	if b.handle.Err() != nil {
+		b.stop() // it died; its folder is left
 		return nil
 	}
 	limited, cancel := context.WithTimeout(b.handle, closeTimeout)

@@ -1,7 +1,9 @@
 package probes
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -41,6 +43,7 @@ type robots struct {
 	exceptions []RobotsException
 	now        func() time.Time
 	log        *slog.Logger
+	plead      func(context.Context, plea) // told of a host that asks for time
 
 	mu    sync.Mutex
 	hosts map[string]hostRules
@@ -98,7 +101,11 @@ func (r *robots) rules(ctx context.Context, u *url.URL) hostRules {
 	group, err := r.fetch(ctx, key)
 	if err != nil {
 		r.log.Debug("robots.txt not read", slog.String("host", u.Host), slog.Any("error", err))
-		return hostRules{}
+		if asks, is := errors.AsType[*pleaError](err); is {
+			r.plead(ctx, asks.plea)
+		}
+		// Old rules hold as long as no new ones can be had (RFC 9309, section 2.4).
+		return known
 	}
 	rules := hostRules{group: group, at: r.now()}
 	r.mu.Lock()
@@ -108,7 +115,10 @@ func (r *robots) rules(ctx context.Context, u *url.URL) hostRules {
 }
 
 // fetch reads a robots.txt. Any 4xx means that there are no rules (RFC 9309,
-// section 2.3.1.3); a 5xx or no answer is an error.
+// section 2.3.1.3), but 429, which says only that there were too many requests;
+// that, a 5xx or no answer is an error. Of a longer file than the limit, the
+// last line, cut in two, is left out. What is no rule is passed over, as in a
+// page of HTML that a site gives at every address.
 func (r *robots) fetch(ctx context.Context, site string) (*robotstxt.Group, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, site+"/robots.txt", nil)
 	if err != nil {
@@ -120,6 +130,10 @@ func (r *robots) fetch(ctx context.Context, site string) (*robotstxt.Group, erro
 		return nil, fmt.Errorf("ask for robots.txt: %w", err)
 	}
 	defer response.Body.Close()
+	asks := plea{host: request.URL.Host, status: response.StatusCode, retryAfter: response.Header.Get("Retry-After")}
+	if asks.asksForTime() {
+		return nil, &pleaError{asks}
+	}
 	if response.StatusCode >= http.StatusInternalServerError {
 		return nil, fmt.Errorf("ask for robots.txt: status %d", response.StatusCode)
 	}
@@ -129,6 +143,9 @@ func (r *robots) fetch(ctx context.Context, site string) (*robotstxt.Group, erro
 	body, err := io.ReadAll(io.LimitReader(response.Body, robotsLimit))
 	if err != nil {
 		return nil, fmt.Errorf("read robots.txt: %w", err)
+	}
+	if len(body) == robotsLimit {
+		body = body[:bytes.LastIndexByte(body, '\n')+1]
 	}
 	data, err := robotstxt.FromBytes(body)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -36,7 +37,12 @@ type Config struct {
 	Simulation   bool                  // marks every attempt as simulated
 	Concurrency  int                   // tabs at a time [2]
 	Recycle      int                   // attempts of one browser [100]
+	RecycleSize  int64                 // bytes of memory after which a browser is replaced between two attempts [512 MiB]
+	MemoryCap    int64                 // bytes of memory at which a browser is ended, and with it its attempts [1 GiB]
+	Scratch      string                // where browsers keep their files [the machine's temporary folder]
 	HostInterval time.Duration         // between two attempts on one host [none]
+	BackOff      time.Duration         // how long a host is left alone that asks for time without saying how long [no host is]
+	Gate         Gate                  // the state that outlives the runner [none]
 	PagePause    time.Duration         // between two pages of a site read one after the other [none]
 	ConfirmAfter time.Duration         // before a confirmation [none]; at least 60 s in production
 	Quiet        time.Duration         // without activity before a landmark is held missing [2 s]
@@ -103,7 +109,7 @@ func NewRunner(config Config) (*Runner, error) {
 		config: config,
 		agent:  userAgent(config.Version, config.Contact),
 		client: &http.Client{Timeout: config.AskTimeout},
-		pool:   newPool(path, false, config.Concurrency, config.Recycle, config.Log),
+		pool:   newPool(path, false, config.Concurrency, config.limits(), config.Log),
 	}
 	r.metrics = newMetrics(config.Registerer, r.pool)
 	r.pool.started = r.metrics.starts.Inc
@@ -111,6 +117,7 @@ func NewRunner(config Config) (*Runner, error) {
 	r.robots = &robots{
 		client: r.client, agent: r.agent, exceptions: config.Exceptions,
 		now: config.Now, log: config.Log, hosts: map[string]hostRules{},
+		plead: func(ctx context.Context, p plea) { r.backOff(ctx, []plea{p}) },
 	}
 	r.politeness = &politeness{
 		interval: config.HostInterval, now: config.Now, wait: config.Wait, next: map[string]time.Time{},
@@ -124,6 +131,9 @@ func defaults(c *Config) {
 	set(&c.Version, "dev")
 	set(&c.Concurrency, 2)
 	set(&c.Recycle, 100)
+	set(&c.RecycleSize, 512<<20)
+	set(&c.MemoryCap, 1<<30)
+	set(&c.Scratch, os.TempDir())
 	set(&c.Quiet, 2*time.Second)
 	set(&c.AskTimeout, 10*time.Second)
 	if c.Log == nil {
@@ -134,6 +144,13 @@ func defaults(c *Config) {
 	}
 	if c.Wait == nil {
 		c.Wait = sleep
+	}
+}
+
+func (c Config) limits() limits {
+	return limits{
+		scratch: c.Scratch, runs: c.Recycle, recycle: c.RecycleSize, memory: c.MemoryCap,
+		watch: watchEvery, answer: answerTimeout,
 	}
 }
 
@@ -157,8 +174,9 @@ func (r *Runner) Close() error { return r.pool.close() }
 // Run runs an unattended journey on a target: the first attempt, then the
 // confirmation when it ended down or degraded, linked by Confirms. The portal's
 // failure is in the attempts. An error means that nothing could be observed: a
-// journey and a target that do not go together, or the end of the context, and
-// then the attempts already made come with it.
+// journey and a target that do not go together, a *HeldError for a host that
+// may not be visited now, or the end of the context, and then the attempts
+// already made come with it.
 func (r *Runner) Run(ctx context.Context, journey Journey, target observatory.Target, options RunOptions) ([]*observatory.Attempt, error) {
 	standIn := journey.Mode == observatory.Assisted && onDouble(journey, target)
 	if journey.Mode == observatory.Assisted && !standIn {
@@ -182,6 +200,11 @@ func (r *Runner) Run(ctx context.Context, journey Journey, target observatory.Ta
 		return attempts, fmt.Errorf("wait before confirmation: %w", err)
 	}
 	second, err := r.once(ctx, browsers, journey, target, all, first.ID)
+	if held, is := errors.AsType[*HeldError](err); is {
+		// The first attempt stands alone: that a confirmation is missing changes nothing of it.
+		r.config.Log.Warn("no confirmation", slog.String("host", held.Host), slog.String("held", held.Leave.Held))
+		return attempts, nil
+	}
 	if err != nil {
 		return attempts, err
 	}
@@ -217,7 +240,7 @@ func (r *Runner) browsers(visible bool) (p *pool, done func(), err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p = newPool(path, true, 1, 1, r.config.Log)
+	p = newPool(path, true, 1, r.config.limits(), r.config.Log)
 	return p, func() {
 		if err := p.close(); err != nil {
 			r.config.Log.Warn("visible browser not stopped", slog.Any("error", err))

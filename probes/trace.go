@@ -1,6 +1,9 @@
 package probes
 
 import (
+	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,7 +34,8 @@ type trace struct {
 	crashed  bool
 	failure  string // net error of the last main document
 	refusal  *Ending
-	finished int // answers that came in, whole or not
+	finished int    // answers that came in, whole or not
+	pleas    []plea // answers by which hosts ask for time
 	tape     *tape
 	moved    chan struct{} // holds one when a page came, went or came to rest since the last look
 }
@@ -50,6 +54,7 @@ func (t *trace) listen(event any) {
 	case *network.EventRequestWillBeSent:
 		t.sent(e)
 	case *network.EventResponseReceived:
+		t.heed(e.Response)
 		if e.RequestID == t.main {
 			t.waiting = false
 			t.answered(e.Response, "")
@@ -93,6 +98,37 @@ func (t *trace) sent(e *network.EventRequestWillBeSent) {
 	}
 	t.main, t.waiting, t.status, t.failure = e.RequestID, true, 0, ""
 	t.opened++
+}
+
+// heed notes an answer that asks for time, whatever it answers.
+func (t *trace) heed(r *network.Response) {
+	if r.Status != http.StatusTooManyRequests && r.Status != http.StatusServiceUnavailable {
+		return
+	}
+	p := plea{host: hostWithPort(r.URL), status: int(r.Status)}
+	for name, value := range r.Headers {
+		if text, isText := value.(string); isText && strings.EqualFold(name, "Retry-After") {
+			p.retryAfter, _, _ = strings.Cut(text, "\n")
+		}
+	}
+	if p.host != "" && p.asksForTime() {
+		t.pleas = append(t.pleas, p)
+	}
+}
+
+// asked gives the pleas for time.
+func (t *trace) asked() []plea {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.pleas)
+}
+
+func hostWithPort(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
 
 func (t *trace) answered(r *network.Response, location string) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"vigie/internal/access"
 	"vigie/internal/catalogue"
 	"vigie/internal/engine"
 	"vigie/internal/evidence"
@@ -35,6 +36,7 @@ type app struct {
 	ledger    *evidence.Ledger
 	keys      *privacy.Keys
 	vault     *privacy.Vault
+	state     *access.State
 	signing   *evidence.Key
 	notices   io.Writer // what a person at the terminal should know
 }
@@ -74,6 +76,9 @@ func openApp(con *console, cfg config) (_ *app, err error) {
 	}
 	evidence.Register(a.registry, a.files, a.ledger)
 	a.metrics.sinceLimit.Set(float64(cfg.Alerts.ChecksWithoutSuccess))
+	if a.state, err = openState(con.ctx, cfg); err != nil {
+		return nil, err
+	}
 	if err = a.openStore(con.ctx); err != nil {
 		return nil, err
 	}
@@ -120,6 +125,9 @@ func (a *app) close() {
 	}
 	if a.engine != nil {
 		errs = append(errs, a.engine.Close())
+	}
+	if a.state != nil {
+		errs = append(errs, a.state.Close())
 	}
 	if a.ledger != nil {
 		errs = append(errs, a.ledger.Close())

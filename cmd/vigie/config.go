@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"vigie/internal/access"
 	"vigie/internal/observatory"
 	"vigie/probes"
 )
@@ -62,11 +63,32 @@ type probesConfig struct {
 	Journeys     string            `yaml:"journeys"`
 	Concurrency  int               `yaml:"concurrency"`
 	HostInterval time.Duration     `yaml:"host_interval"`
+	HostPerDay   int               `yaml:"host_per_day"`
+	BackOff      time.Duration     `yaml:"back_off"`
 	ConfirmAfter time.Duration     `yaml:"confirm_after"`
 	Control      string            `yaml:"control"`
 	NTP          string            `yaml:"ntp"`
 	PublicIP     string            `yaml:"public_address"`
 	Robots       []robotsException `yaml:"robots_exceptions"`
+
+	RecycleAttempts int   `yaml:"recycle_attempts"`
+	RecycleMemory   int64 `yaml:"recycle_memory_mib"`
+	BrowserMemory   int64 `yaml:"browser_memory_mib"`
+
+	Maintenance []maintenanceConfig `yaml:"maintenance"`
+}
+
+// maintenanceConfig is a maintenance that a site announced before it began.
+type maintenanceConfig struct {
+	Host      string    `yaml:"host"`
+	From      time.Time `yaml:"from"`
+	To        time.Time `yaml:"to"`
+	Announced time.Time `yaml:"announced"`
+	Source    string    `yaml:"source"`
+}
+
+func (m maintenanceConfig) window() access.Maintenance {
+	return access.Maintenance{Host: m.Host, Begins: m.From, Ends: m.To, Announced: m.Announced, Source: m.Source, DeclaredBy: "configuration", Configuration: true}
 }
 
 // robotsException is a path that robots.txt disallows and that is visited all
@@ -112,8 +134,11 @@ func defaultConfig() config {
 		Listen: "127.0.0.1:8080",
 		Log:    logConfig{Level: "info"},
 
-		Place:     placeConfig{ID: "inconnu", TimeZone: "Europe/Paris"},
-		Probes:    probesConfig{Concurrency: 2, HostInterval: 30 * time.Second, ConfirmAfter: time.Minute},
+		Place: placeConfig{ID: "inconnu", TimeZone: "Europe/Paris"},
+		Probes: probesConfig{
+			Concurrency: 2, HostInterval: 30 * time.Second, HostPerDay: 500, BackOff: time.Hour, ConfirmAfter: time.Minute,
+			RecycleAttempts: 100, RecycleMemory: 512, BrowserMemory: 1024,
+		},
 		Retention: retentionConfig{SealedDays: 90},
 
 		Information: infoConfig{Interval: 10 * time.Second, Pages: 40, Depth: 4},
@@ -161,12 +186,6 @@ func (c config) validate() error {
 	if _, err := time.LoadLocation(c.Place.TimeZone); err != nil {
 		add("place.time_zone : « %s » n'est pas un fuseau horaire IANA, tel que Europe/Paris", c.Place.TimeZone)
 	}
-	if c.Probes.Concurrency < 1 {
-		add("probes.concurrency : au moins 1")
-	}
-	if !c.Simulation && c.Probes.ConfirmAfter < time.Minute {
-		add("probes.confirm_after : au moins 60s hors simulation (design, section 4)")
-	}
 	if !c.Simulation && len(c.Targets) > 0 && c.Contact == "" {
 		add("contact : donnez une adresse web ou électronique ; les sondes disent qui elles sont")
 	}
@@ -176,11 +195,7 @@ func (c config) validate() error {
 	if c.Alerts.ChecksWithoutSuccess < 1 {
 		add("alerts.checks_without_success : au moins 1")
 	}
-	for i, exception := range c.Probes.Robots {
-		if exception.Host == "" || exception.Path == "" || exception.Reason == "" || exception.Decided == "" {
-			add("probes.robots_exceptions[%d] : host, path, reason et decided_by sont tous nécessaires", i)
-		}
-	}
+	c.validateProbes(add)
 	c.validateTargets(add)
 	c.validateInformation(add)
 	for i, intake := range c.Intakes {
@@ -189,6 +204,32 @@ func (c config) validate() error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+func (c config) validateProbes(add func(string, ...any)) {
+	p := c.Probes
+	if p.Concurrency < 1 {
+		add("probes.concurrency : au moins 1")
+	}
+	if !c.Simulation && p.ConfirmAfter < time.Minute {
+		add("probes.confirm_after : au moins 60s hors simulation (design, section 4)")
+	}
+	if !c.Simulation && (p.HostPerDay < 1 || p.BackOff < time.Minute) {
+		add("probes.host_per_day et probes.back_off : au moins 1 et 1m hors simulation (politesse)")
+	}
+	if p.RecycleAttempts < 1 || p.RecycleMemory < 1 || p.BrowserMemory <= p.RecycleMemory {
+		add("probes.recycle_attempts, recycle_memory_mib, browser_memory_mib : au moins 1, et browser_memory_mib au-dessus de recycle_memory_mib")
+	}
+	for i, exception := range p.Robots {
+		if exception.Host == "" || exception.Path == "" || exception.Reason == "" || exception.Decided == "" {
+			add("probes.robots_exceptions[%d] : host, path, reason et decided_by sont tous nécessaires", i)
+		}
+	}
+	for i, m := range p.Maintenance {
+		if err := m.window().Check(); err != nil {
+			add("probes.maintenance[%d] : %w", i, err)
+		}
+	}
 }
 
 func (c config) validateTargets(add func(string, ...any)) {

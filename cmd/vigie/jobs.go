@@ -84,6 +84,11 @@ func (p *prober) job(journey probes.Journey, target observatory.Target, every ti
 	}
 	job.Run = func(ctx context.Context) error {
 		attempts, err := p.runner.Run(ctx, journey, target, probes.RunOptions{PlannedPerDay: job.PlannedPerDay()})
+		if held, is := errors.AsType[*probes.HeldError](err); is {
+			// No attempt: the day's coverage says so, and so does the page of the policy.
+			p.app.log.Warn("planned attempt not made", slog.String("job", job.Name), slog.String("host", held.Host), slog.String("held", held.Leave.Held))
+			return nil
+		}
 		if recording := p.app.record(context.WithoutCancel(ctx), attempts); recording != nil {
 			return recording
 		}

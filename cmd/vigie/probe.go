@@ -21,6 +21,9 @@ type probeCmd struct {
 	Run    probeRunCmd    `cmd:"" help:"Lance un parcours sur une cible, maintenant."`
 	Assist probeAssistCmd `cmd:"" help:"Lance un parcours où une personne recopie le captcha."`
 	Drift  probeDriftCmd  `cmd:"" help:"Liste les parcours qui ne reconnaissent plus leurs pages."`
+	Stop   probeStopCmd   `cmd:"" help:"Arrête toute visite d'un hôte, tout de suite ; sans hôte, liste les hôtes arrêtés."`
+	Resume probeResumeCmd `cmd:"" help:"Reprend les visites d'un hôte arrêté."`
+	Window windowCmd      `cmd:"" name:"maintenance" help:"Maintenances annoncées par un site : déclarer, lister."`
 	Schema probeSchemaCmd `cmd:"" help:"Donne le schéma JSON des parcours, pour les éditeurs de texte."`
 }
 
@@ -225,6 +228,14 @@ func (cmd aim) with(con *console, run attempter) error {
 func (cmd aim) dryRun(con *console, cfg config, run attempter, journey probes.Journey, target observatory.Target) error {
 	settings := probeConfig(cfg)
 	settings.Log = con.log
+	if _, err := os.Stat(cfg.Data); err == nil { // a stop and a cap hold for an attempt that leaves no trace, too
+		state, err := openState(con.ctx, cfg)
+		if err != nil {
+			return err
+		}
+		defer con.closing("state", state.Close)
+		settings.Gate = gate(cfg, state)
+	}
 	runner, err := probes.NewRunner(settings)
 	if err != nil {
 		return err
@@ -295,6 +306,8 @@ func probeConfig(cfg config) probes.Config {
 		Browser: cfg.Probes.Browser, Version: version, Contact: cfg.Contact, Place: cfg.Place.ID,
 		Simulation: cfg.Simulation, Concurrency: cfg.Probes.Concurrency, HostInterval: cfg.Probes.HostInterval,
 		ConfirmAfter: cfg.Probes.ConfirmAfter, Control: cfg.Probes.Control, NTP: cfg.Probes.NTP, Echo: cfg.Probes.PublicIP, Network: cfg.Place.Network,
+		BackOff: cfg.Probes.BackOff,
+		Recycle: cfg.Probes.RecycleAttempts, RecycleSize: cfg.Probes.RecycleMemory << 20, MemoryCap: cfg.Probes.BrowserMemory << 20,
 	}
 	if !cfg.Simulation {
 		settings.PagePause = pagePause
@@ -311,6 +324,7 @@ func probeConfig(cfg config) probes.Config {
 func (a *app) probeConfig() probes.Config {
 	settings := probeConfig(a.cfg)
 	settings.Log = a.log
+	settings.Gate = gate(a.cfg, a.state)
 	settings.Keep = a.keepFile
 	return settings
 }
