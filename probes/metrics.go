@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"log/slog"
 	"maps"
 	"slices"
 	"time"
@@ -81,7 +82,11 @@ func (p *pool) forget() {
 func (p *pool) memory() int64 {
 	var total int64
 	for _, pid := range p.processes() {
-		total += memoryOf(processTree(pid))
+		size, err := proportionalSize(family(pid))
+		if err != nil {
+			p.log.Warn("memory of a browser not read", slog.Any("error", err))
+		}
+		total += size
 	}
 	return total
 }

@@ -3,6 +3,7 @@ package probes
 import (
 	"os"
 	"slices"
+	"syscall"
 	"strings"
 	"testing"
 
@@ -86,16 +87,16 @@ func values(t *testing.T, registry *prometheus.Registry) map[string]float64 {
 	return sums
 }
 
-func TestProcessTreeAndMemory(t *testing.T) {
+func TestFamilyAndMemory(t *testing.T) {
 	own := os.Getpid()
-	tree := processTree(os.Getppid())
-	if !slices.Contains(tree, own) || tree[0] != os.Getppid() {
-		t.Errorf("the tree of %d is %v, without %d", os.Getppid(), tree, own)
+	group, err := syscall.Getpgid(own)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if tree := processTree(1 << 30); tree != nil {
-		t.Errorf("the tree of no process is %v", tree)
+	if members := family(group); !slices.Contains(members, own) {
+		t.Errorf("the family of group %d is %v, without %d", group, members, own)
 	}
-	if memory := memoryOf([]int{own}); memory < 1<<20 || memory > 2<<30 {
-		t.Errorf("memory of this process: %d bytes", memory)
+	if memory, err := proportionalSize([]int{own, 1 << 30}); err != nil || memory < 1<<20 || memory > 2<<30 || memory > residentSize([]int{own})+1<<20 {
+		t.Errorf("memory of this process: %d bytes, %v", memory, err)
 	}
 }
