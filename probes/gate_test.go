@@ -40,8 +40,8 @@ func TestRetryAfterIsRead(t *testing.T) {
 	}
 }
 
-// asked is one back-off that the runner kept.
-type asked struct {
+// backedOff is one back-off that the runner kept.
+type backedOff struct {
 	Host, Cause string
 	Wait        time.Duration
 }
@@ -65,11 +65,11 @@ func TestAHostThatAsksForTimeGetsIt(t *testing.T) {
 	var site atomic.Pointer[http.HandlerFunc]
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*site.Load())(w, r) }))
 	t.Cleanup(server.Close)
-	var got []asked
+	var got []backedOff
 	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) {
 		c.BackOff, c.Now = time.Hour, atMonday
 		c.Gate.BackOff = func(_ context.Context, host, cause string, now, until time.Time) error {
-			got = append(got, asked{host, cause, until.Sub(now)})
+			got = append(got, backedOff{host, cause, until.Sub(now)})
 			return nil
 		}
 	})
@@ -92,9 +92,9 @@ func TestAHostThatAsksForTimeGetsIt(t *testing.T) {
 			if _, err := r.once(shipped(t, "pan.slots", SystemRDVServicePublic), firstOn(t, SystemRDVServicePublic).Observed(server.URL), RunOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			var want []asked
+			var want []backedOff
 			for _, wait := range test.want {
-				want = append(want, asked{strings.TrimPrefix(server.URL, "http://"), "http_" + map[int]string{429: "429", 503: "503"}[test.status], wait})
+				want = append(want, backedOff{strings.TrimPrefix(server.URL, "http://"), "http_" + map[int]string{429: "429", 503: "503"}[test.status], wait})
 			}
 			if len(got) > 1 { // robots.txt is asked for again on the way
 				got = got[:1]

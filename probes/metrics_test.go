@@ -3,8 +3,8 @@ package probes
 import (
 	"os"
 	"slices"
-	"syscall"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
