@@ -92,7 +92,7 @@ func (m *memory) Attempt(_ context.Context, id observatory.ID) (observatory.Atte
 func (m *memory) PageFacts(_ context.Context, f observatory.PageFactFilter) iter.Seq2[observatory.PageFact, error] {
 	return func(yield func(observatory.PageFact, error) bool) {
 		for _, fact := range m.facts {
-			if fact.Department == f.Department && !yield(fact, nil) {
+			if (f.Department == "" || fact.Department == f.Department) && !yield(fact, nil) {
 				return
 			}
 		}

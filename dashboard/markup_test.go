@@ -15,7 +15,7 @@ func addresses() []string {
 		"/tentative/" + attemptID(3).String(), "/tentative/" + attemptID(999).String(), "/methodologie", "/nulle-part",
 		"/tentative/" + attemptID(5).String(), "/tentative/" + attemptID(6).String(), "/blocages", blockedDay(), "/derives",
 		"/derives/" + attemptID(6).String(), "/derives/" + attemptID(62).String(), "/derives/" + attemptID(118).String(),
-		"/parcours", "/parcours/rdv-service-public/pan.door", "/parcours/anef/anef.home",
+		"/informations", "/parcours", "/parcours/rdv-service-public/pan.door", "/parcours/anef/anef.home",
 	}
 }
 
@@ -29,7 +29,7 @@ func TestPortalTextIsNeverMarkup(t *testing.T) {
 		m.facts[i].Quote, m.facts[i].Value, m.facts[i].Item, m.facts[i].Address = bad, bad, bad, "javascript:alert(5)"
 	}
 	server, _ := start(t, m, nil)
-	for _, address := range []string{"/tentative/" + a.ID.String(), "/departement/13", "/departement/93", "/tentatives"} {
+	for _, address := range []string{"/tentative/" + a.ID.String(), "/departement/13", "/departement/93", "/informations", "/tentatives"} {
 		_, body, _ := get(t, server, address)
 		root := parse(t, body)
 		checkPage(t, root)
@@ -38,7 +38,7 @@ func TestPortalTextIsNeverMarkup(t *testing.T) {
 				t.Errorf("%s links to a script", address)
 			}
 		}
-		if address != "/tentatives" && address != "/departement/13" && !strings.Contains(text(root), "<script>alert(1)</script>") {
+		if address != "/tentatives" && address != "/departement/13" && address != "/informations" && !strings.Contains(text(root), "<script>alert(1)</script>") {
 			t.Errorf("%s does not show the portal's text to the letter", address)
 		}
 	}

@@ -84,6 +84,8 @@ func (s *site) routes() http.Handler {
 		"GET /derives/{id}":       s.drift,
 		"GET /parcours":           s.journeys,
 		"GET /parcours.csv":       s.journeysTable,
+		"GET /informations":       s.information,
+		"GET /informations.csv":   s.informationTable,
 		"GET /methodologie":       s.method,
 		"GET /graphique/{id}":     s.chart,
 		"GET /static/{name}":      s.asset,

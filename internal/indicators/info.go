@@ -185,3 +185,13 @@ func infoDiffer(said []InfoSaid) bool {
 		})
 	})
 }
+
+// InfoAsked are the items that every site is asked for, in the order in which
+// pages show them.
+func InfoAsked() []string {
+	return []string{
+		"anef_named", "anef_link", "online_procedures", "online_since", "pan_named", "pan_address", "pan_hours", "pan_booking", "booking_link",
+		"pan_audience", "equipment_support", "ccc_phone", "ccc_form", "ccc_first", "certificate_renewal", "certificate_equivalence",
+		"substitution", "last_updated",
+	}
+}
