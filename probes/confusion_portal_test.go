@@ -59,5 +59,5 @@ func wayTable() table {
 	} {
 		rows = append(rows, expectation{e.fault, slices.Repeat([]string{e.want}, len(journeys))})
 	}
-	return newTable("ways", "Letter B: situations without a way (on the double alone)", rows, journeys...)
+	return newTable("ways", "Letter B: situations without a way", rows, journeys...)
 }

@@ -24,7 +24,7 @@ func (j Journey) mayAsk(target observatory.Target, address *url.URL, options Ass
 		return nil
 	case options.standIn || j.Mode != observatory.Assisted:
 		return observatory.InputErrorf("cible %s : le parcours %s ouvre un compte et ne se lance sans personne que sur le double de test", target.ID, j.ID)
-	case options.Consent == nil:
+	case options.Consent == (observatory.Consent{}):
 		return observatory.InputErrorf("parcours %s : il montre les données d'une personne ; lisez avec elle « vigie probe consent », puis ajoutez --consent et la date de son accord", j.ID)
 	case options.Consent.Version != ConsentVersion():
 		return observatory.InputErrorf("parcours %s : l'accord a été donné sur la version « %s » du texte, qui n'est plus la bonne ; relisez avec la personne « vigie probe consent »", j.ID, options.Consent.Version)

@@ -31,9 +31,9 @@ func person(password string) func(context.Context) error {
 	}
 }
 
-func agreed() *observatory.Consent {
+func agreed() observatory.Consent {
 	on, _ := observatory.ParseDate("2026-11-26")
-	return &observatory.Consent{Purpose: "anef.personal_data.correct", On: on, Version: ConsentVersion()}
+	return observatory.Consent{Purpose: "anef.personal_data.correct", On: on, Version: ConsentVersion()}
 }
 
 // asPortal gives the double as a target that is not said to be simulated: what
@@ -104,7 +104,7 @@ func TestPrivateAttemptKeepsFactsAndOneMaskedPicture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Outcome != observatory.Met || a.Mode != observatory.Assisted || a.Consent == nil || *a.Consent != *agreed() {
+	if a.Outcome != observatory.Met || a.Mode != observatory.Assisted || a.Consent != agreed() {
 		t.Errorf("got %s/%s, %s, consent %+v: %s", a.Outcome, a.Cause, a.Mode, a.Consent, a.Detail)
 	}
 	if len(a.Evidence) != 2 || a.Evidence[0].Role != "screenshot" || a.Evidence[1].Role != roleSealed || len(r.files) != 2 {
@@ -204,7 +204,7 @@ func TestMaskedPictureOfEveryAccountPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a.Mode != observatory.Unattended || a.Consent != nil || len(a.Evidence) != 1 {
+		if a.Mode != observatory.Unattended || a.Consent != (observatory.Consent{}) || len(a.Evidence) != 1 {
 			t.Errorf("%s: %s, consent %v, kept %+v", id, a.Mode, a.Consent, a.Evidence)
 		}
 		picture := decode(t, []byte(r.file(a, "screenshot")))

@@ -77,7 +77,7 @@ type AssistOptions struct {
 	// and the browser then has no window.
 	Human func(tab context.Context) error
 	// Consent is that of the person whose account a journey needs.
-	Consent *observatory.Consent
+	Consent observatory.Consent
 
 	standIn bool // the double stands in for the person
 }
@@ -221,6 +221,10 @@ var ErrNobody = errors.New("personne n'a répondu : rien n'est enregistré")
 func (r *Runner) Assist(ctx context.Context, journey Journey, target observatory.Target, options AssistOptions) (*observatory.Attempt, error) {
 	if journey.Mode != observatory.Assisted {
 		return nil, observatory.InputErrorf("le parcours %s (%s) ne demande personne : lancez « vigie probe run »", journey.ID, journey.System)
+	}
+	// What forbids the attempt is told before a browser is looked for.
+	if _, err := fits(journey, target, options); err != nil {
+		return nil, err
 	}
 	browsers, done, err := r.browsers(options.Human == nil)
 	if err != nil {

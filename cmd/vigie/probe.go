@@ -16,15 +16,16 @@ import (
 )
 
 type probeCmd struct {
-	Check  probeCheckCmd  `cmd:"" help:"Vérifie des fichiers de parcours et dit chaque problème."`
-	List   probeListCmd   `cmd:"" help:"Liste les parcours et les cibles."`
-	Run    probeRunCmd    `cmd:"" help:"Lance un parcours sur une cible, maintenant."`
-	Assist probeAssistCmd `cmd:"" help:"Lance un parcours où une personne recopie le captcha."`
-	Drift  probeDriftCmd  `cmd:"" help:"Liste les parcours qui ne reconnaissent plus leurs pages."`
-	Stop   probeStopCmd   `cmd:"" help:"Arrête toute visite d'un hôte, tout de suite ; sans hôte, liste les hôtes arrêtés."`
-	Resume probeResumeCmd `cmd:"" help:"Reprend les visites d'un hôte arrêté."`
-	Window windowCmd      `cmd:"" name:"maintenance" help:"Maintenances annoncées par un site : déclarer, lister."`
-	Schema probeSchemaCmd `cmd:"" help:"Donne le schéma JSON des parcours, pour les éditeurs de texte."`
+	Check   probeCheckCmd   `cmd:"" help:"Vérifie des fichiers de parcours et dit chaque problème."`
+	List    probeListCmd    `cmd:"" help:"Liste les parcours et les cibles."`
+	Run     probeRunCmd     `cmd:"" help:"Lance un parcours sur une cible, maintenant."`
+	Assist  probeAssistCmd  `cmd:"" help:"Lance un parcours où une personne recopie le captcha ou se connecte à son compte."`
+	Consent probeConsentCmd `cmd:"" help:"Donne le texte auquel consent la personne dont le compte est ouvert."`
+	Drift   probeDriftCmd   `cmd:"" help:"Liste les parcours qui ne reconnaissent plus leurs pages."`
+	Stop    probeStopCmd    `cmd:"" help:"Arrête toute visite d'un hôte, tout de suite ; sans hôte, liste les hôtes arrêtés."`
+	Resume  probeResumeCmd  `cmd:"" help:"Reprend les visites d'un hôte arrêté."`
+	Window  windowCmd       `cmd:"" name:"maintenance" help:"Maintenances annoncées par un site : déclarer, lister."`
+	Schema  probeSchemaCmd  `cmd:"" help:"Donne le schéma JSON des parcours, pour les éditeurs de texte."`
 }
 
 type probeCheckCmd struct {
@@ -168,13 +169,19 @@ func (cmd probeRunCmd) Run(con *console) error {
 
 type probeAssistCmd struct {
 	aim
+	Consent string `help:"Pour un parcours qui ouvre un compte : date (AAAA-MM-JJ) à laquelle la personne a donné son accord au texte de « vigie probe consent »."`
 }
 
-// Run opens a visible browser; the person at it types the captcha.
+// Run opens a visible browser; the person at it types the captcha, or signs in
+// to her account.
 func (cmd probeAssistCmd) Run(con *console) error {
 	return cmd.with(con, func(ctx context.Context, runner *probes.Runner, journey probes.Journey, target observatory.Target) ([]*observatory.Attempt, error) {
+		consent, err := consentTo(journey, cmd.Consent, time.Now())
+		if err != nil {
+			return nil, err
+		}
 		attempt, err := runner.Assist(ctx, journey, target, probes.AssistOptions{
-			Prompt: func(text string) { fmt.Fprintln(con.err, text) },
+			Consent: consent, Prompt: func(text string) { fmt.Fprintln(con.err, text) },
 		})
 		if err != nil {
 			return nil, err
@@ -289,6 +296,14 @@ func printAttempt(con *console, a *observatory.Attempt) {
 		}
 		fmt.Fprintf(con.out, "  %s %-34s %6d ms  %s\n", mark, step.Name, step.Duration.Milliseconds(), step.Message)
 	}
+	if a.Substitution != "" {
+		fmt.Fprintf(con.out, "  substitution proposée sur cet écran : %s\n", map[observatory.Substitution]string{
+			observatory.SubstitutionOffered: "oui", observatory.SubstitutionAbsent: "non",
+		}[a.Substitution])
+	}
+	if a.Consent.On.Known() {
+		fmt.Fprintf(con.out, "  accord de la personne : le %s, texte %s\n", a.Consent.On, a.Consent.Version)
+	}
 	if a.FirstDate.Known() {
 		fmt.Fprintf(con.out, "  première date affichée : %s\n", a.FirstDate)
 	}
@@ -323,7 +338,7 @@ func probeConfig(cfg config) probes.Config {
 // probeConfig keeps the captures in the data folder.
 func (a *app) probeConfig() probes.Config {
 	settings := probeConfig(a.cfg)
-	settings.Log = a.log
+	settings.Log, settings.Seal = a.log, a.seal
 	settings.Gate = gate(a.cfg, a.state)
 	settings.Keep = a.keepFile
 	return settings

@@ -28,7 +28,8 @@ func TestPortalIsProbedFromTheCommandLine(t *testing.T) {
 	}{
 		"the home page":                    {[]string{"anef.home", "--url", double}, "", 0, "home_shown"},
 		"a way, on the double":             {[]string{"anef.way.no_number", "--url", double, "--config", simulated}, "", 0, "no_way"},
-		"a way, on what may be a portal":   {[]string{"anef.way.no_number", "--url", double}, "", 2, "que sur le double de test"},
+		"an account, on the double":        {[]string{"anef.certificate.renewal", "--url", double, "--config", simulated}, "", 0, "renewal_offered"},
+		"an account, on what may be real":  {[]string{"anef.certificate.renewal", "--url", double}, "", 2, "demande une personne"},
 		"a visible browser without screen": {[]string{"anef.home", "--url", double, "--show"}, "DISPLAY=", 2, "navigateur"},
 	}
 	for name, test := range tests {
@@ -64,5 +65,33 @@ func TestProbeCheckReadsGroupsWithTheirJourneys(t *testing.T) {
 	}
 	if stdout, _, code := vigie(t, "probe", "check", journey); code != 2 || !strings.Contains(stdout, "groupe inconnu « essai.ouverture »") {
 		t.Errorf("code %d: %s", code, stdout)
+	}
+}
+
+func TestConsentIsAskedBeforeAnAccountIsOpened(t *testing.T) {
+	stdout, _, code := vigie(t, "probe", "consent")
+	if code != 0 || !strings.Contains(stdout, "ne le garde pas") || !strings.Contains(stdout, "Version de ce texte : ") {
+		t.Errorf("code %d: %s", code, stdout)
+	}
+	const portal = "http://127.0.0.1:1/usagers/#/"
+	tests := map[string]struct {
+		consent []string
+		want    string
+	}{
+		"none":             {nil, "lisez avec elle « vigie probe consent »"},
+		"unreadable":       {[]string{"--consent", "hier"}, "date illisible « hier »"},
+		"not yet come":     {[]string{"--consent", "2999-01-01"}, "n'est pas encore venu"},
+		"without a screen": {[]string{"--consent", "2026-11-02"}, "navigateur"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			args := append([]string{"probe", "assist", "anef.certificate.renewal", "--url", portal, "--dry-run"}, test.consent...)
+			cmd := command(t.Context(), t, args...)
+			cmd.Env = append(cmd.Env, "DISPLAY=", "WAYLAND_DISPLAY=")
+			stdout, stderr, code := finish(t, cmd)
+			if code != 2 || !strings.Contains(stdout+stderr, test.want) {
+				t.Errorf("code %d, want 2 with %q:\n%s%s", code, test.want, stdout, stderr)
+			}
+		})
 	}
 }

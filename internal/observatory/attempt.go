@@ -42,7 +42,7 @@ type Attempt struct {
 	PlannedPerDay  int           `json:"planned_per_day"` // how many first attempts a day the schedule planned; 0 if unplanned
 	Steps          []Step        `json:"steps,omitempty"`
 	Substitution   Substitution  `json:"substitution,omitempty"` // whether the failing screen offered the substitution
-	Consent        *Consent      `json:"consent,omitempty"`      // of the person whose account was opened; nil when no account was
+	Consent        Consent       `json:"consent,omitzero"`       // of the person whose account was opened; zero when no account was
 }
 
 // Consent says that a person agreed to a journey in her account; not who.

@@ -36,6 +36,8 @@ func fullAttempt() *observatory.Attempt {
 			{Address: "https://exemple.test/d", Status: 200},
 		},
 		Control: observatory.ControlOK, Confirms: id("first"), PlannedPerDay: 4,
+		Consent:      observatory.Consent{Purpose: "anef.certificate.renewal", On: observatory.NewDate(2026, 11, 26), Version: "0123456789ab"},
+		Substitution: observatory.SubstitutionOffered,
 		Steps: []observatory.Step{
 			{Index: 0, Name: "ouvrir", Action: "open", StartedAt: t0, Duration: time.Second, OK: true, Screenshot: hash("c"), Vitals: &observatory.Vitals{
 				TTFB: new(12.345), FCP: new(0.001), LCP: new(1234.567), CLS: new(0.0),

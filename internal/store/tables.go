@@ -125,6 +125,10 @@ func attemptFields() []field[observatory.Attempt] {
 		text("control", func(r *row) *observatory.Control { return &r.Control }),
 		ident("confirms", func(r *row) *observatory.ID { return &r.Confirms }),
 		whole("planned_per_day", func(r *row) *int { return &r.PlannedPerDay }),
+		text("consent_purpose", func(r *row) *string { return &r.Consent.Purpose }),
+		civil("consent_on", func(r *row) *observatory.Date { return &r.Consent.On }),
+		text("consent_version", func(r *row) *string { return &r.Consent.Version }),
+		text("substitution", func(r *row) *observatory.Substitution { return &r.Substitution }),
 	}
 }
 
