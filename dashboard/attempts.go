@@ -137,11 +137,17 @@ func (s *site) attemptRow(a *observatory.Attempt) attemptRow {
 	return row
 }
 
-// targetName is the label of a target, or its id when it is not known here.
+// targetName is the label of a target or of a PAN, or its id when it is not
+// known here.
 func (s *site) targetName(id string) string {
 	for _, t := range s.Targets {
 		if t.ID == id {
 			return s.words.Typeset(t.Name)
+		}
+	}
+	for _, p := range s.Catalogue.PANs() {
+		if p.ID == id {
+			return s.words.Typeset(p.Name)
 		}
 	}
 	return id

@@ -27,6 +27,9 @@ type departmentPage struct {
 	Sections []section
 	Attempts []attemptRow
 	Sites    []siteView
+	PANs     pansView
+	Manual   []manualView
+	Axe      []axeView
 }
 
 // targetView is a thing probed, with its latest figure.
@@ -87,9 +90,14 @@ func (s *site) drawDepartment(ctx context.Context, shot *snapshot, department ob
 	}); err != nil {
 		return asset{}, err
 	}
-	if data.Sites, err = s.sites(ctx, shot, department.Code); err != nil {
+	if data.Manual, err = s.manual(ctx, shot, department.Code); err != nil {
 		return asset{}, err
 	}
+	facts, err := s.facts(ctx, shot, department.Code)
+	if err != nil {
+		return asset{}, err
+	}
+	data.Sites, data.Axe, data.PANs = s.sites(facts), s.axe(facts), s.pans(department.Code)
 	body, err := s.views.render("department", data)
 	if err != nil {
 		return asset{}, err
@@ -121,16 +129,28 @@ func (s *site) targets(shot *snapshot, department string) []targetView {
 	return views
 }
 
-// sites gathers the newest facts of the information audit, page by page.
-func (s *site) sites(ctx context.Context, shot *snapshot, department string) ([]siteView, error) {
+// facts reads the newest facts of the pages of a department.
+func (s *site) facts(ctx context.Context, shot *snapshot, department string) ([]observatory.PageFact, error) {
 	filter := observatory.PageFactFilter{
 		Window:     observatory.Window{Horizon: shot.window.Horizon, Simulation: shot.window.Simulation},
 		Department: department, Latest: true,
 	}
-	var views []siteView
+	var facts []observatory.PageFact
 	for fact, err := range s.Reader.PageFacts(ctx, filter) {
 		if err != nil {
 			return nil, fmt.Errorf("read page facts of department %s: %w", department, err)
+		}
+		facts = append(facts, fact)
+	}
+	return facts, nil
+}
+
+// sites gathers the facts of the information audit, page by page.
+func (s *site) sites(facts []observatory.PageFact) []siteView {
+	var views []siteView
+	for _, fact := range facts {
+		if _, accessibility := fact.AxeRule(); accessibility {
+			continue
 		}
 		i := slices.IndexFunc(views, func(v siteView) bool { return v.Address == fact.Address })
 		if i < 0 {
@@ -147,5 +167,5 @@ func (s *site) sites(ctx context.Context, shot *snapshot, department string) ([]
 	for _, v := range views {
 		slices.SortStableFunc(v.Facts, func(a, b factView) int { return strings.Compare(a.Item, b.Item) })
 	}
-	return views, nil
+	return views
 }

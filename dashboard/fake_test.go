@@ -63,7 +63,8 @@ func (m *memory) Attempts(_ context.Context, f observatory.AttemptFilter) iter.S
 		slices.SortFunc(list, func(a, b observatory.Attempt) int { return b.At.Compare(a.At) })
 		for _, a := range list {
 			if f.Department != "" && a.Department != f.Department || f.Outcome != "" && a.Outcome != f.Outcome ||
-				f.Target != "" && a.Target != f.Target || f.Journey != "" && a.Journey != f.Journey || !inWindow(&a, f.Window) {
+				f.Target != "" && a.Target != f.Target || f.Journey != "" && a.Journey != f.Journey ||
+				f.Mode != "" && a.Mode != f.Mode || !inWindow(&a, f.Window) {
 				continue
 			}
 			if f.Limit > 0 && n == f.Limit || !yield(a, nil) {

@@ -20,7 +20,9 @@ func TestScreens(t *testing.T) {
 	}
 	full, _ := start(t, world(), func(c *Config) { c.Simulation = true })
 	bare, _ := start(t, &memory{}, nil)
+	public, _ := start(t, publicWorld(), nil)
 	pages := map[string]string{
+		"public-04":  public.URL + "/departement/04",
 		"overview":   full.URL + "/",
 		"overview-c": full.URL + "/?indicateur=certificate.gap_share",
 		"department": full.URL + "/departement/93",

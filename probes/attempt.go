@@ -180,6 +180,9 @@ func (a *attempt) prepare(tab context.Context, b *browser) error {
 	if err != nil {
 		return err
 	}
+	if err := a.slowDown(tab); err != nil {
+		return err
+	}
 	a.start(tab)
 	_, err = chromedp.CallBrowser(tab, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
 		Behavior: cdpbrowser.SetDownloadBehaviorBehaviorDeny, BrowserContextID: c.BrowserContextID,

@@ -156,15 +156,6 @@ func runAxe(tab context.Context) (AxeReport, error) {
 	return report, nil
 }
 
-// AxeItem is the item under which a rule of axe-core is recorded.
-func AxeItem(rule string) string { return axePrefix + rule }
-
-// IsAxeItem reports whether an item is a rule of axe-core, not a piece of
-// information.
-func IsAxeItem(item string) bool { return strings.HasPrefix(item, axePrefix) }
-
-const axePrefix = "axe:"
-
 // AxeFacts makes the facts of an attempt's report, one a rule that applies to
 // the page. They come from the piece alone: they can be made again from it.
 func AxeFacts(a *observatory.Attempt, content []byte) ([]*observatory.PageFact, error) {
@@ -193,7 +184,7 @@ func AxeFacts(a *observatory.Attempt, content []byte) ([]*observatory.PageFact, 
 				At: a.At, RecordedAt: a.RecordedAt, Source: RoleAxe, SourceVersion: version, Place: a.Place,
 				Evidence: evidence, Simulation: a.Simulation,
 			},
-			Department: a.Department, Address: canonicalAddress(report.Address), Item: AxeItem(rule.Rule), State: state,
+			Department: a.Department, Address: canonicalAddress(report.Address), Item: observatory.AxePrefix + rule.Rule, State: state,
 			Value: rule.value(), PageHash: page.Hash,
 		})
 	}

@@ -65,6 +65,7 @@ func (d *decoder) checkHead(j Journey) {
 	d.checkMode(j)
 	d.checkPost(j)
 	d.checkSchedule(j)
+	d.checkAccess(j)
 }
 
 // checkMode holds what a journey may do against who is there when it runs.

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite generated files")
 // confusionTables are the parts of the confusion table, one a family: each is
 // in a file of its own.
 func confusionTables() []table {
-	return []table{bookingTable(), portalTable(), wayTable(), publicTable(), accountTable(), filingTable()}
+	return []table{bookingTable(), portalTable(), wayTable(), publicTable(), accessTable(), accountTable(), filingTable()}
 }
 
 // column is one journey of a table.
@@ -234,6 +234,8 @@ func (r *rig) fill(t *testing.T, c *cell) {
 	switch c.fault {
 	case testbed.Slow:
 		options.Budget = 700 * time.Millisecond
+	case testbed.Heavy:
+		options.Budget = 4 * time.Second
 	case testbed.Hung, testbed.CaptchaHung:
 		options.Timeout = 1500 * time.Millisecond
 	}

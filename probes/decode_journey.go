@@ -34,6 +34,7 @@ func (d *decoder) journeyFields(j *Journey) map[string]field {
 		"politeness":  d.politeness(&j.Politeness),
 		"post":        d.texts(&j.Post),
 		"met":         d.met(&j.Met),
+		"access":      d.access(&j.Access),
 		"steps":       each(d, &j.Steps, d.step),
 	}
 }

@@ -29,6 +29,7 @@ func Schema() ([]byte, error) {
 		return s
 	}
 	var until, that, when *Condition
+	var landmark *Locator
 	content, err := json.MarshalIndent(schema{
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"title":   "Parcours de Vigie, ou groupe d'étapes",
@@ -54,6 +55,7 @@ func Schema() ([]byte, error) {
 			"expect":     object(d.expectFields(new(Expect), &that), "that", "otherwise"),
 			"identify":   object(d.identifyFields(new(Identify)), "path"),
 			"read":       object(d.readFields(new(Read)), "what"),
+			"access":     object(d.accessFields(new(Access), &landmark), "landmark", "modes"),
 			"audit":      object(d.auditFields(new(Audit)), "otherwise"),
 			"case":       object(d.caseFields(new(Case), &when), "when"),
 			"human":      object(d.humanFields(new(Human), &until), "prompt", "until"),

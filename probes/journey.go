@@ -67,6 +67,8 @@ type Journey struct {
 	Post        []string            // path patterns it may post to; Assisted or Testbed only
 	Met         Ending              // how it ends when every step held
 	Steps       []Step              // in order
+	Access      *Access             // other ways to walk it, nil for none
+	Way         string              // the way that this journey is of another, empty for that one
 	File        string              // where it was read
 	Version     string              // SHA-256 of its definition and of its groups, hexadecimal
 }

@@ -62,6 +62,9 @@ func loadFolder(folder fs.FS, known groups) ([]Journey, groups, error) {
 		files[i] = File{path.Base(name), data}
 	}
 	journeys, own, problems := readFiles(files, known)
+	for _, j := range journeys {
+		journeys = append(journeys, j.waysOf()...)
+	}
 	problems = append(problems, duplicates(journeys)...)
 	if err := problemsError(problems); err != nil {
 		return nil, nil, err

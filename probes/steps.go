@@ -42,11 +42,17 @@ func (a *attempt) walk(tab context.Context) Ending {
 		if i < len(a.journey.Steps)-1 {
 			a.after(tab, step, i)
 		}
-		if record.Duration > a.budget(step) && step.Human == nil && step.Audit == nil && step.Action != "capture" {
+		if record.Duration > a.budget(step) && a.timed(step) {
 			a.slow = append(a.slow, step.Name)
 		}
 	}
 	return a.journey.Met
+}
+
+// timed reports whether the time of a step is the site's alone.
+func (a *attempt) timed(step Step) bool {
+	byKeyboard := step.Click != nil && a.journey.Way == WayKeyboard
+	return step.Human == nil && step.Audit == nil && step.Action != "capture" && step.Action != actionAccess && !byKeyboard
 }
 
 func (a *attempt) budget(step Step) time.Duration {
@@ -92,6 +98,8 @@ func (a *attempt) step(tab context.Context, step Step, record *observatory.Step)
 		return a.read(ctx, tab, *step.Read)
 	case step.Branch != nil:
 		return a.branch(ctx, tab, step.Branch)
+	case step.Action == actionAccess:
+		return a.access(ctx, tab)
 	case step.Audit != nil:
 		return a.audit(ctx, tab, step)
 	case step.Human != nil:
@@ -237,6 +245,9 @@ func (a *attempt) click(ctx, tab context.Context, locator Locator) *Ending {
 	}
 	if index < 0 {
 		return a.missing(tab, nil)
+	}
+	if a.journey.Way == WayKeyboard {
+		return a.press(ctx, tab, locator, false)
 	}
 	v, err := inspect(ctx, nil, look{Locator: &locator, Click: true})
 	if err != nil {

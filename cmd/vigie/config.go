@@ -66,6 +66,7 @@ type probesConfig struct {
 	HostPerDay   int               `yaml:"host_per_day"`
 	BackOff      time.Duration     `yaml:"back_off"`
 	ConfirmAfter time.Duration     `yaml:"confirm_after"`
+	ManualEvery  time.Duration     `yaml:"manual_every"`
 	Control      string            `yaml:"control"`
 	NTP          string            `yaml:"ntp"`
 	PublicIP     string            `yaml:"public_address"`
@@ -137,6 +138,7 @@ func defaultConfig() config {
 		Place: placeConfig{ID: "inconnu", TimeZone: "Europe/Paris"},
 		Probes: probesConfig{
 			Concurrency: 2, HostInterval: 30 * time.Second, HostPerDay: 500, BackOff: time.Hour, ConfirmAfter: time.Minute,
+			ManualEvery:     30 * 24 * time.Hour,
 			RecycleAttempts: 100, RecycleMemory: 512, BrowserMemory: 1024,
 		},
 		Retention: retentionConfig{SealedDays: 90},
@@ -185,6 +187,9 @@ func (c config) validate() error {
 	}
 	if _, err := time.LoadLocation(c.Place.TimeZone); err != nil {
 		add("place.time_zone : « %s » n'est pas un fuseau horaire IANA, tel que Europe/Paris", c.Place.TimeZone)
+	}
+	if c.Probes.ManualEvery < 24*time.Hour {
+		add("probes.manual_every : au moins 24h")
 	}
 	if !c.Simulation && len(c.Targets) > 0 && c.Contact == "" {
 		add("contact : donnez une adresse web ou électronique ; les sondes disent qui elles sont")

@@ -21,6 +21,7 @@ type probeCmd struct {
 	Run     probeRunCmd     `cmd:"" help:"Lance un parcours sur une cible, maintenant."`
 	Assist  probeAssistCmd  `cmd:"" help:"Lance un parcours où une personne recopie le captcha ou se connecte à son compte."`
 	Consent probeConsentCmd `cmd:"" help:"Donne le texte auquel consent la personne dont le compte est ouvert."`
+	Manual  probeManualCmd  `cmd:"" help:"Rapporte une vérification faite par une personne (téléphone, formulaire, guichet), ou liste celles à faire."`
 	Drift   probeDriftCmd   `cmd:"" help:"Liste les parcours qui ne reconnaissent plus leurs pages."`
 	Stop    probeStopCmd    `cmd:"" help:"Arrête toute visite d'un hôte, tout de suite ; sans hôte, liste les hôtes arrêtés."`
 	Resume  probeResumeCmd  `cmd:"" help:"Reprend les visites d'un hôte arrêté."`

@@ -28,6 +28,7 @@ type Catalogue struct {
 	rules         []Rule
 	obligations   []observatory.Obligation
 	targets       []observatory.Target
+	pans          []PAN
 	portal        []PortalAddress
 	facts         []NationalFact
 	pages         []SitePage
@@ -65,6 +66,7 @@ func load(files fs.FS) (*Catalogue, error) {
 		rules:         readRules(files, faults),
 		obligations:   readObligations(files, faults),
 		targets:       readTargets(files, faults),
+		pans:          readPANs(files, faults),
 		portal:        readPortalAddresses(files, faults),
 		facts:         readNationalFacts(files, faults),
 		pages:         readSitePages(files, faults),
@@ -91,6 +93,11 @@ func (c *Catalogue) checkDepartments(faults *problems) {
 	for _, p := range c.pages {
 		if _, ok := c.byCode[p.Department]; !ok {
 			faults.addf("site_pages.csv : %s : département inconnu « %s »", p.Address, p.Department)
+		}
+	}
+	for _, p := range c.pans {
+		if _, ok := c.byCode[p.Department]; !ok {
+			faults.addf("pans.csv : %s : département inconnu « %s »", p.ID, p.Department)
 		}
 	}
 	for _, t := range c.targets {

@@ -37,4 +37,6 @@ func readTargets(files fs.FS, faults *problems) []observatory.Target {
 // Targets gives the desks and points d’accueil numérique to probe. None is
 // shipped: no address was confirmed; instances name theirs in the
 // configuration.
-func (c *Catalogue) Targets() []observatory.Target { return slices.Clone(c.targets) }
+func (c *Catalogue) Targets() []observatory.Target {
+	return append(slices.Clone(c.targets), c.panTargets()...)
+}

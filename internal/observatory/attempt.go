@@ -2,7 +2,7 @@ package observatory
 
 import "time"
 
-// Mode says how an attempt was made. The three series are never pooled.
+// Mode says how an attempt was made. The series are never pooled.
 type Mode string
 
 // The modes of an attempt.
@@ -10,6 +10,7 @@ const (
 	Unattended Mode = "unattended" // by the observatory's probe alone
 	Assisted   Mode = "assisted"   // by a volunteer at a visible browser
 	Reported   Mode = "reported"   // by the person herself, reported in a case
+	Manual     Mode = "manual"     // by a person alone, where no screen is: telephone, form, counter
 )
 
 // Attempt is one run of a journey on a target.

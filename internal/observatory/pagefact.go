@@ -1,5 +1,7 @@
 package observatory
 
+import "strings"
+
 // FactState is whether a required item of information stands on a page.
 type FactState string
 
@@ -34,6 +36,14 @@ type PageFact struct {
 
 // Kind is KindPageFact.
 func (*PageFact) Kind() Kind { return KindPageFact }
+
+// AxePrefix begins the item of a rule of accessibility that axe-core checked on
+// a page, such as axe:color-contrast.
+const AxePrefix = "axe:"
+
+// AxeRule gives the rule of a fact on accessibility, and false for a fact on
+// information.
+func (f *PageFact) AxeRule() (string, bool) { return strings.CutPrefix(f.Item, AxePrefix) }
 
 // PageFactFilter selects page facts. Zero fields select all.
 type PageFactFilter struct {

@@ -74,8 +74,8 @@ func Faults() []Fault {
 		Contradiction, ScriptError, Posts, TLSError, English, RedirectLoop, AppBlank, AppMaintenance, OldApp,
 		SignOnDown, ResetDown, NoFranceConnect, WaysOffered, WebSocket, NoCorrection, NoAddressChange, NoDocumentAdded, NoErrorReport, NoRenewal, FewChoices,
 		TitleKept, TitleKeptHelp, OneAtATime, LowLimit, NoLimit, UploadSends, SpaceDown, SpaceLayout,
-	}, PublicFaults()...)
+	}, append(PublicFaults(), AccessFaults()...)...)
 }
 
 // Valid reports whether f is a known fault.
-func (f Fault) Valid() bool { return slices.Contains(slices.Concat(Faults(), AccessFaults()), f) }
+func (f Fault) Valid() bool { return slices.Contains(Faults(), f) }

@@ -104,13 +104,13 @@ func (b *Bed) substitution(w http.ResponseWriter, _ *http.Request, v visit) {
 	b.render(w, http.StatusOK, "site_substitution", v)
 }
 
-// heavy is a script of 200 kB that the page waits for.
+// heavy is a script of half a megabyte that the page waits for.
 func (b *Bed) heavy(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write([]byte("// double de test — simulation\n"))
 	line := []byte("// une ligne de remplissage, qui ne sert qu'à peser sur une liaison lente ; double de test — simulation\n")
-	for range 2000 {
+	for range 5000 {
 		_, _ = w.Write(line)
 	}
 }

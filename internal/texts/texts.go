@@ -1,6 +1,8 @@
 package texts
 
 import (
+	"strings"
+
 	"vigie/internal/observatory"
 )
 
@@ -113,7 +115,17 @@ func (p Printer) Journey(journey string) string {
 	if text, ok := p.find("journey." + journey); ok {
 		return text
 	}
-	return journey
+	// A journey walked in another way, such as anef.home.keyboard.
+	i := strings.LastIndexByte(journey, '.')
+	if i < 0 {
+		return journey
+	}
+	base, known := p.find("journey." + journey[:i])
+	way, named := p.find("way." + journey[i+1:])
+	if !known || !named {
+		return journey
+	}
+	return base + " — " + way
 }
 
 // Action is the name of a step's action.

@@ -35,7 +35,7 @@ func TestEveryCodeOfTheDomainHasWords(t *testing.T) {
 		for _, o := range observatory.Outcomes() {
 			keys = append(keys, "outcome."+string(o), "outcome."+string(o)+".meaning")
 		}
-		for _, m := range []observatory.Mode{observatory.Unattended, observatory.Assisted, observatory.Reported} {
+		for _, m := range []observatory.Mode{observatory.Unattended, observatory.Assisted, observatory.Reported, observatory.Manual} {
 			keys = append(keys, "series."+string(m), "mode."+string(m))
 		}
 		for _, s := range []observatory.Status{observatory.Verified, observatory.Secondary, observatory.Unverified, observatory.Deduced} {

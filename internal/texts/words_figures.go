@@ -5,9 +5,11 @@ func figureWords() map[string]pair {
 	return map[string]pair{
 		"series.unattended":        {"relevés automatiques", "unattended checks"},
 		"series.assisted":          {"relevés assistés par une personne", "checks assisted by a person"},
+		"series.manual":            {"vérifications par une personne", "checks by a person"},
 		"series.reported":          {"tentatives rapportées dans des cas", "attempts reported in cases"},
 		"mode.unattended":          {"automatique", "unattended"},
 		"mode.assisted":            {"assisté par une personne", "assisted by a person"},
+		"mode.manual":              {"vérifié par une personne", "checked by a person"},
 		"mode.reported":            {"rapporté dans un cas", "reported in a case"},
 		"series.document":          {"message vu par l’association", "message seen by the association"},
 		"series.told":              {"dit par la personne", "told by the person"},
