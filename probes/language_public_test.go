@@ -77,7 +77,7 @@ func TestEachModeIsAJourneyOfItsOwn(t *testing.T) {
 func TestMissingAxeIsToldWithWhatToDo(t *testing.T) {
 	t.Setenv(axeEnv, "absent.js")
 	journey := shipped(t, "ccc.form.axe", SystemCCCForm)
-	_, err := fits(journey, testbed.PublicTargets()[0].Observed("http://127.0.0.1:1"))
+	_, err := fits(journey, testbed.PublicTargets()[0].Observed("http://127.0.0.1:1"), AssistOptions{})
 	if err == nil || !strings.Contains(err.Error(), "absent.js") || !strings.Contains(err.Error(), axeEnv) {
 		t.Errorf("got %v", err)
 	}

@@ -70,7 +70,7 @@ func TestShippedJourneys(t *testing.T) {
 		"anef.upload.two_files anef assisted", "anef.way.adult_child_protected anef unattended",
 		"anef.way.eu_national anef unattended", "anef.way.former_asylum_parent anef unattended",
 		"anef.way.no_number anef unattended", "api.explained prefecture-site unattended", "captcha.service captcha unattended",
-		"ccc.form ccc-form unattended", "demarche.delays demarches-simplifiees unattended",
+		"ccc.form ccc-form unattended", "ccc.phone anef unattended", "ccc.phone ccc-form unattended", "demarche.delays demarches-simplifiees unattended",
 		"demarche.open demarches-simplifiees unattended", "pan.door rdv-prefecture unattended",
 		"pan.old_module ancien-module unattended", "pan.slots rdv-prefecture assisted", "pan.slots rdv-service-public unattended",
 		"substitution.described anef unattended", "substitution.described prefecture-site unattended",
