@@ -29,6 +29,7 @@ type attemptPage struct {
 	Pictures      bool // a step has a picture
 	Capture       captureView
 	Evidence      []pieceView
+	Deleted       string // when and why the captures were deleted
 	Dossier       string // commands that take the evidence away
 	Archive       string
 	Confirms      *link
@@ -89,6 +90,7 @@ func (s *site) attemptData(a *observatory.Attempt) attemptPage {
 	data.Pictures = slices.ContainsFunc(data.Steps, func(step stepView) bool { return step.Picture != nil })
 	data.Capture = s.capture(a)
 	data.Evidence = s.pieces(a.Evidence)
+	data.Deleted = s.deletion(a)
 	data.Dossier, data.Archive = commands(a, s.Catalogue.Zone(a.Department))
 	return data
 }

@@ -31,6 +31,10 @@ type Reader interface {
 	Version(ctx context.Context) (string, error)
 }
 
+// CaptureDeleted tells when the captures of an attempt were deleted and by which
+// rule, an empty rule when they were not.
+type CaptureDeleted func(observatory.ID) (at time.Time, rule string, err error)
+
 // Config is what the dashboard needs. Reader, Catalogue, Logger and Registerer
 // are mandatory.
 type Config struct {
@@ -44,6 +48,7 @@ type Config struct {
 	Registerer prometheus.Registerer
 	Metrics    http.Handler                                  // served at /metrics; 404 when nil
 	Evidence   func(observatory.Hash) (io.ReadCloser, error) // opens a capture; none is served when nil
+	Deleted    CaptureDeleted                                // tells deleted captures; none is told when nil
 	Months     int                                           // months shown, this one included; 12 when zero
 	Patience   time.Duration                                 // how long a page waits for newer figures before it shows those it has; 300 ms when zero
 	Healthy    func(ctx context.Context) error               // for /healthz; Reader.Version when nil

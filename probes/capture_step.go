@@ -23,11 +23,11 @@ const shotTimeout = 3 * time.Second
 type capturePolicy struct {
 	steps  bool // a picture of the window at each step
 	markup bool // the document at the end
-	bodies bool // bodies and headers in the journal
 }
 
 // policy is what the mode of the journey allows to keep. Of an attempt that a
-// person helps with, the journal holds facts only.
+// person helps with, no step is pictured and the journal holds facts only; of a
+// private one nothing is kept here (see keepless).
 func (a *attempt) policy() capturePolicy {
 	if a.runner.config.Keep == nil {
 		return capturePolicy{}
@@ -35,7 +35,7 @@ func (a *attempt) policy() capturePolicy {
 	if a.journey.Mode == observatory.Assisted {
 		return capturePolicy{markup: true}
 	}
-	return capturePolicy{steps: true, markup: true, bodies: true}
+	return capturePolicy{steps: true, markup: true}
 }
 
 // pageState tells two looks at a page apart without a picture.

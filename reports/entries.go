@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"vigie/internal/evidence"
 	"vigie/internal/observatory"
 )
 
@@ -16,6 +17,7 @@ type entry struct {
 	Withdrawn bool // a later row withdrew it
 	Proved    bool // has its own proof of inclusion
 	Captures  []capture
+	Deleted   *evidence.Leaf // tells the deletion of its captures, nil when they are there
 }
 
 // capture is one evidence file of an attempt, under its name in the dossier.

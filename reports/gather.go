@@ -16,6 +16,7 @@ type content struct {
 	entries    []entry
 	rows       [][]byte // canonical row of each entry
 	proofs     map[int]evidence.Proof
+	deletions  map[int]evidence.Proof // of the captures that the retention deleted
 	head       evidence.Head
 	checkpoint []byte
 	series     []Series
@@ -23,7 +24,7 @@ type content struct {
 
 // gather reads the attempts and proves each of them against one signed head.
 func (d Dossier) gather(ctx context.Context) (*content, error) {
-	c := &content{proofs: map[int]evidence.Proof{}}
+	c := &content{proofs: map[int]evidence.Proof{}, deletions: map[int]evidence.Proof{}}
 	filter := observatory.AttemptFilter{Window: d.Window, Target: d.Target.ID, WithSteps: true}
 	var attempts []observatory.Attempt
 	for attempt, err := range d.Reader.Attempts(ctx, filter) {
@@ -67,6 +68,9 @@ func (d Dossier) prove(c *content) error {
 			c.proofs[i] = proof
 		}
 		c.entries[i].Proved = found
+		if err := d.proveDeletion(i, c); err != nil {
+			return err
+		}
 	}
 	return nil
 }

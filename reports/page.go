@@ -92,6 +92,15 @@ func (e entryView) Slots() string {
 	return plural(e.Attempt.Slots, "créneau vu", "créneaux vus")
 }
 
+// Gone says when and by which rule the captures were deleted, empty when they
+// were not.
+func (e entryView) Gone() string {
+	if e.Deleted == nil {
+		return ""
+	}
+	return "captures supprimées le " + longDate(observatory.DateOf(e.Deleted.At, paris())) + " (règle : " + e.Deleted.Reason + ")"
+}
+
 // Links are the captures of the attempt, relative to the page.
 func (e entryView) Links() []captureView {
 	out := make([]captureView, 0, len(e.Captures))

@@ -135,15 +135,22 @@ func (d Dossier) seal(b *bag, c *content) (observatory.Hash, error) {
 		return "", err
 	}
 	for i := range c.entries {
-		proof, found := c.proofs[i]
-		if !found {
-			continue
+		if err := addProof(b, proofName(i), c.proofs, i); err != nil {
+			return "", err
 		}
-		if err := b.add(proofName(i), proof.Bytes()); err != nil {
+		if err := addProof(b, deletionName(i), c.deletions, i); err != nil {
 			return "", err
 		}
 	}
 	return observatory.Hash(sha256Hex(tags)), b.zip.Close()
+}
+
+func addProof(b *bag, name string, proofs map[int]evidence.Proof, i int) error {
+	proof, found := proofs[i]
+	if !found {
+		return nil
+	}
+	return b.add(name, proof.Bytes())
 }
 
 // proofName is the file of the proof of the i-th attempt, counted from 0.

@@ -40,6 +40,7 @@ type Report struct {
 	MadeAt     string   `json:"made_at"`
 	Attempts   int      `json:"attempts"`
 	Proofs     int      `json:"proofs"`   // attempts proved in the ledger one by one
+	Deleted    int      `json:"deleted"`  // attempts whose captures a rule of retention deleted, as the ledger proves
 	Declared   int      `json:"declared"` // attempts declared by a person, covered by the signature only
 	Files      int      `json:"files"`    // files checked
 	Bytes      int64    `json:"bytes"`    // bytes of the payload

@@ -75,8 +75,12 @@ func (v *verification) checkRow(i int, row []byte, head evidence.Head, checkpoin
 		return attempt, altered(rowsName, "ligne %d illisible", i+1)
 	}
 	files := evidence.AttemptFiles(&attempt)
+	deleted, err := v.checkDeletion(i, &attempt, row, head, checkpoint)
+	if err != nil {
+		return attempt, err
+	}
 	for _, hash := range files {
-		if !captures[string(hash)] {
+		if !captures[string(hash)] && !slices.Contains(deleted, hash) {
 			return attempt, altered(rowsName, "ligne %d : la capture %s n’est pas au dossier", i+1, hash)
 		}
 	}
@@ -141,7 +145,7 @@ func (v *verification) checkProofFiles(attempts []observatory.Attempt) error {
 			return altered(rowsName, "la tentative %s y est deux fois", attempts[i].ID)
 		}
 		seen[attempts[i].ID] = true
-		expected[proofName(i)] = true
+		expected[proofName(i)], expected[deletionName(i)] = true, true
 	}
 	for _, name := range v.bag.names() {
 		outside := strings.HasPrefix(name, proofDir) || strings.HasPrefix(name, signatureDir)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"vigie/internal/evidence"
 	"vigie/internal/observatory"
@@ -35,6 +36,12 @@ func (cmd evidenceCaptureCmd) Run(con *console) error {
 		}
 		if err != nil {
 			return err
+		}
+		switch leaf, _, deleted, err := a.ledger.CaptureDeletion(id); {
+		case err != nil:
+			return err
+		case deleted:
+			return observatory.InputErrorf("tentative %s : captures supprimées le %s (règle : %s)", id, observatory.DateOf(leaf.At, time.UTC), leaf.Reason)
 		}
 		capture, err := evidence.OpenCapture(a.files, &attempt)
 		if err != nil {

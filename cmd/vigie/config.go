@@ -122,7 +122,8 @@ type intakeConfig struct {
 }
 
 type retentionConfig struct {
-	SealedDays int `yaml:"sealed_days"`
+	SealedDays int                         `yaml:"sealed_days"`
+	Captures   map[observatory.Outcome]int `yaml:"captures"` // days, by outcome
 }
 
 type alertsConfig struct {
@@ -194,9 +195,7 @@ func (c config) validate() error {
 	if !c.Simulation && len(c.Targets) > 0 && c.Contact == "" {
 		add("contact : donnez une adresse web ou électronique ; les sondes disent qui elles sont")
 	}
-	if c.Retention.SealedDays < 1 {
-		add("retention.sealed_days : au moins 1")
-	}
+	c.Retention.validate(add)
 	if c.Alerts.ChecksWithoutSuccess < 1 {
 		add("alerts.checks_without_success : au moins 1")
 	}

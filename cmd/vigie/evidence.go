@@ -18,6 +18,7 @@ type evidenceCmd struct {
 	Export evidenceExportCmd `cmd:"" help:"Exporte le dossier de preuve d'une cible."`
 	Verify evidenceVerifyCmd `cmd:"" help:"Vérifie un dossier, avec lui seul et la clé publique."`
 
+	Purge   evidencePurgeCmd   `cmd:"" help:"Supprime les captures dont la durée de conservation est passée ; le registre le dit."`
 	Capture evidenceCaptureCmd `cmd:"" help:"Écrit l'archive d'une tentative (WACZ, WARC ou HAR) depuis son journal scellé."`
 }
 
@@ -121,6 +122,9 @@ func (cmd evidenceVerifyCmd) Run(con *console) error {
 	fmt.Fprintf(con.out, "Dossier intact : %d fichiers, %d tentatives, dont %d prouvées une à une au registre « %s » (%d feuilles).\n",
 		report.Files, report.Attempts, report.Proofs, report.Origin, report.Head)
 	fmt.Fprintln(con.out, strings.Join(report.Lines, "\n"))
+	if report.Deleted > 0 {
+		fmt.Fprintf(con.out, "%d tentative(s) sans captures : une règle de conservation les a supprimées, le registre le prouve.\n", report.Deleted)
+	}
 	if report.Simulation {
 		fmt.Fprintln(con.out, "SIMULATION : ces tentatives sont fictives.")
 	}

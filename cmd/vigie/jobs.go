@@ -125,7 +125,7 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 		}})
 	}
 	jobs = append(jobs, a.infoJobs(now)...)
-	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeSealed})
+	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeAll})
 	plan, err := schedule.New(jobs, schedule.Options{
 		Concurrency: a.cfg.Probes.Concurrency, Jitter: jitter, Seed: uint64(a.now().UnixNano()), Log: a.log, Now: now, Done: a.jobDone, Registerer: a.registry,
 	})

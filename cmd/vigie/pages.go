@@ -21,7 +21,7 @@ func (a *app) pages() (http.Handler, error) {
 		Reader: a.store, Catalogue: a.catalogue, Targets: a.targets(), Journeys: journeyFaces(a.cfg, journeys),
 		Now: a.now, Simulation: a.cfg.Simulation, Logger: a.log, Registerer: a.registry,
 		Metrics:  promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{}),
-		Evidence: a.files.Open,
+		Evidence: a.files.Open, Deleted: a.captureDeleted,
 	})
 }
 

@@ -286,7 +286,7 @@ func TestExampleConfigurationIsValid(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := defaultConfig()
-	if cfg.Listen != want.Listen || cfg.Retention != want.Retention || cfg.Probes.ConfirmAfter != want.Probes.ConfirmAfter {
+	if cfg.Listen != want.Listen || cfg.Retention.SealedDays != want.Retention.SealedDays || cfg.Probes.ConfirmAfter != want.Probes.ConfirmAfter {
 		t.Errorf("the example must show the defaults: %+v", cfg)
 	}
 	if _, err := http.NewRequest(http.MethodGet, "http://"+cfg.Listen, nil); err != nil {

@@ -82,13 +82,36 @@ func (f *Files) Put(ctx context.Context, r io.Reader) (observatory.Hash, int64, 
 func (f *Files) PutBytes(ctx context.Context, data []byte) (observatory.Hash, error) {
 	sum := sha256.Sum256(data)
 	hash := observatory.Hash(hex.EncodeToString(sum[:]))
-	if path, err := f.path(hash); err == nil {
-		if info, err := os.Stat(path); err == nil && info.Size() == int64(len(data)) {
-			return hash, nil
-		}
+	path, err := f.path(hash)
+	if err != nil {
+		return "", err
 	}
-	hash, _, err := f.Put(ctx, bytes.NewReader(data))
+	switch there, err := f.renew(path, int64(len(data))); {
+	case err != nil:
+		return "", f.writeError(err)
+	case there:
+		f.known.Add(1)
+		return hash, nil
+	}
+	hash, _, err = f.Put(ctx, bytes.NewReader(data))
 	return hash, err
+}
+
+// stat gives the size of a file and when it was last put; zeros when it is not
+// there.
+func (f *Files) stat(hash observatory.Hash) (size int64, put time.Time, err error) {
+	path, err := f.path(hash)
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, time.Time{}, nil
+	}
+	if err != nil {
+		return 0, time.Time{}, fmt.Errorf("pièce %s : %w", hash, err)
+	}
+	return info.Size(), info.ModTime(), nil
 }
 
 // fill copies r into the temporary file, flushed to disk, and closes it.
@@ -113,10 +136,14 @@ func (f *Files) place(temp string, hash observatory.Hash, size int64) error {
 	if err != nil {
 		return err
 	}
-	switch info, err := os.Stat(final); {
-	case err == nil && info.Size() == size:
+	switch there, err := f.renew(final, size); {
+	case err != nil:
+		return err
+	case there:
 		f.known.Add(1)
 		return os.Remove(temp)
+	}
+	switch info, err := os.Stat(final); {
 	case err == nil:
 		return fmt.Errorf("%w : la pièce %s fait %d octets au lieu de %d", ErrAltered, hash, info.Size(), size)
 	case !errors.Is(err, fs.ErrNotExist):

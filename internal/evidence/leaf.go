@@ -34,6 +34,7 @@ type Leaf struct {
 	At          time.Time          `json:"at"`
 	Evidence    []observatory.Hash `json:"evidence,omitempty"`
 	ContentHash observatory.Hash   `json:"content_hash"`
+	Reason      string             `json:"reason,omitempty"` // of the deletion of a capture: the rule that asked for it
 }
 
 // Bytes writes the leaf as the ledger hashes it: one line of JSON, no line end.
