@@ -50,7 +50,7 @@ func BenchmarkDrawOverview(b *testing.B) {
 	}
 	d, _ := indicators.ByID("pan.availability")
 	for b.Loop() {
-		if _, err := s.drawOverview(shot, d); err != nil {
+		if _, err := s.drawOverview(b.Context(), shot, d); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -50,6 +51,9 @@ type siteView struct {
 
 type factView struct {
 	Item, State, StateClass, Value, Quote string
+	Expected                              string // what the catalogue holds, where the page contradicts it
+
+	rank int // what most needs a look comes first
 }
 
 // department serves the page of one department.
@@ -160,12 +164,31 @@ func (s *site) sites(facts []observatory.PageFact) []siteView {
 		views[i].Cut = views[i].Cut || fact.Cut
 		views[i].Facts = append(views[i].Facts, factView{
 			Item: s.words.Item(fact.Item), State: s.words.State(fact.State), StateClass: "state-" + string(fact.State),
-			Value: fact.Value, Quote: fact.Quote,
+			Value: fact.Value, Quote: fact.Quote, Expected: s.expected(fact), rank: slices.Index(worstFirst(), fact.State),
 		})
 	}
 	slices.SortStableFunc(views, func(a, b siteView) int { return strings.Compare(a.Address, b.Address) })
 	for _, v := range views {
-		slices.SortStableFunc(v.Facts, func(a, b factView) int { return strings.Compare(a.Item, b.Item) })
+		slices.SortStableFunc(v.Facts, func(a, b factView) int { return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.Item, b.Item)) })
 	}
 	return views
+}
+
+// worstFirst is the order in which the states of items are shown.
+func worstFirst() []observatory.FactState {
+	return []observatory.FactState{observatory.Wrong, observatory.Obsolete, observatory.Absent, observatory.Present, observatory.CannotTell}
+}
+
+// expected is the national fact that a page contradicts, with its source.
+func (s *site) expected(fact observatory.PageFact) string {
+	id := map[string]string{"ccc_phone": "ccc.phone", "certificate_months": "certificate.maximum_months"}[fact.Item]
+	if fact.State != observatory.Wrong || id == "" {
+		return ""
+	}
+	for _, known := range s.Catalogue.NationalFacts() {
+		if known.ID == id {
+			return s.words.Typeset("le catalogue tient : " + known.Value + " (" + known.Source + ")")
+		}
+	}
+	return ""
 }

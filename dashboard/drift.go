@@ -64,6 +64,7 @@ type shotView struct {
 	Message string
 	Address string
 	Version string
+	Moment  string // when the picture was taken
 	Picture pictureView
 }
 
@@ -178,13 +179,13 @@ func (s *site) driftData(ctx context.Context, t indicators.DriftTask, horizon ti
 	data := driftPage{page: s.page("Parcours à reprendre : " + s.words.Journey(t.Journey)), Task: s.taskView(t, horizon), IsOpen: t.Open()}
 	data.Here = "/derives"
 	data.Title = s.words.Typeset(data.Title)
-	after, err := s.shotView(ctx, t.Opened, "Première image où le parcours n’a plus reconnu la page.")
+	after, err := s.shotView(ctx, t.Opened, "", "Première image où le parcours n’a plus reconnu la page.")
 	if err != nil {
 		return data, err
 	}
 	data.After = after
 	if !t.Good.IsZero() {
-		before, err := s.shotView(ctx, t.Good, "Dernière image où le parcours reconnaissait encore la page.")
+		before, err := s.shotView(ctx, t.Good, t.Step, "Dernière image où le parcours reconnaissait encore la page.")
 		if err != nil && !errors.Is(err, observatory.ErrNotFound) {
 			return data, err
 		}
@@ -201,7 +202,10 @@ func (s *site) driftData(ctx context.Context, t indicators.DriftTask, horizon ti
 	return data, nil
 }
 
-func (s *site) shotView(ctx context.Context, id observatory.ID, alt string) (shotView, error) {
+// shotView words an attempt with its picture: that of a step when one is named
+// and has a picture of its own, so that the same page is compared, else that
+// of the end.
+func (s *site) shotView(ctx context.Context, id observatory.ID, step, alt string) (shotView, error) {
 	a, err := s.Reader.Attempt(ctx, id)
 	if err != nil {
 		return shotView{}, fmt.Errorf("read attempt %s of a task: %w", id, err)
@@ -211,8 +215,12 @@ func (s *site) shotView(ctx context.Context, id observatory.ID, alt string) (sho
 	if i := len(a.Steps) - 1; i >= 0 && !a.Steps[i].OK && a.Steps[i].Message != "" {
 		detail = a.Steps[i].Message
 	}
+	picture, moment := s.lastPicture(&a, alt), "à la fin du relevé"
+	if i := slices.IndexFunc(a.Steps, func(p observatory.Step) bool { return p.Name == step && p.Screenshot != "" }); i >= 0 {
+		picture, moment = s.picture(a.Steps[i].Screenshot, alt), "à l’étape « "+step+" »"
+	}
 	return shotView{
-		Link: row.Link, Class: row.Class, Outcome: row.Outcome, Detail: s.words.Typeset(detail), Message: a.Message,
-		Address: pageAddress(&a), Version: a.JourneyVersion, Picture: s.lastPicture(&a, alt),
+		Moment: s.words.Typeset(moment), Link: row.Link, Class: row.Class, Outcome: row.Outcome, Detail: s.words.Typeset(detail), Message: a.Message,
+		Address: pageAddress(&a), Version: a.JourneyVersion, Picture: picture,
 	}, nil
 }

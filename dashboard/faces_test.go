@@ -54,7 +54,7 @@ func TestTaskPutsBothPicturesSideBySide(t *testing.T) {
 			t.Errorf("no link to attempt %d", i)
 		}
 	}
-	lacks(t, text(root), "the open task", "tâche ouverte", "À faire.", "Dernière bonne image", "Première mauvaise image")
+	lacks(t, text(root), "the open task", "tâche ouverte", "À faire.", "image prise à l’étape « calendrier »", "image prise à la fin du relevé", "Dernière bonne image", "Première mauvaise image")
 	_, body, _ = get(t, server, "/derives/"+attemptID(62).String())
 	lacks(t, text(parse(t, body)), "the closed task", "tâche fermée", "Fermée par")
 	_, body, _ = get(t, server, "/derives/"+attemptID(118).String())
@@ -64,7 +64,7 @@ func TestTaskPutsBothPicturesSideBySide(t *testing.T) {
 func TestMissingPicturesAreSaid(t *testing.T) {
 	m := world()
 	m.list[6].Evidence[0].Hash = hash("9") // deleted since
-	m.list[24].Evidence = nil
+	m.list[24].Evidence, m.list[24].Steps = nil, nil
 	server, _ := start(t, m, nil)
 	_, body, _ := get(t, server, "/derives/"+attemptID(6).String())
 	root := parse(t, body)

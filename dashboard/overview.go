@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"html/template"
 	"net/http"
 	"slices"
@@ -27,6 +28,9 @@ type overviewPage struct {
 	Caution   string
 	Strict    string // what the strict accounting is
 	Confirmed string // what the confirmed accounting is
+
+	Journeys, Planned  string // how many journeys, and how many of them are planned
+	Refused, OpenTasks string // how many visits were refused, how many tasks are open
 }
 
 // headline is one of the three figures at the top.
@@ -71,7 +75,7 @@ func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer, err := shot.once("/?"+d.ID, func() (asset, error) { return s.drawOverview(shot, d) })
+	answer, err := shot.once("/?"+d.ID, func() (asset, error) { return s.drawOverview(r.Context(), shot, d) })
 	if err != nil {
 		return err
 	}
@@ -79,7 +83,7 @@ func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
 	return send(w, r, answer)
 }
 
-func (s *site) drawOverview(shot *snapshot, chosen indicators.Definition) (asset, error) {
+func (s *site) drawOverview(ctx context.Context, shot *snapshot, chosen indicators.Definition) (asset, error) {
 	data := overviewPage{
 		page:     s.page("Vue d’ensemble"),
 		Period:   s.period(observatory.Period{Span: observatory.Span{Start: shot.window.From, End: shot.window.To}}),
@@ -104,11 +108,43 @@ func (s *site) drawOverview(shot *snapshot, chosen indicators.Definition) (asset
 	if err := s.fillMap(&data, shot, chosen); err != nil {
 		return asset{}, err
 	}
+	if err := s.fillProbes(ctx, &data, shot); err != nil {
+		return asset{}, err
+	}
 	body, err := s.views.render("overview", data)
 	if err != nil {
 		return asset{}, err
 	}
 	return htmlAsset(body)
+}
+
+// fillProbes says how far the probes could see.
+func (s *site) fillProbes(ctx context.Context, data *overviewPage, shot *snapshot) error {
+	days, err := s.refusals(ctx, shot)
+	if err != nil {
+		return err
+	}
+	tasks, err := s.driftTasks(ctx, shot)
+	if err != nil {
+		return err
+	}
+	refused, open, planned := int64(0), int64(0), int64(0)
+	for _, d := range days {
+		refused += d.Refused
+	}
+	for _, t := range tasks {
+		if t.Open() {
+			open++
+		}
+	}
+	for _, j := range s.Journeys {
+		if len(j.Targets) > 0 {
+			planned++
+		}
+	}
+	data.Journeys, data.Refused, data.OpenTasks = s.words.Count(int64(len(s.Journeys))), s.words.Count(refused), s.words.Count(open)
+	data.Planned = s.words.Count(planned) + " " + s.words.Plural(planned, "est planifié", "sont planifiés")
+	return nil
 }
 
 // territorial are the indicators that have a figure for the country and for
