@@ -51,7 +51,7 @@ func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
 		case distance == 0: // the sentence names the PAN
 			return &at, infoMeans(text, found)
 		case infoOtherDesk.MatchString(sentence) || fallback != nil:
-		case distance > 0 && distance <= infoPANReach, pan[0].start < infoPANTitle:
+		case distance > 0 && distance <= infoPANReach, distance > 0 && infoAboutPAN(text, pan):
 			fallback, fallbackMeans = &at, infoMeans(text, found)
 		}
 	}

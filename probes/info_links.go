@@ -115,7 +115,7 @@ func infoBookingLink(page Page, text infoText, links []infoLink) InfoItem {
 				continue
 			}
 			byText := infoBookText.MatchString(infoFold(l.at.of(page.Text)).text)
-			if known && (system != "" && system != SystemANEF || infoBookingHost.MatchString(l.address.Hostname())) || !known && byText {
+			if known && (slices.Contains([]string{SystemRDVPrefecture, SystemRDVServicePublic, SystemOldModule}, system) || infoBookingHost.MatchString(l.address.Hostname())) || !known && byText {
 				return page.linked(ItemBookingLink, l)
 			}
 		}

@@ -11,10 +11,12 @@ import (
 // Names of the ANEF, of the point d’accueil numérique (PAN) and of the centre
 // de contact citoyens (CCC), on a folded text. portals.md B.6 lists the forms.
 var (
-	infoANEF = regexp.MustCompile(`\ba\.?n\.?e\.?f\b|\badministration numerique (?:(?:des|pour les|pour|de l'?|d') ?)?etrangers?(?: en france)?|` +
+	infoANEF = regexp.MustCompile(`\ba\.?n\.?e\.?f\b|\badministration[ \n]+numerique[ \n]+(?:(?:des|pour[ \n]+les|pour|de l'?|d')[ \n]*)?etrangers?(?:[ \n]+(?:en|de)[ \n]+france)?|` +
 		`\badministration (?:des|pour les) etrangers en france\b|\badministration-(?:des-)?etrangers-en-france\b`)
 
-	infoPAN = regexp.MustCompile(`\bp\.?a\.?n\b|\bpoints?[ -]d'(?:accueil|accompagnement|acces|aide|appui)[ -]numeriques?\b|\bpoints?[ -]numeriques?\b|\be-? ?meraude\b`)
+	infoPAN = regexp.MustCompile(`\bp\.?a\.?n\b|\bpane\b|\b(?:points?|espaces?)[ \n-]+d' ?(?:accueil|accompagnement|acces|aide|appui|information)s?[ \n-]+(?:du |au )?numeriques?\b|\bpoints?[ \n-]+numeriques?\b|\be-? ?meraude\b`)
+
+	infoBarePoint = regexp.MustCompile(`^points?[ \n-]+numeriques?$`)
 
 	// infoForeigners and identity tell the PAN of the ANEF from that of the ANTS
 	// (driving licences, identity papers), which has the same name.
@@ -115,6 +117,7 @@ func infoNumber(text string) string {
 // infoFindPAN gives the places where the PAN of the ANEF is named, and those where
 // a point numérique is named that may be another service's.
 func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
+	spoken := infoANEF.MatchString(text.text) || strings.Contains(text.text, "meraude")
 	for _, found := range infoPAN.FindAllStringIndex(text.text, 4*infoNamings) {
 		at := text.span(found[0], found[1])
 		word := text.text[found[0]:found[1]]
@@ -127,6 +130,8 @@ func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
 		case infoForeigners.MatchString(sentence):
 			named = append(named, at)
 		case infoIdentity.MatchString(sentence): // the ANTS's
+		case infoBarePoint.MatchString(word) && !spoken && !infoIdentity.MatchString(around): // before the ANEF, and where it is not named, that of the ANTS had this name
+			doubtful = append(doubtful, at)
 		case infoForeigners.MatchString(around) && !infoIdentity.MatchString(around):
 			named = append(named, at)
 		case infoIdentity.MatchString(around) && !infoForeigners.MatchString(around):

@@ -31,7 +31,19 @@ func infoOfPAN(text infoText, pan []infoSpan, from, to int) bool {
 	if infoOtherDesk.MatchString(sentence) || infoIdentity.MatchString(sentence) || infoCCCNamed.MatchString(sentence) {
 		return false
 	}
-	return distance > 0 && distance <= infoPANReach || pan[0].start < infoPANTitle
+	return distance > 0 && (distance <= infoPANReach || infoAboutPAN(text, pan))
+}
+
+// infoAboutPAN reports whether the PAN is the subject of a page: a short line at
+// its beginning, such as its title, names it.
+func infoAboutPAN(text infoText, pan []infoSpan) bool {
+	const title = 160 // bytes of a line
+	if len(pan) == 0 || pan[0].start >= infoPANTitle {
+		return false
+	}
+	from := strings.LastIndexByte(text.original[:pan[0].start], '\n') + 1
+	to := strings.IndexByte(text.original[from:], '\n')
+	return to >= 0 && to <= title
 }
 
 const infoStreets = `(?:rue|avenue|av\.|boulevard|bd|place|quai|cours|allees?|chemin|route|impasse|square|esplanade|faubourg|passage|promenade|rond-point)`
@@ -39,11 +51,14 @@ const infoStreets = `(?:rue|avenue|av\.|boulevard|bd|place|quai|cours|allees?|ch
 var (
 	infoStreet = regexp.MustCompile(`\b\d{1,4}(?: ?(?:bis|ter|quater))?,? ` + infoStreets + ` [^\n;:()|]{2,80}(?:\n ?\d{5} [^\n;:()|]{2,40})?` +
 		`|\b` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.]{2,50}[ ,\n-]{1,3}\d{5} [^\n;:()|]{2,40}`)
-	infoPostcode  = regexp.MustCompile(`\b\d{5} `)
-	infoStreetEnd = regexp.MustCompile(`\.(?: |$)|, (?:le|du|de|ouvert|sur|au|a|tous)\b| (?:est|sont|vous|ouvert|ouverte|du lundi|le lundi|tel|telephone|sur rendez|sans rendez|accueille|recoit)\b`)
-	infoByPost    = regexp.MustCompile(`\b(?:courrier|voie postale|ecrire|ecrivez|envoyer|envoyez|adresser)\b`)
-	infoPlace     = regexp.MustCompile(`\b(?:a|au|dans|en) (?:la |l'|le |les |leur |hall de la |hall de l'|accueil de la )*(?:sous-)?(?:prefectures?|mairies?|maison|hall|espace)\b`)
-	infoSituated  = regexp.MustCompile(`\b(?:situee?s?|se trouve|installee?|implantee?|accueil\w*|recoit|ouvert\w*|tient)\b`)
+	// infoBareStreet is a street without a number or a town, which counts where the
+	// sentence names the PAN.
+	infoBareStreet = regexp.MustCompile(`(?:,|\(|\b(?:au|situee?s?|installee?s?|implantee?s?)) ((?:[a-z]+ )?` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.,]{2,50})`)
+	infoPostcode   = regexp.MustCompile(`\b\d{5} `)
+	infoStreetEnd  = regexp.MustCompile(`\.(?: |$)|, (?:le|du|de|ouvert|sur|au|a|tous)\b| (?:est|sont|vous|ouvert|ouverte|du lundi|le lundi|tel|telephone|sur rendez|sans rendez|accueille|recoit)\b`)
+	infoByPost     = regexp.MustCompile(`\b(?:courrier|voie postale|ecrire|ecrivez|envoyer|envoyez|adresser)\b`)
+	infoPlace      = regexp.MustCompile(`\b(?:a|au|dans|en) (?:la |l'|le |les |leur |hall de la |hall de l'|accueil de la )*(?:sous-)?(?:prefectures?|mairies?|maison|hall|espace)\b`)
+	infoSituated   = regexp.MustCompile(`\b(?:situee?s?|se trouve|installee?|implantee?|accueil\w*|recoit|ouvert\w*|tient)\b`)
 )
 
 // infoPANAddress finds the postal address of the PAN. A mere place ("à la
@@ -61,6 +76,11 @@ func infoPANAddress(page Page, text infoText, pan []infoSpan) InfoItem {
 	}
 	for _, named := range infoSentencesOfPAN(text, pan) {
 		sentence := text.text[named[0]:named[1]]
+		street := infoBareStreet.FindStringSubmatchIndex(sentence)
+		if street != nil && infoDistance(pan, text.span(named[0], named[1])) == 0 && !infoByPost.MatchString(sentence) {
+			at := text.span(named[0]+street[2], infoAddressEnd(text, named[0]+street[2], named[0]+street[3]))
+			return page.item(ItemPANAddress, &at, strings.Join(strings.Fields(at.of(page.Text)), " "))
+		}
 		if infoPlace.MatchString(sentence) && infoSituated.MatchString(sentence) && infoDistance(pan, text.span(named[0], named[1])) == 0 {
 			return page.doubt(ItemPANAddress, text.span(named[0], named[1]))
 		}
@@ -213,10 +233,27 @@ func infoPANAudience(page Page, text infoText, pan []infoSpan) InfoItem {
 		}
 	}
 	if len(best.values) == 0 {
-		return page.item(ItemPANAudience, nil)
+		return infoPANAudienceBefore(page, text, pan)
 	}
 	at := text.span(best.from, best.to)
 	return page.item(ItemPANAudience, &at, best.values...)
+}
+
+// infoPANAudienceBefore finds who may use the PAN in a sentence that comes before
+// its name: "Les usagers qui n'ont pas internet peuvent : ... se rendre au PAN".
+func infoPANAudienceBefore(page Page, text infoText, pan []infoSpan) InfoItem {
+	const before = 400 // bytes between the sentence and the name
+	for _, s := range infoSentences(text) {
+		at := text.span(s[0], s[1])
+		near := slices.ContainsFunc(pan, func(p infoSpan) bool { return p.start >= at.end && p.start-at.end <= before })
+		if !near || !infoLacking.MatchString(text.text[s[0]:s[1]]) {
+			continue
+		}
+		if reasons := infoReasons(text.text[s[0]:s[1]]); len(reasons) > 0 {
+			return page.item(ItemPANAudience, &at, reasons...)
+		}
+	}
+	return page.item(ItemPANAudience, nil)
 }
 
 func infoReasons(sentence string) []string {

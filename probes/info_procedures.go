@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -76,6 +77,7 @@ func infoLines(text infoText) []infoPageLine {
 					l.procedures = append(l.procedures, infoNamedAt{p.label, start + at[0], start + at[1]})
 				}
 			}
+			l.procedures = slices.DeleteFunc(l.procedures, func(p infoNamedAt) bool { return infoExcepted(plain, p.start-start) })
 			slices.SortStableFunc(l.procedures, func(a, b infoNamedAt) int { return a.start - b.start })
 			const short = 160 // bytes: a longer line is prose
 			l.item = infoBullet.MatchString(plain) || len(plain) <= short && len(l.procedures) > 0
@@ -84,6 +86,19 @@ func infoLines(text infoText) []infoPageLine {
 		start = end + 1
 	}
 	return lines
+}
+
+var (
+	infoExcept    = regexp.MustCompile(`(?:\bsauf\b|\bhormis\b|\bhors\b|\bexceptee?s?\b|\ba l'exception\b|\ben dehors d)[^;:.]*$`)
+	infoExceptEnd = regexp.MustCompile(`\)|, (?:se|doi|sont|peu)`)
+)
+
+// infoExcepted reports whether what stands at a place is named as an exception:
+// "sauf les titres portant la mention salarié".
+func infoExcepted(line string, at int) bool {
+	before := line[max(0, at-150):at]
+	found := infoExcept.FindString(before)
+	return found != "" && !infoExceptEnd.MatchString(found)
 }
 
 // infoSendsOnline reports whether a line, or a sentence of it, sends procedures to

@@ -71,7 +71,7 @@ var (
 	// infoCounter marks a line that ends a list of what is done online.
 	infoCounter = regexp.MustCompile(`\bguichets?\b|\brendez[ -]?vous\b|\brdv\b|\bpar voie postale\b|\bpar courrier\b`)
 
-	infoMust        = regexp.MustCompile(`\bdoi(?:t|s|vent)\b|\bdevez\b|\bdesormais\b|\bobligatoire|\bexclusivement\b|\bimperativement\b|\buniquement\b|\bse font\b|\bse fait\b|\bs'effectuent?\b`)
+	infoMust        = regexp.MustCompile(`\bdoi(?:t|s|vent)\b|\bdevez\b|\bdesormais\b|\bobligatoire|\bexclusivement\b|\bimperativement\b|\buniquement\b|\bse font\b|\bse fait\b|\bs'effectuent?\b|\b(?:permet(?:tant|tent)?|possible|pouvez|peut|peuvent)\b[^.;]{0,40}\b(?:depos|effectu|realis|demander|solliciter|faire)`)
 	infoApplication = regexp.MustCompile(`\bdemandes?\b|\bdemarches?\b|\bdossiers?\b|\bdepot\b`)
 
 	infoBullet = regexp.MustCompile(`^ *(?:[-*•·◦▪►>+]|o |\d{1,2}[.)] |[a-z]\) )`)

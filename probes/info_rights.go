@@ -9,7 +9,7 @@ import (
 	"vigie/internal/observatory"
 )
 
-const infoAPI = `(?:attestations? (?:de )?prolongation(?: (?:de l'|d'|de )instruction)?|prolongation d'instruction|attestation provisoire d'instruction|\bapi\b|\badp\b)`
+const infoAPI = `(?:(?:attestations?|autorisations?) (?:provisoires? )?(?:de )?prolongation(?: (?:de l'|d'|de )instruction)?|prolongation d'instruction|attestation provisoire d'instruction|\bapi\b|\badp\b)`
 
 var (
 	infoCertificate = regexp.MustCompile(`\b` + infoAPI)
