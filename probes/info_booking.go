@@ -10,7 +10,7 @@ import (
 var (
 	// infoBooking finds a sentence that says how one is received.
 	infoBooking = regexp.MustCompile(`\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
-		`\b(?:prise|prises|prendre|prenez|pris|reserver|reservez|reservation|reservations|obtenir|obtenez|solliciter|sollicitez|demander|demandez|demande|fixer) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
+		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
 		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b`)
 
 	// infoContact finds an invitation to reach the PAN.
@@ -40,7 +40,7 @@ func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
 	if len(pan) == 0 {
 		return nil, nil
 	}
-	var fallback *infoSpan
+	var fallback, generic *infoSpan
 	var fallbackMeans []string
 	for _, found := range infoBookingSentences(text) {
 		found = infoWithAnswer(text, found)
@@ -49,11 +49,20 @@ func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
 		distance := infoDistance(pan, at)
 		switch {
 		case distance == 0: // the sentence names the PAN
-			return &at, infoMeans(text, found)
+			means := infoMeans(text, found)
+			if !slices.Equal(means, []string{infoByAppointment}) {
+				return &at, means
+			}
+			if generic == nil { // such as a heading; a later sentence may say how
+				generic = &at
+			}
 		case infoOtherDesk.MatchString(sentence) || fallback != nil:
 		case distance > 0 && distance <= infoPANReach, distance > 0 && infoAboutPAN(text, pan):
 			fallback, fallbackMeans = &at, infoMeans(text, found)
 		}
+	}
+	if generic != nil && (fallback == nil || slices.Equal(fallbackMeans, []string{infoByAppointment})) {
+		return generic, []string{infoByAppointment}
 	}
 	return fallback, fallbackMeans
 }

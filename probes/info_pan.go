@@ -197,7 +197,7 @@ var infoCriteria = []struct {
 	label   string
 	pattern *regexp.Regexp
 }{
-	{"sans équipement", regexp.MustCompile(`\b(?:absence d'|pas d'|sans |aucun |(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)`)},
+	{"sans équipement", regexp.MustCompile(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)`)},
 	{"sans internet", regexp.MustCompile(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b`)},
 	{"sans aide", regexp.MustCompile(`\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
 	{"difficulté", regexp.MustCompile(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b`)},
@@ -216,7 +216,8 @@ func infoPANAudience(page Page, text infoText, pan []infoSpan) InfoItem {
 	for _, found := range infoSentencesOfPAN(text, pan) {
 		const together = 200 // bytes between two sentences of one list
 		reasons := infoReasons(text.text[found[0]:found[1]])
-		if len(reasons) == 0 {
+		elsewhere := infoOtherHelp.MatchString(text.text[found[0]:found[1]]) && infoDistance(pan, text.span(found[0], found[1])) != 0
+		if len(reasons) == 0 || elsewhere {
 			continue
 		}
 		if len(current.values) == 0 || found[0]-current.to > together {
@@ -246,7 +247,7 @@ func infoPANAudienceBefore(page Page, text infoText, pan []infoSpan) InfoItem {
 	for _, s := range infoSentences(text) {
 		at := text.span(s[0], s[1])
 		near := slices.ContainsFunc(pan, func(p infoSpan) bool { return p.start >= at.end && p.start-at.end <= before })
-		if !near || !infoLacking.MatchString(text.text[s[0]:s[1]]) {
+		if sentence := text.text[s[0]:s[1]]; !near || !infoLacking.MatchString(sentence) || infoOtherHelp.MatchString(sentence) {
 			continue
 		}
 		if reasons := infoReasons(text.text[s[0]:s[1]]); len(reasons) > 0 {
@@ -255,6 +256,9 @@ func infoPANAudienceBefore(page Page, text infoText, pan []infoSpan) InfoItem {
 	}
 	return page.item(ItemPANAudience, nil)
 }
+
+// infoOtherHelp are those who help besides the PAN.
+var infoOtherHelp = regexp.MustCompile(`\bfrance services?\b|\bmaisons? (?:france|de services)|\bmediatheques?\b|\bbibliotheques?\b|\bccas\b|\bmairies?\b|\bconseillers? numeriques?\b`)
 
 func infoReasons(sentence string) []string {
 	var labels []string

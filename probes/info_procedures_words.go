@@ -47,7 +47,7 @@ var (
 
 	// infoToDo marks a sentence that says that something is applied for, done or
 	// listed there.
-	infoToDo = regexp.MustCompile(`\bdemand\w*|\brendez-vous sur\b|\bconnect\w*|\bfaire\b|\bfaites\b|\bse font\b|\bse fait\b|\bdepos|\bdepot\b|\beffectu|\brealis|\bsolliciter?|\benregistr|\bdemarches?\b|\bprevue?s? sur\b|\bconcern|\baccomplir|\bpresent(?:er|ees?)\b|\bdisponibles? sur\b|\bobligatoirement\b|\bexclusivement\b|\bimperativement\b`)
+	infoToDo = regexp.MustCompile(`\bdemand\w*|\bpass(?:e|ent|er|ez) (?:desormais )?par\b|\btransmi\w+|\bintrodui\w+|\brendez-vous sur\b|\bconnect\w*|\bfaire\b|\bfaites\b|\bse font\b|\bse fait\b|\bdepos|\bdepot\b|\beffectu|\brealis|\bsolliciter?|\benregistr|\bdemarches?\b|\bprevue?s? sur\b|\bconcern|\baccomplir|\bpresent(?:er|ees?)\b|\bdisponibles? sur\b|\bobligatoirement\b|\bexclusivement\b|\bimperativement\b`)
 
 	// infoListed marks a heading under which a page that speaks of the ANEF lists
 	// what is done there.
