@@ -19,10 +19,12 @@ var (
 		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
 	infoAsked = regexp.MustCompile(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique`)
 
-	infoEqual   = regexp.MustCompile(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*`)
-	infoDenied  = regexp.MustCompile(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
-	infoProves  = regexp.MustCompile(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)`)
-	infoNoProof = regexp.MustCompile(`\bn(?:e |')[^.;]{0,50}\b(?:pas|aucun\w*|jamais|aucunement)\b[^.;]{0,60}(?:\bregularite d[ue]|\bsejour regulier|\bsituation reguliere|\b(?:preuve|justificatif)s? (?:de |du )?(?:droit au )?sejour|\b(?:droit|autorisation) (?:au|de) sejour)|\bn(?:e vous |')autorise pas (?:le sejour|a sejourner)`)
+	infoEqual = regexp.MustCompile(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*`)
+	// infoReplaced says that one document comes instead of another, not what it is worth.
+	infoReplaced = regexp.MustCompile(`\bremplacee?s? par\b`)
+	infoDenied   = regexp.MustCompile(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
+	infoProves   = regexp.MustCompile(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)`)
+	infoNoProof  = regexp.MustCompile(`\bn(?:e |')[^.;]{0,50}\b(?:pas|aucun\w*|jamais|aucunement)\b[^.;]{0,60}(?:\bregularite d[ue]|\bsejour regulier|\bsituation reguliere|\b(?:preuve|justificatif)s? (?:de |du )?(?:droit au )?sejour|\b(?:droit|autorisation) (?:au|de) sejour)|\bn(?:e vous |')autorise pas (?:le sejour|a sejourner)`)
 	// infoSaidAgain marks a sentence that goes on about what the last one named.
 	infoSaidAgain = regexp.MustCompile(`^(?:elle|celle-ci|cette attestation|ce document)\b`)
 	infoNotAlone  = regexp.MustCompile(`\bdepot\b|\bdeposee?\b|\bseule?s?\b|\bsans (?:le|la|votre|son|document|titre)\b|\bvoyag\w*|\bfrontiere|\bperimee?|\bexpiree?`)
@@ -154,13 +156,14 @@ func infoCertificateEquivalence(reference *catalogue.Catalogue, page Page, text 
 		to = infoSaidOn(text, to)
 		sentence := text.text[from:to]
 		at := text.span(from, to)
-		compared := strings.Contains(sentence, "recepisse") && infoEqual.MatchString(sentence)
+		replaced := infoReplaced.MatchString(sentence) && strings.Contains(sentence, "recepisse")
+		compared := strings.Contains(sentence, "recepisse") && infoEqual.MatchString(infoReplaced.ReplaceAllString(sentence, ""))
 		switch {
 		case infoNoProof.MatchString(own) && !infoNotAlone.MatchString(own) && held:
 			wrong = infoEarliest(wrong, text.span(from, from+len(own)))
 		case compared && !infoDenied.MatchString(sentence):
 			equal = infoEarliest(equal, at)
-		case compared || infoProves.MatchString(sentence) || infoNoProof.MatchString(sentence):
+		case compared || replaced || infoProves.MatchString(sentence) || infoNoProof.MatchString(sentence):
 			doubt = infoEarliest(doubt, at)
 		}
 	}

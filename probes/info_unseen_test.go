@@ -18,6 +18,7 @@ func TestFormsSeenOnOtherPages(t *testing.T) {
 		{"what the téléprocédure is for", "L’ANEF est une téléprocédure permettant de déposer une demande de titre de séjour de manière dématérialisée.", ItemOnlineProcedures, "titre de séjour"},
 		{"who may come, before the name", "Les usagers étrangers qui ne disposent pas d’un accès à internet peuvent :\n• appeler ;\n• se rendre au point d’accueil numérique.", ItemPANAudience, "sans internet"},
 		{"autorisation de prolongation", "Étrangers : l’autorisation de prolongation d’instruction vaut récépissé.", ItemCertificateEquivalence, "vaut récépissé"},
+		{"replaced is not worth as much", "Étrangers : le récépissé est remplacé par une autorisation de prolongation.", ItemCertificateEquivalence, "cannot_tell"},
 		{"help without equipment", "Titres de séjour : si vous n’avez pas d’ordinateur, une maison France services vous accompagne.", ItemSupport, "sans équipement"},
 		{"no help", "Titres de séjour : sans ordinateur, impossible de déposer.", ItemSupport, "absent"},
 		{"since a month", "Étrangers : depuis septembre 2022, la demande se fait en ligne sur l’ANEF.", ItemOnlineSince, "2022-09"},
