@@ -51,6 +51,19 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
   say "axe-core prêt"
 fi
 
+# Outside validators of archives, for the tests alone.
+if [ "${VIGIE_TOOLS:-}" = 1 ]; then
+  command -v unzip >/dev/null || apt unzip
+  wanted=$(sha256sum .ci/tools/validators/package-lock.json | cut -d' ' -f1)
+  stamp=.ci/tools/validators/node_modules/.vigie-installed
+  if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
+    say "installation des validateurs d'archives par npm (warcio, har-validator)"
+    (cd .ci/tools/validators && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+    printf '%s' "$wanted" >"$stamp"
+    say "validateurs prêts"
+  fi
+fi
+
 for package in ${VIGIE_APT:-}; do
   dpkg -s "$package" >/dev/null 2>&1 || apt "$package"
 done
