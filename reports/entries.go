@@ -25,6 +25,8 @@ type capture struct {
 	Role string
 	Name string // inside the bag
 	Hash observatory.Hash
+
+	Stamped string // name of the stamped copy, empty when there is none
 }
 
 // newEntries numbers the attempts and names their captures.

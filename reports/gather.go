@@ -47,7 +47,10 @@ func (d Dossier) gather(ctx context.Context) (*content, error) {
 	}
 	c.entries = newEntries(attempts)
 	c.series = newSeries(c.entries)
-	return c, d.prove(c)
+	if err := d.prove(c); err != nil {
+		return nil, err
+	}
+	return c, d.nameStamped(c)
 }
 
 // prove takes one head of the ledger, signs it, and proves every row in it.

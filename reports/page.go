@@ -107,6 +107,7 @@ func (e entryView) Links() []captureView {
 	for _, capture := range e.Captures {
 		out = append(out, captureView{
 			Href: strings.TrimPrefix(capture.Name, payloadDir), Name: path.Base(capture.Name), Hash: string(capture.Hash),
+			Stamped: strings.TrimPrefix(capture.Stamped, payloadDir),
 			Picture: strings.HasSuffix(capture.Name, ".png") || strings.HasSuffix(capture.Name, ".jpg"),
 		})
 	}
@@ -126,6 +127,7 @@ func (e entryView) Picture() captureView {
 
 type captureView struct {
 	Href, Name, Hash string
+	Stamped          string // address of the stamped copy, if any
 	Picture          bool
 }
 

@@ -63,6 +63,9 @@ func (d Dossier) writePayload(ctx context.Context, b *bag, c *content) (int, err
 			if err := d.copyCapture(b, capture); err != nil {
 				return 0, err
 			}
+			if err := d.addStamped(b, &c.entries[i].Attempt, capture); err != nil {
+				return 0, err
+			}
 			captures++
 		}
 	}

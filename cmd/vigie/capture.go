@@ -17,8 +17,8 @@ import (
 type evidenceCaptureCmd struct {
 	Attempt string `arg:"" help:"Identifiant de la tentative."`
 	Config  string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	Format  string `help:"Forme de l'archive : wacz (pages à rejouer), warc (archive du web), har (échanges) ou header (en-tête : machine, réseau, horloge, chemin suivi)." enum:"wacz,warc,har,header" default:"wacz"`
-	Out     string `help:"Fichier à écrire (.wacz, .warc.gz, .har ou .json)." required:"" type:"path"`
+	Format  string `help:"Forme de l'archive : wacz (pages à rejouer), warc (archive du web), har (échanges) ou header (en-tête : machine, réseau, horloge, chemin suivi) ; picture (image de la fin) ou stamped (sa copie tamponnée : adresse, heure, empreinte)." enum:"wacz,warc,har,header,picture,stamped" default:"wacz"`
+	Out     string `help:"Fichier à écrire (.wacz, .warc.gz, .har, .json ou .png)." required:"" type:"path"`
 	Replace bool   `help:"Remplace le fichier s'il existe."`
 }
 
@@ -43,11 +43,14 @@ func (cmd evidenceCaptureCmd) Run(con *console) error {
 		case deleted:
 			return observatory.InputErrorf("tentative %s : captures supprimées le %s (règle : %s)", id, observatory.DateOf(leaf.At, time.UTC), leaf.Reason)
 		}
+		if cmd.Format == "picture" || cmd.Format == "stamped" {
+			return cmd.picture(con, a, &attempt)
+		}
 		capture, err := evidence.OpenCapture(a.files, &attempt)
 		if err != nil {
 			return err
 		}
-		if err := cmd.write(capture); err != nil {
+		if err := cmd.write(cmd.writer(capture)); err != nil {
 			return err
 		}
 		fmt.Fprintf(con.out, "Archive écrite : %s (%s, %d échanges, %d pages).\n",
@@ -60,7 +63,7 @@ func (cmd evidenceCaptureCmd) Run(con *console) error {
 }
 
 // write makes the archive in a file that takes its name when it is whole.
-func (cmd evidenceCaptureCmd) write(capture *evidence.Capture) error {
+func (cmd evidenceCaptureCmd) write(archive func(io.Writer) error) error {
 	if _, err := os.Stat(cmd.Out); err == nil && !cmd.Replace {
 		return observatory.InputErrorf("%s existe déjà : donnez un autre nom, ou --replace", cmd.Out)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -71,7 +74,7 @@ func (cmd evidenceCaptureCmd) write(capture *evidence.Capture) error {
 		return observatory.InputErrorf("écrire %s : %w", cmd.Out, err)
 	}
 	defer func() { _ = os.Remove(file.Name()) }() // gone already once renamed
-	err = cmd.writer(capture)(file)
+	err = archive(file)
 	if closed := file.Close(); err == nil {
 		err = closed
 	}
@@ -94,4 +97,33 @@ func (cmd evidenceCaptureCmd) writer(capture *evidence.Capture) func(io.Writer) 
 		return capture.WriteHeader
 	}
 	return capture.WriteWACZ
+}
+
+// picture writes the picture of the end of an attempt, or its stamped copy.
+func (cmd evidenceCaptureCmd) picture(con *console, a *app, attempt *observatory.Attempt) error {
+	piece, found := attempt.PieceByRole("screenshot")
+	if !found {
+		return observatory.InputErrorf("tentative %s : elle n'a pas d'image de la fin", attempt.ID)
+	}
+	content, err := a.files.Read(piece.Hash)
+	if err != nil {
+		return err
+	}
+	if cmd.Format == "stamped" {
+		if content, err = evidence.StampOf(attempt, piece.Hash).Draw(content); err != nil {
+			return err
+		}
+	}
+	err = cmd.write(func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(con.out, "Image écrite : %s. SHA-256 de l'image sans tampon : %s.\n", cmd.Out, piece.Hash)
+	if attempt.Simulation {
+		fmt.Fprintln(con.out, "SIMULATION : cette image est celle d'un double de test.")
+	}
+	return nil
 }

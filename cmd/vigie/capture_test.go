@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,7 +27,7 @@ func TestCaptureOfAnAttempt(t *testing.T) {
 		}, further...)...)
 		return stdout + stderr, code
 	}
-	for format, start := range map[string]string{"wacz": "PK\x03\x04", "warc": "\x1f\x8b", "har": `{"log":`} {
+	for format, start := range map[string]string{"wacz": "PK\x03\x04", "warc": "\x1f\x8b", "har": `{"log":`, "header": "{\n  \"att", "picture": "\x89PNG", "stamped": "\x89PNG"} {
 		out, code := capture(format, format)
 		content, err := os.ReadFile(filepath.Join(folder, format))
 		if code != 0 || err != nil || !strings.Contains(out, "SIMULATION") || !bytes.HasPrefix(content, []byte(start)) {
@@ -35,6 +37,9 @@ func TestCaptureOfAnAttempt(t *testing.T) {
 	before, err := os.ReadFile(filepath.Join(folder, "wacz"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if picture, stamped := pixels(t, filepath.Join(folder, "picture")), pixels(t, filepath.Join(folder, "stamped")); stamped.Y <= picture.Y || stamped.X < picture.X {
+		t.Errorf("stamped copy of %v is %v", picture, stamped)
 	}
 	if out, code := capture("wacz", "wacz"); code != 2 || !strings.Contains(out, "existe déjà") {
 		t.Errorf("an existing file: code %d\n%s", code, out)
@@ -49,4 +54,19 @@ func TestCaptureOfAnAttempt(t *testing.T) {
 	if out, code := capture("har", "autre.har"); code != 2 || !strings.Contains(out, "inconnue") {
 		t.Errorf("unknown attempt: code %d\n%s", code, out)
 	}
+}
+
+// pixels is the size of a picture.
+func pixels(t *testing.T, name string) image.Point {
+	t.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	config, err := png.DecodeConfig(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return image.Pt(config.Width, config.Height)
 }

@@ -158,6 +158,9 @@ func (c *Capture) notice() string {
 }
 
 // read gives a stored file whole and checks it against its hash.
+// Read gives a whole file, checked against its hash.
+func (f *Files) Read(hash observatory.Hash) ([]byte, error) { return f.read(hash, fileLimit) }
+
 func (f *Files) read(hash observatory.Hash, limit int64) ([]byte, error) {
 	file, err := f.Open(hash)
 	if err != nil {
