@@ -208,6 +208,9 @@ func (p *pool) options(house *home, started **exec.Cmd) []chromedp.ExecAllocator
 	)
 	if p.visible {
 		options = append(options, chromedp.VisibleWindow)
+	} else {
+		// Without a window nothing is drawn by a graphics card: a process less.
+		options = append(options, chromedp.Flag("in-process-gpu", true))
 	}
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
