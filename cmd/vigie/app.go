@@ -79,6 +79,7 @@ func openApp(con *console, cfg config) (_ *app, err error) {
 	if a.state, err = openState(con.ctx, cfg); err != nil {
 		return nil, err
 	}
+	a.registry.MustRegister(newHostMetrics(cfg, a.state, a.now, a.log))
 	if err = a.openStore(con.ctx); err != nil {
 		return nil, err
 	}

@@ -124,7 +124,7 @@ func samplesOf(page string) map[string]string {
 // can hold an address, a message or the name of a target.
 func checkLabels(t *testing.T, page, target string) {
 	t.Helper()
-	known := []string{"accounting", "action", "code", "for", "journey", "kind", "le", "outcome", "place", "route", "state", "host", "quantile"}
+	known := []string{"accounting", "action", "code", "for", "journey", "kind", "le", "outcome", "place", "route", "state", "host", "reason"}
 	label := regexp.MustCompile(`([a-z_]+)="([^"]*)"`)
 	looked := 0
 	for _, found := range series.FindAllStringSubmatch(page, -1) {
