@@ -32,6 +32,7 @@ piece import-kill go test -count=1 -timeout 9m -run 'ImportKilled' -v ./cmd/vigi
 for table in booking portal ways public account filing; do
   piece "journeys-$table" go test -count=1 -timeout 9m -run "TestConfusionTable/^$table\$" -v ./probes
 done
+piece purge-kill go test -count=1 -timeout 9m -run TestPurgeKilled -v ./internal/evidence
 piece capture-storage go test -count=1 -timeout 9m -run TestEqualAttemptsCostLittle -v ./probes
 piece soak env VIGIE_FULL=1 go test -count=1 -timeout 9m45s -run '^TestSoak$' -v ./probes
 piece chain bin/vigie demo --once --days 12
