@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie/internal/observatory"
 	"vigie/internal/testbed"
 )
 
@@ -94,6 +95,24 @@ func TestBenchOfJourneys(t *testing.T) {
 	if out := os.Getenv("VIGIE_BENCH_OUT"); out != "" {
 		if err := appendFile(out, report); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// The runner's side of the bench must hold on any day, not on that of the bench.
+func TestBenchJourneysHold(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	for _, name := range []string{"five", "door"} {
+		journey, target, err := benchJob{Journey: name, Address: r.bed.URL}.aim()
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := r.once(journey, target, RunOptions{Budget: time.Minute, Timeout: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Outcome != observatory.Met {
+			t.Errorf("%s: %s/%s at %q: %s", name, a.Outcome, a.Cause, a.StepReached, a.Detail)
 		}
 	}
 }
