@@ -31,6 +31,12 @@ func TestScreens(t *testing.T) {
 		"attempts":   full.URL + "/tentatives",
 		"method":     full.URL + "/methodologie",
 		"error":      full.URL + "/departement/99",
+		"blocages":   full.URL + "/blocages",
+		"blocage":    full.URL + blockedDay(),
+		"derives":    full.URL + "/derives",
+		"derive":     full.URL + "/derives/" + attemptID(6).String(),
+		"parcours":   full.URL + "/parcours",
+		"parcours-1": full.URL + "/parcours/rdv-service-public/pan.door",
 		"bare":       bare.URL + "/",
 		"bare-01":    bare.URL + "/departement/01",
 	}
