@@ -14,6 +14,9 @@ func (d *decoder) checkPrivate(j Journey) {
 		return
 	}
 	for _, step := range j.Steps {
+		if step.Read != nil && step.Read.What == ReadValue {
+			d.at(step.at+".read", "texte d'une page qui montre une personne", "Retirez cette étape, ou demandez ce texte par expect.")
+		}
 		if step.Action == "capture" {
 			d.at(step.at+".capture", "image d'une étape, alors que la page montre une personne", "Retirez cette étape : une seule image, masquée, est gardée à la fin.")
 		}

@@ -40,6 +40,7 @@ func TestAccountJourneysAreChecked(t *testing.T) {
 		"a choice without consent":    {"needs: account", "needs: person", "essai.yaml:"},
 		"unattended":                  {"mode: assisted", "mode: unattended", "(needs) : un parcours sans personne n'a pas de quoi fournir « account »"},
 		"a picture on the way":        {"  - name: espace\n", "  - name: image\n    capture: true\n  - name: espace\n", "essai.yaml:23:14 (steps[2].capture) : image d'une étape"},
+		"a text read":                 {"  - name: espace\n", "  - name: espace un\n    identify: {path: x, landmark: {text: y}}\n  - name: nom\n    read: {what: value, from: {css: h1}}\n  - name: espace\n", "(steps[3].read) : texte d'une page qui montre une personne"},
 		"planned":                     {"budget", "planned: true\nbudget", "essai.yaml:8:10 (planned) : un parcours assisté ne se planifie pas"},
 		"an application sent":         {"https://sso.example/auth", "/api/sejour/usager/demande_sejour", "essai.yaml:10:8 (post[0]) : « /api/sejour/usager/demande_sejour » déposerait"},
 		"anything sent":               {"https://sso.example/auth", "/**", "essai.yaml:10:8 (post[0]) : « /** » déposerait"},

@@ -172,16 +172,20 @@ func (l Locator) empty() bool { return l.Role == "" && l.Text == "" && l.CSS == 
 
 func (d *decoder) reading(into **Read) field {
 	return field{schema: ref("read"), read: func(node *yaml.Node, path string) {
-		*into = new(Read)
-		if d.whole(node, path, d.readFields(*into)) && (*into).What == "" {
-			d.problem(node, path, "rien à lire", "Donnez what : release, slots, dates ou next_dates.")
+		r := new(Read)
+		*into = r
+		switch whole := d.whole(node, path, d.readFields(r)); {
+		case whole && r.What == "":
+			d.problem(node, path, "rien à lire", "Donnez what : release, slots, dates, next_dates, value ou number.")
+		case whole && (r.What == ReadValue || r.What == ReadNumber) && r.From == nil:
+			d.problem(node, path, "lecture sans endroit", "Donnez from : l'élément qui montre la valeur.")
 		}
 	}}
 }
 
 func (d *decoder) readFields(r *Read) map[string]field {
 	return map[string]field{
-		"what": oneOf(d, &r.What, ReadRelease, ReadSlots, ReadDates, ReadNextDates),
+		"what": oneOf(d, &r.What, ReadRelease, ReadSlots, ReadDates, ReadNextDates, ReadValue, ReadNumber),
 		"from": d.locator(&r.From), "required": d.boolean(&r.Required),
 	}
 }

@@ -181,6 +181,8 @@ const (
 	ReadSlots     = "slots"      // elements that are slots: their number
 	ReadDates     = "dates"      // the dates shown, the release line left out
 	ReadNextDates = "next_dates" // « Prochaine disponibilité le ... », one a place
+	ReadValue     = "value"      // the text of the first element
+	ReadNumber    = "number"     // the first whole number in it
 )
 
 // Read is a fact to read on the page.

@@ -138,6 +138,7 @@ func TestCheckFilesTellsEveryProblem(t *testing.T) {
 			good + "  - name: clic\n    click: {text: a}\n  - name: choix\n    branch:\n      - when: {text: non}\n        end: {outcome: unmet, cause: no_slot, detail: x}\n  - name: fin\n    identify: {path: x}\n",
 			[]place{{19, 14, "steps[3].branch[0].end", "conclusion avant l'identité"}},
 		},
+		"a value from nowhere": {good + "  - name: valeur\n    read: {what: value}\n", []place{{15, 11, "steps[2].read", "lecture sans endroit"}}},
 		"fault as an ending": {
 			good + "  - name: choix\n    branch:\n      - when: {text: non}\n        end: {outcome: fault, cause: x, detail: x}\n",
 			[]place{{17, 24, "steps[2].branch[0].end.outcome", "valeur inconnue « fault »"}},

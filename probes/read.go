@@ -2,15 +2,19 @@ package probes
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
 )
 
+// valueLength is how much of a text is kept as a value, in runes.
+const valueLength = 200
+
 // read reads one fact on the page. A required fact that is not there means
 // that the page has another form than the journey knows.
-func (a *attempt) read(ctx, tab context.Context, read Read) *Ending {
+func (a *attempt) read(ctx, tab context.Context, read Read, record *observatory.Step) *Ending {
 	if ending := a.interrupted(tab); ending != nil {
 		return ending
 	}
@@ -22,10 +26,31 @@ func (a *attempt) read(ctx, tab context.Context, read Read) *Ending {
 	if read.From != nil {
 		text = strings.Join(v.Texts, "\n")
 	}
-	if a.take(read.What, text, len(v.Texts)) || !read.Required {
+	found := false
+	if read.What == ReadValue || read.What == ReadNumber {
+		record.Message, found = said(read.What, v.Texts)
+	} else {
+		found = a.take(read.What, text, len(v.Texts))
+	}
+	if found || !read.Required {
 		return nil
 	}
 	return &Ending{observatory.Drift, CauseUnreadable, "Ce qui devait être lu sur la page a une autre forme : une personne doit regarder."}
+}
+
+var wholeNumber = regexp.MustCompile(`\d+(?:[ \x{a0}\x{202f}]\d{3})*`)
+
+// said is the value or the number that the first element shows: it stands on
+// the record of the step.
+func said(what string, texts []string) (string, bool) {
+	if len(texts) == 0 {
+		return "", false
+	}
+	text := cut(squeeze(texts[0]), valueLength)
+	if what == ReadNumber {
+		text = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(wholeNumber.FindString(text))
+	}
+	return text, text != ""
 }
 
 // take notes what was read; false when it was not there.

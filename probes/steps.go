@@ -95,7 +95,7 @@ func (a *attempt) step(tab context.Context, step Step, record *observatory.Step)
 	case step.Identify != nil:
 		return a.identify(ctx, tab, *step.Identify)
 	case step.Read != nil:
-		return a.read(ctx, tab, *step.Read)
+		return a.read(ctx, tab, *step.Read, record)
 	case step.Branch != nil:
 		return a.branch(ctx, tab, step.Branch)
 	case step.Action == actionAccess:

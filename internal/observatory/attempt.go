@@ -95,7 +95,7 @@ type Step struct {
 	StartedAt  time.Time     `json:"started_at"`
 	Duration   time.Duration `json:"duration"`
 	OK         bool          `json:"ok"`
-	Message    string        `json:"message"`              // why it did not hold, in French
+	Message    string        `json:"message"`              // why it did not hold, in French; of a reading that held, what was read
 	Screenshot Hash          `json:"screenshot,omitempty"` // the page as the step left it; equal pages share one picture
 	Vitals     *Vitals       `json:"vitals,omitempty"`     // of the page that the step brought; nil when it brought none
 }
