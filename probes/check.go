@@ -140,7 +140,7 @@ func (d *decoder) checkMove(j Journey, step Step) {
 		d.at(step.at+".open", fmt.Sprintf("adresse « %s » impossible", step.Open), "Écrivez target, l'adresse de la cible, \"{target}suite\" ou une adresse https:// entière.")
 	}
 	types := step.Action == "fill" || step.Action == "choose" || step.Action == "upload"
-	if types && !j.Testbed && !(j.consented() && step.Action != "fill") {
+	if types && !j.Testbed && (!j.consented() || step.Action == "fill") {
 		d.at(step.at+"."+step.Action, "un parcours ne remplit rien sur un portail", moveRemedy(step.Action))
 	}
 }
