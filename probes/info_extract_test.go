@@ -207,3 +207,22 @@ func FuzzReadHTML(f *testing.F) {
 		}
 	})
 }
+
+// FuzzReadKept holds that no envelope and no bytes make the reading of a snapshot
+// panic, or quote what is not there.
+func FuzzReadKept(f *testing.F) {
+	f.Add([]byte(`{"final":"https://www.ain.gouv.fr/a","department":"01"}`), []byte("<main><h1>PAN</h1><p>étrangers"))
+	f.Add([]byte(`{"final":"x","truncated":true}`), []byte("\x00"))
+	reference := infoReference(f)
+	f.Fuzz(func(t *testing.T, envelope, body []byte) {
+		page, err := ReadKept(reference, envelope, body)
+		if err != nil {
+			return
+		}
+		for _, item := range page.Items {
+			if item.Quote != page.Page.Text[item.Start:item.End] || item.Section != "" && !strings.Contains(page.Page.Text, item.Section) {
+				t.Errorf("%s: quote %q, section %q", item.Key, item.Quote, item.Section)
+			}
+		}
+	})
+}

@@ -118,7 +118,7 @@ func (a *app) evidenceFile(hash observatory.Hash) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // it was only read
+	defer file.Close()
 	return io.ReadAll(file)
 }
 
