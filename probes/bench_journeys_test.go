@@ -66,7 +66,7 @@ func TestBenchOfJourneys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bed.Close() //nolint:errcheck // the bench is over
+	defer bed.Close()
 	folder := t.TempDir()
 	file, err := benchUpload(folder)
 	if err != nil {

@@ -22,7 +22,7 @@ func TestHostMetricsTellWhatIsLeftOfTheDay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer state.Close() //nolint:errcheck // the test is over
+	defer state.Close()
 	now := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 	for _, host := range []string{"portail.example", "portail.example", "portail.example", "inconnu.example"} {
 		if _, err := state.Enter(t.Context(), access.Visit{Host: host, Journey: "pan.door", Now: now, PerDay: 2}); err != nil {
