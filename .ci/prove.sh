@@ -29,7 +29,7 @@ export VIGIE_KILL_ROUNDS=${VIGIE_KILL_ROUNDS:-50}
 piece engine-kill go test -count=1 -timeout 9m -run 'TestKill' -v ./internal/engine
 piece import-kill go test -count=1 -timeout 9m -run 'ImportKilled' -v ./cmd/vigie
 # One piece a family of journeys: a table of internal/testbed/README.md.
-for table in booking portal ways public account filing; do
+for table in booking portal ways public access account filing; do
   piece "journeys-$table" go test -count=1 -timeout 9m -run "TestConfusionTable/^$table\$" -v ./probes
 done
 piece purge-kill go test -count=1 -timeout 9m -run TestPurgeKilled -v ./internal/evidence

@@ -78,7 +78,7 @@ func TestBoundaryOfEveryJourney(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, j := range journeys {
-		target := observatory.Target{ID: "x", System: j.targets(), Address: "https://portail.example/usagers/#/", Prefecture: "x"}
+		target := observatory.Target{ID: "x", System: j.Targets(), Address: "https://portail.example/usagers/#/", Prefecture: "x"}
 		address, err := fits(j, target, AssistOptions{Consent: agreed()})
 		if j.Testbed || len(j.Departments) > 0 {
 			continue

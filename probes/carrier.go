@@ -7,11 +7,11 @@ import (
 	"vigie/internal/observatory"
 )
 
-// targets is the system of the targets on which a journey runs: its own, or
+// Targets is the system of the targets on which a journey runs: its own, or
 // the one whose pages show the service that it watches.
-func (j Journey) targets() string { return cmp.Or(j.Carrier, j.System) }
+func (j Journey) Targets() string { return cmp.Or(j.Carrier, j.System) }
 
-func (j Journey) runsOn(system string) bool { return system == j.targets() }
+func (j Journey) runsOn(system string) bool { return system == j.Targets() }
 
 // carried tells the failure of a service from that of the site whose page
 // shows it: until a page of the carrier was identified, nothing was seen of the

@@ -117,7 +117,7 @@ func Find(journeys []Journey, id, system string) (Journey, error) {
 			return j, nil
 		}
 		if j.ID == id {
-			systems = append(systems, j.targets())
+			systems = append(systems, j.Targets())
 		}
 	}
 	if len(systems) > 0 {

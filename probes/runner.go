@@ -259,7 +259,7 @@ func fits(journey Journey, target observatory.Target, options AssistOptions) (*u
 		return nil, observatory.InputErrorf("cible %s : « %s » n'est pas une adresse web entière (https://...)", target.ID, target.Address)
 	}
 	if !journey.runsOn(target.System) {
-		return nil, observatory.InputErrorf("cible %s : système « %s », le parcours %s est écrit pour « %s »", target.ID, target.System, journey.ID, journey.targets())
+		return nil, observatory.InputErrorf("cible %s : système « %s », le parcours %s est écrit pour « %s »", target.ID, target.System, journey.ID, journey.Targets())
 	}
 	if len(journey.Departments) > 0 && !slices.Contains(journey.Departments, target.Department) {
 		return nil, observatory.InputErrorf("cible %s : le parcours %s ne vaut pas pour le département « %s »", target.ID, journey.ID, target.Department)

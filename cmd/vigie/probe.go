@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"vigie/internal/observatory"
@@ -86,44 +84,6 @@ func (probeSchemaCmd) Run(con *console) error {
 		return fmt.Errorf("write schema of journeys: %w", err)
 	}
 	return nil
-}
-
-type probeListCmd struct {
-	Config string `help:"Fichier de configuration ; sans lui, les parcours livrés." type:"path"`
-}
-
-// Run lists journeys, then targets.
-func (cmd probeListCmd) Run(con *console) error {
-	cfg, err := loadConfig(cmd.Config)
-	if err != nil {
-		return err
-	}
-	journeys, err := loadJourneys(cfg)
-	if err != nil {
-		return err
-	}
-	table := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
-	words := texts.In(texts.French)
-	fmt.Fprintln(table, "PARCOURS\tSYSTÈME\tMODE\tREPÈRES\tATTENDU\tTITRE")
-	for _, j := range journeys {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", j.ID, j.System, modeOf(j), words.Status(j.Status), words.Outcome(j.Expected), j.Title.FR)
-	}
-	fmt.Fprintln(table, "\nCIBLE\tSYSTÈME\tDÉPARTEMENT\tPARCOURS PLANIFIÉS")
-	for _, t := range cfg.Targets {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", t.ID, t.System, t.Department, strings.Join(t.Journeys, ", "))
-	}
-	return table.Flush()
-}
-
-// modeOf says who runs a journey, and on what.
-func modeOf(j probes.Journey) string {
-	switch {
-	case j.Testbed:
-		return "double de test seul"
-	case j.Mode == observatory.Assisted:
-		return "avec une personne"
-	}
-	return "automate"
 }
 
 // loadJourneys gives the shipped journeys and those of the configured folder;
