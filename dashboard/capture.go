@@ -47,7 +47,7 @@ func (s *site) size(hash observatory.Hash) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer file.Close()
 	if known, ok := file.(interface{ Stat() (fs.FileInfo, error) }); ok {
 		info, err := known.Stat()
 		if err != nil {
@@ -71,7 +71,7 @@ func (s *site) journal(a *observatory.Attempt) (*observatory.Journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open journal of %s: %w", a.ID, err)
 	}
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer file.Close()
 	sealed, err := io.ReadAll(io.LimitReader(file, journalLimit+1))
 	if err != nil {
 		return nil, fmt.Errorf("read journal of %s: %w", a.ID, err)

@@ -260,15 +260,15 @@ func figureHead() []string {
 
 func figureCells(f observatory.Figure) []string {
 	whole := func(n int64) string { return strconv.FormatInt(n, 10) }
-	real := func(v float64, known bool) string {
+	decimal := func(v float64, known bool) string {
 		if !known {
 			return "" // not enough days: no number at all
 		}
 		return strconv.FormatFloat(v, 'f', 6, 64)
 	}
 	return []string{
-		f.Target, f.Department, f.Period.Start.String(), f.Period.End.String(), string(f.Accounting), real(f.Value, f.Sufficient),
-		real(f.Low, f.HasInterval), real(f.High, f.HasInterval), f.Method, whole(f.N), whole(f.MinimumN),
+		f.Target, f.Department, f.Period.Start.String(), f.Period.End.String(), string(f.Accounting), decimal(f.Value, f.Sufficient),
+		decimal(f.Low, f.HasInterval), decimal(f.High, f.HasInterval), f.Method, whole(f.N), whole(f.MinimumN),
 		whole(f.Numerator), whole(f.Denominator), whole(f.Covered), whole(f.Planned), f.Horizon.UTC().Format(time.RFC3339), strconv.FormatBool(f.Simulation),
 	}
 }

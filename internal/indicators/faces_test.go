@@ -32,9 +32,10 @@ func TestDriftTasksAreRead(t *testing.T) {
 			task.Closed = good
 		}
 		a.At = instant(int64(c.hour)*3_600_000 + 1)
-		if c.hour == 0 {
+		switch c.hour {
+		case 0:
 			a.At = instant(1)
-		} else if c.hour == 1 {
+		case 1:
 			a.At = task.OpenedAt
 		}
 		if got := task.Holds(&a); got != c.want {
