@@ -102,8 +102,8 @@ func counts(a *observatory.Attempt) string {
 		return "Relevé de confirmation : il ne compte que dans le compte confirmé, à la place du premier relevé."
 	case a.Outcome.Success():
 		return "Compte comme une réussite du service."
-	case a.Outcome == observatory.Maintenance:
-		return "Compte comme un échec dans le compte strict ; laissé à part dans le compte confirmé."
+	case a.Announced != "" && (a.Outcome == observatory.Maintenance || a.Outcome == observatory.Down):
+		return "Compte comme un échec dans le compte strict ; laissé à part dans le compte confirmé, sauf si le relevé de confirmation a abouti : une maintenance était annoncée avant ce relevé (" + a.Announced + ")."
 	case a.Outcome.Measured():
 		return "Compte comme un échec du service."
 	}

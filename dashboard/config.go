@@ -42,6 +42,8 @@ type Config struct {
 	Catalogue  *catalogue.Catalogue
 	Targets    []observatory.Target // all that is known to be probed or probable
 	Journeys   []Journey            // all that may be run, in the order of their ids
+	Policy     Policy               // how the probes behave
+	Hosts      Hosts                // what they have done today; none when nil
 	Now        func() time.Time     // time.Now when nil
 	Simulation bool                 // shows simulated rows, and says so on every page
 	Logger     *slog.Logger

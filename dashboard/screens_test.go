@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // TestScreens takes pictures of the pages, to be looked at by a person. It
@@ -18,7 +19,10 @@ func TestScreens(t *testing.T) {
 	if err != nil {
 		t.Skip("no chromium-headless-shell on this machine")
 	}
-	full, _ := start(t, world(), func(c *Config) { c.Simulation = true })
+	now := time.Now()
+	full, _ := start(t, world(), func(c *Config) {
+		c.Simulation, c.Policy, c.Hosts = true, policyOfTests(), hostsOfToday(t, now)
+	})
 	bare, _ := start(t, &memory{}, nil)
 	public, _ := start(t, publicWorld(), nil)
 	pages := map[string]string{
@@ -29,6 +33,7 @@ func TestScreens(t *testing.T) {
 		"reunion":    full.URL + "/departement/974",
 		"attempt":    full.URL + "/tentative/" + attemptID(3).String(),
 		"attempts":   full.URL + "/tentatives",
+		"policy":     full.URL + "/politique",
 		"method":     full.URL + "/methodologie",
 		"error":      full.URL + "/departement/99",
 		"blocages":   full.URL + "/blocages",

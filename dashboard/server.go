@@ -87,6 +87,7 @@ func (s *site) routes() http.Handler {
 		"GET /informations":       s.information,
 		"GET /informations.csv":   s.informationTable,
 		"GET /methodologie":       s.method,
+		"GET /politique":          s.policy,
 		"GET /graphique/{id}":     s.chart,
 		"GET /static/{name}":      s.asset,
 		"GET /healthz":            s.health,

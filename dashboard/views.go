@@ -19,7 +19,7 @@ type views struct{ byName map[string]*template.Template }
 
 func parseViews() (*views, error) {
 	v := &views{byName: map[string]*template.Template{}}
-	for _, name := range []string{"overview", "department", "attempt", "attempts", "method", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information"} {
+	for _, name := range []string{"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information"} {
 		parsed, err := template.New("frame.html").Option("missingkey=error").
 			ParseFS(templateFiles, "templates/frame.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {

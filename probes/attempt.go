@@ -67,7 +67,11 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 		a.runner, a.personal = r.keepless(), r.config.Keep
 	}
 	a.begin(confirms)
-	ending, refused := r.robots.judge(ctx, target.Address, true)
+	a.facts.Announced = r.announced(ctx, address.Host)
+	ending, refused := r.noRoom()
+	if !refused {
+		ending, refused = r.robots.judge(ctx, target.Address, true)
+	}
 	if !refused {
 		ending = a.observe(ctx, browsers)
 	}
@@ -104,6 +108,9 @@ func (a *attempt) blame(ctx context.Context, ending Ending) Ending {
 		return ending
 	}
 	a.facts.Control = a.runner.control(ctx)
+	if !loopback(a.address) && a.facts.Control != observatory.ControlOK && !online() {
+		return Ending{observatory.Fault, CauseNoNetwork, "Cette machine n'a pas de réseau : la faute est la nôtre. Vu sur la cible : " + ending.Detail}
+	}
 	if a.facts.Control != observatory.ControlFailed {
 		return ending
 	}
@@ -113,6 +120,9 @@ func (a *attempt) blame(ctx context.Context, ending Ending) Ending {
 func (a *attempt) end(ending Ending) {
 	f := a.facts
 	s := a.trace.state()
+	if ending.Cause == CauseEvidence && a.runner.full.Swap(false) {
+		ending.Cause = CauseDiskFull
+	}
 	f.Outcome, f.Cause, f.Detail = ending.Outcome, ending.Cause, ending.Detail
 	f.Hops, f.Status = s.hops, s.status
 	a.bareFacts()
@@ -146,8 +156,10 @@ func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
 	}
 	defer a.obey(ctx, leave)()
 	a.facts.At = a.runner.config.Now().UTC()
-	started := time.Now()
+	started, before, clock := time.Now(), b.watch.spent(), a.runner.wall()
 	ending := a.settle(a.walk(tab))
+	step := a.runner.wall().Sub(clock) - time.Since(started)
+	ending = a.ours(b, before, step, ending)
 	a.facts.Duration = time.Since(started)
 	switch {
 	case tab.Err() != nil && a.trace.state().refusal != nil: // the host was stopped meanwhile

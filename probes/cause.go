@@ -35,6 +35,10 @@ const (
 	CauseBrowserHung      = "browser_hung"      // fault: the browser no longer answered
 	CauseBrowserMemory    = "browser_memory"    // fault: the browser took more memory than it may
 	CauseBrowserStart     = "browser_start"     // fault: no browser could be started
+	CauseNoNetwork        = "no_network"        // fault: this machine has no network
+	CauseStarved          = "cpu_starved"       // fault: this machine gave the browser no processor time
+	CauseClock            = "clock_stepped"     // fault: the clock jumped during the attempt
+	CauseDiskFull         = "disk_full"         // fault: no room for the evidence
 	CauseNetworkOurs      = "network_ours"      // fault: the control site failed too
 	CauseEvidence         = "evidence_not_kept" // fault: the capture could not be written
 	CauseUnexpectedFailed = "probe_error"       // fault: the probe itself failed

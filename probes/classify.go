@@ -58,7 +58,9 @@ func netFailure(text string) *Ending {
 		ending.Cause, ending.Detail = CauseRedirectLoop, "Le site renvoie sans fin d'une adresse à l'autre ("+name+")."
 	case strings.HasSuffix(name, "TIMED_OUT"):
 		ending.Cause, ending.Detail = CauseTimeout, "Le site n'a pas répondu dans le délai ("+name+")."
-	case name == "ERR_INTERNET_DISCONNECTED", name == "ERR_NETWORK_CHANGED", name == "ERR_PROXY_CONNECTION_FAILED":
+	case name == "ERR_INTERNET_DISCONNECTED":
+		ending.Outcome, ending.Cause, ending.Detail = observatory.Fault, CauseNoNetwork, "Cette machine n'a pas de réseau ("+name+") : la faute est la nôtre."
+	case name == "ERR_NETWORK_CHANGED", name == "ERR_PROXY_CONNECTION_FAILED":
 		ending.Outcome, ending.Cause, ending.Detail = observatory.Fault, CauseNetworkOurs, "Notre réseau a failli ("+name+")."
 	case name == "ERR_ABORTED", name == "ERR_INVALID_RESPONSE":
 		ending.Outcome, ending.Cause, ending.Detail = observatory.Drift, CauseWrongPage, "L'adresse ne donne pas de page ("+name+")."

@@ -44,6 +44,7 @@ func newRig(t testing.TB, options testbed.Options, adjust func(*rig, *Config)) *
 	if err != nil {
 		t.Fatal(err)
 	}
+	runner.starved = 0.98 // tests share their machine with others
 	r.runner = runner
 	t.Cleanup(func() {
 		if err := runner.Close(); err != nil {

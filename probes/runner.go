@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -40,6 +41,8 @@ type Config struct {
 	RecycleSize  int64                 // bytes of memory after which a browser is replaced between two attempts [512 MiB]
 	MemoryCap    int64                 // bytes of memory at which a browser is ended, and with it its attempts [1 GiB]
 	Scratch      string                // where browsers keep their files [the machine's temporary folder]
+	Free         func() (int64, error) // bytes free where captures go [not asked]
+	DiskReserve  int64                 // bytes under which no attempt begins [256 MiB]
 	HostInterval time.Duration         // between two attempts on one host [none]
 	BackOff      time.Duration         // how long a host is left alone that asks for time without saying how long [no host is]
 	Gate         Gate                  // the state that outlives the runner [none]
@@ -84,6 +87,9 @@ type AssistOptions struct {
 
 // Runner runs journeys. It is safe for concurrent use.
 type Runner struct {
+	full       *atomic.Bool     // the last file was not written for want of room
+	wall       func() time.Time // by the clock of the machine, not the steady one
+	starved    float64          // part of the wanted processor time that was waited for, from which timings mean nothing
 	config     Config
 	agent      string // what the probe says of itself
 	client     *http.Client
@@ -107,10 +113,12 @@ func NewRunner(config Config) (*Runner, error) {
 	defaults(&config)
 	r := &Runner{
 		config: config,
-		agent:  userAgent(config.Version, config.Contact),
+		agent:  UserAgent(config.Version, config.Contact),
 		client: &http.Client{Timeout: config.AskTimeout},
 		pool:   newPool(path, false, config.Concurrency, config.limits(), config.Log),
 	}
+	r.full, r.starved, r.wall = new(atomic.Bool), starvedShare, func() time.Time { return time.Now().Round(0) }
+	r.config.Keep = r.heedful(config.Keep)
 	r.metrics = newMetrics(config.Registerer, r.pool)
 	r.pool.started = r.metrics.starts.Inc
 	r.reference = sync.OnceValues(catalogue.Load)
@@ -134,6 +142,7 @@ func defaults(c *Config) {
 	set(&c.RecycleSize, 512<<20)
 	set(&c.MemoryCap, 1<<30)
 	set(&c.Scratch, os.TempDir())
+	set(&c.DiskReserve, 256<<20)
 	set(&c.Quiet, 2*time.Second)
 	set(&c.AskTimeout, 10*time.Second)
 	if c.Log == nil {
@@ -161,7 +170,8 @@ func set[T comparable](field *T, value T) {
 	}
 }
 
-func userAgent(version, contact string) string {
+// UserAgent is what the probe adds to the browser's own User-Agent.
+func UserAgent(version, contact string) string {
 	if contact == "" {
 		return "Vigie/" + version
 	}

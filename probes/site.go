@@ -94,7 +94,7 @@ func NewSiteReader(reference *catalogue.Catalogue, config SiteConfig) *SiteReade
 	if config.Allow == nil {
 		config.Allow = func(context.Context, string) error { return nil }
 	}
-	r := &SiteReader{config: config, reference: reference, agent: userAgent(config.Version, config.Contact)}
+	r := &SiteReader{config: config, reference: reference, agent: UserAgent(config.Version, config.Contact)}
 	r.client = &http.Client{
 		Timeout: config.AskTimeout, Transport: config.Transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // every hop is judged and kept

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -69,7 +71,7 @@ func (w *watch) busy(users int) {
 func (w *watch) measure() []int {
 	members := family(w.b.group)
 	w.at, w.bytes = time.Now(), residentSize(members)
-	w.meter.read(members)
+	w.meter.read(append(slices.Clone(members), os.Getpid()))
 	return members
 }
 
@@ -93,8 +95,8 @@ func (w *watch) grown(size int64) bool {
 	return w.exact >= size
 }
 
-// spent is the processor time that the browser has had and waited for until
-// now.
+// spent is the processor time that the browser and Vigie have had and waited
+// for until now.
 func (w *watch) spent() effort {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -75,6 +75,7 @@ type probesConfig struct {
 	RecycleAttempts int   `yaml:"recycle_attempts"`
 	RecycleMemory   int64 `yaml:"recycle_memory_mib"`
 	BrowserMemory   int64 `yaml:"browser_memory_mib"`
+	DiskReserve     int64 `yaml:"disk_reserve_mib"`
 
 	Maintenance []maintenanceConfig `yaml:"maintenance"`
 }
@@ -140,7 +141,7 @@ func defaultConfig() config {
 		Probes: probesConfig{
 			Concurrency: 2, HostInterval: 30 * time.Second, HostPerDay: 500, BackOff: time.Hour, ConfirmAfter: time.Minute,
 			ManualEvery:     30 * 24 * time.Hour,
-			RecycleAttempts: 100, RecycleMemory: 512, BrowserMemory: 1024,
+			RecycleAttempts: 100, RecycleMemory: 512, BrowserMemory: 1024, DiskReserve: 256,
 		},
 		Retention: retentionConfig{SealedDays: 90},
 

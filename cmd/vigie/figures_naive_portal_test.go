@@ -106,7 +106,7 @@ func (v naive) incidents() []indicators.Incident {
 			confirmed = second.Outcome
 		}
 		for accounting, ended := range map[observatory.Accounting]observatory.Outcome{observatory.Strict: a.Outcome, observatory.Confirmed: confirmed} {
-			if accounting == observatory.Confirmed && ended == observatory.Maintenance {
+			if accounting == observatory.Confirmed && excused(a, confirmations[a.ID]) {
 				continue
 			}
 			key := a.Journey + " " + a.Target + " " + string(a.Mode) + " " + string(accounting)

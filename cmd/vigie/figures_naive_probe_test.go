@@ -93,6 +93,16 @@ func (v naive) dayCounts(journey string) map[dayKey]*dayCount {
 	return counts
 }
 
+// excused reports whether the confirmed accounting leaves a first attempt out:
+// it failed, after its confirmation too, in a maintenance announced beforehand.
+func excused(a, second *observatory.Attempt) bool {
+	ended := a.Outcome
+	if ended == observatory.Down && second != nil && second.Outcome.Measured() {
+		ended = second.Outcome
+	}
+	return a.Announced != "" && (ended == observatory.Down || ended == observatory.Maintenance)
+}
+
 func (c *dayCount) add(a, second *observatory.Attempt, day observatory.Date, slots bool) {
 	good := func(b *observatory.Attempt) bool {
 		if b.Outcome != observatory.Met && b.Outcome != observatory.Degraded {
@@ -111,22 +121,18 @@ func (c *dayCount) add(a, second *observatory.Attempt, day observatory.Date, slo
 	if good(a) {
 		c.good[0]++
 	}
+	if excused(a, second) {
+		c.maintenance++
+		return
+	}
 	effective := good(a)
 	if second != nil && seen(second) {
 		switch a.Outcome {
 		case observatory.Down:
-			if second.Outcome == observatory.Maintenance {
-				c.maintenance++
-				return
-			}
 			effective = good(second)
 		case observatory.Degraded:
 			effective = effective || good(second)
 		}
-	}
-	if a.Outcome == observatory.Maintenance {
-		c.maintenance++
-		return
 	}
 	c.measured[1]++
 	if effective {

@@ -105,6 +105,9 @@ func (w *world) attempt(random *rand.Rand, journey, target, department string, a
 	if random.IntN(3) > 0 || good == 2 {
 		a.FirstDate = observatory.DateOf(at, time.UTC) + observatory.Date(random.IntN(62)-1)
 	}
+	if at.Minute()%2 == 0 {
+		a.Announced = "bandeau du site"
+	}
 	return a
 }
 

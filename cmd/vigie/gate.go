@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"vigie/internal/access"
 	"vigie/probes"
@@ -48,4 +51,13 @@ func gate(cfg config, state *access.State) probes.Gate {
 			return window.Source, err
 		},
 	}
+}
+
+// freeSpace is the room left where the data folder is, in bytes.
+func (a *app) freeSpace() (int64, error) {
+	var disk unix.Statfs_t
+	if err := unix.Statfs(a.cfg.Data, &disk); err != nil {
+		return 0, fmt.Errorf("place libre de %s : %w", a.cfg.Data, err)
+	}
+	return int64(disk.Bavail) * disk.Bsize, nil
 }

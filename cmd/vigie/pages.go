@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"vigie/dashboard"
 	"vigie/internal/observatory"
+	"vigie/probes"
 )
 
 // pages makes the dashboard over the open data folder.
@@ -22,7 +25,21 @@ func (a *app) pages() (http.Handler, error) {
 		Now: a.now, Simulation: a.cfg.Simulation, Logger: a.log, Registerer: a.registry,
 		Metrics:  promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{}),
 		Evidence: a.files.Open, Deleted: a.captureDeleted,
+		Policy:   policy(a.cfg), Hosts: a.state,
 	})
+}
+
+// policy is what the configuration says of the probes' behaviour.
+func policy(cfg config) dashboard.Policy {
+	p := dashboard.Policy{
+		Contact: cfg.Contact, Agent: probes.UserAgent(version, cfg.Contact), Place: cmp.Or(cfg.Place.Name, cfg.Place.ID),
+		Interval: cfg.Probes.HostInterval, PerDay: cfg.Probes.HostPerDay, BackOff: cfg.Probes.BackOff, Confirm: cfg.Probes.ConfirmAfter,
+		Windows: cfg.windows(time.Time{}),
+	}
+	for _, e := range cfg.Probes.Robots {
+		p.Exceptions = append(p.Exceptions, dashboard.RobotsException{Host: e.Host, Path: e.Path, Reason: e.Reason, DecidedBy: e.Decided})
+	}
+	return p
 }
 
 // targets are those of the configuration and the curated ones of the catalogue.

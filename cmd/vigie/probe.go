@@ -301,6 +301,7 @@ func (a *app) probeConfig() probes.Config {
 	settings := probeConfig(a.cfg)
 	settings.Log, settings.Seal = a.log, a.seal
 	settings.Gate = gate(a.cfg, a.state)
+	settings.Free, settings.DiskReserve = a.freeSpace, a.cfg.Probes.DiskReserve<<20
 	settings.Keep = a.keepFile
 	return settings
 }

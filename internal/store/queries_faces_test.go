@@ -128,7 +128,7 @@ func TestPortalAvailability(t *testing.T) {
 		{Keys: key("assisted", "2026-11-02", "pan.door", ""), Values: []int64{0, 1, 1, 1, 1, 1, 0}},
 		{Keys: key("unattended", "2026-11-02", "anef.home", "anef"), Values: []int64{24, 2, 2, 1, 2, 1, 0}},
 		{Keys: key("unattended", "2026-11-02", "other", ""), Values: []int64{0, 1, 1, 1, 1, 1, 0}},
-		{Keys: key("unattended", "2026-11-02", "pan.door", ""), Values: []int64{4, 9, 8, 3, 6, 4, 2}},
+		{Keys: key("unattended", "2026-11-02", "pan.door", ""), Values: []int64{4, 11, 10, 3, 7, 4, 3}},
 		{Keys: key("unattended", "2026-11-03", "pan.door", ""), Values: []int64{6, 1, 1, 1, 1, 1, 0}},
 	}
 	if diff := cmp.Diff(want, counts(t, s, "portal.availability", observatory.Window{From: monday, To: monday + 27})); diff != "" {
@@ -153,7 +153,7 @@ func TestPortalIncidents(t *testing.T) {
 		seen("a", 1, observatory.Down, nil),
 		seen("a again", 1.1, observatory.Met, confirms("a")), // no incident once confirmed
 		seen("fault", 2, observatory.Fault, nil),             // says nothing
-		seen("b", 2.5, observatory.Maintenance, nil),
+		seen("b", 2.5, observatory.Maintenance, func(a *observatory.Attempt) { a.Announced = "bandeau du site" }),
 		seen("c", 3, observatory.Down, nil),
 		seen("c again", 3.1, observatory.Down, confirms("c")),
 		seen("d", 4, observatory.Down, nil),

@@ -21,6 +21,9 @@ func chain(journey, name string, first observatory.Outcome, firstIn int, rest ..
 	made := func(name string, at time.Time, o observatory.Outcome, in int) *observatory.Attempt {
 		return attemptAt(name, at, func(a *observatory.Attempt) {
 			a.Journey, a.Outcome, a.PlannedPerDay = journey, o, 4
+			if strings.Contains(name, "maintenance") {
+				a.Announced = "bandeau du site"
+			}
 			if in > 0 {
 				a.FirstDate = monday + observatory.Date(in)
 			}
@@ -48,6 +51,8 @@ func portalWorld(journey string) []observatory.Observation {
 		chain(journey, "down then unseen", observatory.Down, 0, observatory.Blocked, 0),
 		chain(journey, "fault", observatory.Fault, 0),
 		chain(journey, "down then maintenance", observatory.Down, 0, observatory.Maintenance, 0),
+		chain(journey, "not announced", observatory.Maintenance, 0),
+		chain(journey, "down in the window of a maintenance", observatory.Down, 0),
 		chain(journey, "withdrawn", observatory.Met, 1),
 	)
 	undo := attemptAt("undo", t0.Add(24*time.Hour), func(a *observatory.Attempt) {
@@ -82,16 +87,16 @@ func TestPortalQueries(t *testing.T) {
 	}{
 		{"slots", "pan.slots", november, []observatory.CountRow{
 			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 30}},
-			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 9, 8, 2, 6, 4, 3}},
+			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 11, 10, 2, 7, 4, 3}},
 			{Keys: key("unattended", "2026-11-03"), Values: []int64{6, 1, 1, 0, 1, 0, -1}},
 		}},
 		{"slots as known early", "pan.slots", early, []observatory.CountRow{
 			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 30}},
-			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 10, 9, 3, 8, 3, 1}},
+			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 12, 11, 3, 8, 3, 1}},
 		}},
 		{"door", "pan.door", november, []observatory.CountRow{
 			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 0}},
-			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 9, 8, 3, 6, 4, 2}},
+			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 11, 10, 3, 7, 4, 3}},
 			{Keys: key("unattended", "2026-11-03"), Values: []int64{6, 1, 1, 1, 1, 1, 0}},
 		}},
 	}
@@ -113,9 +118,9 @@ func TestAttemptsByOutcome(t *testing.T) {
 	want := []observatory.CountRow{
 		{Keys: []string{"01", "other", "met"}, Values: []int64{1}},
 		{Keys: []string{"01", "pan.slots", "degraded"}, Values: []int64{2}},
-		{Keys: []string{"01", "pan.slots", "down"}, Values: []int64{3}},
+		{Keys: []string{"01", "pan.slots", "down"}, Values: []int64{4}},
 		{Keys: []string{"01", "pan.slots", "fault"}, Values: []int64{1}},
-		{Keys: []string{"01", "pan.slots", "maintenance"}, Values: []int64{1}},
+		{Keys: []string{"01", "pan.slots", "maintenance"}, Values: []int64{2}},
 		{Keys: []string{"01", "pan.slots", "met"}, Values: []int64{2}},
 		{Keys: []string{"01", "pan.slots", "unmet"}, Values: []int64{1}},
 	}

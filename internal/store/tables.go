@@ -129,6 +129,7 @@ func attemptFields() []field[observatory.Attempt] {
 		civil("consent_on", func(r *row) *observatory.Date { return &r.Consent.On }),
 		text("consent_version", func(r *row) *string { return &r.Consent.Version }),
 		text("substitution", func(r *row) *observatory.Substitution { return &r.Substitution }),
+		text("announced", func(r *row) *string { return &r.Announced }),
 	}
 }
 

@@ -16,7 +16,7 @@ func words() map[string]pair {
 		"accounting.strict":            {"compte strict", "strict accounting"},
 		"accounting.confirmed":         {"compte confirmé", "confirmed accounting"},
 		"accounting.strict.meaning":    {"Compte strict : premiers relevés seuls ; un relevé non abouti, en panne ou en maintenance est un échec du service.", "Strict accounting: first attempts alone; unmet, down and maintenance are failures of the service."},
-		"accounting.confirmed.meaning": {"Compte confirmé : un premier relevé en panne ou abouti avec difficulté est remplacé par le relevé refait peu après ; la maintenance annoncée est laissée à part. Il ne peut être que plus élevé que le compte strict, ou égal.", "Confirmed accounting: a first attempt that was down or degraded is replaced by its confirmation; announced maintenance is left out. It can only be higher than the strict one."},
+		"accounting.confirmed.meaning": {"Compte confirmé : un premier relevé en panne ou abouti avec difficulté est remplacé par le relevé refait peu après ; un échec dans une maintenance annoncée d’avance, avec sa source, est laissé à part et compté. Il ne peut être que plus élevé que le compte strict, ou égal.", "Confirmed accounting: a first attempt that was down or degraded is replaced by its confirmation; a failure within a maintenance announced beforehand, with its source, is left out and counted apart. It can only be higher than the strict one."},
 		"month.1":                      {"janvier", "January"},
 		"month.2":                      {"février", "February"},
 		"month.3":                      {"mars", "March"},

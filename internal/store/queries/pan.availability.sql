@@ -5,7 +5,7 @@
 -- within30: success (met, degraded) whose first date is known and at most 30 days after the day.
 -- strict: first attempts; unmet, down and maintenance are measured failures.
 -- confirmed: a first attempt that was down takes the result of its confirmation, one that was degraded the better of both;
--- maintenance is left out; a confirmation that is missing or saw nothing (blocked, drift, fault) changes nothing.
+-- down or maintenance within a maintenance announced beforehand is left out, and no other maintenance; a confirmation that is missing or saw nothing (blocked, drift, fault) changes nothing.
 -- first_delay_min: days to the first date displayed by a first attempt, the least of the day; -1 when none was displayed.
 -- The row of the day before from says only what was planned last in the 31 days before the window: of a target that
 -- has stopped since, the window has no other.

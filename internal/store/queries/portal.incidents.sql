@@ -2,7 +2,7 @@
 -- keys:   journey, system, target, department, mode, accounting, first (attempt of the incident), last (attempt of it)
 -- values: before, start, end, after (instants in milliseconds since 1970, UTC; 0 when there is none), failures
 -- An incident is a run of measured first attempts that had no service: down or maintenance in the strict accounting;
--- in the confirmed one down after its confirmation, maintenance being left out. unmet ends it: the portal has answered.
+-- in the confirmed one the same after its confirmation, what fell in a maintenance announced beforehand being left out. unmet ends it: the portal has answered.
 -- Two failures belong together when at most two planned periods lie between them (a day when nothing was planned).
 -- before and after are the measured attempts next to it; between them and start and end nothing is known.
 SELECT journey, system, target, department, mode, accounting,
@@ -21,7 +21,7 @@ FROM (
                 if(planned_per_day > 0, intDiv(172800000, planned_per_day), 86400000) AS longest,
                 arrayJoin(arrayFilter(c -> c.2 >= 0, [
                     ('strict', toInt8(outcome IN ('down', 'maintenance'))),
-                    ('confirmed', multiIf(left_out, toInt8(-1), toInt8(outcome = 'down' AND (NOT replaced OR second_outcome = 'down'))))
+                    ('confirmed', multiIf(left_out, toInt8(-1), toInt8(failed_twice)))
                 ])) AS counted,
                 counted.1 AS accounting, counted.2 = 1 AS failed
             FROM ({{template "confirmed_attempts" ""}})

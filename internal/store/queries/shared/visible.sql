@@ -26,6 +26,8 @@
 
 {{/* First attempts of a journey, or of every journey when none is named, with the confirmation of each: its earliest one,
     day and night. */}}
+{{/* What the confirmed accounting leaves out fell in the window of a maintenance that was announced before it, and was
+    down or in maintenance, its confirmation too. */}}
 {{define "confirmed_attempts"}}
     SELECT first.journey AS journey, first.system AS system, first.id AS id, first.at AS at,
         first.target AS target, first.department AS department, first.mode AS mode, first.day AS day,
@@ -36,9 +38,10 @@
         outcome IN ('down', 'degraded')
             AND second_outcome IN ('met', 'degraded', 'unmet', 'down', 'maintenance') AS replaced,
         second_outcome IN ('met', 'degraded') AS second_ok,
-        outcome = 'maintenance' OR (outcome = 'down' AND second_outcome = 'maintenance') AS left_out
+        outcome IN ('down', 'maintenance') AND (NOT replaced OR second_outcome IN ('down', 'maintenance')) AS failed_twice,
+        announced != '' AND failed_twice AS left_out
     FROM (
-        SELECT journey, system, id, at, target, department, mode, day, planned_per_day, outcome, first_date FROM attempts
+        SELECT journey, system, id, at, target, department, mode, day, planned_per_day, outcome, first_date, announced FROM attempts
         WHERE {{if .}}journey = '{{.}}' AND {{end}}confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date}
             AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
     ) AS first

@@ -1,0 +1,1 @@
+{{if .Cluster}}ALTER TABLE attempts{{.OnCluster}} ADD COLUMN IF NOT EXISTS announced LowCardinality(String){{end}}
