@@ -80,6 +80,21 @@ type probesConfig struct {
 	Maintenance []maintenanceConfig `yaml:"maintenance"`
 }
 
+// openingConfig is a span of hours in which a target is probed.
+type openingConfig struct {
+	Days string `yaml:"days"`
+	From string `yaml:"from"`
+	To   string `yaml:"to"`
+}
+
+func (t targetConfig) openings() []probes.Opening {
+	var all []probes.Opening
+	for _, o := range t.Open {
+		all = append(all, probes.Opening{Days: o.Days, From: o.From, To: o.To})
+	}
+	return all
+}
+
 // maintenanceConfig is a maintenance that a site announced before it began.
 type maintenanceConfig struct {
 	Host      string    `yaml:"host"`
@@ -113,6 +128,8 @@ type targetConfig struct {
 	Status     observatory.Status `yaml:"status"`
 	Journeys   []string           `yaml:"journeys"`
 	Every      time.Duration      `yaml:"every"`
+	Open       []openingConfig    `yaml:"open"`
+	Spread     string             `yaml:"spread"`
 }
 
 type intakeConfig struct {
@@ -253,7 +270,15 @@ func (c config) validateTargets(add func(string, ...any)) {
 		if target.Prefecture == "" && !probes.National(target.System) {
 			add("targets[%d].prefecture : le nom que la page doit afficher est nécessaire", i)
 		}
-		if len(target.Journeys) > 0 && target.Every < 10*time.Minute && !c.Simulation {
+		for _, opening := range target.openings() {
+			if _, _, err := opening.Minutes(); err != nil {
+				add("targets[%d].open : %w", i, err)
+			}
+		}
+		if target.Spread != "" && target.Spread != probes.SpreadEven && target.Spread != probes.SpreadPoisson {
+			add("targets[%d].spread : even (à distances égales) ou poisson (au hasard)", i)
+		}
+		if len(target.Journeys) > 0 && target.Every != 0 && target.Every < shortestPlanned && !c.Simulation {
 			add("targets[%d].every : au moins 10m (politesse)", i)
 		}
 	}

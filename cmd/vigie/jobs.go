@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,10 @@ import (
 // no portal sees a robot on the stroke of the hour.
 const jitter = 0.1
 
+// shortestPlanned is the shortest period of real probes; a shorter one is a
+// simulation's, which follows no calendar.
+const shortestPlanned = 10 * time.Minute
+
 // Periods of the house's own jobs.
 const (
 	purgeEvery  = 24 * time.Hour
@@ -30,6 +35,8 @@ type prober struct {
 	app      *app
 	runner   *probes.Runner
 	journeys []probes.Journey
+	now      func() time.Time
+	seed     uint64 // of the planned starts
 }
 
 // newProber makes a runner; a nil registerer keeps its metrics from everyone.
@@ -44,7 +51,7 @@ func (a *app) newProber(now func() time.Time, registerer prometheus.Registerer) 
 	if err != nil {
 		return nil, err
 	}
-	return &prober{app: a, runner: runner, journeys: journeys}, nil
+	return &prober{app: a, runner: runner, journeys: journeys, now: now}, nil
 }
 
 // jobs are the planned attempts of the configured targets, one a target and
@@ -61,7 +68,11 @@ func (p *prober) jobs() ([]schedule.Job, error) {
 			if !journey.Planned {
 				return nil, observatory.InputErrorf("cible %s : le parcours %s ne peut pas être planifié (une personne y est nécessaire)", target.ID, id)
 			}
-			jobs = append(jobs, p.job(journey, target, configured.Every))
+			job, err := p.planned(journey, configured)
+			if err != nil {
+				return nil, err
+			}
+			jobs = append(jobs, p.job(journey, target, job))
 		}
 	}
 	return jobs, nil
@@ -77,13 +88,41 @@ func (p *prober) expected(journey string) observatory.Outcome {
 	return observatory.Met
 }
 
-func (p *prober) job(journey probes.Journey, target observatory.Target, every time.Duration) schedule.Job {
-	job := schedule.Job{Name: journey.ID + " " + target.ID, Kind: journey.ID, Every: every}
+// planned says when a journey runs on a target: as the configuration says, else
+// as the journey proposes. Hours and days are those of Paris.
+func (p *prober) planned(journey probes.Journey, t targetConfig) (schedule.Job, error) {
+	wanted := journey.Schedule
+	if t.Every > 0 {
+		wanted.Every = t.Every
+	}
+	if len(t.Open) > 0 {
+		wanted.Open = t.openings()
+	}
+	wanted.Spread = cmp.Or(t.Spread, wanted.Spread)
+	job := schedule.Job{Every: wanted.Every, Poisson: wanted.Spread == probes.SpreadPoisson}
+	if job.Every <= 0 {
+		return job, observatory.InputErrorf("cible %s : donnez « every », le parcours %s ne propose pas de période", t.ID, journey.ID)
+	}
+	for _, o := range wanted.Open {
+		from, to, err := o.Minutes()
+		if err != nil {
+			return job, observatory.InputErrorf("cible %s : %w", t.ID, err)
+		}
+		job.Open = append(job.Open, schedule.Opening{Days: o.Weekdays(), From: from, To: to})
+	}
+	if job.Every >= shortestPlanned || len(job.Open) > 0 || job.Poisson {
+		job.Zone = paris()
+	}
+	return job, nil
+}
+
+func (p *prober) job(journey probes.Journey, target observatory.Target, job schedule.Job) schedule.Job {
+	job.Name, job.Kind = journey.ID+" "+target.ID, journey.ID
 	if address, err := url.Parse(target.Address); err == nil {
 		job.Host = address.Host
 	}
 	job.Run = func(ctx context.Context) error {
-		attempts, err := p.runner.Run(ctx, journey, target, probes.RunOptions{PlannedPerDay: job.PlannedPerDay()})
+		attempts, err := p.runner.Run(ctx, journey, target, probes.RunOptions{PlannedPerDay: job.PlannedOn(p.now(), p.seed)})
 		if held, is := errors.AsType[*probes.HeldError](err); is {
 			// No attempt: the day's coverage says so, and so does the page of the policy.
 			p.app.log.Warn("planned attempt not made", slog.String("job", job.Name), slog.String("host", held.Host), slog.String("held", held.Leave.Held))
@@ -102,12 +141,16 @@ func (p *prober) job(journey probes.Journey, target observatory.Target, every ti
 func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, error) {
 	var jobs []schedule.Job
 	stop := func() error { return nil }
+	seed, err := a.state.Seed(context.Background())
+	if err != nil {
+		return nil, stop, err
+	}
 	if len(a.cfg.Targets) > 0 {
 		p, err := a.newProber(now, a.registry)
 		if err != nil {
 			return nil, stop, err
 		}
-		stop = p.runner.Close
+		stop, p.seed = p.runner.Close, seed
 		if jobs, err = p.jobs(); err != nil {
 			return nil, stop, err
 		}
@@ -127,7 +170,7 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 	jobs = append(jobs, a.infoJobs(now)...)
 	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeAll})
 	plan, err := schedule.New(jobs, schedule.Options{
-		Concurrency: a.cfg.Probes.Concurrency, Jitter: jitter, Seed: uint64(a.now().UnixNano()), Log: a.log, Now: now, Done: a.jobDone, Registerer: a.registry,
+		Concurrency: a.cfg.Probes.Concurrency, Jitter: jitter, Seed: seed, Log: a.log, Now: now, Done: a.jobDone, Registerer: a.registry,
 	})
 	return plan, stop, err
 }

@@ -40,7 +40,7 @@ type Attempt struct {
 	Hops           []Hop         `json:"hops,omitempty"` // every redirect of the main document
 	Control        Control       `json:"control"`        // result of the control site
 	Confirms       ID            `json:"confirms,omitzero"`
-	PlannedPerDay  int           `json:"planned_per_day"` // how many first attempts a day the schedule planned; 0 if unplanned
+	PlannedPerDay  int           `json:"planned_per_day"`     // how many first attempts a day the schedule planned; 0 if unplanned
 	Announced      string        `json:"announced,omitempty"` // source of the maintenance announced before the attempt in whose window it fell; empty if none
 	Steps          []Step        `json:"steps,omitempty"`
 	Substitution   Substitution  `json:"substitution,omitempty"` // whether the failing screen offered the substitution

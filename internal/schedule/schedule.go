@@ -23,6 +23,10 @@ type Job struct {
 	Host  string                          // jobs of one host share its cap; empty for none
 	Limit time.Duration                   // longest run; 0: 80 % of Every
 	Run   func(ctx context.Context) error // must end when ctx does
+
+	Zone    *time.Location // whose civil days and hours the starts follow; nil: none, starts are for ever a period apart
+	Open    []Opening      // when it may start, with a zone; empty: always
+	Poisson bool           // starts by chance, with a zone, and not at equal distances
 }
 
 func (j Job) kind() string { return cmp.Or(j.Kind, j.Name) }
@@ -150,9 +154,12 @@ func (s *Schedule) Run(ctx context.Context) error {
 // waits for a place are not made up for: they are told as missed.
 func (s *Schedule) repeat(ctx context.Context, job Job) {
 	draw := rand.New(rand.NewPCG(s.options.Seed, spread(job.Name)))
-	due := First(job, s.options.Now())
-	for {
+	due, found := job.Next(s.options.Now(), s.options.Seed)
+	for found {
 		late := time.Duration(draw.Float64() * s.options.Jitter * float64(job.Every))
+		if job.Poisson || !job.open(due.Add(late)) {
+			late = 0
+		}
 		if !s.until(ctx, due.Add(late)) {
 			return
 		}
@@ -161,16 +168,18 @@ func (s *Schedule) repeat(ctx context.Context, job Job) {
 		if ctx.Err() != nil {
 			return
 		}
-		next := due.Add(job.Every)
-		if now := s.options.Now(); next.Before(now) {
-			passed := int(now.Sub(next)/job.Every) + 1
-			next = next.Add(time.Duration(passed) * job.Every)
+		now := s.options.Now()
+		if passed := job.passed(due, now, s.options.Seed); passed > 0 {
 			s.metrics.missed.WithLabelValues(job.kind()).Add(float64(passed))
 			if s.options.Missed != nil {
 				s.tell(func() { s.options.Missed(job, passed) })
 			}
 		}
-		due = next
+		after := due.Add(time.Nanosecond)
+		if now.After(after) {
+			after = now
+		}
+		due, found = job.Next(after, s.options.Seed)
 	}
 }
 
