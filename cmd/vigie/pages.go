@@ -25,7 +25,7 @@ func (a *app) pages() (http.Handler, error) {
 		Now: a.now, Simulation: a.cfg.Simulation, Logger: a.log, Registerer: a.registry,
 		Metrics:  promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{}),
 		Evidence: a.files.Open, Deleted: a.captureDeleted,
-		Policy:   policy(a.cfg), Hosts: a.state,
+		Policy: policy(a.cfg), Hosts: a.state,
 	})
 }
 

@@ -51,7 +51,8 @@ func TestDaysOfTheCalendar(t *testing.T) {
 		"1 to 4, the hour that is twice": {30 * time.Minute, night, "2026-10-25", 8},
 		"overlapping openings count once": {
 			time.Hour,
-			[]Opening{{weekdays(), 9 * 60, 12 * 60}, {weekdays(), 11 * 60, 13 * 60}}, "2026-11-26", 4,
+			[]Opening{{weekdays(), 9 * 60, 12 * 60}, {weekdays(), 11 * 60, 13 * 60}},
+			"2026-11-26", 4,
 		},
 		"to midnight": {time.Hour, []Opening{{weekdays(), 22 * 60, 24 * 60}}, "2026-11-26", 2},
 	}
