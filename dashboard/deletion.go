@@ -13,7 +13,7 @@ func (s *site) deletion(a *observatory.Attempt) string {
 	if s.Deleted == nil {
 		return ""
 	}
-	at, rule, err := s.Config.Deleted(a.ID)
+	at, rule, err := s.Deleted(a.ID)
 	if err != nil {
 		s.Logger.Error("read deletion of captures", slog.String("attempt", a.ID.String()), slog.Any("error", err))
 		return "On n’a pas pu lire au registre si les captures de cette tentative ont été supprimées."

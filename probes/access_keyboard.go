@@ -68,7 +68,7 @@ func (a *attempt) goRound(ctx context.Context, landmark Locator) (keyboardReport
 		if err != nil {
 			return report, err
 		}
-		if now.Nowhere || slices.Contains(seen, now.Path) && !(now.Frame && now.Path == last) {
+		if now.Nowhere || slices.Contains(seen, now.Path) && (!now.Frame || now.Path != last) {
 			report.Left = now.Nowhere
 			if !now.Nowhere && now.Path == seen[0] {
 				report.Left, err = everywhere(ctx, seen)

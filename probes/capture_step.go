@@ -109,9 +109,9 @@ func (a *attempt) shoot(tab context.Context) {
 }
 
 // share gives a picture to the waiting steps that left the page as it shows it.
-func (a *attempt) share(print string, hash observatory.Hash) {
+func (a *attempt) share(shown string, hash observatory.Hash) {
 	for _, w := range a.pictures.waiting {
-		if w.print == print {
+		if w.print == shown {
 			a.facts.Steps[w.index].Screenshot = hash
 		}
 	}

@@ -26,7 +26,7 @@ func newGuard(group int) (*guard, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pipe of the browser's guard: %w", err)
 	}
-	defer in.Close() //nolint:errcheck // the guard has its own copy
+	defer in.Close()
 	command := exec.Command("/bin/sh", "-c", guardScript, "vigie-guard", strconv.Itoa(group))
 	command.Stdin = in
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt at the terminal is not for it

@@ -22,7 +22,7 @@ func TestJourneysAreListedByFamilyWithWhatTheyNeed(t *testing.T) {
 		last = at
 	}
 	for journey, want := range map[string][]string{
-		"anef.home.axe": {"axe-core"}, "pan.slots ": {"rdv-prefecture", "une personne au clavier"},
+		"anef.home.axe": {"axe-core"}, "pan.slots": {"rdv-prefecture", "une personne au clavier"},
 		"captcha.service": {"rdv-prefecture", "rien"}, "api.explained": {"prefecture-site", "rien"},
 	} {
 		_, line, _ := strings.Cut(stdout, "\n  "+journey)

@@ -56,7 +56,7 @@ func (w *EventWriter) Write(ctx context.Context, evs []*observatory.CaseEvent) e
 			w.begin(month)
 		}
 		n := 1
-		for n < len(evs) && w.rows+n < w.size && (evs[n].RecordedAt == evs[n-1].RecordedAt || monthOf(evs[n].RecordedAt) == month) {
+		for n < len(evs) && w.rows+n < w.size && (evs[n].RecordedAt.Equal(evs[n-1].RecordedAt) || monthOf(evs[n].RecordedAt) == month) {
 			n++
 		}
 		if err := w.block.fill(evs[:n]); err != nil {
