@@ -18,6 +18,7 @@ tool() {
 
 step "outils"
 command -v gcc >/dev/null || VIGIE_APT="gcc libc6-dev" .ci/setup.sh
+command -v ip >/dev/null || VIGIE_APT="iproute2" .ci/setup.sh
 command -v promtool >/dev/null || VIGIE_APT="prometheus" .ci/setup.sh
 tool gofumpt mvdan.cc/gofumpt@v0.12.0
 tool deadcode golang.org/x/tools/cmd/deadcode@v0.52.0

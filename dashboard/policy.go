@@ -3,6 +3,7 @@ package dashboard
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,7 +109,7 @@ func (s *site) policyOfToday(ctx context.Context, now time.Time, data *policyPag
 		if err != nil {
 			return err
 		}
-		windows = append(windows[:len(windows):len(windows)], declared...)
+		windows = append(slices.Clip(windows), declared...)
 	}
 	for _, m := range windows {
 		if m.Ends.After(now) {

@@ -177,15 +177,18 @@ func TestAStopIsSeenByTheOtherProcess(t *testing.T) {
 	serve, command := open(t, path), open(t, path)
 	stopped := func(s *State) bool {
 		t.Helper()
-		deadline := time.Now().Add(5 * stopsEvery)
 		_, first, err := s.Stopped(t.Context(), "h")
-		for now := first; err == nil && now == first && time.Now().Before(deadline); <-time.After(stopsEvery / 4) {
-			if _, now, err = s.Stopped(t.Context(), "h"); now != first {
-				return now
-			}
-		}
 		if err != nil {
 			t.Fatal(err)
+		}
+		for deadline := time.Now().Add(5 * stopsEvery); time.Now().Before(deadline); <-time.After(stopsEvery / 4) {
+			_, now, err := s.Stopped(t.Context(), "h")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if now != first {
+				return now
+			}
 		}
 		return first
 	}

@@ -67,7 +67,7 @@ func (j Job) starts(day time.Time, seed uint64) []time.Time {
 	const whole = 24 * time.Hour
 	number := max(1, int(open/j.Every))
 	y, m, d := day.Date()
-	index := int64(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / int64(whole/time.Second))
+	index := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / int64(whole/time.Second)
 	if j.Every >= whole {
 		number = 1
 		if days := int64((j.Every + whole/2) / whole); index%days != int64(spread(j.Name)%uint64(days)) {
