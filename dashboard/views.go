@@ -62,6 +62,7 @@ func menu() []link {
 		{"/blocages", "Blocages"},
 		{"/derives", "À reprendre"},
 		{"/informations", "Informations"},
+		{"/politique", "Politique"},
 		{"/methodologie", "Méthode"},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -119,7 +120,7 @@ func (s *Store) Migrate(ctx context.Context) (from, to int64, err error) {
 	db := clickhouse.OpenDB(s.options)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	provider, err := goose.NewProvider(database.DialectCustom, db, nil, goose.WithStore(versions),
-		goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.logger))
+		goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true), goose.WithSlog(s.logger))
 	if err != nil {
 		return 0, 0, fmt.Errorf("migration des tables : %w", err)
 	}
@@ -182,17 +183,20 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 		return err
 	}
 	want := migrations[len(migrations)-1].version
-	var got int64
-	err = s.conn.QueryRow(ctx, "SELECT max(version_id) FROM "+versionTable).Scan(&got)
+	var applied []int64
+	err = s.conn.QueryRow(ctx, "SELECT groupUniqArray(version_id) FROM "+versionTable+" WHERE is_applied").Scan(&applied)
 	exception, ok := errors.AsType[*clickhouse.Exception](err)
 	if missing := ok && exception.Code == unknownTable; err != nil && !missing {
 		return fmt.Errorf("version des tables : %w", err)
 	}
-	switch {
-	case got < want:
-		return fmt.Errorf("version %d des tables, attendue %d : %w", got, want, ErrOldSchema)
-	case got > want:
+	got := slices.Max(append(applied, 0))
+	if got > want {
 		return fmt.Errorf("version %d des tables, attendue %d : %w", got, want, ErrNewSchema)
+	}
+	for _, m := range migrations { // one may be missing below the highest
+		if !slices.Contains(applied, m.version) {
+			return fmt.Errorf("version %d des tables, attendue %d, il manque %s : %w", got, want, m.name, ErrOldSchema)
+		}
 	}
 	return nil
 }

@@ -61,6 +61,7 @@ func TestCheckSchema(t *testing.T) {
 		want         error
 	}{
 		{"older", "ALTER TABLE goose_db_version DELETE WHERE version_id > 2 SETTINGS mutations_sync = 2", ErrOldSchema},
+		{"a gap", "ALTER TABLE goose_db_version DELETE WHERE version_id = 21 SETTINGS mutations_sync = 2", ErrOldSchema},
 		{"newer", "INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, 1)", ErrNewSchema},
 	}
 	for _, tt := range tests {
@@ -71,6 +72,12 @@ func TestCheckSchema(t *testing.T) {
 			}
 			if err := s.CheckSchema(t.Context()); !errors.Is(err, tt.want) {
 				t.Errorf("got %v, want %v", err, tt.want)
+			}
+			if _, _, err := s.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.CheckSchema(t.Context()); tt.want == ErrOldSchema && err != nil {
+				t.Errorf("after the migration: %v", err)
 			}
 		})
 	}
