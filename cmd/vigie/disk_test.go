@@ -30,7 +30,7 @@ func TestFullDisk(t *testing.T) {
 	want := importedEvents(t, config, file, "avant")
 
 	filler := filepath.Join(disk, "remplissage")
-	fillDisk(t, disk, filler, 12<<20)
+	fillDisk(t, disk, filler, 1<<20)
 	_, stderr, code := vigie(t, "collect", "import", file, "--config", config, "--association", "pendant")
 	if code != 1 || !strings.Contains(stderr, "disque plein") {
 		t.Errorf("import on a full disk: code %d\n%s", code, stderr)

@@ -164,7 +164,7 @@ func TestFacesOfRealAttempts(t *testing.T) {
 		"/blocages.csv":                           {"127.0.0.1," + day, "rate_429", s.ids["blocked"].String()},
 		"/derives":                                {"Tâches ouvertes : 1", "pan.door.rdv-prefecture.yaml", task},
 		task:                                      {s.ids["before"].String(), "Dernière bonne image", "Première mauvaise image", "À faire"},
-		"/parcours":                               {"Accueil de l’ANEF affiché", "toutes les heures, 1 cible", "jamais sur un vrai portail", "repères : à vérifier"},
+		"/parcours":                               {"Accueil de l’ANEF affiché", "toutes les heures, 1 cible", "le compte d’une personne qui y consent", "repères : à vérifier"},
 		"/parcours/rdv-prefecture/pan.door":       {"Derniers relevés", "À reprendre", "lien ou bouton"},
 		"/parcours/anef/anef.shell":               {"Incidents", "aucun relevé mesuré depuis"},
 		"/parcours/anef/anef.shell/incidents.csv": {"strict", s.ids["down"].String()},

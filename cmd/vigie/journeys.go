@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vigie/dashboard"
+	"vigie/internal/texts"
 	"vigie/probes"
 )
 
@@ -19,7 +20,11 @@ func journeyFaces(cfg config, journeys []probes.Journey) []dashboard.Journey {
 			Mode: j.Mode, Status: j.Status, Expected: j.Expected, File: j.File, Version: j.Version,
 		}
 		for _, step := range j.Steps {
-			face.Steps = append(face.Steps, dashboard.JourneyStep{Name: step.Name, Action: step.Action, Landmark: landmark(step)})
+			said := landmark(step)
+			if said == "" && j.Access != nil && j.Way != "" && step.Action == "access" {
+				said = locator(j.Access.Landmark) // looked at in another way
+			}
+			face.Steps = append(face.Steps, dashboard.JourneyStep{Name: step.Name, Action: step.Action, Landmark: said})
 		}
 		for _, t := range cfg.Targets {
 			if t.System == j.System && slices.Contains(t.Journeys, j.ID) {
@@ -59,8 +64,21 @@ func landmark(step probes.Step) string {
 			parts[i] = condition(c.When)
 		}
 		return "l'un de : " + strings.Join(parts, " ; ")
+	case step.Audit != nil:
+		return audited(*step.Audit)
 	}
 	return ""
+}
+
+func audited(a probes.Audit) string {
+	if a.Axe {
+		return "les règles que le programme axe-core sait vérifier"
+	}
+	said := "« " + texts.In(texts.French).Item(a.Information) + " », dans le texte des pages"
+	if len(a.Follow) > 0 {
+		said += ", par les liens « " + strings.Join(a.Follow, " », « ") + " »"
+	}
+	return said
 }
 
 func identity(i probes.Identify) string {
