@@ -91,19 +91,19 @@ func metricsWith(t *testing.T, address string, want map[string]string) string {
 	for {
 		page := read(t, address+"/metrics")
 		values := samplesOf(page)
-		missing := ""
+		var missing strings.Builder
 		for name, value := range want {
 			if values[name] != value {
-				missing += fmt.Sprintf("%s: got %q, want %q\n", name, values[name], value)
+				fmt.Fprintf(&missing, "%s: got %q, want %q\n", name, values[name], value)
 			}
 		}
-		if missing == "" {
+		if missing.Len() == 0 {
 			return page
 		}
 		select {
 		case <-ticker.C:
 		case <-deadline:
-			t.Fatalf("the metrics never came to be as wanted:\n%s", missing)
+			t.Fatalf("the metrics never came to be as wanted:\n%s", missing.String())
 		}
 	}
 }

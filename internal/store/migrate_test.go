@@ -76,7 +76,7 @@ func TestCheckSchema(t *testing.T) {
 			if _, _, err := s.Migrate(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.CheckSchema(t.Context()); tt.want == ErrOldSchema && err != nil {
+			if err := s.CheckSchema(t.Context()); errors.Is(tt.want, ErrOldSchema) && err != nil {
 				t.Errorf("after the migration: %v", err)
 			}
 		})
