@@ -157,7 +157,7 @@ func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
 	defer a.obey(ctx, leave)()
 	a.facts.At = a.runner.config.Now().UTC()
 	started, before, clock := time.Now(), b.watch.spent(), a.runner.wall()
-	ending := a.settle(a.walk(tab))
+	ending := a.settle(a.linger(tab, a.walk(tab)))
 	step := a.runner.wall().Sub(clock) - time.Since(started)
 	ending = a.ours(b, before, step, ending)
 	a.facts.Duration = time.Since(started)

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"time"
 
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
@@ -78,6 +80,26 @@ func (a *attempt) upload(ctx, tab context.Context, upload Upload) *Ending {
 	}
 	a.trace.touch()
 	return nil
+}
+
+// lingerTimeout is how long a page that has a file may take to come to rest.
+const lingerTimeout = 10 * time.Second
+
+// linger waits, where a file was attached, until the page is at rest: one that
+// sends the file by itself may do so a moment after it has said that it has it,
+// and then a request was refused and nothing is met.
+func (a *attempt) linger(tab context.Context, ending Ending) Ending {
+	if !slices.ContainsFunc(a.journey.Steps, func(s Step) bool { return s.Upload != nil }) {
+		return ending
+	}
+	ctx, cancel := context.WithTimeout(tab, lingerTimeout)
+	defer cancel()
+	for s := a.trace.state(); s.refusal == nil && s.quiet < a.runner.config.Quiet; s = a.trace.state() {
+		if sleep(ctx, poll) != nil {
+			break
+		}
+	}
+	return ending
 }
 
 // madeUp writes files that begin as a PDF and hold nothing, in a folder of

@@ -137,7 +137,7 @@ func TestNetFailures(t *testing.T) {
 		"net::ERR_CONNECTION_REFUSED":     "down/connection_failed",
 		"net::ERR_EMPTY_RESPONSE":         "down/connection_failed",
 		"net::ERR_CONNECTION_TIMED_OUT":   "down/timeout",
-		"net::ERR_INTERNET_DISCONNECTED":  "fault/network_ours",
+		"net::ERR_INTERNET_DISCONNECTED":  "fault/no_network",
 		"net::ERR_ABORTED":                "drift/wrong_page",
 	}
 	for text, want := range tests {
