@@ -66,6 +66,7 @@ type importer struct {
 	source  Source
 	sealed  observatory.Hash
 	rejects []observatory.Observation
+	vaulted bool // a text went into the vault
 	closing bool // the committed row is on its way
 }
 
@@ -150,7 +151,7 @@ func (i *importer) rows(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("import rows: %w", err)
 	}
-	i.summary.Root = s.root.Sum()
+	i.summary.Root, i.vaulted = s.root.Sum(), s.sealed
 	return i.flushRejects(ctx)
 }
 
@@ -236,7 +237,7 @@ func (i *importer) commit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("commit the import: %w", err)
 	}
-	if i.opts.Vault != nil {
+	if i.vaulted { // not otherwise: it waits for all that is written on the disk, by anybody
 		if err := i.opts.Vault.Sync(); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ type settler struct {
 	emit   func(context.Context, batch) (batch, error)
 	reject func(context.Context, []Finding) error // nil in a check
 	vault  *privacy.Vault                         // nil in a check, or without a vault
+	sealed bool                                   // a text went into the vault
 	root   *Root
 
 	ordinals       ordinals
@@ -217,6 +218,7 @@ func (s *settler) seal(e *observatory.CaseEvent, text string, fresh bool) error 
 	if err != nil {
 		return fmt.Errorf("seal the comment of row %d: %w", e.Row, err)
 	}
+	s.sealed = true
 	e.Evidence = []observatory.Piece{{Role: "text", Hash: hash, Media: "text/plain; charset=utf-8"}}
 	return nil
 }
