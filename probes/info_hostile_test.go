@@ -32,6 +32,9 @@ func infoHostile() map[string]string {
 }
 
 func TestHostilePagesAreBounded(t *testing.T) {
+	if raced {
+		t.Skip("time and memory say nothing under the race detector")
+	}
 	const most, memory = 60 * time.Second, 600 << 20 // on a busy machine; alone each takes about a second
 	usual := []string{"procedures", "certificates", "nested"}
 	for name, body := range infoHostile() {
