@@ -267,6 +267,10 @@ func (f *number) meanInterval(days []float64, weeks map[int][]float64) {
 	k := float64(len(sample))
 	half := studentQuantile(k-1) * math.Sqrt(squares/(k-1)/k)
 	f.low, f.high, f.interval = max(0, f.value-half), min(1, f.value+half), true
+	if len(weeks) < 8 { // never narrower than the exact interval on as many days as have this spread
+		low, high := exactInterval(f.value, f.value*(1-f.value)/(squares/(k-1)/k))
+		f.low, f.high = min(f.low, low), max(f.high, high)
+	}
 }
 
 func average(list []float64) float64 {

@@ -185,7 +185,7 @@ func (t *gapLengths) figures(c cell, from *gapLengthCell, variant int) []observa
 			return f
 		}
 		f.Value = Median(lengths)
-		low, high, ok := MedianInterval(lengths)
+		low, high, ok := MedianInterval(lengths, float64(len(lengths)))
 		// A gap still open and shorter than the upper end may yet outgrow it: the
 		// interval would then not hold for the gaps once ended.
 		firm := series != SeriesMedianLeast || from.shortestOpen == 0 || from.shortestOpen >= high

@@ -157,6 +157,6 @@ func (t *gapPersons) one(c cell, from gapPersonCell, variant int) observatory.Fi
 	if count := t.cases[c]; count != nil {
 		f.Covered, f.Planned = count.known, count.all
 	}
-	setPersonShare(&f)
+	setPersonShare(&f, float64(f.N))
 	return f
 }

@@ -102,7 +102,7 @@ func (r *reasonRows) table(q Request) observatory.Table {
 		f.Numerator, f.Denominator = from.stated, from.stated+from.notStated
 		f.Covered, f.Planned = f.Denominator, from.closures
 		f.N, f.Associations = int64(len(from.persons)), int64(len(from.associations))
-		setPersonShare(&f)
+		setPersonShare(&f, float64(f.N))
 		table.Figures = append(table.Figures, f)
 	}
 	return table
@@ -131,19 +131,5 @@ func (r reasonRow) count(cells map[cell]*reasonCell, q Request) {
 	to.associations[r.association] = struct{}{}
 	if r.stated+r.notStated > 0 {
 		to.persons[r.person] = struct{}{}
-	}
-}
-
-// setPersonShare sets the value, sufficiency and Wilson interval of a share
-// whose effective size is the number of persons.
-func setPersonShare(f *observatory.Figure) {
-	f.Method = methodAbsent
-	f.Sufficient = f.N >= f.MinimumN && f.Denominator > 0
-	if f.Denominator > 0 {
-		f.Value = float64(f.Numerator) / float64(f.Denominator)
-	}
-	if f.Sufficient {
-		f.Low, f.High = Wilson(f.Value, f.N)
-		f.HasInterval, f.Method = true, "Wilson sur les personnes distinctes"
 	}
 }

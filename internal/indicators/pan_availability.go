@@ -25,8 +25,7 @@ func panAvailability() Definition {
 		Coverage:    "premiers relevés faits sur relevés prévus ; un jour sans aucun relevé compte pour ce qui était prévu en dernier (au plus 31 jours avant la période)",
 		Query:       panAvailabilityID,
 		MinimumN:    5,
-		Interval: "95 %, loi de Student sur les parts quotidiennes (sur les moyennes hebdomadaires à partir de 8 semaines), " +
-			"borné à 0 et 1 ; Clopper-Pearson sur les journées lorsqu’elles valent toutes 0 ou toutes 1",
+		Interval:    intervalOfDays,
 		Biases: []string{
 			"Un relevé lit ce que la page affiche : une date affichée peut être prise avant qu’une personne ne la confirme.",
 			"Des dates mises en ligne et prises entre deux relevés ne sont pas vues.",

@@ -25,8 +25,7 @@ func panDoor() Definition {
 		Coverage:    "premiers relevés faits sur relevés prévus ; un jour sans aucun relevé compte pour ce qui était prévu en dernier (au plus 31 jours avant la période)",
 		Query:       panDoorID,
 		MinimumN:    5,
-		Interval: "95 %, loi de Student sur les parts quotidiennes (sur les moyennes hebdomadaires à partir de 8 semaines), " +
-			"borné à 0 et 1 ; Clopper-Pearson sur les journées lorsqu’elles valent toutes 0 ou toutes 1",
+		Interval:    intervalOfDays,
 		Biases: []string{
 			"Une porte ouverte ne dit rien des dates proposées derrière elle.",
 			"Les relevés bloqués, à reprendre ou en défaut de notre fait ne sont comptés ni pour ni contre le service.",

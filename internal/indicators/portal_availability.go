@@ -28,8 +28,7 @@ func portalAvailability() Definition {
 		Coverage:    "premiers relevés faits sur relevés prévus ; un jour sans aucun relevé compte pour ce qui était prévu en dernier (au plus 31 jours avant la période)",
 		Query:       portalAvailabilityID,
 		MinimumN:    5,
-		Interval: "95 %, loi de Student sur les parts quotidiennes (sur les moyennes hebdomadaires à partir de 8 semaines), " +
-			"borné à 0 et 1 ; Clopper-Pearson sur les journées lorsqu’elles valent toutes 0 ou toutes 1",
+		Interval:    intervalOfDays,
 		Biases: []string{
 			"Un parcours dont l’échec est attendu (une fonction qui n’existe pas encore) reste à 0 tant que la fonction manque : c’est ce qu’il mesure.",
 			"Une sonde voit le portail d’un lieu, à ses heures, sans compte : elle ne voit ni l’espace personnel, ni ce que voit chaque personne.",

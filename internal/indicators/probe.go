@@ -22,7 +22,13 @@ const (
 	methodNone   = "sans objet (parts quotidiennes toutes égales)"
 	methodAbsent = "sans objet (effectif insuffisant)"
 	methodCount  = "sans objet (dénombrement)"
+	methodWilson = "Wilson sur les personnes distinctes"
 )
+
+// intervalOfDays says how the interval of a daily share is made.
+const intervalOfDays = "95 %, loi de Student sur les parts quotidiennes (sur les moyennes hebdomadaires à partir de 8 semaines), borné à 0 et 1 ; " +
+	"avant 8 semaines, jamais plus étroit que Clopper-Pearson sur l’effectif qui aurait la même variance ; " +
+	"Clopper-Pearson sur les journées lorsqu’elles valent toutes 0 ou toutes 1"
 
 // MaintenanceSuffix ends the indicator id of the figure that counts the checks
 // that met an announced maintenance.
@@ -281,7 +287,9 @@ func (c *probeCell) shares(accounting int) (days, weeks []float64) {
 
 // setProbeInterval sets the 95 % interval: exact when every day is 0 or every
 // day is 1; otherwise Student around the value, from the spread of the days or,
-// from eight weeks on, of the weekly means; cut to 0-1.
+// from eight weeks on, of the weekly means; cut to 0-1. Few days near 0 or 1
+// are too lopsided for Student: there it is never narrower than the exact
+// interval on the number of observations that would have this spread.
 func setProbeInterval(f *observatory.Figure, days, weeks []float64) {
 	n := int64(len(days))
 	switch low, high := slices.Min(days), slices.Max(days); {
@@ -305,6 +313,10 @@ func setProbeInterval(f *observatory.Figure, days, weeks []float64) {
 	}
 	f.Low, f.High = max(0, f.Value-half), min(1, f.Value+half)
 	f.HasInterval, f.Method = true, method
+	if method == methodDays {
+		low, high := EffectiveInterval(f.Value, f.Value*(1-f.Value)/meanVariance(days))
+		f.Low, f.High = min(f.Low, low), max(f.High, high)
+	}
 }
 
 func sortedCells[V any](cells map[cell]V) []cell {

@@ -13,9 +13,11 @@ const alpha = 0.05
 // Wilson gives the 95 % score interval (E. B. Wilson, 1927) of a share seen on
 // n independent persons. It is the interval on display; see ClopperPearson for
 // dossiers. n must be positive.
-func Wilson(share float64, n int64) (low, high float64) {
+func Wilson(share float64, n int64) (low, high float64) { return wilson(share, float64(n)) }
+
+// wilson is Wilson's interval on an effective number of persons.
+func wilson(share, size float64) (low, high float64) {
 	z := distuv.UnitNormal.Quantile(1 - alpha/2)
-	size := float64(n)
 	z2 := z * z
 	centre := (share + z2/(2*size)) / (1 + z2/size)
 	half := z / (1 + z2/size) * math.Sqrt(share*(1-share)/size+z2/(4*size*size))
@@ -49,18 +51,21 @@ func ClopperPearson(k, n int64) (low, high float64) {
 // the values. It needs at least two values, and is false when they are all
 // equal: a width of zero would claim a certainty that nobody has.
 func StudentHalf(values []float64) (half float64, ok bool) {
-	n := float64(len(values))
 	if len(values) < 2 || slices.Min(values) == slices.Max(values) {
 		return 0, false
 	}
-	centre := mean(values)
-	squares := 0.0
+	quantile := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(len(values) - 1)}.Quantile(1 - alpha/2)
+	return quantile * math.Sqrt(meanVariance(values)), true
+}
+
+// meanVariance is the variance of the mean of independent values, two or more.
+func meanVariance(values []float64) float64 {
+	n := float64(len(values))
+	centre, squares := mean(values), 0.0
 	for _, v := range values {
 		squares += (v - centre) * (v - centre)
 	}
-	deviation := math.Sqrt(squares / (n - 1))
-	quantile := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(1 - alpha/2)
-	return quantile * deviation / math.Sqrt(n), true
+	return squares / (n - 1) / n
 }
 
 // mean is the mean of the values, summed in their order.
@@ -80,17 +85,20 @@ func Median(sorted []int64) float64 {
 }
 
 // MedianInterval gives the 95 % interval of the median of sorted whole numbers
-// from their order statistics, which assumes no shape of the distribution. It
-// is false below six values, where no such interval exists.
-func MedianInterval(sorted []int64) (low, high int64, ok bool) {
-	n := len(sorted)
-	half := distuv.Binomial{N: float64(n), P: 0.5}
-	rank := 0 // how many values may be cut off at each side
-	for rank < n/2 && half.CDF(float64(rank)) <= alpha/2 {
+// from their order statistics, which assumes no shape of the distribution.
+// effective is how many of them are independent, at most all: where one person
+// has several, as many more are kept at each side. It is false below six
+// independent values, where no such interval exists.
+func MedianInterval(sorted []int64, effective float64) (low, high int64, ok bool) {
+	n, independent := len(sorted), int(min(effective+1e-9, float64(len(sorted))))
+	half := distuv.Binomial{N: float64(independent), P: 0.5}
+	rank := 0 // how many independent values may be cut off at each side
+	for rank < independent/2 && half.CDF(float64(rank)) <= alpha/2 {
 		rank++
 	}
 	if rank == 0 {
 		return 0, 0, false
 	}
-	return sorted[rank-1], sorted[n-rank], true
+	cut := (rank - 1) * n / independent
+	return sorted[cut], sorted[n-1-cut], true
 }

@@ -78,7 +78,7 @@ func TestMedianInterval(t *testing.T) {
 	}{
 		{5, 0, 0, false}, {6, 1, 6, true}, {10, 2, 9, true}, {25, 8, 18, true}, {100, 40, 61, true},
 	} {
-		low, high, ok := MedianInterval(sorted[:c.n])
+		low, high, ok := MedianInterval(sorted[:c.n], float64(c.n))
 		if ok != c.ok || low != c.low || high != c.high {
 			t.Errorf("n=%d: got %d-%d %t, want %d-%d %t", c.n, low, high, ok, c.low, c.high, c.ok)
 		}

@@ -1,0 +1,97 @@
+package indicators
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// resamples is how often persons are drawn anew for one interval.
+const resamples = 400
+
+// seedOf names the draws of one figure: the same indicator, cell and horizon
+// give the same draws for ever.
+func seedOf(indicator string, horizon time.Time, cell ...string) uint64 {
+	name := strings.Join(append([]string{indicator, horizon.UTC().Format(time.RFC3339Nano)}, cell...), "\n")
+	sum := sha256.Sum256([]byte(name))
+	return binary.BigEndian.Uint64(sum[:8])
+}
+
+// eachResample draws the persons with replacement, resamples times, and gives
+// how often each was drawn. The slice is used again.
+func eachResample(seed uint64, persons int, visit func(times []int64)) {
+	random := rand.New(rand.NewPCG(seed, uint64(persons)))
+	times := make([]int64, persons)
+	for range resamples {
+		clear(times)
+		for range persons {
+			times[random.IntN(persons)]++
+		}
+		visit(times)
+	}
+}
+
+// spreadOf is the variance of a statistic that was computed on resamples of
+// persons; the factor takes back what a resample of few persons lacks.
+func spreadOf(values []float64, persons int) float64 {
+	if persons < 2 || len(values) < 2 {
+		return 0
+	}
+	centre, squares := mean(values), 0.0
+	for _, v := range values {
+		squares += (v - centre) * (v - centre)
+	}
+	return squares / float64(len(values)-1) * float64(persons) / float64(persons-1)
+}
+
+// effectiveSize is how many independent persons would give a share the
+// variance that the resamples gave it, at most size.
+func effectiveSize(share, variance, size float64) float64 {
+	if share <= 0 || share >= 1 || variance <= 0 {
+		return size
+	}
+	return min(size, share*(1-share)/variance)
+}
+
+// EffectiveInterval is the 95 % interval of a share on an effective number of
+// persons that need not be whole: Clopper-Pearson's with that number, as Korn
+// and Graubard (1998) proposed for shares of clustered samples.
+func EffectiveInterval(share, size float64) (low, high float64) {
+	low, high = 0, 1
+	if hits := share * size; hits > 1e-9 {
+		low = distuv.Beta{Alpha: hits, Beta: size - hits + 1}.Quantile(alpha / 2)
+	}
+	if misses := (1 - share) * size; misses > 1e-9 {
+		high = distuv.Beta{Alpha: share*size + 1, Beta: misses}.Quantile(1 - alpha/2)
+	}
+	return min(low, share), max(high, share)
+}
+
+// percentiles gives the 2.5 % and 97.5 % order statistics of resamples.
+func percentiles(values []float64) (low, high float64) {
+	slices.Sort(values)
+	cut := int(math.Ceil(alpha/2*float64(len(values)))) - 1
+	return values[cut], values[len(values)-1-cut]
+}
+
+// kish is the effective number of persons among whom observations are unevenly
+// spread, when those of one person are all alike (Kish, 1965): the square of
+// the sum over the sum of squares. It is the number of persons when each has as
+// many.
+func kish(perPerson []int64) float64 {
+	sum, squares := 0.0, 0.0
+	for _, n := range perPerson {
+		sum += float64(n)
+		squares += float64(n) * float64(n)
+	}
+	if squares == 0 {
+		return 0
+	}
+	return sum * sum / squares
+}

@@ -1,0 +1,389 @@
+package indicators
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"vigie/internal/observatory"
+)
+
+// The coverage study (issue 5, section 3): samples whose truth is known, drawn
+// for each estimator and interval that is published, n = 11, 30, 100, 1000,
+// rates small, middle and large, independent and clustered. VIGIE_FULL=1 (make
+// prove) draws 2,000 samples a setting; make test draws fewer, with room for
+// their own chance.
+
+// trial is one sample: what was estimated and the interval, false when the
+// rules publish none.
+type trial struct {
+	value, low, high float64
+	ok               bool
+}
+
+// study is an estimator with the truth of a setting and a way to draw.
+type study struct {
+	name  string
+	exact bool // covers 95 % or more in every setting
+	slow  bool // is resampled
+	truth func(rate float64, clustered bool) float64
+	draw  func(random *rand.Rand, n int, rate float64, clustered bool) trial
+}
+
+var coverageRates = []float64{0.05, 0.5, 0.95}
+
+func full() bool { return os.Getenv("VIGIE_FULL") != "" }
+
+// coverageLine is one setting of the printed table.
+type coverageLine struct {
+	study              string
+	n                  int
+	rate               float64
+	clustered, exact   bool
+	samples, published int
+	coverage, bias     float64
+	truth, error       float64
+}
+
+func (s study) run(n int, rate float64, clustered bool, samples int) coverageLine {
+	truth := s.truth(rate, clustered)
+	// Seeded by the setting alone, so that each line can be drawn again by itself.
+	random := rand.New(rand.NewPCG(uint64(n)*1000+uint64(rate*100), uint64(len(s.name))))
+	line := coverageLine{study: s.name, n: n, rate: rate, clustered: clustered, exact: s.exact, samples: samples, truth: truth}
+	hits, sum, squares := 0, 0.0, 0.0
+	for range samples {
+		t := s.draw(random, n, rate, clustered)
+		sum += t.value
+		squares += t.value * t.value
+		if !t.ok {
+			continue
+		}
+		line.published++
+		if t.low <= truth+1e-9 && truth <= t.high+1e-9 {
+			hits++
+		}
+	}
+	m := sum / float64(samples)
+	line.bias = m - truth
+	line.error = math.Sqrt(max(0, squares/float64(samples)-m*m) / float64(samples))
+	if line.published > 0 {
+		line.coverage = float64(hits) / float64(line.published)
+	}
+	return line
+}
+
+func TestCoverage(t *testing.T) {
+	sizes, samples := []int{11, 30, 100}, 400
+	if full() {
+		sizes, samples = []int{11, 30, 100, 1000}, 2000
+	}
+	var lines []coverageLine
+	for _, s := range studies() {
+		for _, n := range sizes {
+			for _, rate := range coverageRates {
+				for _, clustered := range []bool{false, true} {
+					if s.exact && clustered {
+						continue // exact is said of independent persons only
+					}
+					draws := samples
+					if s.slow && !full() {
+						draws = 60
+					}
+					if s.slow && !full() && n > 30 {
+						continue
+					}
+					lines = append(lines, s.run(n, rate, clustered, draws))
+				}
+			}
+		}
+	}
+	printCoverage(t, lines)
+	checkCoverage(t, lines)
+}
+
+func printCoverage(t *testing.T, lines []coverageLine) {
+	t.Helper()
+	var text strings.Builder
+	fmt.Fprintf(&text, "\n| interval | n | rate | clustered | samples | published | coverage | truth | bias | Monte Carlo s.e. |\n|---|--:|--:|---|--:|--:|--:|--:|--:|--:|\n")
+	for _, l := range lines {
+		fmt.Fprintf(&text, "| %s | %d | %.2f | %t | %d | %d | %.4f | %.4f | %+.5f | %.5f |\n",
+			l.study, l.n, l.rate, l.clustered, l.samples, l.published, l.coverage, l.truth, l.bias, l.error)
+	}
+	sum, settings := 0.0, 0
+	for _, l := range lines {
+		if l.published > 0 {
+			sum += l.coverage
+			settings++
+		}
+	}
+	fmt.Fprintf(&text, "\nmean coverage over %d settings: %.4f\n", settings, sum/float64(settings))
+	if full() {
+		fmt.Print(text.String()) // read by make prove
+		return
+	}
+	t.Log(text.String())
+}
+
+func checkCoverage(t *testing.T, lines []coverageLine) {
+	t.Helper()
+	sum, settings := 0.0, 0
+	for _, l := range lines {
+		name := fmt.Sprintf("%s, n = %d, rate %.2f, clustered %t", l.study, l.n, l.rate, l.clustered)
+		if l.published == 0 {
+			t.Errorf("%s: no interval was ever published", name)
+			continue
+		}
+		sum += l.coverage
+		settings++
+		least := 0.88
+		if l.exact {
+			least = 0.95
+		}
+		room := 2 * math.Sqrt(least*(1-least)/float64(l.published))
+		if l.exact || !full() {
+			// The share of samples has its own chance: two standard errors; with few samples, three.
+			least -= room
+			if !full() {
+				least -= room / 2
+			}
+		}
+		if l.coverage < least {
+			t.Errorf("%s: coverage %.4f, least %.4f", name, l.coverage, least)
+		}
+		if bias := math.Abs(l.bias); bias > max(0.01*math.Abs(l.truth), 2*l.error) && full() || bias > max(0.01*math.Abs(l.truth), 4*l.error) {
+			t.Errorf("%s: bias %+.5f, Monte Carlo error %.5f", name, l.bias, l.error)
+		}
+	}
+	if m := sum / float64(settings); m < 0.94 {
+		t.Errorf("mean coverage %.4f, least 0.94", m)
+	}
+}
+
+func studies() []study {
+	same := func(rate float64, _ bool) float64 { return rate }
+	return []study{
+		{name: "share of persons, Wilson", truth: same, draw: drawShare(false)},
+		{name: "share of persons, Clopper-Pearson", exact: true, truth: same, draw: drawShare(true)},
+		{name: "daily share of a probe", truth: same, draw: drawDays},
+		{name: "median, order statistics", truth: medianTruth, draw: drawMedian},
+		{name: "median, independent, exact", exact: true, truth: medianTruth, draw: drawMedian},
+		{name: "incidence at a length, Aalen-Johansen", slow: true, truth: incidenceTruth, draw: drawIncidence},
+		{name: "days without a document over days", slow: true, truth: same, draw: drawRatio},
+		{name: "running at a length, log(-log)", truth: runningTruth, draw: drawRunning},
+		{name: "funnel limits", exact: true, truth: same, draw: drawFunnel},
+	}
+}
+
+// drawShare draws persons with one to three events each when clustered: with a
+// half chance all events of a person are alike.
+func drawShare(exact bool) func(*rand.Rand, int, float64, bool) trial {
+	return func(random *rand.Rand, n int, rate float64, clustered bool) trial {
+		c := newShareCell()
+		for person := range n {
+			events, alike := 1, random.Float64() < 0.5
+			if clustered {
+				events = 1 + random.IntN(3)
+			}
+			own := random.Float64() < rate
+			for range events {
+				yes := own
+				if !alike {
+					yes = random.Float64() < rate
+				}
+				c.add(fmt.Sprint(person), 1, yes)
+			}
+		}
+		f := observatory.Figure{MinimumN: 11}
+		c.set(&f)
+		if exact {
+			f.Low, f.High = ClopperPearson(f.Numerator, f.Denominator)
+		}
+		return trial{f.Value, f.Low, f.High, f.HasInterval}
+	}
+}
+
+// drawDays draws days with four checks each: when clustered the checks of a day
+// share its state with a half chance, and the days of a week lean one way.
+func drawDays(random *rand.Rand, n int, rate float64, clustered bool) trial {
+	const checks = 4
+	first := observatory.NewDate(2026, 1, 5)
+	c := probeCell{}
+	lean := 0.0
+	for d := range n {
+		if d%7 == 0 {
+			lean = (random.Float64() - 0.5) * min(rate, 1-rate) * 0.8
+		}
+		today, own := rate, random.Float64()
+		if clustered {
+			today = rate + lean
+		}
+		good := int64(0)
+		alike := clustered && random.Float64() < 0.5
+		for range checks {
+			draw := random.Float64()
+			if alike {
+				draw = own
+			}
+			if draw < today {
+				good++
+			}
+		}
+		c.count(probeDay{target: "t", day: first + observatory.Date(d), measured: [2]int64{checks, checks}, good: [2]int64{good, good}})
+	}
+	days, weeks := c.shares(0)
+	f := observatory.Figure{Value: mean(days)}
+	setProbeInterval(&f, days, weeks)
+	return trial{f.Value, f.Low, f.High, f.HasInterval}
+}
+
+// lengthOf is the mean of the lengths drawn for a rate: short, middle and long.
+func lengthOf(rate float64) float64 { return map[float64]float64{0.05: 12, 0.5: 60, 0.95: 200}[rate] }
+
+// drawLength draws a length in whole days, from an exponential law of the given mean.
+func drawLength(random *rand.Rand, mean float64) int { return 1 + int(random.ExpFloat64()*mean) }
+
+func medianTruth(rate float64, _ bool) float64 {
+	return math.Ceil(lengthOf(rate) * math.Ln2)
+}
+
+// drawMedian draws one length a person or, clustered, one to three of which
+// half of the persons repeat the same.
+func drawMedian(random *rand.Rand, n int, rate float64, clustered bool) trial {
+	var lengths, perPerson []int64
+	for range n {
+		count, own := int64(1), drawLength(random, lengthOf(rate))
+		if clustered {
+			count += random.Int64N(3)
+		}
+		alike := random.Float64() < 0.5
+		for range count {
+			length := own
+			if !alike {
+				length = drawLength(random, lengthOf(rate))
+			}
+			lengths = append(lengths, int64(length))
+		}
+		perPerson = append(perPerson, count)
+	}
+	slices.Sort(lengths)
+	low, high, ok := MedianInterval(lengths, kish(perPerson))
+	// The sample median of a skewed law leans by itself; what is held here is the
+	// share of lengths at or below the true median.
+	return trial{medianTruth(rate, clustered), float64(low), float64(high), ok}
+}
+
+const incidenceDays = 45
+
+// incidenceTruth is the share that a document ends within 45 days, when
+// documents and closures come at constant daily odds, two to one.
+func incidenceTruth(rate float64, _ bool) float64 {
+	q := math.Exp(-1 / lengthOf(rate))
+	return (1 - math.Pow(q, incidenceDays)) * 2 / 3
+}
+
+func drawIncidence(random *rand.Rand, n int, rate float64, clustered bool) trial {
+	persons := make([][]Spell, n)
+	for i := range persons {
+		spells := 1
+		if clustered {
+			spells += random.IntN(3)
+		}
+		own := drawSpell(random, rate)
+		alike := random.Float64() < 0.5
+		for range spells {
+			s := own
+			if !alike {
+				s = drawSpell(random, rate)
+			}
+			persons[i] = append(persons[i], s)
+		}
+	}
+	c := newCurve(persons, 2)
+	e, ok := c.incidence(random.Uint64(), 0, incidenceDays)
+	return trial{e.value, e.low, e.high, ok}
+}
+
+// drawSpell draws a length that a document or a closure ends, that is last seen
+// after some months and, one time in four, came under observation late.
+func drawSpell(random *rand.Rand, rate float64) Spell {
+	for {
+		s := Spell{Length: drawLength(random, lengthOf(rate)), End: 1}
+		if random.IntN(3) == 0 {
+			s.End = 2
+		}
+		if seen := 30 + random.IntN(300); s.Length > seen {
+			s.Length, s.End = seen, 0
+		}
+		if random.IntN(4) == 0 {
+			s.Entry = random.IntN(20)
+		}
+		if s.observed() {
+			return s
+		}
+	}
+}
+
+// drawRatio draws persons with some hundred days, a part of them without a
+// document; clustered, half of the persons have all or nothing.
+func drawRatio(random *rand.Rand, n int, rate float64, clustered bool) trial {
+	persons := make([][2]int64, n)
+	for i := range persons {
+		days := int64(60 + random.IntN(240))
+		gap := int64(0)
+		if clustered && random.IntN(2) == 0 {
+			if random.Float64() < rate {
+				gap = days
+			}
+		} else {
+			for range days {
+				if random.Float64() < rate {
+					gap++
+				}
+			}
+		}
+		persons[i] = [2]int64{gap, days}
+	}
+	e := ratio(random.Uint64(), persons)
+	return trial{e.value, e.low, e.high, true}
+}
+
+func runningTruth(rate float64, _ bool) float64 {
+	return math.Exp(-incidenceDays / lengthOf(rate))
+}
+
+func drawRunning(random *rand.Rand, n int, rate float64, _ bool) trial {
+	var spells []Spell
+	for range n {
+		s := drawSpell(random, rate)
+		spells = append(spells, s)
+	}
+	step, ok := stepAt(KaplanMeier(spells), incidenceDays)
+	if !ok {
+		return trial{value: 1}
+	}
+	low, high, ok := step.Interval()
+	return trial{step.Running, low, high, ok}
+}
+
+// drawFunnel draws one department of a common rate: it lies within the limits.
+func drawFunnel(random *rand.Rand, n int, rate float64, _ bool) trial {
+	hits := 0
+	for range n {
+		if random.Float64() < rate {
+			hits++
+		}
+	}
+	share := float64(hits) / float64(n)
+	low, high := FunnelLimits(rate, int64(n), funnelNear)
+	// Inside the limits is said as: the truth lies in an interval of that width about the share.
+	inside := share >= low-1e-12 && share <= high+1e-12
+	e := trial{value: share, low: 2, high: -1, ok: true}
+	if inside {
+		e.low, e.high = 0, 1
+	}
+	return e
+}

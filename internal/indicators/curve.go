@@ -1,0 +1,164 @@
+package indicators
+
+import "slices"
+
+// estimate is a value with its 95 % interval.
+type estimate struct{ value, low, high float64 }
+
+// curve is an Aalen-Johansen curve over the spells of persons, which can be
+// resampled by person.
+type curve struct {
+	persons [][]Spell // only spells that were at risk, and persons with one
+	kinds   int
+	steps   []CurveStep
+	longest int
+}
+
+func newCurve(persons [][]Spell, kinds int) *curve {
+	c := &curve{kinds: kinds}
+	var all []Spell
+	for _, spells := range persons {
+		kept := slices.DeleteFunc(slices.Clone(spells), func(s Spell) bool { return !s.observed() })
+		if len(kept) > 0 {
+			c.persons = append(c.persons, kept)
+			all = append(all, kept...)
+		}
+	}
+	c.steps, c.longest = AalenJohansen(all, kinds), longest(all)
+	return c
+}
+
+// reading is a curve read off at some lengths.
+type curveReading struct {
+	days     []int
+	ends     [][]estimate // by kind of end, then by length
+	running  []estimate   // by length
+	followed []bool       // by length: someone was still under observation, or nothing ran on
+	half     estimate     // length by which half have ended
+	hasHalf  bool
+	bounded  bool // half has an interval
+}
+
+// incidence is the share that has ended in one way by a length.
+func (c *curve) incidence(seed uint64, kind, days int) (estimate, bool) {
+	r := c.read(seed, []int{days})
+	return r.ends[kind][0], r.followed[0]
+}
+
+// read gives shares and median with intervals: the variance of a share comes
+// from resampled persons, its interval from EffectiveInterval; the interval of
+// the median is that of the resamples' medians, and is left out when one in
+// forty of them never comes down to one half.
+func (c *curve) read(seed uint64, days []int) curveReading {
+	r := curveReading{days: days, ends: make([][]estimate, c.kinds)}
+	samples := make([][]float64, len(days)*(c.kinds+1)) // by length, then kind; running last
+	var halves []float64
+	if len(c.persons) > 0 {
+		count := newSpellCount(c.longest, c.kinds)
+		eachResample(seed, len(c.persons), func(times []int64) {
+			halves = append(halves, c.resample(count, times, days, samples))
+		})
+	}
+	for i, day := range days {
+		step, found := stepAt(c.steps, day)
+		if !found {
+			step = CurveStep{Running: 1, Incidence: make([]float64, c.kinds), AtRisk: int64(len(c.persons))}
+		}
+		place := func(kind int, share float64) estimate {
+			return c.interval(share, samples[i*(c.kinds+1)+kind], float64(step.AtRisk))
+		}
+		for k := range c.kinds {
+			r.ends[k] = append(r.ends[k], place(k, step.Incidence[k]))
+		}
+		r.running = append(r.running, place(c.kinds, step.Running))
+		r.followed = append(r.followed, c.longest >= day || len(c.persons) > 0 && c.steps[len(c.steps)-1].Running == 0)
+	}
+	c.halves(&r, halves)
+	return r
+}
+
+// resample reads the curve of one resample off at the lengths, and its median.
+func (c *curve) resample(count *spellCount, times []int64, days []int, samples [][]float64) (half float64) {
+	count.clear()
+	for i, n := range times {
+		if n == 0 {
+			continue
+		}
+		for _, s := range c.persons[i] {
+			count.add(s, n)
+		}
+	}
+	half, next := float64(c.longest+1), 0
+	latest := CurveStep{Running: 1, Incidence: make([]float64, c.kinds)}
+	record := func() {
+		row := samples[next*(c.kinds+1):]
+		for k := range c.kinds {
+			row[k] = append(row[k], latest.Incidence[k])
+		}
+		row[c.kinds] = append(row[c.kinds], latest.Running)
+		next++
+	}
+	count.walk(func(step CurveStep) {
+		for next < len(days) && days[next] < step.Time {
+			record()
+		}
+		copy(latest.Incidence, step.Incidence)
+		latest.Running = step.Running
+		if step.Running <= 0.5+1e-12 && half > float64(step.Time) {
+			half = float64(step.Time)
+		}
+	})
+	for next < len(days) {
+		record()
+	}
+	return half
+}
+
+func (c *curve) interval(share float64, samples []float64, atRisk float64) estimate {
+	e := estimate{value: share, high: 1}
+	if len(samples) == 0 {
+		return e
+	}
+	size := effectiveSize(share, spreadOf(samples, len(c.persons)), float64(len(c.persons)))
+	if share <= 1e-12 || share >= 1-1e-12 {
+		size = min(size, max(1, atRisk)) // nothing says more than those still seen
+	}
+	e.low, e.high = EffectiveInterval(share, size)
+	return e
+}
+
+func (c *curve) halves(r *curveReading, halves []float64) {
+	days, ok := halfEnded(c.steps)
+	if r.hasHalf = ok; !ok {
+		return
+	}
+	r.half.value = float64(days)
+	r.half.low, r.half.high = percentiles(halves)
+	r.bounded = r.half.high <= float64(c.longest)
+}
+
+// ratio gives the sum of first over the sum of second, persons resampled.
+func ratio(seed uint64, persons [][2]int64) estimate {
+	var sum [2]int64
+	for _, p := range persons {
+		sum[0] += p[0]
+		sum[1] += p[1]
+	}
+	e := estimate{high: 1}
+	if sum[1] == 0 {
+		return e
+	}
+	e.value = float64(sum[0]) / float64(sum[1])
+	samples := make([]float64, 0, resamples)
+	eachResample(seed, len(persons), func(times []int64) {
+		var drawn [2]int64
+		for i, n := range times {
+			drawn[0] += n * persons[i][0]
+			drawn[1] += n * persons[i][1]
+		}
+		samples = append(samples, float64(drawn[0])/float64(drawn[1]))
+	})
+	size := effectiveSize(e.value, spreadOf(samples, len(persons)), float64(len(persons)))
+	e.low, e.high = EffectiveInterval(e.value, size)
+	return e
+}

@@ -1,0 +1,202 @@
+package indicators
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// freireich are the weeks of remission under 6-MP (Freireich and others, 1963),
+// the test vector of standards.md section 7.
+func freireich() []Spell {
+	var spells []Spell
+	for _, week := range []int{6, 6, 6, 7, 10, 13, 16, 22, 23} {
+		spells = append(spells, Spell{Length: week, End: 1})
+	}
+	for _, week := range []int{6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35} {
+		spells = append(spells, Spell{Length: week})
+	}
+	return spells
+}
+
+func TestKaplanMeier(t *testing.T) {
+	want := []struct {
+		week           int
+		running, error float64
+	}{
+		{6, 0.8571, 0.0764},
+		{7, 0.8067, 0.0869},
+		{10, 0.7529, 0.0963},
+		{13, 0.6902, 0.1068},
+		{16, 0.6275, 0.1141},
+		{22, 0.5378, 0.1282},
+		{23, 0.4482, 0.1346},
+	}
+	steps := KaplanMeier(freireich())
+	for _, w := range want {
+		step, ok := stepAt(steps, w.week)
+		if !ok || step.Time != w.week {
+			t.Fatalf("no step at week %d", w.week)
+		}
+		near(t, "running", step.Running, w.running, 5e-5)
+		near(t, "standard error", step.StandardError(), w.error, 5e-5)
+	}
+	// By hand at week 6: log(-log) width 1.959964·√0.0079365/|ln 0.857143| = 1.132710.
+	low, high, ok := steps[0].Interval()
+	if !ok {
+		t.Fatal("no interval at week 6")
+	}
+	near(t, "low", low, math.Pow(0.8571429, math.Exp(1.132710)), 1e-5)
+	near(t, "high", high, math.Pow(0.8571429, math.Exp(-1.132710)), 1e-5)
+	if median, ok := halfEnded(steps); !ok || median != 23 {
+		t.Errorf("median %d, %t; want 23", median, ok)
+	}
+	if _, ok := stepAt(steps, 5); ok {
+		t.Error("a step before the first length")
+	}
+}
+
+// TestCompetingRisksByHand is worked out on paper. Six spells: three kinds of
+// end (1 document, 2 decision, 3 closure), two that came under observation
+// late, one still running, one that was over when it was first heard of.
+//
+//	day  at risk                      document  decision  closure  running
+//	 2   A B C (D enters at 2)        1/3       0         0        2/3
+//	 4   B C D (E enters at 3): 4-…   A gone: B C D E = 4 at risk
+//	     one decision                 1/3       2/3·1/4   0        2/3·3/4 = 1/2
+//	 5   C D E, one last seen         -         -         -        1/2
+//	 7   C D, one document            1/3+1/2·1/2 = 7/12           1/4
+//	 9   D, one closure               7/12      1/6       1/4      0
+func TestCompetingRisksByHand(t *testing.T) {
+	steps := AalenJohansen([]Spell{
+		{Length: 2, End: 1},           // A
+		{Length: 4, End: 2},           // B
+		{Length: 7, End: 1},           // C
+		{Entry: 2, Length: 9, End: 3}, // D
+		{Entry: 3, Length: 5},         // E
+		{Entry: 6, Length: 6, End: 1}, // over at the first contact
+	}, 3)
+	want := []CurveStep{
+		{Time: 2, AtRisk: 3, Running: 2. / 3, Incidence: []float64{1. / 3, 0, 0}},
+		{Time: 4, AtRisk: 4, Running: 1. / 2, Incidence: []float64{1. / 3, 1. / 6, 0}},
+		{Time: 5, AtRisk: 3, Running: 1. / 2, Incidence: []float64{1. / 3, 1. / 6, 0}},
+		{Time: 7, AtRisk: 2, Running: 1. / 4, Incidence: []float64{7. / 12, 1. / 6, 0}},
+		{Time: 9, AtRisk: 1, Running: 0, Incidence: []float64{7. / 12, 1. / 6, 1. / 4}},
+	}
+	if len(steps) != len(want) {
+		t.Fatalf("%d steps, want %d: %v", len(steps), len(want), steps)
+	}
+	for i, w := range want {
+		s := steps[i]
+		if s.Time != w.Time || s.AtRisk != w.AtRisk {
+			t.Errorf("step %d: day %d, %d at risk; want day %d, %d", i, s.Time, s.AtRisk, w.Time, w.AtRisk)
+		}
+		near(t, "running", s.Running, w.Running, 1e-12)
+		for k := range w.Incidence {
+			near(t, "incidence", s.Incidence[k], w.Incidence[k], 1e-12)
+		}
+	}
+}
+
+// TestIncidencesAndRunningMakeOne holds on any spells: what has ended in each
+// way and what runs on are all there is.
+func TestIncidencesAndRunningMakeOne(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	for range 200 {
+		var spells []Spell
+		for range 1 + random.IntN(40) {
+			spells = append(spells, Spell{Entry: random.IntN(20) * random.IntN(2), Length: 1 + random.IntN(60), End: random.IntN(4)})
+		}
+		for _, step := range AalenJohansen(spells, 3) {
+			near(t, "sum", step.Running+step.Incidence[0]+step.Incidence[1]+step.Incidence[2], 1, 1e-9)
+		}
+	}
+}
+
+func TestResamplesAreThoseOfTheFigure(t *testing.T) {
+	horizon := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
+	draw := func(seed uint64) []int64 {
+		var all []int64
+		eachResample(seed, 5, func(times []int64) {
+			sum := int64(0)
+			for _, n := range times {
+				sum += n
+			}
+			if sum != 5 {
+				t.Fatalf("%d persons drawn of 5", sum)
+			}
+			all = append(all, times[0])
+		})
+		return all
+	}
+	seed := seedOf("certificate.gap_ratio", horizon, "75", "")
+	if seed != seedOf("certificate.gap_ratio", horizon.In(time.FixedZone("", 3600)), "75", "") || seed == seedOf("certificate.gap_ratio", horizon, "", "75") {
+		t.Error("the seed must depend on the instant and on the cell")
+	}
+	first, second := draw(seed), draw(seed)
+	same := len(first) == resamples
+	for i := range first {
+		same = same && first[i] == second[i]
+	}
+	if !same {
+		t.Error("the same figure was drawn differently")
+	}
+}
+
+func TestEffectiveIntervalIsExactOnWholeNumbers(t *testing.T) {
+	for _, c := range []struct{ k, n int64 }{{0, 11}, {3, 11}, {11, 11}, {81, 263}} {
+		low, high := EffectiveInterval(float64(c.k)/float64(c.n), float64(c.n))
+		exactLow, exactHigh := ClopperPearson(c.k, c.n)
+		near(t, "low", low, exactLow, 1e-9)
+		near(t, "high", high, exactHigh, 1e-9)
+	}
+	if got := kish([]int64{1, 1, 1, 1}); got != 4 {
+		t.Errorf("four alike: %g", got)
+	}
+	near(t, "one has three", kish([]int64{1, 1, 3}), 25./11, 1e-12)
+	if got := kish(nil); got != 0 {
+		t.Errorf("nobody: %g", got)
+	}
+}
+
+func TestFunnelLimits(t *testing.T) {
+	// B(10, 1/2): P(X <= 1) = 11/1024 = 0.0107, P(X <= 2) = 56/1024 = 0.0547: 2 to 8 of 10.
+	low, high := FunnelLimits(0.5, 10, 0.05)
+	near(t, "low", low, 0.2, 1e-12)
+	near(t, "high", high, 0.8, 1e-12)
+	if low, high := FunnelLimits(1, 10, 0.05); low != 1 || high != 1 {
+		t.Errorf("nothing varies at a rate of 1: %g, %g", low, high)
+	}
+}
+
+func TestFunnelSaysWhatChanceDoes(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 9))
+	var points []FunnelPoint
+	for i := range 100 {
+		hits := 0
+		for range 60 {
+			if random.Float64() < 0.4 {
+				hits++
+			}
+		}
+		points = append(points, FunnelPoint{Department: string(rune('A'+i/10)) + string(rune('0'+i%10)), Share: float64(hits) / 60, N: 60})
+	}
+	equal := newFunnel(points)
+	if equal.outside() > 10 || equal.Spread > 0.05 {
+		t.Errorf("equal departments: %d outside, spread %.3f", equal.outside(), equal.Spread)
+	}
+	points[50].Share = 0
+	apart := newFunnel(points)
+	if !apart.Points[50].Apart {
+		t.Errorf("a department without any is not apart: %+v", apart.Points[50])
+	}
+	for i := 1; i < len(apart.Points); i++ {
+		if apart.Points[i].Department <= apart.Points[i-1].Department {
+			t.Fatal("the points must be in the order of departments, never of shares")
+		}
+	}
+	if empty := newFunnel(nil); empty.Spread != 0 || empty.outside() != 0 {
+		t.Errorf("nothing to compare: %+v", empty)
+	}
+}
