@@ -100,14 +100,7 @@ func (o *Options) check() error {
 
 // domain is the pseudonymisation domain: simulated data never share a
 // pseudonym with real ones.
-func (r *rules) domain() string { return domain(r.association, r.simulation) }
-
-func domain(association string, simulation bool) string {
-	if simulation {
-		return "simulation:" + association
-	}
-	return association
-}
+func (r *rules) domain() string { return privacy.Domain(r.association, r.simulation) }
 
 // File is the source of a file's bytes.
 func File(path string) Source {
@@ -158,7 +151,7 @@ func prepare(ctx context.Context, source Source, o *Options, summary *Summary) (
 	}
 	var mac hash.Hash
 	if o.Known != nil {
-		if mac, err = o.Keys.FileFingerprint(domain(o.Association, o.Simulation)); err != nil {
+		if mac, err = o.Keys.FileFingerprint(privacy.Domain(o.Association, o.Simulation)); err != nil {
 			return nil, false, err
 		}
 	}

@@ -39,6 +39,7 @@ const (
 	colNumber
 	colName
 	colFirstName
+	colBirth
 	colMail
 	colPhone
 	colDepartment
@@ -143,6 +144,10 @@ func commonColumns() []column {
 		{
 			id: colFirstName, name: "prénom", also: []string{"prénoms"}, kind: kindIdentity, shapes: both,
 			description: "Prénom. Jamais conservé ; il sert seulement à masquer le prénom dans le commentaire.",
+		},
+		{
+			id: colBirth, name: "date de naissance", also: []string{"né le", "née le", "ddn", "naissance"}, kind: kindIdentity, shapes: both,
+			description: "Date de naissance. Jamais conservée ; avec les noms, elle sert à reconnaître la même personne quand le numéro étranger manque.",
 		},
 		{
 			id: colMail, name: "e-mail", also: []string{"courriel", "mail", "adresse e-mail", "adresse mail"}, kind: kindIdentity, shapes: both,

@@ -7,12 +7,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"vigie/internal/observatory"
+	"vigie/internal/privacy"
 )
 
 // subject is whom and what a row is about.
 type subject struct {
 	dossier    observatory.ID
 	person     observatory.ID
+	instance   observatory.ID // zero when only the case is known
+	strength   observatory.Strength
 	department string
 	procedure  string
 	ground     string
@@ -37,21 +40,47 @@ func (w *worker) subject(filing day) subject {
 		return s
 	}
 	if hasNumber {
-		s.person = w.names.Person(number)
+		s.person, s.instance = w.names.Person(number)
+		s.strength = observatory.StrengthNumber
+	} else {
+		s.person, s.instance, s.strength = w.names.Weakest(w.identity())
 	}
 	reference := w.cell(colReference)
 	switch {
 	case len(reference) > 0 && !isBlank(reference):
 		s.dossier = w.names.Case(normalReference(reference))
-	case hasNumber && filing.known():
+	case (s.strength == observatory.StrengthNumber || s.strength == observatory.StrengthNamesBirth) && filing.known():
 		s.dossier = w.names.Case(keyWithoutReference(s.person, s.procedure, filing))
 	default:
 		w.refuse(colReference, ProblemCase)
 	}
-	if !hasNumber {
+	if s.person.IsZero() {
 		s.person = s.dossier
 	}
 	return s
+}
+
+// identity reads the columns that name a person, the number left out.
+func (w *worker) identity() privacy.Identity {
+	return privacy.Identity{
+		FamilyName: string(w.cell(colName)), FirstName: string(w.cell(colFirstName)), Birth: w.birth(),
+		Mail: string(w.cell(colMail)), Phone: string(w.cell(colPhone)),
+	}
+}
+
+// birth gives the date of birth; one that cannot be read only weakens the
+// pseudonym, and refuses nothing.
+func (w *worker) birth() observatory.Date {
+	b := w.cell(colBirth)
+	if len(b) == 0 || isBlank(b) {
+		return observatory.NoDate
+	}
+	d, problem := parseDay(b)
+	if problem != "" || d.monthOnly || d.date > w.today {
+		w.warn(colBirth, WarningBirth)
+		return observatory.NoDate
+	}
+	return d.date
 }
 
 // foreignerNumber gives the digits of the foreigner number. The result is valid
@@ -137,6 +166,7 @@ func (w *worker) add(s subject, e *observatory.CaseEvent, text observatory.ID) i
 	e.RecordedAt, e.Simulation = w.now, w.simulation
 	e.Import, e.Row, e.Association = w.batch, w.row, w.association
 	e.Case, e.Person = s.dossier, s.person
+	e.Instance, e.Strength = s.instance, s.strength
 	e.Department, e.Procedure, e.Ground = s.department, s.procedure, s.ground
 	if e.Level == "" {
 		e.Level = s.level

@@ -46,6 +46,7 @@ const (
 	WarningImplicit        = "implicit_refusal_ignored"
 	WarningColumn          = "column_unknown"
 	WarningComment         = "comment_not_kept"
+	WarningBirth           = "birth_unreadable"
 )
 
 // Codes of the remedies.
@@ -113,6 +114,7 @@ func explanations() []explanation {
 		{WarningGround, "fondement non reconnu, gardé comme « autre »", remedyWord},
 		{WarningImplicit, "refus implicite non repris : Vigie le calcule à partir des dates", remedyExpress},
 		{WarningColumn, "colonne inconnue, ignorée", remedyColumn},
+		{WarningBirth, "date de naissance illisible : elle ne sert pas à reconnaître la personne", remedyDate},
 		{WarningComment, "commentaire non gardé : aucun coffre n'est configuré", remedyVault},
 	}
 }

@@ -64,6 +64,20 @@ const (
 	LevelTold     EvidenceLevel = "told"     // the person told it
 )
 
+// Strength says from what the pseudonym of a person was made, the strongest
+// first. Two rows of one pseudonym are one person as surely as this.
+type Strength string
+
+// Strengths of pseudonyms.
+const (
+	StrengthNumber     Strength = "number"      // the foreigner number: one person
+	StrengthNamesBirth Strength = "names_birth" // names and a full date of birth, not 1 January nor 31 December: rarely two persons
+	StrengthNameMail   Strength = "name_mail"   // a name and a mail address: a relative may share both
+	StrengthNamePhone  Strength = "name_phone"  // a name and a telephone: a relative may share both
+	StrengthCase       Strength = "case"        // the case alone: two cases of one person are counted twice
+	StrengthUnstated   Strength = ""            // imported before strengths were noted: the number, or the case
+)
+
 // CaseEvent is one dated fact of a person's application, pseudonymised.
 // Department, Procedure, Ground, Document, Organisation and the other codes are
 // ids of the catalogue. It holds no free text and no identity.
@@ -77,7 +91,9 @@ type CaseEvent struct {
 	Row           int           `json:"row"`         // row of the file, first data row = 1 after the header line 1, so as a spreadsheet shows it
 	Association   string        `json:"association"` // code of the association
 	Case          ID            `json:"case"`        // pseudonym of the case
-	Person        ID            `json:"person"`      // pseudonym of the person; the case's when unknown
+	Person        ID            `json:"person"`      // pseudonym of the person within the association; the case's when unknown
+	Instance      ID            `json:"-"`           // pseudonym of the person within the instance: shown to nobody, zero when only the case is known
+	Strength      Strength      `json:"strength"`    // what the pseudonym of the person was made from
 	Event         EventKind     `json:"event"`
 	Ordinal       int           `json:"ordinal"` // among events of one case, kind and date
 	Date          Date          `json:"date"`

@@ -13,10 +13,14 @@ const (
 	KindImport    Kind = "import"
 	KindReject    Kind = "reject"
 	KindAccess    Kind = "access"
+
+	KindPersonHint     Kind = "person_hint"
+	KindPersonDecision Kind = "person_decision"
+	KindErasure        Kind = "erasure"
 )
 
 // Observation is one recorded fact: *Attempt, *PageFact, *CaseEvent, *Import,
-// *Reject or *Access.
+// *Reject, *Access, *PersonHint, *PersonDecision or *Erasure.
 type Observation interface {
 	Kind() Kind
 	Env() *Envelope

@@ -7,16 +7,18 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"strings"
 
 	"vigie/internal/observatory"
 )
 
 // Purposes of the derived keys. A key of one purpose says nothing of another.
 const (
-	purposePerson = "pseudonyme/agdref/v1/"
-	purposeCase   = "pseudonyme/dossier/v1/"
-	purposeText   = "empreinte/texte/v1/"
-	purposeFile   = "empreinte/fichier/v1/"
+	purposePerson   = "pseudonyme/agdref/v1/"
+	purposeInstance = "pseudonyme/instance/v1/"
+	purposeCase     = "pseudonyme/dossier/v1/"
+	purposeText     = "empreinte/texte/v1/"
+	purposeFile     = "empreinte/fichier/v1/"
 )
 
 // cacheSlots is the number of slots of the cache of pseudonyms: rows of one
@@ -27,9 +29,10 @@ const cacheSlots = 1 << 14
 // (EDPB guidelines 01/2025: a keyed function, the key kept apart). It is not
 // safe for concurrent use: each goroutine makes its own.
 type Pseudonyms struct {
-	person, dossier, text hash.Hash
-	persons, cases        cache
-	sum                   [sha256.Size]byte
+	person, instance, dossier, text hash.Hash
+	persons, cases                  cache
+	sum                             [sha256.Size]byte
+	room                            []byte
 }
 
 // cache remembers pseudonyms; last is where the last one looked up is, which is
@@ -40,8 +43,9 @@ type cache struct {
 }
 
 type cached struct {
-	value string
-	id    observatory.ID
+	value    string
+	id       observatory.ID
+	instance observatory.ID // of a person
 }
 
 func newCache() cache {
@@ -49,14 +53,38 @@ func newCache() cache {
 	return cache{slots: slots, last: &slots[0]}
 }
 
-// Pseudonyms derives the keys of one association.
-func (k *Keys) Pseudonyms(association string) (*Pseudonyms, error) {
+// Domain is the pseudonymisation domain of an association's data: simulated
+// data never share a pseudonym with real ones.
+func Domain(association string, simulation bool) string {
+	if simulation {
+		return simulated + association
+	}
+	return association
+}
+
+const simulated = "simulation:"
+
+// instanceDomain is the domain within the instance of an association's domain.
+func instanceDomain(domain string) string {
+	if strings.HasPrefix(domain, simulated) {
+		return simulated
+	}
+	return ""
+}
+
+// Pseudonyms derives the keys of one association's domain.
+func (k *Keys) Pseudonyms(domain string) (*Pseudonyms, error) {
 	p := &Pseudonyms{persons: newCache(), cases: newCache()}
 	for _, derived := range []struct {
-		to      *hash.Hash
-		purpose string
-	}{{&p.person, purposePerson}, {&p.dossier, purposeCase}, {&p.text, purposeText}} {
-		mac, err := k.mac(derived.purpose, association)
+		to              *hash.Hash
+		purpose, domain string
+	}{
+		{&p.person, purposePerson, domain},
+		{&p.instance, purposeInstance, instanceDomain(domain)},
+		{&p.dossier, purposeCase, domain},
+		{&p.text, purposeText, domain},
+	} {
+		mac, err := k.mac(derived.purpose, derived.domain)
 		if err != nil {
 			return nil, err
 		}
@@ -65,33 +93,43 @@ func (k *Keys) Pseudonyms(association string) (*Pseudonyms, error) {
 	return p, nil
 }
 
-// Person gives the pseudonym of a foreigner number, already reduced to digits.
-func (p *Pseudonyms) Person(digits []byte) observatory.ID {
-	return p.lookup(&p.persons, p.person, digits)
+// Person gives the pseudonyms of a foreigner number, already reduced to digits:
+// within the association, and within the instance, under a key that no
+// association holds.
+func (p *Pseudonyms) Person(digits []byte) (own, instance observatory.ID) {
+	if len(digits) == 0 {
+		return p.compute(p.person, digits), p.compute(p.instance, digits)
+	}
+	at := p.persons.find(digits)
+	if at.value != string(digits) {
+		at.value, at.id, at.instance = string(digits), p.compute(p.person, digits), p.compute(p.instance, digits)
+	}
+	return at.id, at.instance
 }
 
 // Case gives the pseudonym of an association's own case reference, or of what
 // stands for it, already normalised.
 func (p *Pseudonyms) Case(reference []byte) observatory.ID {
-	return p.lookup(&p.cases, p.dossier, reference)
+	if len(reference) == 0 {
+		return p.compute(p.dossier, reference)
+	}
+	at := p.cases.find(reference)
+	if at.value != string(reference) {
+		at.value, at.id = string(reference), p.compute(p.dossier, reference)
+	}
+	return at.id
 }
 
 // Text gives the keyed fingerprint of a text, to tell whether it changed
 // without keeping anything that could be guessed from it.
 func (p *Pseudonyms) Text(text []byte) observatory.ID { return p.compute(p.text, text) }
 
-func (p *Pseudonyms) lookup(known *cache, mac hash.Hash, value []byte) observatory.ID {
-	if len(value) == 0 {
-		return p.compute(mac, value)
+// find gives the slot of a value; what stands in it may be another's.
+func (c *cache) find(value []byte) *cached {
+	if c.last.value != string(value) {
+		c.last = &c.slots[fnv(value)%cacheSlots]
 	}
-	if known.last.value == string(value) {
-		return known.last.id
-	}
-	known.last = &known.slots[fnv(value)%cacheSlots]
-	if known.last.value != string(value) {
-		known.last.value, known.last.id = string(value), p.compute(mac, value)
-	}
-	return known.last.id
+	return c.last
 }
 
 func (p *Pseudonyms) compute(mac hash.Hash, value []byte) observatory.ID {

@@ -22,6 +22,9 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 		imports   []*observatory.Import
 		rejects   []*observatory.Reject
 		accesses  []*observatory.Access
+		hints     []*observatory.PersonHint
+		decisions []*observatory.PersonDecision
+		erasures  []*observatory.Erasure
 	}
 	for _, o := range obs {
 		switch row := o.(type) {
@@ -37,6 +40,12 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 			batch.rejects = append(batch.rejects, row)
 		case *observatory.Access:
 			batch.accesses = append(batch.accesses, row)
+		case *observatory.PersonHint:
+			batch.hints = append(batch.hints, row)
+		case *observatory.PersonDecision:
+			batch.decisions = append(batch.decisions, row)
+		case *observatory.Erasure:
+			batch.erasures = append(batch.erasures, row)
 		default:
 			return fmt.Errorf("écriture : genre d'observation inconnu %T", o)
 		}
@@ -54,6 +63,15 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 		return err
 	}
 	if err := appendKind(ctx, s, s.accesses, batch.accesses, (*observatory.Access).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.hints, batch.hints, (*observatory.PersonHint).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.decisions, batch.decisions, (*observatory.PersonDecision).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.erasures, batch.erasures, (*observatory.Erasure).Env); err != nil {
 		return err
 	}
 	// Last: an import is committed only once everything sent with it is there.

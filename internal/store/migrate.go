@@ -68,6 +68,15 @@ func (d ddl) Engine(name string) string {
 	return "ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/" + name + "', '{replica}')"
 }
 
+// Whole is the engine of a small table that every server holds whole, under its
+// own name and without a Distributed face.
+func (d ddl) Whole(name string) string {
+	if d.Cluster == "" {
+		return "MergeTree"
+	}
+	return "ReplicatedMergeTree('/clickhouse/tables/all/{database}/" + name + "', '{shard}-{replica}')"
+}
+
 // migration is one embedded file: a statement that may be run again.
 type migration struct {
 	version   int64

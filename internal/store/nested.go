@@ -83,6 +83,13 @@ func wholePart[E any](column string, at func(*E) *int) part[E] {
 	}
 }
 
+func identPart[E any](column string, at func(*E) *observatory.ID) part[E] {
+	return part[E]{
+		field: ident(column, at), expr: "arrayMap(x -> toString(x), " + column + ")",
+		parse: func(e *E, s string) (err error) { *at(e), err = observatory.ParseID(s); return err },
+	}
+}
+
 // arrayColumn is an Array of any column.
 type arrayColumn struct {
 	offsets proto.ColUInt64

@@ -16,6 +16,10 @@ type tables struct {
 	rejects   *table[observatory.Reject]
 	accesses  *table[observatory.Access]
 
+	hints     *table[observatory.PersonHint]
+	decisions *table[observatory.PersonDecision]
+	erasures  *table[observatory.Erasure]
+
 	known   *table[observatory.CaseEvent] // case_events, what Known needs of them
 	orphans *table[observatory.Import]    // imports of which only rows are left
 }
@@ -42,6 +46,12 @@ func newTables(zone func(department string) *time.Location) tables {
 			[]field[observatory.Reject]{derived("day", func(r *observatory.Reject) observatory.Date { return paris(r.Env()) })}),
 		accesses: newTable("accesses", envelope((*observatory.Access).Env), accessFields(),
 			[]field[observatory.Access]{derived("day", func(a *observatory.Access) observatory.Date { return paris(a.Env()) })}),
+		hints: newTable("person_hints", envelope((*observatory.PersonHint).Env), hintFields(),
+			[]field[observatory.PersonHint]{derived("day", func(h *observatory.PersonHint) observatory.Date { return paris(h.Env()) })}),
+		decisions: newTable("person_decisions", envelope((*observatory.PersonDecision).Env), decisionFields(),
+			[]field[observatory.PersonDecision]{derived("day", func(d *observatory.PersonDecision) observatory.Date { return paris(d.Env()) })}),
+		erasures: newTable("erasures", envelope((*observatory.Erasure).Env), erasureFields(),
+			[]field[observatory.Erasure]{derived("day", func(e *observatory.Erasure) observatory.Date { return paris(e.Env()) })}),
 		known:   newTable("case_events", knownFields()),
 		orphans: newTable("case_events", orphanFields()),
 	}
@@ -192,6 +202,8 @@ func eventFields() []field[observatory.CaseEvent] {
 		code("association", func(r *row) *string { return &r.Association }),
 		requiredIdent("case_id", func(r *row) *observatory.ID { return &r.Case }),
 		requiredIdent("person_id", func(r *row) *observatory.ID { return &r.Person }),
+		ident("instance_person", func(r *row) *observatory.ID { return &r.Instance }),
+		code("strength", func(r *row) *observatory.Strength { return &r.Strength }),
 		code("event", func(r *row) *observatory.EventKind { return &r.Event }),
 		whole("ordinal", func(r *row) *int { return &r.Ordinal }),
 		civil("date", func(r *row) *observatory.Date { return &r.Date }),

@@ -12,7 +12,7 @@ func words() map[string]pair {
 		"insufficient":                 {"données insuffisantes", "insufficient data"},
 		"not_measured":                 {"aucune mesure", "no measure"},
 		"simulation":                   {"SIMULATION — données fictives", "SIMULATION — made-up data"},
-		"cases.caution":                {"Ces cas sont ceux que des associations ont reçus ; ils ne représentent pas l’ensemble des demandeurs.", "These cases are those that associations received; they do not represent all applicants."},
+		"cases.caution":                {"Ces cas sont ceux que des associations ont reçus ; ils ne représentent pas l’ensemble des demandeurs. Une même personne peut être comptée dans plusieurs observatoires.", "These cases are those that associations received; they do not represent all applicants. One person may be counted in several observatories."},
 		"accounting.strict":            {"compte strict", "strict accounting"},
 		"accounting.confirmed":         {"compte confirmé", "confirmed accounting"},
 		"accounting.strict.meaning":    {"Compte strict : premiers relevés seuls ; un relevé non abouti, en panne ou en maintenance est un échec du service.", "Strict accounting: first attempts alone; unmet, down and maintenance are failures of the service."},

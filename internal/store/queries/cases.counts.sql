@@ -5,7 +5,7 @@
 SELECT
     department,
     toInt64(count(DISTINCT association, case_id)),
-    toInt64(count(DISTINCT person_id)),
+    toInt64(count(DISTINCT {{template "person"}})),
     toInt64(count(DISTINCT association)),
     toInt64(count())
 FROM case_events

@@ -17,7 +17,7 @@ FROM (
     SELECT
         association, case_id,
         argMaxIf(department, latest, department != '') AS case_department,
-        argMax(person_id, latest) AS case_person,
+        argMax(counted_person, latest) AS case_person,
         argMaxIf(procedure, latest, procedure != '') AS case_procedure,
         argMaxIf(ground, latest, ground != '') AS case_ground,
         if(countIf(level != 'document') = 0, 'document', 'told') AS case_level,
@@ -29,7 +29,7 @@ FROM (
             indexOf(['document', 'told'], level)
         ))) AS events
     FROM (
-        SELECT *, indexOf({{template "kinds"}}, event) AS kind,
+        SELECT *, {{template "person"}} AS counted_person, indexOf({{template "kinds"}}, event) AS kind,
             bitShiftLeft(toUInt64(toUInt16(date)), 48) + bitShiftRight(cityHash64(id), 16) AS latest
         FROM case_events
         WHERE {{template "events"}}

@@ -4,7 +4,7 @@
 -- Closures whose date is unknown are left out: no month is theirs. So are those of cases that were filed, as far as is
 -- known, elsewhere than on the ANEF; a case whose channel nobody told is taken for one of the ANEF.
 SELECT
-    department, substring(toString(date), 1, 7) AS month, association, toString(person_id),
+    department, substring(toString(date), 1, 7) AS month, association, toString({{template "person"}} AS counted_person),
     reason_source, level,
     toInt64(count()),
     toInt64(countIf(reason_stated = 'yes')),
@@ -16,5 +16,5 @@ WHERE event = 'closure' AND ending = 'adverse' AND toUInt16(date) != 0 AND date 
     AND (association, case_id) NOT IN (
         SELECT association, case_id FROM case_events WHERE event IN ('filing', 'refiling') AND {{template "events"}}
         GROUP BY association, case_id HAVING countIf(channel = 'anef') = 0 AND countIf(channel != '') > 0)
-GROUP BY department, month, association, person_id, reason_source, level
-ORDER BY department, month, association, person_id, reason_source, level
+GROUP BY department, month, association, counted_person, reason_source, level
+ORDER BY department, month, association, counted_person, reason_source, level

@@ -1,0 +1,62 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+// personEvent is a filing of a case of a person in an association's import.
+func personEvent(name, association, dossier, person string) *observatory.CaseEvent {
+	return &observatory.CaseEvent{
+		Envelope: env(name, t0), Fact: id("fact " + name), Import: id("import " + association), Association: association,
+		Case: id(dossier), Person: id(person), Instance: id("instance of " + person[1:]), Event: observatory.EventFiling,
+		Date: 20000, Department: "93", Strength: observatory.StrengthNumber,
+	}
+}
+
+func committedImport(association string) *observatory.Import {
+	return &observatory.Import{
+		Envelope: env("state of "+association, t0), Batch: id("import " + association),
+		State: observatory.ImportCommitted, Association: association,
+	}
+}
+
+func countedPersons(t *testing.T, s *Store) int64 {
+	t.Helper()
+	var persons int64
+	for row, err := range s.Counts(t.Context(), "cases.counts", everything) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		persons += row.Values[1]
+	}
+	return persons
+}
+
+// TestPersonsCounted: without consent a person counts once in each association
+// and nobody is linked across; what was decided of duplicates counts, and its
+// undoing too.
+func TestPersonsCounted(t *testing.T) {
+	s := testStore(t)
+	add(t, s, committedImport("a"), committedImport("b"),
+		personEvent("1", "a", "case 1", "a1"), personEvent("2", "a", "case 2", "a1"),
+		personEvent("3", "a", "case 3", "a2"), personEvent("4", "b", "case 4", "b1"))
+	if got := countedPersons(t, s); got != 3 {
+		t.Errorf("before any decision: %d persons, want 3", got)
+	}
+	decide := func(name string, verdict observatory.Verdict, links ...observatory.PersonLink) {
+		add(t, s, &observatory.PersonDecision{
+			Envelope: env(name, t0.Add(time.Duration(len(name))*time.Minute)), Association: "a", Account: "essai", First: id("a1"), Second: id("a2"), Verdict: verdict, Links: links,
+		})
+	}
+	decide("d", observatory.VerdictSame, observatory.PersonLink{Alias: id("a1"), Counts: id("a1")}, observatory.PersonLink{Alias: id("a2"), Counts: id("a1")})
+	if got := countedPersons(t, s); got != 2 {
+		t.Errorf("a1 and a2 are one: %d persons, want 2", got)
+	}
+	decide("dd", observatory.VerdictUndone, observatory.PersonLink{Alias: id("a1"), Counts: id("a1")}, observatory.PersonLink{Alias: id("a2"), Counts: id("a2")})
+	if got := countedPersons(t, s); got != 3 {
+		t.Errorf("undone: %d persons, want 3", got)
+	}
+}

@@ -1,0 +1,14 @@
+{{/* Whom a row of case_events counts for, said once. A person counts once in each association; across associations only
+    where linking is allowed (the rule: no consent, no linking), by the pseudonym of the instance. What a person decided of
+    probable duplicates comes on top: the newest decision that names a pseudonym says where it counts. */}}
+
+{{define "linked"}}false{{end}}
+
+{{define "pseudonym"}}if({{template "linked"}} AND instance_person != {{template "none"}}, instance_person, person_id){{end}}
+
+{{define "person"}}if({{template "pseudonym"}} IN (SELECT alias FROM {{template "merged"}}),
+    (SELECT mapFromArrays(groupArray(alias), groupArray(counts)) FROM {{template "merged"}})[{{template "pseudonym"}}], {{template "pseudonym"}}){{end}}
+
+{{define "merged"}}(SELECT link.1 AS alias, argMax(link.2, (recorded_at, id)) AS counts FROM (
+        SELECT recorded_at, id, arrayJoin(arrayZip(links.alias, links.counts)) AS link FROM person_decisions WHERE {{template "now"}})
+    GROUP BY alias HAVING counts != alias ORDER BY alias){{end}}
