@@ -49,6 +49,8 @@ type cli struct {
 	Collect  collectCmd  `cmd:"" help:"Fichiers des associations : vérifier, importer."`
 	Info     infoCmd     `cmd:"" help:"Information donnée au public : auditer des pages."`
 	Evidence evidenceCmd `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
+	Account  accountCmd  `cmd:"" help:"Comptes des personnes : ajouter, lister, désactiver, rôle, mot de passe."`
+	Token    tokenCmd    `cmd:"" help:"Jetons des associations pour l'API : ajouter, lister, révoquer."`
 	Bench    benchCmd    `cmd:"" hidden:"" help:"Mesures de vitesse (make bench)."`
 	Engine   engineCmd   `cmd:"" hidden:"" help:"Le moteur ClickHouse embarqué (lancé par vigie)."`
 	Version  versionCmd  `cmd:"" help:"Affiche la version."`

@@ -27,8 +27,9 @@ var ErrNewState = errors.New("state.db est plus récent que ce programme ; insta
 // State is an open state.db. It is safe for concurrent use, and for several
 // processes on one file.
 type State struct {
-	db  *sql.DB
-	day func(time.Time) observatory.Date // civil date of Paris
+	db   *sql.DB
+	hash hashers
+	day  func(time.Time) observatory.Date // civil date of Paris
 
 	mu      sync.Mutex
 	version int64 // of the file when stops was read
@@ -54,7 +55,7 @@ func Open(ctx context.Context, path string, paris *time.Location) (*State, error
 		return nil, fmt.Errorf("état %s : %w", path, err)
 	}
 	db.SetMaxOpenConns(1) // what is asked takes microseconds, and data_version is a connection's own
-	s := &State{db: db, day: func(t time.Time) observatory.Date { return observatory.DateOf(t, paris) }}
+	s := &State{db: db, hash: newHashers(), day: func(t time.Time) observatory.Date { return observatory.DateOf(t, paris) }}
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("état %s : %w", path, err), db.Close())
 	}
