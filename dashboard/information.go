@@ -64,13 +64,16 @@ func (s *site) information(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// newestFacts are the newest facts of every page of every site.
+// newestFacts are the newest facts on information of every page of every site.
 func (s *site) newestFacts(ctx context.Context, shot *snapshot) ([]observatory.PageFact, error) {
 	filter := observatory.PageFactFilter{Window: observatory.Window{Horizon: shot.window.Horizon, Simulation: shot.window.Simulation}, Latest: true}
 	var facts []observatory.PageFact
 	for fact, err := range s.Reader.PageFacts(ctx, filter) {
 		if err != nil {
 			return nil, fmt.Errorf("read page facts: %w", err)
+		}
+		if _, accessibility := fact.AxeRule(); accessibility {
+			continue
 		}
 		facts = append(facts, fact)
 	}

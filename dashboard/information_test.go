@@ -47,6 +47,9 @@ func informed() *memory {
 			add(department, key, state, value, quote, "Où et quand ?")
 		}
 	}
+	add("89", observatory.AxePrefix+"color-contrast", observatory.Wrong, "impact=serious", "", "")
+	m.facts[len(m.facts)-1].Address = "https://anef.exemple.invalid/formulaire" // of another page, by axe-core
+	add("75", observatory.AxePrefix+"label", observatory.Present, "", "", "")
 	return m
 }
 
@@ -58,6 +61,9 @@ func TestInformationPage(t *testing.T) {
 		"Yonne (89) : 18 sur 18", "Jura (39)", "1 fausse", "rubrique « Où et quand ? »", "info.completeness", "info.contradictions")
 	if n := len(all(root, "details")); n != 2 {
 		t.Errorf("%d sites, want 2", n)
+	}
+	if said := text(root); strings.Contains(said, "axe:") || strings.Contains(said, "Paris (75)") || !strings.Contains(said, "1 page") {
+		t.Error("a rule of accessibility counts as information")
 	}
 	_, body, _ = get(t, server, "/informations.csv")
 	rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()

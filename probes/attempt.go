@@ -50,7 +50,7 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	if err != nil {
 		return nil, err
 	}
-	if err := r.introduce(address); err != nil {
+	if err := r.door().introduce(address); err != nil {
 		return nil, err
 	}
 	waited := r.metrics.waits("host")
@@ -67,7 +67,7 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 		a.runner, a.personal = r.keepless(), r.config.Keep
 	}
 	a.begin(confirms)
-	a.facts.Announced = r.announced(ctx, address.Host)
+	a.facts.Announced = r.door().announced(ctx, address.Host)
 	ending, refused := r.noRoom()
 	if !refused {
 		ending, refused = r.robots.judge(ctx, target.Address, true)
@@ -75,7 +75,7 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	if !refused {
 		ending = a.observe(ctx, browsers)
 	}
-	r.backOff(context.WithoutCancel(ctx), a.trace.asked())
+	r.door().heed(context.WithoutCancel(ctx), a.trace.asked()...)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("attempt of %s on %s interrupted: %w", journey.ID, target.ID, err)
 	}

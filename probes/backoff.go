@@ -42,22 +42,22 @@ func retryAfter(text string, now time.Time) (time.Duration, bool) {
 	return 0, false
 }
 
-// backOff keeps what hosts have asked for. Nothing is visited there before.
-func (r *Runner) backOff(ctx context.Context, pleas []plea) {
-	if r.config.BackOff <= 0 || r.config.Gate.BackOff == nil {
+// heed keeps what hosts have asked for. Nothing is visited there before.
+func (d doorkeeper) heed(ctx context.Context, pleas ...plea) {
+	if d.backOff <= 0 || d.gate.BackOff == nil {
 		return
 	}
 	for _, p := range pleas {
-		now := r.config.Now()
+		now := d.now()
 		wait, told := retryAfter(p.retryAfter, now)
 		if !told {
-			wait = r.config.BackOff
+			wait = d.backOff
 		}
 		wait = max(minBackOff, min(wait, maxBackOff))
 		cause := fmt.Sprintf("http_%d", p.status)
-		r.config.Log.Warn("host asks for time", slog.String("host", p.host), slog.String("cause", cause), slog.Duration("wait", wait))
-		if err := r.config.Gate.BackOff(ctx, p.host, cause, now, now.Add(wait)); err != nil {
-			r.config.Log.Error("back-off not kept", slog.String("host", p.host), slog.Any("error", err))
+		d.log.Warn("host asks for time", slog.String("host", p.host), slog.String("cause", cause), slog.Duration("wait", wait))
+		if err := d.gate.BackOff(ctx, p.host, cause, now, now.Add(wait)); err != nil {
+			d.log.Error("back-off not kept", slog.String("host", p.host), slog.Any("error", err))
 		}
 	}
 }

@@ -64,42 +64,83 @@ func (e *HeldError) Error() string {
 	return fmt.Sprintf("hôte %s : le plafond de visites de ce jour est atteint", e.Host)
 }
 
+// doorkeeper asks the gate for whoever visits hosts: the runner of journeys and
+// the reader of sites.
+type doorkeeper struct {
+	gate    Gate
+	contact string
+	backOff time.Duration // how long a host is left alone that asks for time without saying how long; 0: none is
+	log     *slog.Logger
+	now     func() time.Time
+	wait    func(context.Context, time.Duration) error
+}
+
+func (r *Runner) door() doorkeeper {
+	c := r.config
+	return doorkeeper{gate: c.Gate, contact: c.Contact, backOff: c.BackOff, log: c.Log, now: c.Now, wait: c.Wait}
+}
+
 // enter waits for the host's turn. A *HeldError when there is none.
 func (r *Runner) enter(ctx context.Context, journey Journey, host string) error {
-	gate := r.config.Gate
-	if gate.Enter == nil {
+	if r.config.Gate.Enter == nil {
 		return r.politeness.turn(ctx, host)
 	}
-	leave, err := gate.Enter(ctx, Visit{
+	return r.door().enter(ctx, Visit{
 		Host: host, Journey: journey.ID, Now: r.config.Now(), Interval: r.config.HostInterval,
 		JourneyInterval: journey.Politeness.Interval, JourneyPerDay: journey.Politeness.PerDay,
 	})
+}
+
+// stopped reports whether a person has stopped a host.
+func (r *Runner) stopped(ctx context.Context, host string) (string, bool) {
+	return r.door().stopped(ctx, host)
+}
+
+// enter waits for the turn that the gate gives. A *HeldError when there is none.
+func (d doorkeeper) enter(ctx context.Context, visit Visit) error {
+	if d.gate.Enter == nil {
+		return nil
+	}
+	leave, err := d.gate.Enter(ctx, visit)
 	if err != nil {
 		return err
 	}
 	if leave.Held != "" {
-		return &HeldError{Host: host, Leave: leave}
+		return &HeldError{Host: visit.Host, Leave: leave}
 	}
-	if err := r.config.Wait(ctx, leave.At.Sub(r.config.Now())); err != nil {
+	if err := d.wait(ctx, leave.At.Sub(d.now())); err != nil {
 		return err
 	}
-	if reason, stopped := r.stopped(ctx, host); stopped { // meanwhile
-		return &HeldError{Host: host, Leave: Leave{Held: HeldStopped, Reason: reason}}
+	if reason, stopped := d.stopped(ctx, visit.Host); stopped { // meanwhile
+		return &HeldError{Host: visit.Host, Leave: Leave{Held: HeldStopped, Reason: reason}}
 	}
 	return nil
 }
 
 // stopped reports whether a person has stopped a host. A state that cannot be
-// read stops nothing: the attempt began with a leave.
-func (r *Runner) stopped(ctx context.Context, host string) (string, bool) {
-	if r.config.Gate.Stopped == nil {
+// read stops nothing: the visit began with a leave.
+func (d doorkeeper) stopped(ctx context.Context, host string) (string, bool) {
+	if d.gate.Stopped == nil {
 		return "", false
 	}
-	reason, stopped, err := r.config.Gate.Stopped(ctx, host)
+	reason, stopped, err := d.gate.Stopped(ctx, host)
 	if err != nil && ctx.Err() == nil {
-		r.config.Log.Error("stopped hosts not read", slog.Any("error", err))
+		d.log.Error("stopped hosts not read", slog.Any("error", err))
 	}
 	return reason, stopped && err == nil
+}
+
+// announced gives the source of the maintenance that its host announced for
+// now, beforehand.
+func (d doorkeeper) announced(ctx context.Context, host string) string {
+	if d.gate.Announced == nil {
+		return ""
+	}
+	source, err := d.gate.Announced(ctx, host, d.now())
+	if err != nil {
+		d.log.Error("announced maintenance not read", slog.String("host", host), slog.Any("error", err))
+	}
+	return source
 }
 
 func hostStopped(host, reason string) Ending {
@@ -133,9 +174,9 @@ func (a *attempt) obey(ctx context.Context, leave context.CancelFunc) (done func
 }
 
 // introduce refuses to visit a real host without saying who visits.
-func (r *Runner) introduce(target *url.URL) error {
-	if r.config.Contact != "" || loopback(target) {
+func (d doorkeeper) introduce(target *url.URL) error {
+	if d.contact != "" || loopback(target) {
 		return nil
 	}
-	return observatory.InputErrorf("contact : aucune adresse n'est donnée, et %s est un site réel ; les sondes disent qui elles sont. Écrivez « contact » dans la configuration (--config)", target.Host)
+	return observatory.InputErrorf("contact : aucune adresse n'est donnée, et %s est un site réel ; les sondes disent qui elles sont. Écrivez « contact » dans la configuration (--config), ou donnez --contact à « vigie info audit »", target.Host)
 }

@@ -111,16 +111,3 @@ func online() bool {
 	}
 	return false
 }
-
-// announced gives the source of the maintenance that its host announced for
-// now, beforehand.
-func (r *Runner) announced(ctx context.Context, host string) string {
-	if r.config.Gate.Announced == nil {
-		return ""
-	}
-	source, err := r.config.Gate.Announced(ctx, host, r.config.Now())
-	if err != nil {
-		r.config.Log.Error("announced maintenance not read", slog.String("host", host), slog.Any("error", err))
-	}
-	return source
-}

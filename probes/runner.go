@@ -125,7 +125,7 @@ func NewRunner(config Config) (*Runner, error) {
 	r.robots = &robots{
 		client: r.client, agent: r.agent, exceptions: config.Exceptions,
 		now: config.Now, log: config.Log, hosts: map[string]hostRules{},
-		plead: func(ctx context.Context, p plea) { r.backOff(ctx, []plea{p}) },
+		plead: func(ctx context.Context, p plea) { r.door().heed(ctx, p) },
 	}
 	r.politeness = &politeness{
 		interval: config.HostInterval, now: config.Now, wait: config.Wait, next: map[string]time.Time{},

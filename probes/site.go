@@ -20,7 +20,7 @@ const JourneySite = "info.audit"
 // CausePagesRead is a visit that read pages.
 const CausePagesRead = "pages_read"
 
-// CauseSiteBudget is a host's budget that is spent, or a host switched off.
+// CauseSiteBudget is a host, met on the way, that may not be visited now.
 const CauseSiteBudget = "host_budget"
 
 // siteVersion names the rules by which a site is walked: which links are
@@ -51,8 +51,9 @@ type SiteConfig struct {
 	Log          *slog.Logger      // [discarded]
 	Now          func() time.Time  // [time.Now]
 	Wait         func(context.Context, time.Duration) error
-	// Allow asks whether one more request may go to a host; its error says why not. [always]
-	Allow func(ctx context.Context, host string) error
+	Gate         Gate          // the state that outlives the reader [none]
+	VisitEvery   time.Duration // between two visits of one host, journeys' included [none]
+	BackOff      time.Duration // how long a host is left alone that asks for time without saying how long [no host is]
 }
 
 // Site is a prefecture's site and where to begin on it.
@@ -91,9 +92,6 @@ func NewSiteReader(reference *catalogue.Catalogue, config SiteConfig) *SiteReade
 	if config.Transport == nil {
 		config.Transport = http.DefaultTransport
 	}
-	if config.Allow == nil {
-		config.Allow = func(context.Context, string) error { return nil }
-	}
 	r := &SiteReader{config: config, reference: reference, agent: UserAgent(config.Version, config.Contact)}
 	r.client = &http.Client{
 		Timeout: config.AskTimeout, Transport: config.Transport,
@@ -102,6 +100,7 @@ func NewSiteReader(reference *catalogue.Catalogue, config SiteConfig) *SiteReade
 	r.robots = &robots{
 		client: &http.Client{Timeout: config.AskTimeout, Transport: config.Transport}, agent: r.agent,
 		exceptions: config.Exceptions, now: config.Now, log: config.Log, hosts: map[string]hostRules{},
+		plead: func(ctx context.Context, p plea) { r.door().heed(ctx, p) },
 	}
 	r.politeness = &politeness{interval: config.HostInterval, now: config.Now, wait: config.Wait, next: map[string]time.Time{}}
 	return r
@@ -115,17 +114,19 @@ type SiteVisit struct {
 	Steps   []SiteStep              // every address that was asked for, in order
 	Left    []SiteLeft              // links that were not followed, with the reason
 
-	site    Site
-	only    bool   // the addresses known beforehand alone, no link followed
-	host    string // of the site, without www.
-	started time.Time
-	asked   int                 // requests sent
-	ending  *Ending             // why the visit stopped before its end
-	pieces  []observatory.Piece // evidence files
-	kept    map[string]bool     // canonical addresses that were met, and hashes that were read
-	left    map[string]bool     // links already noted as left
-	shapes  map[string]int      // addresses followed, by their shape
-	waiting []siteLink          // to be asked for
+	site      Site
+	only      bool   // the addresses known beforehand alone, no link followed
+	host      string // of the site, without www.
+	started   time.Time
+	asked     int                 // requests sent
+	ending    *Ending             // why the visit stopped before its end
+	pieces    []observatory.Piece // evidence files
+	announced string              // source of the maintenance announced for its beginning
+	entered   map[string]bool     // hosts that gave leave
+	kept      map[string]bool     // canonical addresses that were met, and hashes that were read
+	left      map[string]bool     // links already noted as left
+	shapes    map[string]int      // addresses followed, by their shape
+	waiting   []siteLink          // to be asked for
 }
 
 // SiteStep is one address that was asked for.
@@ -152,7 +153,8 @@ type SiteLeft struct {
 
 // Visit reads a site from the addresses known beforehand on, following its own
 // navigation. What the site failed to do is in the attempt. An error means that
-// nothing could be recorded: evidence not kept, or the end of the context.
+// nothing could be recorded: a *HeldError for a host that may not be visited
+// now, evidence not kept, or the end of the context.
 func (r *SiteReader) Visit(ctx context.Context, site Site) (*SiteVisit, error) {
 	return r.visit(ctx, site, false)
 }
@@ -174,7 +176,7 @@ func (r *SiteReader) visit(ctx context.Context, site Site, only bool) (*SiteVisi
 		return nil, observatory.InputErrorf("site du département %s : « %s » n'est pas une adresse web entière", site.Department, site.Home)
 	}
 	v := &SiteVisit{
-		site: site, host: siteHost(home), started: r.config.Now(), only: only,
+		site: site, host: siteHost(home), started: r.config.Now(), only: only, entered: map[string]bool{},
 		kept: map[string]bool{}, shapes: map[string]int{}, left: map[string]bool{},
 	}
 	for _, known := range append(site.Known, site.Home) {

@@ -60,9 +60,15 @@ func (r *SiteReader) ask(ctx context.Context, v *SiteVisit, link siteLink) (site
 	}
 }
 
-// turn asks robots.txt, the budget and the host's turn. Being forbidden a page
+// turn asks the gate, robots.txt and the host's turn. Being forbidden a page
 // leaves it unread; being forbidden the first ends the visit.
 func (r *SiteReader) turn(ctx context.Context, v *SiteVisit, answer *siteAnswer) (*Ending, error) {
+	if ending, err := r.enter(ctx, v, answer); err != nil || ending != nil {
+		if ending != nil {
+			answer.step.Reason = ending.Detail
+		}
+		return ending, err
+	}
 	address := answer.address.String()
 	if ending, forbidden := r.robots.judge(ctx, address, v.asked == 0); forbidden {
 		answer.step.Reason = ending.Detail
@@ -70,10 +76,6 @@ func (r *SiteReader) turn(ctx context.Context, v *SiteVisit, answer *siteAnswer)
 			return &ending, nil
 		}
 		return nil, nil
-	}
-	if err := r.config.Allow(ctx, answer.address.Host); err != nil {
-		answer.step.Reason = err.Error()
-		return &Ending{observatory.Fault, CauseSiteBudget, "Budget de l'hôte épuisé ou hôte arrêté : " + err.Error()}, nil
 	}
 	if delay := r.robots.rules(ctx, answer.address).delay(); delay > r.config.HostInterval && v.asked > 0 {
 		if err := r.config.Wait(ctx, delay-r.config.HostInterval); err != nil {
@@ -118,6 +120,9 @@ func (r *SiteReader) request(ctx context.Context, v *SiteVisit, answer *siteAnsw
 		return v.firstOnly(ending), nil
 	}
 	answer.step.Status = response.StatusCode
+	if asks := siteAsks(*answer); asks.asksForTime() {
+		r.door().heed(context.WithoutCancel(ctx), asks)
+	}
 	return nil, nil
 }
 
@@ -125,7 +130,7 @@ func (r *SiteReader) request(ctx context.Context, v *SiteVisit, answer *siteAnsw
 func (a *siteAnswer) take(response *http.Response, limit int64) error {
 	a.header, a.body, a.truncated = response.Header, nil, false
 	a.media, _, _ = mime.ParseMediaType(response.Header.Get("Content-Type"))
-	if response.StatusCode != http.StatusOK || a.media != "text/html" && a.media != "application/xhtml+xml" && a.media != "" {
+	if response.StatusCode != http.StatusOK && response.StatusCode != http.StatusServiceUnavailable || a.media != "text/html" && a.media != "application/xhtml+xml" && a.media != "" {
 		return nil
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
@@ -185,6 +190,9 @@ func siteWall(answer siteAnswer) *Ending {
 		return &Ending{observatory.Blocked, CauseRate429, strings.TrimSpace("Le site demande d'attendre (429). " + answer.header.Get("Retry-After"))}
 	case len(answer.body) < 20_000 && wallWords.MatchString(strings.ToLower(string(answer.body))):
 		return &Ending{observatory.Blocked, CauseWallPage, "La page dit que la sonde est refusée."}
+	case siteAsks(answer).asksForTime():
+		ending := siteStatus(answer)
+		return &ending
 	}
 	return nil
 }
@@ -217,9 +225,13 @@ func siteFailure(err error) Ending {
 	return Ending{observatory.Down, CauseConnection, "La connexion a échoué."}
 }
 
-// siteStatus is the ending of a first page that answered with a failure.
-func siteStatus(status int) Ending {
+// siteStatus is the ending of an address that answered with a failure.
+func siteStatus(answer siteAnswer) Ending {
+	status := answer.step.Status
 	code := strconv.Itoa(status)
+	if status == http.StatusServiceUnavailable && saysMaintenance(siteView(answer.body)) {
+		return Ending{observatory.Maintenance, CauseMaintenance, "Le site affiche une page de maintenance (503)."}
+	}
 	if status >= http.StatusInternalServerError {
 		return Ending{observatory.Down, "http_" + code, "Le site a répondu par une erreur (" + code + ")."}
 	}

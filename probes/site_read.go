@@ -59,12 +59,17 @@ func (r *SiteReader) read(ctx context.Context, v *SiteVisit, link siteLink) erro
 	if err != nil {
 		return err
 	}
-	if ending == nil && answer.step.Reason == "" {
+	switch {
+	case ending != nil || answer.step.Reason != "":
+	case siteClosed(answer):
+		answer.step.Reason = "page de maintenance"
+		ending = v.firstOnly(Ending{observatory.Maintenance, CauseMaintenance, "Le site affiche une page de maintenance."})
+	default:
 		err = r.take(ctx, v, link, &answer)
 	}
 	v.Steps = append(v.Steps, answer.step)
 	if ending == nil && len(v.pieces) == 0 && link.address.String() == v.site.Home && answer.step.Status >= http.StatusBadRequest {
-		failed := siteStatus(answer.step.Status)
+		failed := siteStatus(answer)
 		ending = &failed
 	}
 	v.ending = ending
@@ -183,7 +188,7 @@ func (r *SiteReader) close(ctx context.Context, v *SiteVisit) error {
 		},
 		Journey: JourneySite, JourneyVersion: siteVersion, Target: v.site.ID(), Department: v.site.Department, System: SystemPrefectureSite,
 		Mode: observatory.Unattended, Outcome: ending.Outcome, Cause: ending.Cause, Detail: ending.Detail,
-		Address: v.site.Home, FinalAddress: v.site.Home, Slots: -1, Duration: r.config.Now().Sub(v.started), Control: control,
+		Address: v.site.Home, FinalAddress: v.site.Home, Slots: -1, Announced: v.announced, Duration: r.config.Now().Sub(v.started), Control: control,
 	}
 	v.steps()
 	return nil

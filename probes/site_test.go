@@ -178,9 +178,6 @@ func TestSiteEndings(t *testing.T) {
 		"home is forbidden":  {home: "/interdit/etrangers", want: "drift/wrong_page"},
 		"unknown authority":  {change: func(c *SiteConfig) { c.Transport = nil }, want: "down/tls_error"},
 		"our network is out": {home: address, change: func(c *SiteConfig) { c.Control = address }, want: "fault/network_ours"},
-		"host switched off": {change: func(c *SiteConfig) {
-			c.Allow = func(context.Context, string) error { return observatory.InputErrorf("hôte arrêté") }
-		}, want: "fault/host_budget"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

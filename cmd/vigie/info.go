@@ -75,7 +75,9 @@ func (cmd infoAuditCmd) look(con *console, reference *catalogue.Catalogue) ([]au
 	}
 	cfg := defaultConfig()
 	cfg.Contact = cmd.Contact
-	reader := newSiteReader(cfg, reference, con.log, nil, time.Now)
+	settings := siteConfig(cfg)
+	settings.Log = con.log
+	reader := probes.NewSiteReader(reference, settings)
 	visits, err := cmd.visit(con.ctx, reader, cfg, reference, func(*probes.SiteVisit) error { return nil })
 	return pagesOf(visits), err
 }
@@ -89,7 +91,7 @@ func (cmd infoAuditCmd) keep(ctx context.Context, a *app) ([]auditedPage, error)
 		}
 		return pages, a.recordPages(ctx, pages)
 	}
-	reader := newSiteReader(a.cfg, a.catalogue, a.log, a.keepFile, a.now)
+	reader := a.siteReader(a.now)
 	visits, err := cmd.visit(ctx, reader, a.cfg, a.catalogue, func(v *probes.SiteVisit) error { return a.recordVisit(ctx, v) })
 	return pagesOf(visits), err
 }

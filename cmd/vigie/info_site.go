@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/url"
 	"slices"
 	"time"
@@ -88,26 +87,25 @@ func (a *app) recordPages(ctx context.Context, pages []auditedPage) error {
 	return a.store.Append(ctx, facts)
 }
 
-// newSiteReader makes the reader of sites that a configuration asks for.
-func newSiteReader(cfg config, reference *catalogue.Catalogue, log *slog.Logger, keep probes.Keep, now func() time.Time) *probes.SiteReader {
+// siteReader makes the reader of sites whose pages are kept and whose hosts are
+// asked for under the same caps, stops and back-offs as by journeys.
+func (a *app) siteReader(now func() time.Time) *probes.SiteReader {
+	settings := siteConfig(a.cfg)
+	settings.Log, settings.Keep, settings.Now, settings.Gate = a.log, a.keepFile, now, gate(a.cfg, a.state)
+	return probes.NewSiteReader(a.catalogue, settings)
+}
+
+// siteConfig says how a configuration has sites read, without a data folder.
+func siteConfig(cfg config) probes.SiteConfig {
 	exceptions := make([]probes.RobotsException, 0, len(cfg.Probes.Robots))
 	for _, e := range cfg.Probes.Robots {
 		exceptions = append(exceptions, probes.RobotsException{Host: e.Host, Path: e.Path, Reason: e.Reason, DecidedBy: e.Decided})
 	}
-	settings := probes.SiteConfig{
+	return probes.SiteConfig{
 		Version: version, Contact: cfg.Contact, Place: cfg.Place.ID, Simulation: cfg.Simulation,
 		HostInterval: cfg.Information.Interval, Depth: cfg.Information.Depth, Pages: cfg.Information.Pages,
-		Control: cfg.Probes.Control, Exceptions: exceptions, Keep: keep, Log: log, Now: now,
+		VisitEvery: cfg.Probes.HostInterval, BackOff: cfg.Probes.BackOff, Control: cfg.Probes.Control, Exceptions: exceptions,
 	}
-	if cfg.Contact == "" { // nobody is asked for pages by a robot that does not say who it is
-		settings.Allow = func(_ context.Context, host string) error {
-			if name, _, err := net.SplitHostPort(host); err == nil && net.ParseIP(name).IsLoopback() {
-				return nil
-			}
-			return observatory.InputErrorf("donnez « contact » (configuration) ou --contact : les sondes disent qui elles sont")
-		}
-	}
-	return probes.NewSiteReader(reference, settings)
 }
 
 // sites are those that a configuration reads, by department.
@@ -160,6 +158,10 @@ func (cmd infoAuditCmd) visit(ctx context.Context, reader *probes.SiteReader, cf
 	var faults []error
 	for _, site := range sites {
 		visit, err := reader.Visit(ctx, site)
+		if _, held := errors.AsType[*probes.HeldError](err); held {
+			faults = append(faults, err)
+			continue
+		}
 		if err != nil {
 			return visits, err
 		}
@@ -169,7 +171,7 @@ func (cmd infoAuditCmd) visit(ctx context.Context, reader *probes.SiteReader, cf
 		}
 		faults = append(faults, notRead(visit))
 	}
-	if len(sites) == 1 {
+	if len(sites) == 1 || len(visits) == 0 {
 		return visits, errors.Join(faults...)
 	}
 	return visits, nil
@@ -213,7 +215,7 @@ func (a *app) infoJobs(now func() time.Time) []schedule.Job {
 	if wanted.Every == 0 {
 		return nil
 	}
-	reader := newSiteReader(a.cfg, a.catalogue, a.log, a.keepFile, now)
+	reader := a.siteReader(now)
 	var jobs []schedule.Job
 	for _, site := range a.cfg.sites(a.catalogue) {
 		if len(wanted.Departments) > 0 && !slices.Contains(wanted.Departments, site.Department) {
@@ -225,6 +227,10 @@ func (a *app) infoJobs(now func() time.Time) []schedule.Job {
 		}
 		job.Run = func(ctx context.Context) error {
 			visit, err := reader.Visit(ctx, site)
+			if held, is := errors.AsType[*probes.HeldError](err); is {
+				a.log.Warn("planned reading not made", slog.String("job", job.Name), slog.String("host", held.Host), slog.String("held", held.Leave.Held))
+				return nil
+			}
 			if err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -114,6 +115,81 @@ func checkRecorded(t *testing.T, config string) {
 	}
 }
 
+func TestTheAuditObeysStopsCapsAndAnnouncedMaintenance(t *testing.T) {
+	config, yonne, jura := infoFolder(t)
+	server := httptest.NewServer(yonne)
+	defer server.Close()
+	host := strings.TrimPrefix(server.URL, "http://")
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config = write(t, "vigie.yaml", string(text)+fmt.Sprintf("  - {department: \"21\", address: %q}\nprobes:\n host_per_day: 2\n", server.URL))
+	audit := func() (string, string, int) {
+		return vigie(t, "info", "audit", "--config", config, "--department", "21", "--json")
+	}
+	if _, stderr, code := vigie(t, "probe", "stop", host, "--reason", "demande de l'exploitant", "--config", config); code != 0 {
+		t.Fatal(stderr)
+	}
+	if _, stderr, code := audit(); code != 1 || !strings.Contains(stderr, "visites arrêtées (demande de l'exploitant)") {
+		t.Errorf("a stopped host: exit %d: %s", code, stderr)
+	}
+	if n := len(yonne.Requests()); n != 0 {
+		t.Errorf("%d requests to a stopped host", n)
+	}
+	// One host that is held does not keep the others from being read.
+	if _, stderr, code := vigie(t, "info", "audit", "--config", config, "--json"); code != 0 || len(jura.Requests()) == 0 {
+		t.Errorf("the other sites: exit %d: %s", code, stderr)
+	}
+	for _, arguments := range [][]string{
+		{"resume", host, "--reason", "accord"},
+		{"maintenance", "add", host, "--from", "2020-01-01T00:00", "--to", "2099-01-01T00:00", "--announced", "2019-12-01T00:00", "--source", "bandeau"},
+	} {
+		if _, stderr, code := vigie(t, append(append([]string{"probe"}, arguments...), "--config", config)...); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	for range 2 {
+		if _, stderr, code := audit(); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	if _, stderr, code := audit(); code != 1 || !strings.Contains(stderr, "plafond de visites") {
+		t.Errorf("a third visit of two: exit %d: %s", code, stderr)
+	}
+	checkAnnounced(t, config)
+}
+
+// checkAnnounced holds what was recorded of the visits of department 21 against
+// the window that was declared.
+func checkAnnounced(t *testing.T, config string) {
+	t.Helper()
+	t.Setenv(asMain, "1") // an engine started from here is the program
+	con := &console{ctx: t.Context(), out: &bytes.Buffer{}, err: &bytes.Buffer{}, log: slog.New(slog.DiscardHandler)}
+	err := withApp(con, config, func(ctx context.Context, a *app) error {
+		visits := 0
+		for attempt, err := range a.store.Attempts(ctx, observatory.AttemptFilter{Window: observatory.Window{Simulation: true}}) {
+			if err != nil {
+				return err
+			}
+			if attempt.Department != "21" {
+				continue
+			}
+			visits++
+			if attempt.Announced != "bandeau" || attempt.Outcome != observatory.Met {
+				t.Errorf("announced %q, %s", attempt.Announced, attempt.Outcome)
+			}
+		}
+		if visits != 2 {
+			t.Errorf("%d visits recorded, want 2: what was held is no attempt", visits)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestInfoAuditOfAnAddress(t *testing.T) {
 	server := httptest.NewServer(testbed.NewInfoSite(testbed.InfoSiteOptions{}))
 	defer server.Close()
@@ -140,7 +216,7 @@ func TestInfoAuditOfAnAddress(t *testing.T) {
 		"nothing":       {nil, 2, "--department"},
 		"missing page":  {[]string{server.URL + "/Demarches/Etrangers/disparue"}, 1, "404"},
 		"no such place": {[]string{"http://127.0.0.1:9/x"}, 1, "connexion"},
-		"who are you":   {[]string{"https://www.exemple.invalid/etrangers"}, 1, "contact"},
+		"who are you":   {[]string{"https://www.exemple.invalid/etrangers"}, 2, "contact"},
 		"both":          {[]string{server.URL, "--department", "89"}, 2, "--department"},
 		"no such site":  {[]string{"--department", "999"}, 2, "information.sites"},
 	} {

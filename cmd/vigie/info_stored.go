@@ -28,6 +28,8 @@ func (cmd infoContradictionsCmd) Run(con *console) error {
 	})
 }
 
+// pageFacts reads the facts on information; those on accessibility, whose rules
+// and evidence are others, are left out.
 func (a *app) pageFacts(ctx context.Context, f observatory.PageFactFilter) ([]observatory.PageFact, error) {
 	f.Simulation = a.cfg.Simulation
 	var facts []observatory.PageFact
@@ -35,7 +37,9 @@ func (a *app) pageFacts(ctx context.Context, f observatory.PageFactFilter) ([]ob
 		if err != nil {
 			return nil, err
 		}
-		facts = append(facts, fact)
+		if _, accessibility := fact.AxeRule(); !accessibility {
+			facts = append(facts, fact)
+		}
 	}
 	return facts, nil
 }

@@ -42,6 +42,11 @@ func TestRulesOfAccessibilityAreKeptAsFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// They are no information of a page: nothing is read again, and no page is shown.
+	if stdout, stderr, code = vigie(t, "info", "reextract", "--config", config, "--dry-run"); code != 0 || !strings.HasPrefix(stdout, "0 page(s) relue(s) sans requête, 0 fait(s) ; 0 page(s) déjà lue(s)") ||
+		!strings.Contains(stdout, "0 sans preuve") {
+		t.Errorf("code %d: %s%s", code, stdout, stderr)
+	}
 	broken, held := states["axe:image-alt"], states["axe:html-has-lang"]
 	if broken.State != observatory.Wrong || !strings.HasPrefix(broken.Value, "impact=critical nodes=1 tags=wcag2a,wcag111") ||
 		!strings.HasPrefix(broken.SourceVersion, "axe-core/4.") || len(broken.Evidence) != 1 || broken.Quote != "" {

@@ -69,14 +69,15 @@ type InfoSite struct {
 }
 
 // InfoSites gathers the newest facts of every page by department, over the items
-// asked for, and counts. A page without a department takes no part. Of several
+// asked for, and counts. A page without a department takes no
+// part, nor does a rule of accessibility. Of several
 // pages, one that is wrong speaks first, then one that has the item, then one
 // whose link is dead; "absent" is said only when every page is.
 func InfoSites(facts []observatory.PageFact, keys []string) []InfoSite {
 	sites := map[string]*InfoSite{}
 	pages := map[[2]string]bool{}
 	for _, f := range facts {
-		if f.Department == "" {
+		if _, accessibility := f.AxeRule(); accessibility || f.Department == "" {
 			continue
 		}
 		s := sites[f.Department]

@@ -55,6 +55,21 @@ func TestInfoContradictions(t *testing.T) {
 	}
 }
 
+func TestInfoSitesLeaveAccessibilityOut(t *testing.T) {
+	facts := []observatory.PageFact{
+		infoFact("01", "a", "k1", observatory.Present, "x"),
+		infoFact("01", "form", observatory.AxePrefix+"color-contrast", observatory.Wrong, "impact=serious"),
+		infoFact("02", "form", observatory.AxePrefix+"label", observatory.Present, ""),
+	}
+	sites := InfoSites(facts, []string{"k1"})
+	if len(sites) != 1 || sites[0].Pages != 1 || len(sites[0].Items) != 1 || sites[0].Present != 1 {
+		t.Errorf("got %+v, want department 01 with one page and one item", sites)
+	}
+	if list := InfoContradictions(facts); len(list) > 0 {
+		t.Errorf("contradictions: %+v", list)
+	}
+}
+
 func TestInfoSites(t *testing.T) {
 	facts := []observatory.PageFact{
 		infoFact("01", "a", "k1", observatory.Absent, ""), infoFact("01", "b", "k1", observatory.Present, "x"),
