@@ -39,6 +39,6 @@ piece coverage go test -count=1 -timeout 9m45s -run '^TestCoverage$' -v ./intern
 piece chain bin/vigie demo --once --days 12
 for package in $(git ls-files '*_test.go' | xargs grep -l -E '^func Fuzz' | xargs -n1 dirname | sort -u); do
   for target in $(grep -h -o -E '^func Fuzz[A-Za-z0-9_]+' "$package"/*_test.go | sed 's/func //'); do
-    piece "fuzz-$(printf '%s' "$package" | tr / -)-$target" go test -run '^$' -fuzz "^$target\$" -fuzztime 60s -fuzzminimizetime 10x "./$package"
+    piece "fuzz-$(printf '%s' "$package" | tr / -)-$target" .ci/fuzz.sh 60s "./$package" "$target"
   done
 done
