@@ -40,6 +40,9 @@ type attempt struct {
 	pictures  pictures
 	marks     []int    // requests sent before each step
 	typed     []string // addresses that the steps opened
+
+	attached   bool // a file was attached,
+	attachedOn int  // to the main document of this number
 }
 
 // once makes one attempt. An error means that nothing was observed.

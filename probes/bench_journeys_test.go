@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -41,6 +42,10 @@ type benchCell struct {
 	side        benchSide
 	journey     string
 	concurrency int
+}
+
+func (c benchCell) String() string {
+	return fmt.Sprintf("%v, %s, %d", c.side, c.journey, c.concurrency)
 }
 
 // benchMeasure is what one run of a cell gave.
@@ -77,6 +82,9 @@ func TestBenchOfJourneys(t *testing.T) {
 	start := time.Now()
 	for round := range plan.rounds {
 		for _, cell := range plan.cells(round) {
+			if !plan.only.MatchString(cell.String()) {
+				continue
+			}
 			job := benchJob{
 				Side: cell.side.name, Journey: cell.journey, Address: bed.URL, Browser: browser, File: file, Folder: t.TempDir(),
 				Capture: cell.side.capture, Concurrency: cell.concurrency, Journeys: plan.journeys(cell.concurrency),
@@ -131,13 +139,14 @@ func appendFile(name, text string) error {
 
 // benchSettings is how much is measured.
 type benchSettings struct {
-	rounds   int           // at 4 at once; one less at 1 and 2
-	patience time.Duration // to wait for an idle machine before each run
-	factor   float64       // of the number of journeys
+	rounds   int            // at 4 at once; one less at 1 and 2
+	patience time.Duration  // to wait for an idle machine before each run
+	factor   float64        // of the number of journeys
+	only     *regexp.Regexp // cells to run
 }
 
 func benchPlan() benchSettings {
-	plan := benchSettings{rounds: 3, patience: 10 * time.Second, factor: 1}
+	plan := benchSettings{rounds: 3, patience: 10 * time.Second, factor: 1, only: regexp.MustCompile(os.Getenv("VIGIE_BENCH_ONLY"))}
 	if n, err := strconv.Atoi(os.Getenv("VIGIE_BENCH_ROUNDS")); err == nil && n > 0 {
 		plan.rounds = n
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"time"
 
@@ -79,17 +78,19 @@ func (a *attempt) upload(ctx, tab context.Context, upload Upload) *Ending {
 		return a.missing(tab, nil)
 	}
 	a.trace.touch()
+	a.attached, a.attachedOn = true, a.trace.state().opened
 	return nil
 }
 
 // lingerTimeout is how long a page that has a file may take to come to rest.
 const lingerTimeout = 10 * time.Second
 
-// linger waits, where a file was attached, until the page is at rest: one that
-// sends the file by itself may do so a moment after it has said that it has it,
-// and then a request was refused and nothing is met.
+// linger waits, where the last page holds a file, until that page is at rest: one
+// that sends the file by itself may do so a moment after it has said that it has
+// it, and then a request was refused and nothing is met. A page that was left
+// sends nothing any more.
 func (a *attempt) linger(tab context.Context, ending Ending) Ending {
-	if !slices.ContainsFunc(a.journey.Steps, func(s Step) bool { return s.Upload != nil }) {
+	if !a.attached || a.trace.state().opened > a.attachedOn {
 		return ending
 	}
 	ctx, cancel := context.WithTimeout(tab, lingerTimeout)
