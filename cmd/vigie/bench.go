@@ -50,20 +50,12 @@ func (cmd benchCmd) Run(con *console) error {
 		defer pprof.StopCPUProfile()
 	}
 	defer con.closing("temporary folder", func() error { return os.RemoveAll(folder) })
-	cfg := defaultConfig()
-	cfg.Data, cfg.Simulation = filepath.Join(folder, "data"), true
-	if err := makeFolder(cfg); err != nil {
-		return err
-	}
-	a, err := openApp(con, cfg)
-	if err != nil {
-		return err
-	}
-	defer a.close()
-	if _, _, err := a.store.Migrate(con.ctx); err != nil {
-		return err
-	}
-	b := &bench{app: a, cmd: cmd, say: con.err, file: filepath.Join(folder, "evenements.csv")}
+	b := &bench{con: con, cmd: cmd, say: con.err, folder: folder, file: filepath.Join(folder, "evenements.csv")}
+	defer func() {
+		if b.app != nil {
+			b.app.close()
+		}
+	}()
 	if err := b.all(con.ctx); err != nil {
 		return err
 	}
@@ -78,11 +70,13 @@ func (cmd benchCmd) Run(con *console) error {
 }
 
 type bench struct {
-	app  *app
-	cmd  benchCmd
-	say  io.Writer
-	file string
-	size int64
+	con    *console
+	app    *app // of the round under way
+	cmd    benchCmd
+	say    io.Writer
+	folder string
+	file   string
+	size   int64
 
 	ours, peer []cost
 	cold       time.Duration
@@ -103,6 +97,9 @@ func (b *bench) all(ctx context.Context) error {
 	}
 	for round := range b.cmd.Rounds {
 		fmt.Fprintf(b.say, "bench : tour %d\n", round+1)
+		if err := b.open(ctx, round); err != nil {
+			return err
+		}
 		ours, err := b.measure(func() error { return b.importOnce(ctx, round) })
 		if err != nil {
 			return err
@@ -121,8 +118,34 @@ func (b *bench) all(ctx context.Context) error {
 			return err
 		}
 	}
-	b.memory = [2]int64{highWater(os.Getpid()), highWater(b.app.engine.PID())}
+	b.noteMemory()
 	return nil
+}
+
+// open gives a round an engine and tables of its own, so that no side works
+// while the engine still merges what an earlier round wrote. What a round held
+// at most is noted before its engine ends.
+func (b *bench) open(ctx context.Context, round int) error {
+	if b.app != nil {
+		b.noteMemory()
+		b.app.close()
+	}
+	cfg := defaultConfig()
+	cfg.Data, cfg.Simulation = filepath.Join(b.folder, fmt.Sprintf("data-%d", round)), true
+	if err := makeFolder(cfg); err != nil {
+		return err
+	}
+	var err error
+	if b.app, err = openApp(b.con, cfg); err != nil {
+		return err
+	}
+	_, _, err = b.app.store.Migrate(ctx)
+	return err
+}
+
+func (b *bench) noteMemory() {
+	b.memory[0] = max(b.memory[0], highWater(os.Getpid()))
+	b.memory[1] = max(b.memory[1], highWater(b.app.engine.PID()))
 }
 
 func (b *bench) generate() error {
