@@ -30,7 +30,9 @@ var allowed = map[string][]string{
 	"internal/texts":       base(),
 	"internal/testbed":     base(),
 	"probes":               append(base(), "internal/evidence", "internal/privacy"),
-	"collectors":           append(base(), "internal/evidence", "internal/privacy"),
+	"collectors":           append(base(), "internal/evidence", "internal/privacy", "collectors/notice", "collectors/letters"),
+	"collectors/notice":    {"internal/observatory"},
+	"collectors/letters":   {"internal/observatory", "collectors/notice"},
 	"dashboard":            faces(),
 	"reports":              faces(),
 	"cmd/vigie":            nil, // wires everything

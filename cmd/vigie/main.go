@@ -47,6 +47,7 @@ type cli struct {
 	Migrate  migrateCmd  `cmd:"" help:"Met le schéma de la base à jour."`
 	Probe    probeCmd    `cmd:"" help:"Parcours sondés : vérifier, lister, lancer, assister."`
 	Collect  collectCmd  `cmd:"" help:"Fichiers des associations : vérifier, importer."`
+	Notice   noticeCmd   `cmd:"" help:"Messages de l'administration : lire, regrouper ceux qui disent la même chose."`
 	Info     infoCmd     `cmd:"" help:"Information donnée au public : auditer des pages."`
 	Evidence evidenceCmd `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
 	Account  accountCmd  `cmd:"" help:"Comptes des personnes : ajouter, lister, désactiver, rôle, mot de passe."`

@@ -1,0 +1,278 @@
+package notice
+
+import (
+	"regexp"
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+// finding is a part of the folded text that shows something.
+type finding struct {
+	place
+
+	line int
+}
+
+// ends tells what a message says of the end of a file.
+type ends struct {
+	real      []finding // the file is closed, rejected, not registered
+	announced []finding // it will be, whatever the person does
+	threat    []finding // it will be if the person does nothing
+}
+
+var (
+	past      = regexp.MustCompile(`\b(?:a|ont|est|sont|etait|ete|ai|avons|avez|aviez|avait|viens|vient d'etre|fait l'objet d'(?:une?|un)|decision d[e']|se trouve)(?: (?:donc|ainsi|desormais|automatiquement|definitivement|malheureusement|alors|bien|par consequent|en consequence|de ce fait|ete|une|de|administrativement|immediatement|prononce|procede a|la|d'office|comme|considere|consideree|egalement|des lors|maintenant)){0,4} $`)
+	whenever  = regexp.MustCompile(`\b(?:si|lorsque|lorsqu|quand|dans le cas ou|des que|en cas|tant que)\b[^\n]{0,80}$`)
+	infinite  = regexp.MustCompile(`^(?:cloturer|clore|classer|rejeter|mettre|annuler|supprimer|retourner|renvoyer|fermer|archiver|invalider|refuser)\b`)
+	implicit  = regexp.MustCompile(`^[a-z]* ?implicite|^\w* (?:implicite|tacite)`)
+	implied   = regexp.MustCompile(`\b(?:implicite|tacite)[a-z]* (?:de )?$`)
+	anterior  = regexp.MustCompile(`\b(?:contest\w+|reclam\w+|apres|malgre|a la suite de|suite a|concernant|au sujet de|relati\w+ a)\b[^\n]{0,20}(?:la |votre )$`)
+	titleWord = regexp.MustCompile(`\btitres? de sejour|\bcartes? de (?:sejour|resident)|\banef\b|\bprefecture|\brecepisse|\bnaturalisation|\btitre de voyage|\bdcem\b|\bdocument de circulation|\bcertificat de residence|\badministration numerique|\bvisa|\bdroit au sejour|\bduplicata|\bprolongation d'instruction`)
+	asylumAct = regexp.MustCompile(`\b(?:demande|dossier)s? d'asile|\bdemande de (?:reexamen|protection)|\bofpra\b|\boffice\b|\bconditions materielles`)
+	answering = regexp.MustCompile(`\b(?:reviendra|reviendrons|repondra|repondrons|sera (?:traitee?|prise? en charge|apportee?|adressee?|etudiee?)|vous sera|recevrez|dans les meilleurs delais|prise? en charge par|sous \d+ (?:jours|heures))`)
+	maybe     = regexp.MustCompile(`\b(?:pourra\w*|pourr(?:ez|ont)|pourrait|pourraient|seriez|serez|eventuel\w*|le cas echeant|peut vous etre|peuvent vous etre|amenee?s? a|toute demande|si des|si un)\b`)
+)
+
+// endings finds what the message says of the end of the file.
+func (m *message) endings() ends {
+	var e ends
+	for i := range m.words.closed {
+		for _, match := range m.words.closed[i].all(m.text) {
+			m.ending(&e, match, true)
+		}
+	}
+	for i := range m.words.weak {
+		for _, match := range m.words.weak[i].all(m.text) {
+			m.ending(&e, match, false)
+		}
+	}
+	slices.SortStableFunc(e.real, func(a, b finding) int { return a.start - b.start })
+	return e
+}
+
+func (m *message) ending(e *ends, match []int, strong bool) {
+	line := m.at(match[0])
+	s := m.sentences[line]
+	before, word, after := m.before(match[0]), m.text[match[0]:match[1]], m.after(match[1])
+	switch {
+	case s.role&boilerplate != 0 || m.words.negation.MatchString(before) && !selfNegated.MatchString(word):
+		return
+	case s.role&generic != 0 && !aboutThis.MatchString(before):
+		return
+	case implicit.MatchString(after) || implied.MatchString(before) || !strong && s.role&remedyTalk != 0:
+		return
+	case !m.aboutFile(before, after, strong) && !m.takenUp(before, line):
+		return
+	}
+	found := finding{place{match[0], match[1]}, line}
+	happened := past.MatchString(before)
+	switch {
+	case whenever.MatchString(before):
+	case happened:
+		e.real = append(e.real, found)
+	case infinite.MatchString(word) && !m.words.willed.MatchString(before):
+	case m.words.threat.MatchString(before):
+		if s.role&conditional != 0 || line > 0 && m.sentences[line-1].role&conditional != 0 {
+			e.threat = append(e.threat, found)
+		} else {
+			e.announced = append(e.announced, found)
+		}
+	case s.role&conditional != 0:
+		e.threat = append(e.threat, found)
+	default:
+		e.real = append(e.real, found)
+	}
+}
+
+var (
+	selfNegated = regexp.MustCompile(`^(?:n'|ne |non|pas |sans |aucune )`)
+	aboutThis   = regexp.MustCompile(`\b(?:votre|vos|la presente|cette|ce) `)
+)
+
+// aboutFile reports whether what ends is a file: not a ticket, an account, an
+// appointment or a counter.
+func (m *message) aboutFile(before, after string, strong bool) bool {
+	file, other := lastOf(m.words.file, before), lastOf(m.words.notFile, before)
+	switch {
+	case other > file && len(before)-other < 70:
+		return false
+	case file >= 0:
+		return true
+	}
+	near := after[:min(len(after), 70)]
+	file, other = firstIn(m.words.file, near), firstIn(m.words.notFile, near)
+	if other >= 0 && (file < 0 || other < file) {
+		return false
+	}
+	return file >= 0 || strong
+}
+
+// takenUp reports whether a sentence begins with a pronoun for the file that
+// the sentence before it names.
+func (m *message) takenUp(before string, line int) bool {
+	return line > 0 && pronoun.MatchString(before) && lastOf(m.words.file, m.line(line-1)) >= 0 && lastOf(m.words.notFile, m.line(line-1)) < 0
+}
+
+var pronoun = regexp.MustCompile(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b`)
+
+func lastOf(patterns []pattern, text string) int {
+	last := -1
+	for i := range patterns {
+		for _, match := range patterns[i].all(text) {
+			last = max(last, match[1])
+		}
+	}
+	return last
+}
+
+func firstIn(patterns []pattern, text string) int {
+	if match := firstOf(patterns, text); match != nil {
+		return match[0]
+	}
+	return -1
+}
+
+// search finds the patterns in sentences that have none of the roles.
+func (m *message) search(patterns []pattern, not role) []finding {
+	var all []finding
+	for i := range patterns {
+		for _, match := range patterns[i].all(m.text) {
+			if line := m.at(match[0]); m.sentences[line].role&not == 0 {
+				all = append(all, finding{place{match[0], match[1]}, line})
+			}
+		}
+	}
+	return all
+}
+
+// favourable finds where the message says that the person obtained what was
+// asked.
+func (m *message) favourable() []finding {
+	var all []finding
+	for _, f := range m.search(m.words.favourable, boilerplate|generic|conditional) {
+		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !negative.MatchString(m.text[f.start:f.end]) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+var negative = regexp.MustCompile(`\b(?:pas|n'a|n'est|ne|non|refus\w*|defavorable)\b`)
+
+// kind says what the message does, and what shows it.
+func (m *message) kind(e ends) (observatory.NoticeKind, []finding) {
+	if shown, yes := m.notOurs(e); yes {
+		return observatory.NoticeOther, shown
+	}
+	if shown := m.fromCCC(); shown != nil {
+		received := m.search(m.words.received, boilerplate)
+		if len(received) > 0 && answering.MatchString(m.text) && len(m.search(m.words.cccAnswer, boilerplate|conditional)) == 0 {
+			return observatory.NoticeAcknowledgement, received[:1]
+		}
+		return observatory.NoticeCCCAnswer, shown[:1]
+	}
+	favourable, summons := m.favourable(), m.summons()
+	adverse := len(e.real) > 0 && m.adverseCause(e)
+	switch {
+	case len(favourable) > 0 && len(e.real) > 0 && !adverse, len(favourable) > 0 && len(e.real) == 0 && len(summons) == 0:
+		return observatory.NoticeFavourableEnd, favourable[:1]
+	case len(e.real) > 0 && !m.onlyRefusal(e):
+		return observatory.NoticeClosure, e.real[:1]
+	}
+	if refused := m.search(m.words.refusal, boilerplate|conditional); len(refused) > 0 && len(e.threat) == 0 {
+		return observatory.NoticeOther, refused[:1]
+	}
+	return m.process(e, summons)
+}
+
+// process tells apart the messages that end nothing.
+func (m *message) process(e ends, summons []finding) (observatory.NoticeKind, []finding) {
+	var requests []finding
+	for _, f := range m.search(m.words.request, boilerplate|generic) {
+		if !maybe.MatchString(m.line(f.line)) {
+			requests = append(requests, f)
+		}
+	}
+	received := m.search(m.words.received, boilerplate|conditional)
+	switch {
+	case len(summons) > 0:
+		return observatory.NoticeAppointment, summons[:1]
+	case len(e.announced) > 0 && len(requests) == 0 && len(e.threat) == 0:
+		return observatory.NoticeClosure, e.announced[:1]
+	case len(requests) > 0:
+		return observatory.NoticeDocumentRequest, requests[:1]
+	case len(received) > 0:
+		return observatory.NoticeAcknowledgement, received[:1]
+	case len(e.threat) > 0:
+		return observatory.NoticeDocumentRequest, e.threat[:1]
+	}
+	return observatory.NoticeOther, nil
+}
+
+// summons finds where the person is given a day at a counter.
+func (m *message) summons() []finding {
+	var all []finding
+	for _, f := range m.search(m.words.summons, boilerplate|generic|conditional) {
+		if anyIn(m.words.dated, m.text) || m.words.anyDate.in(m.line(f.line)) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// notOurs reports whether what ends belongs to asylum at OFPRA or to another
+// service.
+func (m *message) notOurs(e ends) ([]finding, bool) {
+	asylum, elsewhere := m.search(m.words.asylum, boilerplate|remedyTalk), m.search(m.words.elsewhere, boilerplate|remedyTalk)
+	ours := titleWord.MatchString(m.text)
+	if len(asylum) > 0 && !ours || len(elsewhere) > 0 && !ours {
+		return append(asylum, elsewhere...)[:1], true
+	}
+	if len(asylum) == 0 {
+		return nil, false
+	}
+	for _, f := range e.real {
+		if line := m.line(f.line); asylumAct.MatchString(line) && !titleWord.MatchString(line) {
+			return asylum[:1], true
+		}
+	}
+	return nil, false
+}
+
+// fromCCC finds that the contact centre wrote the message: a sentence that
+// only sends the person there does not show it.
+func (m *message) fromCCC() []finding {
+	var sure, hints []finding
+	for i := range m.words.ccc {
+		found := m.search(m.words.ccc[i:i+1], boilerplate|advice|conditional|remedyTalk)
+		if len(found) == 0 {
+			continue
+		}
+		if i < 5 || i == 6 || i == 7 {
+			sure = append(sure, found[0])
+		} else {
+			hints = append(hints, found[0])
+		}
+	}
+	if len(sure) > 0 || len(hints) > 1 {
+		return append(sure, hints...)
+	}
+	return nil
+}
+
+// onlyRefusal reports whether what looks like a closure is the refusal of a
+// title, which is a decision on the merits.
+func (m *message) onlyRefusal(e ends) bool {
+	if len(m.search(m.words.refusal, boilerplate|conditional)) == 0 {
+		return false
+	}
+	for _, f := range e.real {
+		if anyIn(m.words.closed, m.text[f.start:f.end]) {
+			return false
+		}
+	}
+	return decree.MatchString(m.text)
+}
+
+var decree = regexp.MustCompile(`\b(?:arrete|article 1(?:er)?\b|decide ?:|refus (?:de|d'un) (?:titre de )?sejour|(?:oqtf|obligation de quitter)[^\n]{0,60}(?:assortie?|prononcee?|delai|notifiee?))`)

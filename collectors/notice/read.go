@@ -1,0 +1,198 @@
+package notice
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vigie/internal/observatory"
+)
+
+// What a span shows, beside a criterion.
+const (
+	WhatKind   = "kind"
+	WhatReason = "reason"
+)
+
+// Span is a part of the text, to the letter, and what it shows: WhatKind,
+// WhatReason or a criterion. Start and End are byte offsets in the text read.
+type Span struct {
+	What  string
+	Start int
+	End   int
+	Text  string
+}
+
+// Reading is what the rules find in a message. It holds parts of the text:
+// what is stored of it keeps the offsets alone.
+type Reading struct {
+	Kind     observatory.NoticeKind
+	Reason   observatory.NoticeReason
+	Criteria map[observatory.Criterion]observatory.Tri
+	Spans    []Span
+}
+
+// Read reads a text: a message, or one that forwards or answers it.
+func Read(text string) Reading {
+	parts, others := original(text)
+	m := newMessage(text, parts...)
+	rest := make([]*message, 0, len(others))
+	for _, p := range others {
+		rest = append(rest, newMessage(text, p))
+	}
+	r := Reading{Reason: observatory.ReasonNoneGiven}
+	e := m.endings()
+	var shown []finding
+	r.Kind, shown = m.kind(e)
+	m.spans(&r, WhatKind, shown)
+	var best *ground
+	var grounds []ground
+	switch {
+	case r.Kind == observatory.NoticeFavourableEnd:
+		r.Reason = observatory.ReasonFavourable
+		m.spans(&r, WhatReason, shown)
+	case r.Kind == observatory.NoticeClosure, r.Kind == observatory.NoticeCCCAnswer && len(e.real) > 0:
+		r.Reason, best, grounds = m.why(e, rest)
+		if best != nil {
+			m.spans(&r, WhatReason, []finding{best.finding})
+		}
+	}
+	m.judge(&r, best, grounds, shown)
+	return r
+}
+
+// judge answers every criterion.
+func (m *message) judge(r *Reading, best *ground, grounds []ground, shown []finding) {
+	missing := m.missingFor(r)
+	answers := map[observatory.Criterion]answer{
+		observatory.CriterionReasonStated:     m.reasonStated(r, best, missing, shown),
+		observatory.CriterionFactsNamed:       holds(m.facts(best, grounds, missing)),
+		observatory.CriterionMissingDocuments: holds(missing),
+		observatory.CriterionEarlierRequest:   holds(m.earlierRequest(r.Kind)),
+		observatory.CriterionLegalBasis:       holds(m.legalBasis()),
+		observatory.CriterionRemedy:           m.remedy(),
+		observatory.CriterionSender:           m.sender(),
+	}
+	m.doubt(r, answers)
+	r.Criteria = make(map[observatory.Criterion]observatory.Tri, len(answers))
+	for _, c := range observatory.Criteria() {
+		r.Criteria[c] = answers[c].is
+		if answers[c].is != observatory.No {
+			m.spans(r, string(c), answers[c].shown)
+		}
+	}
+}
+
+// missingFor gives the missing documents where they are the matter.
+func (m *message) missingFor(r *Reading) []finding {
+	switch {
+	case r.Kind == observatory.NoticeDocumentRequest, r.Kind == observatory.NoticeCCCAnswer && r.Reason == observatory.ReasonNoneGiven,
+		r.Reason == observatory.ReasonIncomplete, r.Reason == observatory.ReasonIncompleteDisputed, r.Reason == observatory.ReasonNoAnswer:
+		return m.missingDocuments()
+	}
+	return nil
+}
+
+// reasonStated: a reason about this file. "Dossier incomplet" alone is a
+// category.
+func (m *message) reasonStated(r *Reading, best *ground, missing, shown []finding) answer {
+	switch {
+	case r.Kind == observatory.NoticeFavourableEnd:
+		return met(shown...)
+	case best == nil:
+		return answer{is: observatory.No}
+	case !best.cause.bare, r.Reason == observatory.ReasonNoAnswer:
+		return met(best.finding)
+	case len(missing) > 0:
+		return met(append([]finding{best.finding}, missing...)...)
+	}
+	return answer{is: observatory.No}
+}
+
+// doubt turns "no" into "cannot tell" where the text was cut, or says that the
+// reason, the decision or the remedies stand in another document.
+func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
+	unsure := func(shown []finding, of ...observatory.Criterion) {
+		for _, c := range of {
+			if answers[c].is == observatory.No {
+				answers[c] = answer{observatory.Unknown, shown}
+			}
+		}
+	}
+	cut := m.search(m.words.cut, 0)
+	if len(cut) > 0 || strings.Count(m.text, string(unknownRune)) > len(m.text)/40 || strings.TrimSpace(m.text) == "" {
+		unsure(cut, observatory.Criteria()...)
+	}
+	if r.Kind != observatory.NoticeClosure {
+		return
+	}
+	if elsewhere := m.search(m.words.elsewhereReason, boilerplate|remedyTalk); len(elsewhere) > 0 {
+		unsure(elsewhere, observatory.CriterionReasonStated, observatory.CriterionFactsNamed, observatory.CriterionMissingDocuments, observatory.CriterionLegalBasis)
+		if joined.MatchString(m.line(elsewhere[0].line)) {
+			unsure(elsewhere, observatory.CriterionRemedy, observatory.CriterionSender)
+		}
+	}
+}
+
+var joined = compile(`\b(?:decision|lettre|courrier|notification|arrete)\b[^\n]{0,60}\b(?:joint|piece|annex|pj|pli)|\b(?:joint|piece jointe|pj)\b[^\n]{0,60}\b(?:decision|lettre|courrier|notification|arrete)`)
+
+// spans adds what shows something, each place once, in order.
+func (m *message) spans(r *Reading, what string, shown []finding) {
+	var places []place
+	for _, f := range shown {
+		p := f.place
+		if f.line != sourcePlace {
+			p = m.span(f.start, f.end)
+		}
+		if p.end > p.start && !slices.Contains(places, p) {
+			places = append(places, p)
+		}
+	}
+	slices.SortFunc(places, func(a, b place) int { return a.start - b.start })
+	for _, p := range places {
+		r.Spans = append(r.Spans, Span{What: what, Start: p.start, End: p.end, Text: m.source[p.start:p.end]})
+	}
+}
+
+// MarshalJSON writes kind, reason, criteria (true, false or "cannot_tell"),
+// spans and the version of the rules.
+func (r Reading) MarshalJSON() ([]byte, error) {
+	criteria := make(map[observatory.Criterion]any, len(r.Criteria))
+	for c, is := range r.Criteria {
+		switch is {
+		case observatory.Yes:
+			criteria[c] = true
+		case observatory.No:
+			criteria[c] = false
+		default:
+			criteria[c] = "cannot_tell"
+		}
+	}
+	type span struct {
+		Criterion string `json:"criterion,omitempty"`
+		What      string `json:"what,omitempty"`
+		Start     int    `json:"start"`
+		End       int    `json:"end"`
+		Text      string `json:"text"`
+	}
+	spans := make([]span, 0, len(r.Spans))
+	for _, s := range r.Spans {
+		out := span{Criterion: s.What, Start: s.Start, End: s.End, Text: s.Text}
+		if s.What == WhatKind || s.What == WhatReason {
+			out.Criterion, out.What = "", s.What
+		}
+		spans = append(spans, out)
+	}
+	raw, err := json.Marshal(struct {
+		Kind     observatory.NoticeKind        `json:"kind"`
+		Reason   observatory.NoticeReason      `json:"reason"`
+		Criteria map[observatory.Criterion]any `json:"criteria"`
+		Spans    []span                        `json:"spans"`
+		Rules    string                        `json:"rules"`
+	}{r.Kind, r.Reason, criteria, spans, Version})
+	if err != nil {
+		return nil, fmt.Errorf("notice reading: %w", err)
+	}
+	return raw, nil
+}
