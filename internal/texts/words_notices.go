@@ -30,7 +30,7 @@ func noticeWords() map[string]pair {
 		"criterion.earlier_request_mentioned":   {"demande de pièces antérieure mentionnée", "earlier request mentioned"},
 		"criterion.legal_basis_cited":           {"texte de droit cité", "legal basis cited"},
 		"criterion.remedy_shown":                {"voie et délai de recours", "remedy and time limit"},
-		"criterion.sender_identified":           {"auteur : prénom, nom, qualité, service", "author: names, capacity, service"},
+		"criterion.sender_identified":           {"auteur : prénom, nom, qualité, service", "author: names, capacity, service"},
 		"criterion.yes":                         {"oui", "yes"},
 		"criterion.no":                          {"non", "no"},
 		"criterion.":                            {"on ne peut pas le dire", "cannot tell"},
