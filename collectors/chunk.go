@@ -43,7 +43,7 @@ func (c *chunker) next(buffer []byte) (chunk, error) {
 			if errors.Is(err, io.EOF) {
 				c.ended = true
 			} else if err != nil {
-				return chunk{}, fmt.Errorf("read rows from row %d: %w", c.row, err)
+				return chunk{}, readError(fmt.Sprintf("rows from row %d", c.row), err)
 			}
 		}
 		if len(data) == 0 {
@@ -77,7 +77,7 @@ func (c *chunker) more(data *[]byte) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("read rows from row %d: %w", c.row, err)
+		return readError(fmt.Sprintf("rows from row %d", c.row), err)
 	}
 	return nil
 }

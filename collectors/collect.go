@@ -18,6 +18,9 @@ import (
 // formatVersion is the version of the published format and of its rules.
 const formatVersion = "csv-1"
 
+// sourceVersion is the version of the rules by which a format is read.
+func sourceVersion(format string) string { return format + "-1" }
+
 // defaultBatch is the number of events that are settled, and looked up, at once.
 const defaultBatch = 50_000
 
@@ -128,16 +131,16 @@ func CheckSource(ctx context.Context, source Source, o Options) (Summary, error)
 		return summary, err
 	}
 	r.hasVault = r.hasVault || o.Known == nil // on its own, a check knows of no vault and misses none
-	return summary, dryRun(ctx, source, &o, r, &summary)
+	return summary, dryRun(ctx, &o, r, &summary)
 }
 
-func dryRun(ctx context.Context, source Source, o *Options, r *rules, summary *Summary) error {
+func dryRun(ctx context.Context, o *Options, r *rules, summary *Summary) error {
 	s := newSettler(o, r, summary)
 	var err error
 	if s.known, err = knownOf(ctx, o); err != nil {
 		return err
 	}
-	if err := run(ctx, source, r, o.Keys, s.mayHold(), s.take); err != nil {
+	if err := run(ctx, r.rows, r, o.Keys, s.mayHold(), s.take); err != nil {
 		return err
 	}
 	return s.finish(ctx)
@@ -155,15 +158,19 @@ func prepare(ctx context.Context, source Source, o *Options, summary *Summary) (
 			return nil, false, err
 		}
 	}
-	v, err := surveyFile(ctx, source, mac)
+	in, err := recognise(source)
 	if err != nil {
 		return nil, false, err
 	}
-	r, err = newRules(&v, o)
+	v, err := in.survey(ctx, mac)
 	if err != nil {
 		return nil, false, err
 	}
-	summary.describe(&v, r.layout)
+	r, err = newRules(in, &v, o)
+	if err != nil {
+		return nil, false, err
+	}
+	summary.describe(r)
 	if o.Known == nil {
 		return r, false, nil
 	}
@@ -178,26 +185,17 @@ func prepare(ctx context.Context, source Source, o *Options, summary *Summary) (
 	return r, true, nil
 }
 
-func newRules(v *survey, o *Options) (*rules, error) {
-	header, err := v.decode(v.header)
+func newRules(in *intake, v *survey, o *Options) (*rules, error) {
+	layouts, err := findLayouts(v)
 	if err != nil {
 		return nil, err
-	}
-	first := scanner{separator: v.separator}
-	first.reset(header)
-	first.next()
-	l, err := readHeader(first.cells)
-	if err != nil {
-		return nil, err
-	}
-	if v.records < 2 {
-		return nil, fileFault("le fichier n'a qu'un en-tête : aucune ligne à lire")
 	}
 	now := o.now()
 	today := observatory.DateOf(now, time.UTC)
 	r := &rules{
-		survey: v, layout: l, association: o.Association, departments: departmentIndex(o.Departments),
-		today: today, now: now, source: "csv", version: formatVersion,
+		survey: v, layouts: layouts, rows: in.source, from: in.from,
+		association: o.Association, departments: departmentIndex(o.Departments),
+		today: today, now: now, source: in.format, version: sourceVersion(in.format),
 		simulation: o.Simulation, hasVault: o.Vault != nil,
 	}
 	for i, years := range yearsAhead {

@@ -60,7 +60,11 @@ func identities(t *testing.T, name string) []string {
 	scan := scanner{separator: d.separator}
 	scan.reset(decoded)
 	scan.next()
-	l, err := readHeader(scan.cells)
+	v.head = data[d.bom:]
+	if err := v.readHead(); err != nil {
+		t.Fatal(err)
+	}
+	l, err := findHeader(&v.heads[0], 0)
 	if err != nil {
 		t.Fatal(err)
 	}

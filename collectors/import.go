@@ -40,7 +40,7 @@ func ImportSource(ctx context.Context, source Source, o Options) (Summary, error
 	}
 	if o.AllOrNothing {
 		trial := summary
-		if err := dryRun(ctx, source, &o, r, &trial); err != nil {
+		if err := dryRun(ctx, &o, r, &trial); err != nil {
 			return trial, err
 		}
 		if trial.RefusedRows > 0 {
@@ -111,7 +111,7 @@ func (i *importer) row(state observatory.ImportState) *observatory.Import {
 			Source: r.source, SourceVersion: r.version, Simulation: r.simulation,
 		},
 		Batch: r.batch, State: state, Association: i.opts.Association,
-		Shape: string(r.layout.shape), Fingerprint: r.survey.fingerprint, Sealed: i.sealed,
+		Shape: string(r.shape()), Fingerprint: r.survey.fingerprint, Sealed: i.sealed,
 	}
 	if state == observatory.ImportCommitted {
 		row.RecordedAt = i.opts.now()
@@ -137,7 +137,7 @@ func (i *importer) rows(ctx context.Context) error {
 	events := i.opts.Sink.Events(i.rules.expectedEvents())
 	writer := startWriter(ctx, events.Write)
 	s.emit, s.reject, s.vault = writer.swap, i.reject, i.opts.Vault
-	err = run(ctx, i.source, i.rules, i.opts.Keys, s.mayHold(), s.take)
+	err = run(ctx, i.rules.rows, i.rules, i.opts.Keys, s.mayHold(), s.take)
 	if err == nil {
 		err = s.finish(ctx)
 	}
@@ -168,12 +168,12 @@ func (i *importer) seal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return i.rules.survey.same(summed)
+	return same(summed, i.rules.survey.rawSum)
 }
 
 // same refuses a reading that gave other bytes than the survey.
-func (s *survey) same(reading *sumReader) error {
-	if reading.sum.Sum64() != s.sum {
+func same(reading *sumReader, sum uint64) error {
+	if reading.sum.Sum64() != sum {
 		return fileFault("le fichier a changé pendant l'import : rien n'a été pris ; recommencez quand il est enregistré")
 	}
 	return nil
@@ -210,13 +210,13 @@ func (i *importer) reject(ctx context.Context, findings []Finding) error {
 
 func (i *importer) rejected(f Finding) *observatory.Reject {
 	r := i.rules
-	row := binary.BigEndian.AppendUint64(nil, uint64(f.Row))
+	row := binary.BigEndian.AppendUint64(nil, uint64(f.kept))
 	return &observatory.Reject{
 		Envelope: observatory.Envelope{
 			ID: observatory.DeriveID(r.batch[:], row, []byte(f.Column), []byte(f.Problem)),
 			At: r.now, RecordedAt: r.now, Source: r.source, SourceVersion: r.version, Simulation: r.simulation,
 		},
-		Import: r.batch, Row: int64(f.Row), Column: f.Column, Problem: f.Problem, Remedy: explain(f.Problem).remedy,
+		Import: r.batch, Row: int64(f.kept), Column: f.Column, Problem: f.Problem, Remedy: explain(f.Problem).remedy,
 	}
 }
 

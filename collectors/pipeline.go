@@ -70,7 +70,7 @@ func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, held 
 	group.Go(func() error {
 		defer close(jobs)
 		defer close(order)
-		return feed(ctx, r.survey.rows(summed), free, jobs, order)
+		return feed(ctx, r.survey.chunks(summed), free, jobs, order)
 	})
 	for _, w := range team {
 		group.Go(func() error { return work(ctx, w, jobs) })
@@ -79,7 +79,7 @@ func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, held 
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	return r.survey.same(summed)
+	return same(summed, r.survey.sum)
 }
 
 func newTeam(r *rules, keys *privacy.Keys) ([]*worker, error) {

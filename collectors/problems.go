@@ -47,6 +47,8 @@ const (
 	WarningColumn          = "column_unknown"
 	WarningComment         = "comment_not_kept"
 	WarningBirth           = "birth_unreadable"
+	WarningSheet           = "sheet_ignored"
+	WarningCellBeside      = "cell_beside_table"
 )
 
 // Codes of the remedies.
@@ -71,6 +73,8 @@ const (
 	remedyConfirm     = "confirm"
 	remedyColumn      = "rename_column"
 	remedyVault       = "configure_vault"
+	remedySheet       = "give_sheet_header"
+	remedyBeside      = "name_column"
 )
 
 // explanation is what a code means, in French, and what to do.
@@ -116,6 +120,8 @@ func explanations() []explanation {
 		{WarningColumn, "colonne inconnue, ignorée", remedyColumn},
 		{WarningBirth, "date de naissance illisible : elle ne sert pas à reconnaître la personne", remedyDate},
 		{WarningComment, "commentaire non gardé : aucun coffre n'est configuré", remedyVault},
+		{WarningSheet, "feuille ignorée : aucun en-tête reconnu", remedySheet},
+		{WarningCellBeside, "une cellule est hors du tableau, sous aucun en-tête ; elle n'est pas prise", remedyBeside},
 	}
 }
 
@@ -171,6 +177,10 @@ func remedyText(code string) string {
 		return "vérifiez la date ; la ligne est prise telle quelle"
 	case remedyColumn:
 		return "renommez la colonne si elle fait partie du format publié"
+	case remedySheet:
+		return "si elle contient des dossiers, donnez-lui l'en-tête publié, ou une correspondance (vigie collect map)"
+	case remedyBeside:
+		return "donnez un nom à sa colonne, ou videz-la"
 	case remedyVault:
 		return "indiquez le dossier du coffre dans la configuration"
 	}
@@ -180,20 +190,26 @@ func remedyText(code string) string {
 // Finding is one problem or warning of one row, fit to be shown: the value is
 // masked and never tells what the cell holds.
 type Finding struct {
-	Row     int    `json:"row"`    // as a spreadsheet numbers it: the header is row 1
-	Column  string `json:"column"` // published name; empty for the whole row
+	Row     int    `json:"row"`             // as a spreadsheet numbers it
+	Sheet   int    `json:"sheet,omitempty"` // from 1; 0 in a file of one sheet
+	Column  string `json:"column"`          // published name; empty for the whole row
 	Problem string `json:"problem"`
 	Message string `json:"message"` // the problem in French
 	Value   string `json:"value"`   // masked: first sign and length
 	Remedy  string `json:"remedy"`  // what to do, in French
 
+	kept    int // the row's number over all sheets (observatory.RowOf)
 	warning bool
 }
 
-func finding(row int, column, code, value string, warning bool) Finding {
+func finding(kept int, column, code, value string, warning bool) Finding {
 	e := explain(code)
+	sheet, row := observatory.SheetRow(kept)
+	if sheet > 0 {
+		sheet++
+	}
 	return Finding{
-		Row: row, Column: column, Problem: code, Message: e.message,
+		kept: kept, Row: row, Sheet: sheet, Column: column, Problem: code, Message: e.message,
 		Value: value, Remedy: remedyText(e.remedy), warning: warning,
 	}
 }

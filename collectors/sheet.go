@@ -11,19 +11,24 @@ import (
 )
 
 // ProblemSheet writes the same spreadsheet with one more column, "problème",
-// that says what is wrong with each row and what to do. It holds the cells of
-// the association's own file and is for that association alone. It is written
-// in UTF-8 with a byte order mark, as spreadsheets expect; a cell that a
-// spreadsheet would take for a formula gets an apostrophe before it.
+// that says what is wrong with each row and what to do: a workbook as the same
+// workbook, with its sheets, formats and formulas; JSON as CSV. It holds the
+// cells of the association's own file and is for that association alone. CSV is
+// written in UTF-8 with a byte order mark, as spreadsheets expect; a cell that
+// a spreadsheet would take for a formula gets an apostrophe before it.
 func ProblemSheet(ctx context.Context, source Source, o Options, to io.Writer) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	v, err := surveyFile(ctx, source, nil)
+	in, err := recognise(source)
 	if err != nil {
 		return err
 	}
-	r, err := newRules(&v, &o)
+	v, err := in.survey(ctx, nil)
+	if err != nil {
+		return err
+	}
+	r, err := newRules(in, &v, &o)
 	if err != nil {
 		return err
 	}
@@ -31,22 +36,51 @@ func ProblemSheet(ctx context.Context, source Source, o Options, to io.Writer) e
 	if err != nil {
 		return err
 	}
-	file, err := source()
-	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
+	sheet := &sheetWriter{worker: newWorker(r, names), separator: v.separator, out: bufio.NewWriterSize(to, headSize)}
+	switch in.format {
+	case formatXLSX, formatODS:
+		err = sheet.book(ctx, in, to)
+	case formatJSON, formatNDJSON:
+		sheet.separator = ';'
+		fallthrough
+	default:
+		err = sheet.rows(ctx, in)
 	}
-	defer file.Close()
-	sheet := &sheetWriter{worker: newWorker(r, names), out: bufio.NewWriterSize(to, headSize)}
-	if err := sheet.write(ctx, v.rows(file)); err != nil {
-		return fmt.Errorf("write the sheet of problems: %w", err)
+	if err != nil {
+		return readError("and write the sheet of problems", err)
 	}
 	return nil
 }
 
+// ProblemExtension gives the ending of the name of the sheet of problems of a
+// file, such as ".xlsx".
+func ProblemExtension(source Source) (string, error) {
+	in, err := recognise(source)
+	if err != nil {
+		return "", err
+	}
+	switch in.format {
+	case formatXLSX, formatODS:
+		return "." + in.format, nil
+	}
+	return ".csv", nil
+}
+
 type sheetWriter struct {
-	worker *worker
-	out    *bufio.Writer
-	line   []byte
+	worker    *worker
+	separator byte
+	out       *bufio.Writer
+	line      []byte
+}
+
+// rows writes the rows of a file as CSV.
+func (s *sheetWriter) rows(ctx context.Context, in *intake) error {
+	file, err := in.source()
+	if err != nil {
+		return fmt.Errorf("open the file: %w", err)
+	}
+	defer file.Close()
+	return s.write(ctx, s.worker.survey.chunks(file))
 }
 
 func (s *sheetWriter) write(ctx context.Context, rows *chunker) error {
@@ -73,7 +107,11 @@ func (s *sheetWriter) write(ctx context.Context, rows *chunker) error {
 }
 
 func (s *sheetWriter) chunk(c chunk) error {
-	w := s.worker
+	return s.worker.each(c, func(cells [][]byte, added string) error { return s.record(cells, added) })
+}
+
+// each gives the rows of a chunk with what is to stand in the added column.
+func (w *worker) each(c chunk, take func(cells [][]byte, added string) error) error {
 	data, err := w.survey.decode(c.data)
 	if err != nil {
 		return err
@@ -81,16 +119,18 @@ func (s *sheetWriter) chunk(c chunk) error {
 	w.out, w.row = &parsed{}, c.firstRow
 	w.scan.reset(data)
 	for w.scan.next() {
-		w.out.findings, w.out.events = w.out.findings[:0], w.out.events[:0]
-		added := "problème"
-		if w.row > 1 {
-			added = ""
-			if !blank(w.scan.cells) {
-				w.record()
-				added = describeFindings(w.out.findings)
-			}
+		w.locate()
+		w.out.findings, w.out.events, w.out.texts = w.out.findings[:0], w.out.events[:0], w.out.texts[:0]
+		added := ""
+		switch {
+		case w.layout == nil:
+		case w.row == w.layout.headerRow:
+			added = "problème"
+		case w.row > w.layout.headerRow && !blank(w.scan.cells):
+			w.record()
+			added = describeFindings(w.out.findings)
 		}
-		if err := s.record(w.scan.cells, added); err != nil {
+		if err := take(w.scan.cells, added); err != nil {
 			return err
 		}
 		w.row++
@@ -121,12 +161,11 @@ func (s *sheetWriter) record(cells [][]byte, added string) error {
 
 // cell adds a cell and its separator to the line.
 func (s *sheetWriter) cell(text string) {
-	separator := s.worker.survey.separator
 	text = SafeCell(text)
-	if strings.ContainsAny(text, "\"\r\n") || strings.IndexByte(text, separator) >= 0 {
+	if strings.ContainsAny(text, "\"\r\n") || strings.IndexByte(text, s.separator) >= 0 {
 		text = `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 	}
-	s.line = append(append(s.line, text...), separator)
+	s.line = append(append(s.line, text...), s.separator)
 }
 
 // SafeCell gives the text of a cell so that no spreadsheet takes it for a

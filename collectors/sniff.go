@@ -37,7 +37,7 @@ func sniff(head []byte) (dialect, error) {
 	}
 	separator, ok := countSeparators(head)
 	if !ok {
-		return dialect{}, fileFault("aucun séparateur trouvé sur la première ligne (point-virgule, virgule ou tabulation) : enregistrez le tableau avec « Enregistrer sous », format « CSV (séparateur : point-virgule) »")
+		return dialect{}, fileFault("aucun séparateur trouvé sur la première ligne (point-virgule, virgule, tabulation ou barre verticale) : enregistrez le tableau avec « Enregistrer sous », format « CSV (séparateur : point-virgule) »")
 	}
 	d.separator = separator
 	return d, nil
@@ -45,41 +45,31 @@ func sniff(head []byte) (dialect, error) {
 
 const asCSV = "ouvrez-le dans votre tableur, puis choisissez « Enregistrer sous » et le format « CSV UTF-8 »"
 
+// refuseFormats refuses what recognise takes for CSV and is none.
 func refuseFormats(head []byte) error {
 	name := ""
 	switch {
 	case len(head) == 0:
 		return fileFault("fichier vide (0 octet) : vérifiez que le bon fichier a été choisi")
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		name = zipKind(head)
 	case bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		name = "une archive ZIP vide"
 	case bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
 		name = "un ancien classeur Excel (XLS)"
+		if bytes.Contains(head, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00")) {
+			return fileFault("ce fichier est un classeur protégé par un mot de passe : enregistrez-le sans mot de passe, ou en CSV")
+		}
 	case bytes.HasPrefix(head, []byte("%PDF")):
-		return fileFault("ce fichier est un PDF, pas un CSV : demandez le tableau d'origine et enregistrez-le au format CSV")
+		return fileFault("ce fichier est un PDF, pas un tableau : demandez le tableau d'origine (XLSX, ODS ou CSV)")
 	case bytes.HasPrefix(head, []byte{0x1F, 0x8B}):
-		return fileFault("ce fichier est une archive compressée (gzip), pas un CSV : décompressez-le d'abord")
-	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
-		return fileFault("ce fichier est encodé en UTF-16 (« Texte Unicode ») : %s", asCSV)
+		return fileFault("ce fichier est une archive compressée (gzip), pas un tableau : décompressez-le d'abord")
 	case bytes.HasPrefix(bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 64)])), []byte("<")):
-		return fileFault("ce fichier est une page web ou un document XML, pas un CSV : %s", asCSV)
+		return fileFault("ce fichier est une page web ou un document XML, pas un tableau : %s", asSheet)
 	case bytes.HasPrefix(head, []byte("{\\rtf")):
 		name = "un document RTF"
 	default:
 		return nil
 	}
-	return fileFault("ce fichier est %s, pas un CSV : %s", name, asCSV)
-}
-
-func zipKind(head []byte) string {
-	switch {
-	case bytes.Contains(head, []byte("opendocument.spreadsheet")):
-		return "un classeur LibreOffice (ODS)"
-	case bytes.Contains(head, []byte("xl/")) || bytes.Contains(head, []byte("[Content_Types].xml")):
-		return "un classeur Excel (XLSX)"
-	}
-	return "une archive ZIP"
+	return fileFault("ce fichier est %s, pas un tableau que Vigie lit : %s", name, asSheet)
 }
 
 // declaredSeparator reads the line "sep=;" that some spreadsheets write first.
@@ -90,29 +80,55 @@ func declaredSeparator(head []byte) (separator byte, size int) {
 		return 0, 0
 	}
 	switch text[4] {
-	case ';', ',', '\t':
+	case ';', ',', '\t', '|':
 		return text[4], len(line) + 1
 	}
 	return 0, 0
 }
 
-// countSeparators takes the separator that stands most often in the first
-// record outside quotes.
+// countSeparators takes the separator under which a row of the first ones names
+// most columns of the format; when none names any, the one that stands most
+// often in the first row that has one. Quoted ones do not count.
 func countSeparators(head []byte) (byte, bool) {
+	known := knownNames()
 	best, most := byte(0), 0
-	for _, candidate := range []byte{';', ',', '\t'} {
+	first, widest, width := byte(0), headRows, 0
+	for _, candidate := range []byte(separators) {
 		s := scanner{separator: candidate}
 		s.reset(head)
-		for s.next() {
-			if len(s.cells) > 1 || len(bytes.TrimSpace(s.cells[0])) > 0 {
-				break
+		for row := 0; row < headRows && s.next(); row++ {
+			named := 0
+			for _, cell := range s.cells {
+				if known[headerKey(string(clean(cell)))] {
+					named++
+				}
+			}
+			if n := len(s.cells) - 1; n > 0 && named > most {
+				best, most = candidate, named
+			}
+			if n := len(s.cells) - 1; n > 0 && (row < widest || row == widest && n > width) {
+				first, widest, width = candidate, row, n
 			}
 		}
-		if n := len(s.cells) - 1; n > most {
-			best, most = candidate, n
+	}
+	if most > 1 {
+		return best, true
+	}
+	return first, width > 0
+}
+
+// separators of CSV files, the likeliest first.
+const separators = ";,\t|"
+
+// knownNames gives the folded names of all columns of the format.
+func knownNames() map[string]bool {
+	known := map[string]bool{}
+	for _, shape := range []Shape{ShapeCases, ShapeEvents} {
+		for name := range headerIndex(shape) {
+			known[name] = true
 		}
 	}
-	return best, most > 0
+	return known
 }
 
 // separatorName names a separator in French.
@@ -122,6 +138,8 @@ func separatorName(separator byte) string {
 		return "point-virgule"
 	case ',':
 		return "virgule"
+	case '|':
+		return "barre verticale"
 	}
 	return "tabulation"
 }

@@ -1,6 +1,10 @@
 package collectors
 
-import "vigie/internal/observatory"
+import (
+	"slices"
+
+	"vigie/internal/observatory"
+)
 
 // listedFindings is how many problems, and how many warnings, a summary lists;
 // the rest is counted.
@@ -22,8 +26,9 @@ type Summary struct {
 	Warnings        []Finding `json:"warnings"`
 	WarningsBeyond  int       `json:"warnings_beyond"`
 	Shape           Shape     `json:"shape"`
+	Format          string    `json:"format"` // csv, xlsx, ods, json or ndjson
 	Encoding        string    `json:"encoding"`
-	Separator       string    `json:"separator"`
+	Separator       string    `json:"separator"`        // of a CSV file
 	IdentityColumns []string  `json:"identity_columns"` // columns read only to mask names, never kept
 	AlreadyImported bool      `json:"already_imported"` // the very same file was committed before: nothing was done
 	Association     string    `json:"association"`
@@ -39,12 +44,27 @@ func newSummary(o *Options) Summary {
 	}
 }
 
-// describe fills in what the survey and the header tell.
-func (s *Summary) describe(v *survey, l *layout) {
-	s.Shape, s.Encoding, s.Separator = l.shape, v.encoding, separatorName(v.separator)
-	s.IdentityColumns = append(s.IdentityColumns, l.identity...)
-	for _, f := range l.unknown {
-		s.note(f)
+// describe fills in what the survey and the headers tell.
+func (s *Summary) describe(r *rules) {
+	s.Format, s.Shape, s.Encoding = r.source, r.shape(), r.survey.encoding
+	if !r.survey.placed {
+		s.Separator = separatorName(r.survey.separator)
+	}
+	for sheet, l := range r.layouts {
+		if l == nil {
+			if len(r.survey.heads[sheet].rows) > 0 {
+				s.note(finding(observatory.RowOf(sheet, r.survey.heads[sheet].at[0]), "", WarningSheet, "", true))
+			}
+			continue
+		}
+		for _, name := range l.identity {
+			if !slices.Contains(s.IdentityColumns, name) {
+				s.IdentityColumns = append(s.IdentityColumns, name)
+			}
+		}
+		for _, f := range l.unknown() {
+			s.note(f)
+		}
 	}
 }
 

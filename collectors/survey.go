@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
+	"vigie/internal/observatory"
 	"vigie/internal/privacy"
 )
 
@@ -25,6 +26,8 @@ const (
 	encodingUTF8    = "UTF-8"
 	encodingBOM     = "UTF-8 avec BOM"
 	encodingWindows = "Windows-1252"
+	encodingLatin9  = "ISO-8859-15"
+	encodingMac     = "Mac OS Roman"
 )
 
 // survey is what a first reading of a whole file tells. Nothing is written
@@ -34,22 +37,34 @@ type survey struct {
 	encoding    string
 	fingerprint string // keyed
 	seed        maphash.Seed
-	sum         uint64 // of the bytes, under seed: another reading must give it too
-	records     int    // the header among them
-	header      []byte // the first record, as in the file
+	seeded      bool
+	sum         uint64      // of the bytes of the rows, under seed: another reading must give it too
+	rawSum      uint64      // of the file's own bytes
+	records     int         // the header among them
+	bytes       int         // of the rows
+	head        []byte      // the first records, as in the file
+	heads       []sheetHead // the first rows of each sheet
+	placed      bool        // each row tells where it stands
+}
+
+// newSeed draws the seed of the sums, once.
+func (s *survey) newSeed() {
+	if !s.seeded {
+		s.seed, s.seeded = maphash.MakeSeed(), true
+	}
 }
 
 const headSize = 64 << 10
 
-// surveyFile reads the source once: dialect, encoding, open quotes, NUL bytes,
-// and, when mac is given, the keyed fingerprint of its bytes.
-func surveyFile(ctx context.Context, source Source, mac hash.Hash) (s survey, err error) {
+// surveyRows reads the rows once: dialect, encoding, open quotes, NUL bytes,
+// and, when mac is given, the keyed fingerprint of their bytes.
+func (s *survey) surveyRows(ctx context.Context, source Source, mac hash.Hash) error {
 	file, err := source()
 	if err != nil {
-		return survey{}, fmt.Errorf("open the file: %w", err)
+		return fmt.Errorf("open the file: %w", err)
 	}
 	defer file.Close()
-	s.seed = maphash.MakeSeed()
+	s.newSeed()
 	summed := newSumReader(file, s.seed)
 	var raw io.Reader = summed
 	if mac != nil {
@@ -62,7 +77,7 @@ func surveyFile(ctx context.Context, source Source, mac hash.Hash) (s survey, er
 	}
 	err = s.readAll(ctx, raw)
 	s.sum = summed.sum.Sum64()
-	return s, err
+	return err
 }
 
 // readAll reads the file to its end.
@@ -70,21 +85,40 @@ func (s *survey) readAll(ctx context.Context, file io.Reader) error {
 	buffered := bufio.NewReaderSize(file, headSize)
 	head, err := buffered.Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the file: %w", err)
+		return readError("the file", err)
 	}
-	if s.dialect, err = sniff(head); err != nil {
+	if s.placed {
+		s.dialect = dialect{separator: canonicalSeparator}
+	} else if s.dialect, err = sniff(head); err != nil {
 		return err
 	}
 	var tally encodingTally
-	if err := s.read(ctx, s.rows(buffered), &tally); err != nil {
+	if err := s.read(ctx, s.chunks(buffered), &tally); err != nil {
 		return err
 	}
-	s.encoding, err = tally.encoding(s.bom > 0)
-	return err
+	if s.encoding, err = tally.encoding(s.bom > 0); err != nil || s.placed {
+		return err
+	}
+	return s.readHead()
 }
 
-// rows gives the records of a file whose dialect is known.
-func (d dialect) rows(file io.Reader) *chunker {
+// readHead reads the rows among which the header is looked for.
+func (s *survey) readHead() error {
+	text, err := s.decode(s.head)
+	if err != nil {
+		return err
+	}
+	first := scanner{separator: s.separator}
+	first.reset(text)
+	s.heads = []sheetHead{{}}
+	for row := 1; first.next(); row++ {
+		s.heads[0].add(row, first.cells)
+	}
+	return nil
+}
+
+// chunks gives the records of a file whose dialect is known.
+func (d dialect) chunks(file io.Reader) *chunker {
 	if d.oldMac {
 		file = newlines{file}
 	}
@@ -129,17 +163,21 @@ func (s *survey) read(ctx context.Context, rows *chunker, tally *encodingTally) 
 // tallyBuffers is one chunk that is read and one that is told.
 const tallyBuffers = 2
 
-// look takes the header out of the first chunk and counts records.
+// look takes the first records out of the first chunk and counts records.
 func (s *survey) look(c chunk) error {
 	if nul := bytes.IndexByte(c.data, 0); nul >= 0 {
 		row := c.firstRow + bytes.Count(c.data[:nul], newline())
 		return fileFault("la ligne %d contient un octet nul : ce n'est pas un fichier CSV sain ; %s", row, asCSV)
 	}
-	if s.records == 0 {
+	if s.records == 0 && !s.placed {
 		first := scanner{separator: s.separator}
 		first.reset(c.data)
-		first.next()
-		s.header = bytes.Clone(c.data[:min(first.at, len(c.data))])
+		for n := 0; n < 2*headRows && first.next(); n++ {
+		}
+		s.head = bytes.Clone(c.data[:min(first.at, len(c.data))])
+	}
+	if s.bytes += len(c.data); s.bytes > maxInput && !s.placed {
+		return tooLarge()
 	}
 	s.records += c.records
 	return nil
@@ -147,9 +185,10 @@ func (s *survey) look(c chunk) error {
 
 // encodingTally counts what tells UTF-8 from Windows-1252.
 type encodingTally struct {
-	sequences int // well-formed signs of several bytes
-	broken    int // bytes that are no UTF-8
-	brokenRow int // row of the first
+	sequences int      // well-formed signs of several bytes
+	broken    int      // bytes that are no UTF-8
+	brokenRow int      // row of the first
+	high      [128]int // how often each broken byte stands, from 0x80
 }
 
 func (t *encodingTally) add(c chunk) {
@@ -165,6 +204,7 @@ func (t *encodingTally) add(c chunk) {
 				t.brokenRow = c.firstRow + bytes.Count(c.data[:len(c.data)-len(data)], newline())
 			}
 			t.broken++
+			t.high[data[0]-utf8.RuneSelf]++
 		} else {
 			t.sequences++
 		}
@@ -200,19 +240,63 @@ func (t *encodingTally) encoding(bom bool) (string, error) {
 	case bom || t.sequences > t.broken:
 		return "", fileFault("la ligne %d mélange deux encodages (UTF-8 et Windows-1252) : %s", t.brokenRow, asCSV)
 	}
-	return encodingWindows, nil
+	return t.eightBits(), nil
+}
+
+// eightBits tells the encodings of one byte a sign by the signs that French
+// writes: accented letters stand where Mac OS Roman has them, or not; of the
+// other two, ISO-8859-15 has nothing from 0x80 to 0x9F, where Windows-1252 has
+// its quotes, and œ, Œ and € elsewhere.
+func (t *encodingTally) eightBits() string {
+	count := func(signs string) (n int) {
+		for _, b := range []byte(signs) {
+			n += t.high[b-utf8.RuneSelf]
+		}
+		return n
+	}
+	mac, latin := count("\x8e\x8f\x88\x90\x8d\x9d\x94\x99\x9e"), count("\xe9\xe8\xe0\xea\xe7\xf9\xee\xf4\xfb")
+	controls := 0
+	for _, n := range t.high[:0x20] {
+		controls += n
+	}
+	switch {
+	case mac > latin:
+		return encodingMac
+	case controls == 0 && count("\xbd\xbc\xa4") > 0:
+		return encodingLatin9
+	}
+	return encodingWindows
 }
 
 // decode gives the UTF-8 of data in the file's encoding.
 func (s *survey) decode(data []byte) ([]byte, error) {
-	if s.encoding != encodingWindows || asciiRun(data) == len(data) {
+	var from *charmap.Charmap
+	switch s.encoding {
+	case encodingWindows:
+		from = charmap.Windows1252
+	case encodingLatin9:
+		from = charmap.ISO8859_15
+	case encodingMac:
+		from = charmap.Macintosh
+	default:
 		return data, nil
 	}
-	decoded, err := charmap.Windows1252.NewDecoder().Bytes(data)
+	if asciiRun(data) == len(data) {
+		return data, nil
+	}
+	decoded, err := from.NewDecoder().Bytes(data)
 	if err != nil {
-		return nil, fmt.Errorf("decode Windows-1252: %w", err)
+		return nil, fmt.Errorf("decode %s: %w", s.encoding, err)
 	}
 	return decoded, nil
+}
+
+// readError tells that reading failed; a fault of the file speaks for itself.
+func readError(what string, err error) error {
+	if observatory.IsInput(err) {
+		return err
+	}
+	return fmt.Errorf("read %s: %w", what, err)
 }
 
 // skipper leaves out the first bytes of a stream.

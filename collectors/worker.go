@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -23,7 +24,9 @@ var (
 // rules is what every worker of a run shares and none changes.
 type rules struct {
 	survey      *survey
-	layout      *layout
+	layouts     []*layout // of each sheet; nil: no table, or none of ours
+	rows        Source    // what the pipeline reads
+	from        int       // date system of serial numbers, 0 when unknown
 	association string
 	departments map[string]string // folded writing -> code
 	words       [columnCount]map[string]string
@@ -57,18 +60,19 @@ type pendingText struct {
 // worker reads rows. It belongs to one goroutine.
 type worker struct {
 	*rules
-	names *privacy.Pseudonyms
-	scan  scanner
-	memo  [columnCount]memo
-	out   *parsed
-	row   int
-	bad   bool // the row has a problem that refuses it
-	cells [][]byte
-	text  observatory.ID // keyed fingerprint of the row's comment
+	names  *privacy.Pseudonyms
+	layout *layout // of the sheet being read
+	scan   scanner
+	memo   [columnCount]memo
+	out    *parsed
+	row    int
+	bad    bool // the row has a problem that refuses it
+	cells  [][]byte
+	text   observatory.ID // keyed fingerprint of the row's comment
 }
 
 func newWorker(r *rules, names *privacy.Pseudonyms) *worker {
-	w := &worker{rules: r, names: names, scan: scanner{separator: r.survey.separator}}
+	w := &worker{rules: r, names: names, layout: r.layouts[0], scan: scanner{separator: r.survey.separator}}
 	for i := range w.memo {
 		w.memo[i].codes = map[string]meaning{}
 	}
@@ -115,12 +119,26 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	w.out, w.row = out, c.firstRow
 	w.scan.reset(data)
 	for w.scan.next() {
-		if w.row > 1 && !blank(w.scan.cells) {
+		w.locate()
+		if w.layout != nil && w.row > w.layout.headerRow && !blank(w.scan.cells) {
 			w.record()
 		}
 		w.row++
 	}
 	return nil
+}
+
+// locate takes the place of a canonical row off its cells.
+func (w *worker) locate() {
+	if !w.survey.placed {
+		return
+	}
+	w.row, _ = strconv.Atoi(string(w.scan.cells[0])) // our own writing
+	w.scan.cells = w.scan.cells[1:]
+	sheet, _ := observatory.SheetRow(w.row)
+	if w.layout = nil; sheet < len(w.layouts) {
+		w.layout = w.layouts[sheet]
+	}
 }
 
 // expectedEvents is about how many events the file holds.
@@ -129,10 +147,20 @@ func (r *rules) expectedEvents() int { return r.survey.records * r.eventsOfRow()
 // eventsOfRow is how many events a row gives, as a rule: an event is large, and
 // moving a growing list of them costs more than reading it.
 func (r *rules) eventsOfRow() int {
-	if r.layout.shape == ShapeEvents {
+	if r.shape() == ShapeEvents {
 		return 1
 	}
 	return casesEvents
+}
+
+// shape is that of the first sheet that is a table.
+func (r *rules) shape() Shape {
+	for _, l := range r.layouts {
+		if l != nil {
+			return l.shape
+		}
+	}
+	return ""
 }
 
 // casesEvents is a generous mean of the events of a row that stands for a case.
@@ -172,10 +200,14 @@ func (w *worker) structure() bool {
 	switch n := len(w.cells); {
 	case w.scan.misplaced:
 		w.refuseRow(ProblemQuote)
-	case n < w.layout.width:
+	case n < w.layout.width && !w.survey.placed:
 		w.refuseRow(ProblemCellsMissing)
 	case n > w.layout.width && !blank(w.cells[w.layout.width:]):
-		w.refuseRow(ProblemCellsExtra)
+		if w.survey.placed { // nothing can have shifted the cells: it is a remark beside the table
+			w.out.findings = append(w.out.findings, finding(w.row, "", WarningCellBeside, "", true))
+		} else {
+			w.refuseRow(ProblemCellsExtra)
+		}
 	}
 	return !w.bad
 }
@@ -269,6 +301,9 @@ func (w *worker) day(id columnID, limit int) day {
 		return day{}
 	}
 	d, problem := parseDay(b)
+	if problem == ProblemDateSerial && w.from != 0 {
+		d, problem = parseSerial(b, w.from)
+	}
 	switch {
 	case problem == ProblemDateUnreadable && isBlank(b):
 		return day{}

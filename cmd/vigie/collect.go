@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -27,7 +28,7 @@ type collectCmd struct {
 
 // sheet is which file of which association.
 type sheet struct {
-	File        string `arg:"" help:"Fichier CSV : une ligne par cas ou une ligne par évènement." type:"path"`
+	File        string `arg:"" help:"Tableau (CSV, XLSX, ODS, JSON) : une ligne par cas ou une ligne par évènement." type:"path"`
 	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association." default:"essai"`
 	JSON        bool   `help:"Résumé en JSON."`
@@ -271,15 +272,15 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 		fmt.Fprintf(con.out, "Ce fichier est déjà importé (import %s) : rien n'a changé.\n", s.Import)
 		return nil
 	}
-	fmt.Fprintf(con.out, "%d lignes (%s, séparateur %s) : %d cas, %d personnes, %d évènements, %d doublon(s), %d correction(s), %d ligne(s) refusée(s).\n",
-		s.Rows, s.Encoding, s.Separator, s.Cases, s.Persons, s.Events, s.Duplicates, s.Corrections, s.RefusedRows)
+	fmt.Fprintf(con.out, "%d lignes (%s, %s%s) : %d cas, %d personnes, %d évènements, %d doublon(s), %d correction(s), %d ligne(s) refusée(s).\n",
+		s.Rows, strings.ToUpper(s.Format), s.Encoding, wrapped(", séparateur ", s.Separator, ""), s.Cases, s.Persons, s.Events, s.Duplicates, s.Corrections, s.RefusedRows)
 	for _, list := range []struct {
 		title    string
 		findings []collectors.Finding
 		beyond   int
 	}{{"Refusé", s.Refused, s.RefusedBeyond}, {"À vérifier", s.Warnings, s.WarningsBeyond}} {
 		for _, f := range list.findings {
-			fmt.Fprintf(con.out, "  %s, ligne %d%s : %s%s. %s\n", list.title, f.Row, wrapped(", colonne « ", f.Column, " »"), f.Message,
+			fmt.Fprintf(con.out, "  %s%s%s : %s%s. %s\n", list.title, place(f), wrapped(", colonne « ", f.Column, " »"), f.Message,
 				wrapped(" (trouvé : ", f.Value, ")"), sentence(f.Remedy))
 		}
 		if list.beyond > 0 {
@@ -292,15 +293,21 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 	return nil
 }
 
-// takeFolder imports every CSV of a watched folder and moves each aside: to
+// sheetNames are the endings of files that a watched folder takes.
+const sheetNames = ".csv .tsv .txt .xlsx .ods .json .ndjson .jsonl"
+
+// takeFolder imports every table of a watched folder and moves each aside: to
 // « importes » or, with what is wrong with it, to « refuses ». Nothing is
 // deleted.
 func (a *app) takeFolder(ctx context.Context, intake intakeConfig) error {
-	files, err := filepath.Glob(filepath.Join(intake.Folder, "*.[cCtT][sS][vV]"))
+	files, err := filepath.Glob(filepath.Join(intake.Folder, "*.*"))
 	if err != nil {
 		return fmt.Errorf("list folder: %w", err)
 	}
 	for _, file := range files {
+		if !slices.Contains(strings.Fields(sheetNames), strings.ToLower(filepath.Ext(file))) || strings.HasPrefix(filepath.Base(file), ".") {
+			continue
+		}
 		if err := a.takeFile(ctx, intake, file); err != nil {
 			return err
 		}
@@ -331,6 +338,18 @@ func (a *app) takeFile(ctx context.Context, intake intakeConfig, file string) er
 		return os.WriteFile(target+".txt", []byte(err.Error()+"\n"), 0o600)
 	}
 	return nil
+}
+
+// place says where a finding is: a row, in a sheet when there are several; the
+// fields of a JSON file stand in no row.
+func place(f collectors.Finding) string {
+	switch {
+	case f.Sheet > 0:
+		return fmt.Sprintf(", feuille %d, ligne %d", f.Sheet, f.Row)
+	case f.Row > 0:
+		return fmt.Sprintf(", ligne %d", f.Row)
+	}
+	return ""
 }
 
 // wrapped puts a text between two others, or gives nothing for an empty one.

@@ -1,0 +1,64 @@
+package collectors
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"vigie/internal/observatory"
+)
+
+func TestJSON(t *testing.T) {
+	const one = `{"référence":"A-1","département":93,"date de dépôt":"2026-01-05","procédure":"renouvellement","API":{"début":"2026-02-01","fin":"2026-04-30"}}`
+	tests := []struct {
+		name, file     string
+		format         string
+		rows, events   int
+		refused, first int
+	}{
+		{"a list", "[" + one + `, {"référence":"A-2","département":"96","date de dépôt":"05/01/2026"}]`, "json", 2, 2, 1, 2},
+		{"an envelope", `{"version":"1","lignes":[` + one + "]}", "json", 1, 2, 0, 0},
+		{"Kobo's envelope", `{"count":1,"next":null,"previous":null,"results":[{"_id":12,"groupe/reference":"A-1","groupe/departement":"93","groupe/date_de_depot":"2026-01-05","_validation_status":{}}]}`, "json", 1, 1, 0, 0},
+		{"one object", "\ufeff\n" + one, "json", 1, 2, 0, 0},
+		{"a case with its events", `[{"référence":"A-1","département":"93","évènements":[{"évènement":"dépôt","date":"2026-01-05"},{"évènement":"clôture","date":"2026-03-05"}]}]`, "json", 2, 2, 0, 0},
+		{"lines", one + "\n\n" + `{"référence":"A-2","département":"96","date de dépôt":"05/01/2026"}` + "\n", "ndjson", 2, 2, 1, 3},
+		{"lines of old Macs' ends", one + "\r\n" + strings.Replace(one, "A-1", "A-2", 1), "ndjson", 2, 4, 0, 0},
+		{"truths", `[{"référence":"A-1","département":"93","date de dépôt":"2026-01-05","date de clôture":"2026-02-05","motif indiqué":false,"commentaire":null}]`, "json", 1, 2, 0, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s, err := CheckSource(context.Background(), text(test.file), options(t, &memory{}, testKeys(t)))
+			must(t, err)
+			if s.Format != test.format || s.Rows != test.rows || s.Events != test.events || s.RefusedRows != test.refused {
+				t.Fatalf("summary: %+v", s)
+			}
+			if test.first > 0 && s.Refused[0].Row != test.first {
+				t.Errorf("refusal: %+v", s.Refused[0])
+			}
+		})
+	}
+}
+
+func TestJSONFaults(t *testing.T) {
+	tests := []struct{ name, file, want string }{
+		{"truncated list", `[{"référence":"A","département":"93"},`, "tronqué après l'objet 1"},
+		{"truncated object", `[{"référence":"A","départ`, "tronqué après l'objet 0"},
+		{"no JSON", `[{"référence":"A" "B"}]`, "illisible"},
+		{"not objects", `["A","B"]`, "objet 1"},
+		{"empty list", `[]`, "sans aucun objet"},
+		{"no columns of ours", `[{"x":1}]`, "champs du fichier"},
+		{"line that is none", "{\"référence\":\"A\"}\n{\"référence\":\n", "ligne 2"},
+		{"depth", `[{"a":` + strings.Repeat(`{"a":`, 30) + "1" + strings.Repeat("}", 30) + "}]", "emboîtent"},
+		{"lists in lists", `[{"a":[{"b":[{"c":1}]}]}]`, "en contient une autre"},
+		{"an object without end", `[{"référence":"` + strings.Repeat("x", 9<<20), "dépasse"},
+		{"a wrong envelope", `{"lignes":3}`, "doit être une liste"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := CheckSource(context.Background(), text(test.file), options(t, &memory{}, testKeys(t)))
+			if err == nil || !observatory.IsInput(err) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error: got %v, want an input error that says %q", err, test.want)
+			}
+		})
+	}
+}

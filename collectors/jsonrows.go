@@ -1,0 +1,397 @@
+package collectors
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Limits of a JSON file.
+const (
+	maxJSONDepth  = 20      // how deep objects nest; the published format needs two
+	maxJSONRecord = 4 << 20 // bytes of one object
+	maxJSONFields = 4096    // different fields
+)
+
+// asJSON takes a file that begins as JSON does. A first line that is a whole
+// object, and is not alone, makes it NDJSON.
+func (in *intake) asJSON(head []byte) error {
+	in.format = formatJSON
+	line, rest, _ := bytes.Cut(head, newline())
+	if rest = bytes.TrimSpace(rest); line[0] == '{' && json.Valid(line) && len(rest) > 0 {
+		in.format = formatNDJSON
+	}
+	fields, err := jsonFields(in.raw, in.format)
+	if err != nil {
+		return err
+	}
+	in.place("UTF-8", func() (recordReader, error) {
+		objects, err := openObjects(in.raw, in.format)
+		if err != nil {
+			return nil, err
+		}
+		return &jsonReader{objects: objects, fields: fields}, nil
+	})
+	return nil
+}
+
+// jsonFields reads the file for the names of its fields, in the order in which
+// they come up: they are the header of the table.
+func jsonFields(source Source, format string) ([]string, error) {
+	objects, err := openObjects(source, format)
+	if err != nil {
+		return nil, err
+	}
+	defer objects.file.Close()
+	var names []string
+	seen := map[string]bool{}
+	for {
+		_, rows, err := objects.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			for _, f := range row {
+				if !seen[f.path] {
+					seen[f.path] = true
+					names = append(names, f.path)
+				}
+			}
+		}
+		if len(names) > maxJSONFields {
+			return nil, fileFault("fichier JSON de plus de %d champs différents : ce n'est pas une liste de dossiers", maxJSONFields)
+		}
+	}
+	if len(names) == 0 {
+		return nil, fileFault("fichier JSON sans aucun objet : attendu une liste de dossiers ou d'évènements (docs/import.md)")
+	}
+	return names, nil
+}
+
+// jsonReader gives the rows of the objects, after a header of their fields. An
+// object is a row; its number is its place in the list, or its line in NDJSON.
+type jsonReader struct {
+	objects *objects
+	fields  []string
+	given   bool
+	at      int
+	rows    [][]jsonField
+	cells   cellBuffer
+}
+
+func (r *jsonReader) sheetNames() []string { return nil }
+
+func (r *jsonReader) close() error { return r.objects.close() }
+
+func (r *jsonReader) next() (record, error) {
+	r.cells.reset()
+	if !r.given {
+		r.given = true
+		for i, name := range r.fields {
+			if err := r.cells.set(i, []byte(name)); err != nil {
+				return record{}, err
+			}
+		}
+		return record{cells: r.cells.list()}, nil
+	}
+	for len(r.rows) == 0 {
+		var err error
+		if r.at, r.rows, err = r.objects.next(); err != nil {
+			return record{}, err
+		}
+	}
+	row := r.rows[0]
+	r.rows = r.rows[1:]
+	for _, f := range row {
+		if at := slices.Index(r.fields, f.path); at >= 0 {
+			if err := r.cells.set(at, []byte(f.text)); err != nil {
+				return record{}, err
+			}
+		}
+	}
+	return record{row: r.at, cells: r.cells.list()}, nil
+}
+
+// objects gives the objects of a list one by one.
+type objects struct {
+	file   io.Closer
+	source *budget
+	lines  *bufio.Reader // of NDJSON
+	list   *json.Decoder // within the list
+	single []byte        // the whole file is one object
+	at     int
+}
+
+// budget stops a reading that goes on too long without an object's end.
+type budget struct {
+	source io.Reader
+	left   int
+}
+
+func (b *budget) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, fileFault("un objet du fichier JSON dépasse %d Mo : ce n'est pas une liste de dossiers", maxJSONRecord>>20)
+	}
+	n, err := b.source.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
+}
+
+func openObjects(source Source, format string) (*objects, error) {
+	file, err := source()
+	if err != nil {
+		return nil, fmt.Errorf("open the file: %w", err)
+	}
+	o := &objects{file: file, source: &budget{source: file, left: 2 * maxJSONRecord}}
+	buffered := bufio.NewReaderSize(o.source, headSize)
+	if mark, err := buffered.Peek(3); err == nil && string(mark) == "\xef\xbb\xbf" {
+		_, _ = buffered.Discard(3)
+	}
+	if format == formatNDJSON {
+		o.lines = buffered
+		return o, nil
+	}
+	o.list = json.NewDecoder(buffered)
+	o.list.UseNumber()
+	if err := o.enter(); err != nil {
+		return nil, errors.Join(o.fault(err), file.Close())
+	}
+	return o, nil
+}
+
+func (o *objects) close() error { return o.file.Close() }
+
+func (o *objects) fault(err error) error {
+	var syntax *json.SyntaxError
+	switch {
+	case err == nil || errors.Is(err, io.EOF) && o.at > 0:
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return fileFault("fichier JSON tronqué après l'objet %d : exportez-le de nouveau", o.at)
+	case errors.As(err, &syntax):
+		return fileFault("fichier JSON illisible après l'objet %d : exportez-le de nouveau", o.at)
+	}
+	return readError("the file", err)
+}
+
+// enter goes to the list of objects: the file itself, or the list of an
+// envelope (ours, KoboToolbox's or ODK's). An object without one is itself the
+// only object.
+func (o *objects) enter() error {
+	first, err := o.list.Token()
+	if err != nil || first == json.Delim('[') {
+		return err
+	}
+	var single bytes.Buffer
+	for o.list.More() {
+		key, err := o.list.Token()
+		if err != nil {
+			return err
+		}
+		var value json.RawMessage
+		switch name, _ := key.(string); name {
+		case "lignes", "dossiers", "results", "value", "data":
+			if next, err := o.list.Token(); err != nil || next == json.Delim('[') {
+				return err
+			}
+			return fileFault("fichier JSON : « %s » doit être une liste d'objets", name)
+		default:
+			if err := o.list.Decode(&value); err != nil {
+				return err
+			}
+			quoted, err := json.Marshal(name)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&single, ",%s:%s", quoted, value)
+		}
+	}
+	if _, err := o.list.Token(); err != nil {
+		return err
+	}
+	o.single = append([]byte{'{'}, append(bytes.TrimPrefix(single.Bytes(), []byte{','}), '}')...)
+	return nil
+}
+
+// next gives the rows of the next object, and its number.
+func (o *objects) next() (int, [][]jsonField, error) {
+	o.source.left = 2 * maxJSONRecord
+	raw, err := o.raw()
+	if err != nil {
+		return 0, nil, err
+	}
+	rows, err := flatten(raw)
+	if err != nil {
+		if o.lines != nil {
+			return 0, nil, fileFault("fichier NDJSON, ligne %d : ce n'est pas un objet JSON. Une ligne, un objet", o.at)
+		}
+		return 0, nil, fileFault("fichier JSON, objet %d : %w", o.at, err)
+	}
+	return o.at, rows, nil
+}
+
+func (o *objects) raw() ([]byte, error) {
+	o.at++
+	switch {
+	case o.lines != nil:
+		for ; ; o.at++ {
+			line, err := o.lines.ReadBytes('\n')
+			if text := bytes.TrimSpace(line); len(text) > 0 || err != nil {
+				if len(text) > 0 && errors.Is(err, io.EOF) {
+					err = nil
+				}
+				return text, err
+			}
+		}
+	case o.single != nil:
+		if o.at > 1 {
+			return nil, io.EOF
+		}
+		return o.single, nil
+	case !o.list.More():
+		if _, err := o.list.Token(); err != nil { // a list that ends with the file is truncated
+			return nil, o.truncated(err)
+		}
+		return nil, io.EOF
+	}
+	var raw json.RawMessage
+	if err := o.list.Decode(&raw); err != nil {
+		o.at--
+		return nil, o.truncated(err)
+	}
+	return raw, nil
+}
+
+func (o *objects) truncated(err error) error {
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return o.fault(err)
+}
+
+// jsonField is one field of an object: groups before its name, kept apart by /.
+type jsonField struct{ path, text string }
+
+// flattener turns an object into rows.
+type flattener struct {
+	fields []jsonField   // of the object itself and of those it holds
+	rows   [][]jsonField // of the objects in its lists
+}
+
+// flatten gives the rows of an object: one, or one for each object of its
+// lists, with the fields around it.
+func flatten(raw []byte) ([][]jsonField, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	first, err := d.Token()
+	if err != nil || first != json.Delim('{') {
+		return nil, errors.New("un objet entre accolades est attendu")
+	}
+	var f flattener
+	if err := f.object(d, "", 1); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("un seul objet est attendu")
+	}
+	if len(f.rows) == 0 {
+		return [][]jsonField{f.fields}, nil
+	}
+	for i, row := range f.rows {
+		f.rows[i] = append(slices.Clone(f.fields), row...)
+	}
+	return f.rows, nil
+}
+
+func (f *flattener) object(d *json.Decoder, prefix string, depth int) error {
+	if depth > maxJSONDepth {
+		return fmt.Errorf("ses objets s'emboîtent sur plus de %d niveaux", maxJSONDepth)
+	}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return err
+		}
+		name, _ := key.(string)
+		if err := f.value(d, joinPath(prefix, name), depth); err != nil {
+			return err
+		}
+	}
+	_, err := d.Token()
+	return err
+}
+
+// joinPath puts a group before a name, unless the name holds it already, as
+// KoboToolbox writes it.
+func joinPath(prefix, name string) string {
+	if prefix == "" || strings.HasPrefix(name, prefix+"/") {
+		return name
+	}
+	return prefix + "/" + name
+}
+
+func (f *flattener) value(d *json.Decoder, path string, depth int) error {
+	token, err := d.Token()
+	if err != nil {
+		return err
+	}
+	switch token {
+	case json.Delim('{'):
+		return f.object(d, path, depth+1)
+	case json.Delim('['):
+		return f.list(d, path, depth)
+	}
+	f.fields = append(f.fields, jsonField{path, scalar(token)})
+	return nil
+}
+
+// list takes a list: its objects are rows, its plain values one cell.
+func (f *flattener) list(d *json.Decoder, path string, depth int) error {
+	var plain []string
+	for d.More() {
+		token, err := d.Token()
+		if err != nil {
+			return err
+		}
+		switch token {
+		case json.Delim('{'):
+			var inner flattener
+			if err := inner.object(d, path, depth+1); err != nil {
+				return err
+			}
+			if len(inner.rows) > 0 {
+				return errors.New("une liste d'objets en contient une autre")
+			}
+			f.rows = append(f.rows, inner.fields)
+		case json.Delim('['):
+			return errors.New("une liste en contient une autre")
+		default:
+			plain = append(plain, scalar(token))
+		}
+	}
+	if len(plain) > 0 {
+		f.fields = append(f.fields, jsonField{path, strings.Join(plain, " ; ")})
+	}
+	_, err := d.Token()
+	return err
+}
+
+func scalar(token json.Token) string {
+	switch v := token.(type) {
+	case string:
+		return v
+	case json.Number:
+		return string(numberStyle{}.format([]byte(v), 0))
+	case bool:
+		return string(boolText(v))
+	}
+	return ""
+}

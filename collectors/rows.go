@@ -1,0 +1,136 @@
+package collectors
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strconv"
+
+	"vigie/internal/observatory"
+)
+
+// headRows is how many rows of a sheet are looked at for its header.
+const headRows = 25
+
+// sheetHead is the beginning of a sheet: where its header is looked for.
+type sheetHead struct {
+	name string     // of the sheet, as the association calls it: shown to it alone
+	rows [][]string // the first rows that hold anything
+	at   []int      // their row numbers
+}
+
+// add keeps a row while the head is not full; blank rows are left out.
+func (h *sheetHead) add(row int, cells [][]byte) {
+	if len(h.rows) >= headRows || blank(cells) {
+		return
+	}
+	texts := make([]string, len(cells))
+	for i, cell := range cells {
+		texts[i] = string(clean(cell))
+	}
+	h.rows, h.at = append(h.rows, texts), append(h.at, row)
+}
+
+// record is one row of a table that is no CSV. Its cells hold until the next.
+type record struct {
+	sheet int // from 0
+	row   int // as a spreadsheet numbers it, from 1
+	cells [][]byte
+}
+
+// recordReader gives the records of a table in their order; io.EOF ends.
+type recordReader interface {
+	next() (record, error)
+	sheetNames() []string // known once the first record was read
+	close() error
+}
+
+// canonicalSeparator keeps the cells of a canonical row apart: a sign that no
+// text holds.
+const canonicalSeparator = 0x1F
+
+// canonical writes the records of a reader as rows that the CSV pipeline reads:
+// UTF-8, LF, and before the cells of each row the place where it stands.
+type canonical struct {
+	records recordReader
+	heads   *[]sheetHead // filled when not nil
+	line    []byte
+	at      int
+	err     error
+}
+
+// Read never holds more than a row.
+func (c *canonical) Read(p []byte) (int, error) {
+	n := 0
+	for n < len(p) {
+		if c.at < len(c.line) {
+			copied := copy(p[n:], c.line[c.at:])
+			c.at += copied
+			n += copied
+			continue
+		}
+		if c.err == nil {
+			c.err = c.more()
+		}
+		if c.err != nil {
+			if n > 0 {
+				return n, nil
+			}
+			return 0, c.err
+		}
+	}
+	return n, nil
+}
+
+// Close closes the records.
+func (c *canonical) Close() error { return c.records.close() }
+
+func (c *canonical) more() error {
+	r, err := c.records.next()
+	if err != nil {
+		if errors.Is(err, io.EOF) && c.heads != nil {
+			c.name()
+		}
+		return err
+	}
+	if c.heads != nil {
+		for len(*c.heads) <= r.sheet {
+			*c.heads = append(*c.heads, sheetHead{})
+		}
+		(*c.heads)[r.sheet].add(r.row, r.cells)
+	}
+	c.at = 0
+	c.line = strconv.AppendInt(c.line[:0], int64(observatory.RowOf(r.sheet, r.row)), 10)
+	for _, cell := range r.cells {
+		c.line = appendCell(append(c.line, canonicalSeparator), cell)
+	}
+	c.line = append(c.line, '\n')
+	return nil
+}
+
+// name gives the heads the names of their sheets.
+func (c *canonical) name() {
+	for i, name := range c.records.sheetNames() {
+		if i < len(*c.heads) {
+			(*c.heads)[i].name = name
+		}
+	}
+}
+
+func appendCell(line, cell []byte) []byte {
+	cell = bytes.TrimRight(cell, "\x00")
+	if bytes.IndexByte(cell, 0) >= 0 {
+		cell = bytes.ReplaceAll(cell, []byte{0}, nil)
+	}
+	if !bytes.ContainsAny(cell, "\"\n\r\x1f") {
+		return append(line, cell...)
+	}
+	line = append(line, '"')
+	for _, b := range cell {
+		if b == '"' {
+			line = append(line, '"')
+		}
+		line = append(line, b)
+	}
+	return append(line, '"')
+}

@@ -1,0 +1,381 @@
+package collectors
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// xlsxBook is an open XLSX workbook (ECMA-376): where its sheets are and what
+// their cells refer to. excelize reads the same, but its streaming rows tell
+// neither a cell's type nor its style, so that a date cannot be told from a
+// number, and it unpacks large sheets into plain temporary files
+// (docs/decisions/2026-11-26-own-sheet-reader.md).
+type xlsxBook struct {
+	*archive
+	sheets  []xlsxSheet
+	from    int // serial of the date system: 1900 or 1904
+	strings stringTable
+	styles  []numberStyle
+}
+
+type xlsxSheet struct{ name, part string }
+
+// openXLSX reads all of a workbook but its sheets' rows.
+func openXLSX(a *archive) (*xlsxBook, error) {
+	b := &xlsxBook{archive: a, from: 1900}
+	book, err := b.target("_rels/.rels", "officeDocument")
+	if err != nil {
+		return nil, err
+	}
+	relations, err := b.relations(relationsOf(book))
+	if err != nil {
+		return nil, err
+	}
+	if err := b.workbook(book, relations); err != nil {
+		return nil, err
+	}
+	for _, r := range relations {
+		switch {
+		case r.kind == "sharedStrings" && a.has(r.target):
+			err = b.sharedStrings(r.target)
+		case r.kind == "styles" && a.has(r.target):
+			err = b.readStyles(r.target)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// relation is one line of a .rels part.
+type relation struct{ id, kind, target string }
+
+func relationsOf(name string) string {
+	return path.Join(path.Dir(name), "_rels", path.Base(name)+".rels")
+}
+
+func (b *xlsxBook) target(rels, kind string) (string, error) {
+	relations, err := b.relations(rels)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range relations {
+		if r.kind == kind {
+			return r.target, nil
+		}
+	}
+	return "", fileFault("archive ZIP qui n'est pas un classeur : %s", asSheet)
+}
+
+func (b *xlsxBook) relations(name string) ([]relation, error) {
+	var list []relation
+	folder := path.Dir(path.Dir(name))
+	err := b.tags(name, func(s *xmlScanner, t *xmlToken) error {
+		if string(t.name) != "Relationship" || string(t.attr("TargetMode")) == "External" {
+			return nil
+		}
+		target, err := s.attrText(t, "Target")
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(target, "/") {
+			target = target[1:]
+		} else {
+			target = path.Join(folder, target)
+		}
+		list = append(list, relation{id: string(t.attr("Id")), kind: path.Base(string(t.attr("Type"))), target: target})
+		return nil
+	})
+	return list, err
+}
+
+// tags gives each opening tag of a part.
+func (b *xlsxBook) tags(name string, take func(*xmlScanner, *xmlToken) error) error {
+	part, err := b.open(name)
+	if err != nil {
+		return err
+	}
+	defer part.Close()
+	s := newXMLScanner(part, path.Base(name))
+	for {
+		t, err := s.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if t.kind == xmlOpen {
+			if err := take(s, &t); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// workbook reads the sheets that a person sees, in their order.
+func (b *xlsxBook) workbook(name string, relations []relation) error {
+	targets := map[string]relation{}
+	for _, r := range relations {
+		targets[r.id] = r
+	}
+	err := b.tags(name, func(s *xmlScanner, t *xmlToken) error {
+		switch string(t.name) {
+		case "workbookPr":
+			if v := string(t.attr("date1904")); v == "1" || v == "true" || v == "on" {
+				b.from = 1904
+			}
+		case "sheet":
+			r := targets[string(t.attr("id"))]
+			if r.kind != "worksheet" || len(t.attr("state")) > 0 && string(t.attr("state")) != "visible" {
+				return nil
+			}
+			title, err := s.attrText(t, "name")
+			if err != nil {
+				return err
+			}
+			b.sheets = append(b.sheets, xlsxSheet{name: title, part: r.target})
+		}
+		return nil
+	})
+	if err == nil && len(b.sheets) == 0 {
+		return fileFault("classeur sans feuille visible : affichez la feuille à importer, puis enregistrez-le de nouveau")
+	}
+	return err
+}
+
+// xlsxReader gives the rows of all visible sheets.
+type xlsxReader struct {
+	book  *xlsxBook
+	sheet int
+	part  io.ReadCloser
+	scan  *xmlScanner
+	row   int
+	cells cellBuffer
+	text  []byte
+}
+
+func (r *xlsxReader) sheetNames() []string {
+	names := make([]string, len(r.book.sheets))
+	for i, s := range r.book.sheets {
+		names[i] = s.name
+	}
+	return names
+}
+
+func (r *xlsxReader) close() error {
+	if r.part != nil {
+		return errors.Join(r.part.Close(), r.book.close())
+	}
+	return r.book.close()
+}
+
+func (r *xlsxReader) next() (record, error) {
+	for r.sheet < len(r.book.sheets) {
+		if r.scan == nil {
+			sheet := r.book.sheets[r.sheet]
+			part, err := r.book.open(sheet.part)
+			if err != nil {
+				return record{}, err
+			}
+			r.part, r.row, r.scan = part, 0, newXMLScanner(part, path.Base(sheet.part))
+		}
+		found, err := r.nextRow()
+		if err != nil {
+			return record{}, err
+		}
+		if found {
+			return record{sheet: r.sheet, row: r.row, cells: r.cells.list()}, nil
+		}
+		if err := r.part.Close(); err != nil {
+			return record{}, err
+		}
+		r.part, r.scan = nil, nil
+		r.sheet++
+	}
+	return record{}, io.EOF
+}
+
+// nextRow reads the next row of the sheet; false at its end.
+func (r *xlsxReader) nextRow() (bool, error) {
+	for {
+		t, err := r.scan.next()
+		if errors.Is(err, io.EOF) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if t.kind != xmlOpen || string(t.name) != "row" {
+			continue
+		}
+		row := t.number("r", r.row+1)
+		if row <= r.row {
+			return false, r.scan.fault("ses lignes ne se suivent pas")
+		}
+		r.row = row
+		r.cells.reset()
+		return true, r.readRow()
+	}
+}
+
+// readRow reads the cells of a row, to its end.
+func (r *xlsxReader) readRow() error {
+	column := 0
+	for {
+		t, err := r.scan.next()
+		if errors.Is(err, io.EOF) {
+			return r.scan.fault("le fichier est tronqué")
+		}
+		if err != nil {
+			return err
+		}
+		switch {
+		case t.kind == xmlClose && string(t.name) == "row":
+			return nil
+		case t.kind != xmlOpen || string(t.name) != "c":
+			continue
+		}
+		c := readCell(&t)
+		if c.column >= 0 {
+			column = c.column
+		}
+		if column >= maxColumns {
+			return r.scan.fault("une ligne a trop de colonnes")
+		}
+		if err := r.value(c, column); err != nil {
+			return err
+		}
+		column++
+	}
+}
+
+// xlsxCell is the opening tag of a cell.
+type xlsxCell struct {
+	column int // from 0; -1 when it is not told
+	style  int
+	kind   xlsxKind
+}
+
+type xlsxKind byte
+
+const (
+	xlsxNumber xlsxKind = iota
+	xlsxShared
+	xlsxInline
+	xlsxString // the cached value of a formula, an error, or an ISO date
+	xlsxBool
+)
+
+func readCell(t *xmlToken) xlsxCell {
+	c := xlsxCell{column: -1, style: t.number("s", 0)}
+	if reference := t.attr("r"); reference != nil {
+		c.column = columnOf(reference)
+	}
+	switch string(t.attr("t")) {
+	case "s":
+		c.kind = xlsxShared
+	case "inlineStr":
+		c.kind = xlsxInline
+	case "str", "e", "d":
+		c.kind = xlsxString
+	case "b":
+		c.kind = xlsxBool
+	}
+	return c
+}
+
+// columnOf gives the column of a reference such as AB12, from 0; -1 if it is none.
+func columnOf(reference []byte) int {
+	n := 0
+	for i, b := range reference {
+		switch {
+		case b >= 'A' && b <= 'Z' && i < 4:
+			n = n*26 + int(b-'A') + 1
+		case i > 0 && b >= '0' && b <= '9':
+			return n - 1
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// columnName gives the letters of a column, from 0.
+func columnName(column int) string {
+	var letters []byte
+	for column >= 0 {
+		letters = append([]byte{byte('A' + column%26)}, letters...)
+		column = column/26 - 1
+	}
+	return string(letters)
+}
+
+// value reads a cell to its end: the cached value of a formula, never the
+// formula; of a rich text its runs, never the reading aid above them.
+func (r *xlsxReader) value(c xlsxCell, column int) error {
+	r.text = r.text[:0]
+	inside, aside := false, 0
+	for {
+		t, err := r.scan.next()
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				return r.scan.fault("le fichier est tronqué")
+			}
+			return err
+		}
+		switch {
+		case t.kind == xmlText:
+			if inside && aside == 0 {
+				r.text = append(r.text, t.text...)
+			}
+			continue
+		case string(t.name) == "c" && t.kind == xmlClose:
+			return r.put(c, column)
+		case string(t.name) == "v" || string(t.name) == "t":
+			inside = t.kind == xmlOpen
+		case string(t.name) == "rPh" && t.kind == xmlOpen:
+			aside++
+		case string(t.name) == "rPh":
+			aside--
+		}
+	}
+}
+
+func (r *xlsxReader) put(c xlsxCell, column int) error {
+	if len(r.text) == 0 {
+		return nil
+	}
+	text := r.text
+	switch c.kind {
+	case xlsxShared:
+		n, err := strconv.Atoi(string(bytes.TrimSpace(text)))
+		if err != nil || n < 0 || n >= r.book.strings.len() {
+			return r.scan.fault("une cellule renvoie à un texte qui manque")
+		}
+		text = r.book.strings.get(n)
+	case xlsxNumber:
+		var style numberStyle
+		if c.style < len(r.book.styles) {
+			style = r.book.styles[c.style]
+		}
+		text = style.format(text, r.book.from)
+	case xlsxBool:
+		text = boolText(string(bytes.TrimSpace(text)) == "1")
+	case xlsxInline, xlsxString:
+		text = unescapeExcel(text)
+	}
+	return r.cells.set(column, text)
+}
+
+func boolText(yes bool) []byte {
+	if yes {
+		return []byte("vrai")
+	}
+	return []byte("faux")
+}
