@@ -141,6 +141,9 @@ func (s *site) attemptFacts(a *observatory.Attempt) []fact {
 	facts = append(
 		facts,
 		fact{"Dernière mise en ligne affichée", s.words.Moment(a.ReleasedAt, s.zone), false},
+		fact{"Substitution proposée sur l’écran de l’échec", substitution(a.Substitution), false},
+		fact{"Accord de la personne", s.consent(a.Consent), false},
+		fact{"Maintenance annoncée avant ce relevé", s.words.Typeset(a.Announced), false},
 		fact{"Site témoin", s.words.Control(a.Control), false},
 		fact{"Version du parcours", a.JourneyVersion, true},
 		fact{"Enregistrée le", s.words.Moment(a.RecordedAt, s.zone), false},
@@ -152,6 +155,27 @@ func (s *site) attemptFacts(a *observatory.Attempt) []fact {
 		}
 	}
 	return told
+}
+
+// substitution says whether the screen on which an attempt failed offered another
+// way; empty when it was not looked for.
+func substitution(found observatory.Substitution) string {
+	return map[observatory.Substitution]string{
+		observatory.SubstitutionOffered: "oui, cet écran la propose", observatory.SubstitutionAbsent: "non, cet écran n’en dit rien",
+	}[found]
+}
+
+// consent says when the person whose account was opened agreed, and to which
+// wording; who she is was never recorded.
+func (s *site) consent(given observatory.Consent) string {
+	if !given.On.Known() {
+		return ""
+	}
+	said := "donné le " + s.words.Date(given.On) + ", texte " + given.Version
+	if given.Purpose != "" {
+		said += " (" + given.Purpose + ")"
+	}
+	return s.words.Typeset(said + texts.Thin + "; son identité n’est pas enregistrée")
 }
 
 // status writes an HTTP status with its family in words.

@@ -219,6 +219,9 @@ func (s *site) shotView(ctx context.Context, id observatory.ID, step, alt string
 	if i := slices.IndexFunc(a.Steps, func(p observatory.Step) bool { return p.Name == step && p.Screenshot != "" }); i >= 0 {
 		picture, moment = s.picture(a.Steps[i].Screenshot, alt), "à l’étape « "+step+" »"
 	}
+	if gone := s.deletion(&a); picture.Href == "" && gone != "" {
+		picture.Missing = gone
+	}
 	return shotView{
 		Moment: s.words.Typeset(moment), Link: row.Link, Class: row.Class, Outcome: row.Outcome, Detail: s.words.Typeset(detail), Message: a.Message,
 		Address: pageAddress(&a), Version: a.JourneyVersion, Picture: picture,

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -349,6 +351,50 @@ func TestSmallNumbersOfPersonsAreNotTold(t *testing.T) {
 	}
 	if strings.Contains(shown, "100,0 %") || strings.Contains(shown, "3 personnes") || strings.Contains(shown, "3 clôtures") {
 		t.Errorf("a small number was told: %s", shown)
+	}
+}
+
+func TestAttemptPageTellsConsentAndSubstitution(t *testing.T) {
+	server, _ := start(t, world(), nil)
+	_, body, _ := get(t, server, "/tentative/"+attemptID(2).String())
+	lacks(t, text(parse(t, body)), "the page", "Substitution proposée sur l’écran de l’échec", "non, cet écran n’en dit rien",
+		"Accord de la personne", "donné le 3 novembre 2026, texte 3fa91c20b7de (anef.application.add_document)", "son identité n’est pas enregistrée")
+	_, body, _ = get(t, server, "/tentative/"+attemptID(0).String())
+	if shown := text(parse(t, body)); strings.Contains(shown, "Substitution") || strings.Contains(shown, "Accord de la personne") {
+		t.Error("an attempt without account or failing screen speaks of them")
+	}
+	_, body, _ = get(t, server, "/tentative/"+attemptID(4).String())
+	lacks(t, text(parse(t, body)), "the page", "Maintenance annoncée avant ce relevé", "bandeau de l’accueil")
+}
+
+// deletedCaptures is a dashboard from which the captures of every attempt are gone.
+func deletedCaptures(c *Config) {
+	c.Evidence = func(observatory.Hash) (io.ReadCloser, error) { return nil, observatory.ErrNotFound }
+	c.Deleted = func(observatory.ID) (time.Time, string, error) {
+		return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), "conservation : down, 30 jours", nil
+	}
+}
+
+func TestDeletedCapturesAreTold(t *testing.T) {
+	server, _ := start(t, world(), deletedCaptures)
+	for _, address := range []string{"/tentative/" + attemptID(3).String(), "/derives/" + attemptID(6).String()} {
+		status, body, _ := get(t, server, address)
+		root := parse(t, body)
+		lacks(t, text(root), address, "Captures supprimées le 22 novembre 2026 (règle : conservation : down, 30 jours)", "la suppression est inscrite au registre")
+		if n := len(all(root, "img")); status != 200 || n > 0 {
+			t.Errorf("%s: status %d, %d pictures that are not there", address, status, n)
+		}
+	}
+	unread, _ := start(t, world(), func(c *Config) {
+		c.Deleted = func(observatory.ID) (time.Time, string, error) { return time.Time{}, "", errors.New("disk") }
+	})
+	_, body, _ := get(t, unread, "/tentative/"+attemptID(3).String())
+	lacks(t, text(parse(t, body)), "the page", "On n’a pas pu lire au registre")
+	there, _ := start(t, world(), func(c *Config) {
+		c.Deleted = func(observatory.ID) (time.Time, string, error) { return time.Time{}, "", nil }
+	})
+	if _, body, _ = get(t, there, "/tentative/"+attemptID(3).String()); strings.Contains(text(parse(t, body)), "Captures supprimées") {
+		t.Error("captures that are there are told deleted")
 	}
 }
 

@@ -24,26 +24,32 @@ func TestScreens(t *testing.T) {
 		c.Simulation, c.Policy, c.Hosts = true, policyOfTests(), hostsOfToday(t, now)
 	})
 	bare, _ := start(t, &memory{}, nil)
+	gone, _ := start(t, world(), deletedCaptures)
 	public, _ := start(t, publicWorld(), nil)
 	pages := map[string]string{
-		"public-04":  public.URL + "/departement/04",
-		"overview":   full.URL + "/",
-		"overview-c": full.URL + "/?indicateur=certificate.gap_share",
-		"department": full.URL + "/departement/93",
-		"reunion":    full.URL + "/departement/974",
-		"attempt":    full.URL + "/tentative/" + attemptID(3).String(),
-		"attempts":   full.URL + "/tentatives",
-		"policy":     full.URL + "/politique",
-		"method":     full.URL + "/methodologie",
-		"error":      full.URL + "/departement/99",
-		"blocages":   full.URL + "/blocages",
-		"blocage":    full.URL + blockedDay(),
-		"derives":    full.URL + "/derives",
-		"derive":     full.URL + "/derives/" + attemptID(6).String(),
-		"parcours":   full.URL + "/parcours",
-		"parcours-1": full.URL + "/parcours/rdv-service-public/pan.door",
-		"bare":       bare.URL + "/",
-		"bare-01":    bare.URL + "/departement/01",
+		"public-04":       public.URL + "/departement/04",
+		"overview":        full.URL + "/",
+		"overview-c":      full.URL + "/?indicateur=certificate.gap_share",
+		"department":      full.URL + "/departement/93",
+		"reunion":         full.URL + "/departement/974",
+		"attempt-met":     full.URL + "/tentative/" + attemptID(0).String(),
+		"attempt-unmet":   full.URL + "/tentative/" + attemptID(2).String(),
+		"attempt-fault":   full.URL + "/tentative/" + attemptID(7).String(),
+		"attempt-deleted": gone.URL + "/tentative/" + attemptID(3).String(),
+		"derive-deleted":  gone.URL + "/derives/" + attemptID(6).String(),
+		"attempt":         full.URL + "/tentative/" + attemptID(3).String(),
+		"attempts":        full.URL + "/tentatives",
+		"policy":          full.URL + "/politique",
+		"method":          full.URL + "/methodologie",
+		"error":           full.URL + "/departement/99",
+		"blocages":        full.URL + "/blocages",
+		"blocage":         full.URL + blockedDay(),
+		"derives":         full.URL + "/derives",
+		"derive":          full.URL + "/derives/" + attemptID(6).String(),
+		"parcours":        full.URL + "/parcours",
+		"parcours-1":      full.URL + "/parcours/rdv-service-public/pan.door",
+		"bare":            bare.URL + "/",
+		"bare-01":         bare.URL + "/departement/01",
 	}
 	for name, address := range pages {
 		for size, window := range map[string]string{"1440": "1440,5200", "390": "390,7000"} {

@@ -166,6 +166,13 @@ func (m *memory) addAttempts() {
 		if i%8 == 3 || i%8 == 5 {
 			a.Evidence = append(a.Evidence, observatory.Piece{Role: observatory.RoleJournal, Hash: hash("e"), Media: "application/gzip"})
 		}
+		switch i {
+		case 2: // a screen of an account, opened with a person's agreement, that shows no other way
+			a.Substitution = observatory.SubstitutionAbsent
+			a.Consent = observatory.Consent{Purpose: "anef.application.add_document", On: observatory.NewDate(2026, 11, 3), Version: "3fa91c20b7de"}
+		case 4:
+			a.Announced = "bandeau de l’accueil, lu le 20 novembre"
+		}
 		if i%6 == 0 {
 			a.FirstDate = observatory.NewDate(2026, 12, 14)
 		}

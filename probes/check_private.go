@@ -14,7 +14,7 @@ func (d *decoder) checkPrivate(j Journey) {
 		return
 	}
 	for _, step := range j.Steps {
-		if step.Read != nil && step.Read.What == ReadValue {
+		if step.Read != nil && (step.Read.What == ReadValue || step.Read.What == ReadFields) {
 			d.at(step.at+".read", "texte d'une page qui montre une personne", "Retirez cette étape, ou demandez ce texte par expect.")
 		}
 		if step.Action == "capture" {

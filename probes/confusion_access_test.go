@@ -10,7 +10,7 @@ import (
 // accessTable is of the journeys walked in other ways: languages, keyboard,
 // phone, zoom, slow link, rules of axe-core.
 func accessTable() table {
-	all := []struct{ id, system string }{{"anef.home", SystemANEF}, {"ccc.form", SystemCCCForm}, {"pan.door", SystemRDVPrefecture}}
+	all := []struct{ id, system string }{{"anef.home", SystemANEF}, {"ccc.form", SystemCCCForm}, {"pan.door", SystemRDVPrefecture}, {"site.foreigners", SystemPrefectureSite}}
 	words := wayWords()
 	var columns []column
 	var healthy []string
@@ -38,6 +38,7 @@ func accessTable() table {
 		but(testbed.Slots, ""),
 		but(testbed.Banner, ""),
 		but(testbed.NoEnglish, "unmet/no_english", WayLanguages),
+		but(testbed.LangNone, "unmet/lang_missing", WayLanguages),
 		but(testbed.LangWrong, "unmet/lang_wrong", WayLanguages),
 		but(testbed.EnglishPoor, "unmet/english_poor", WayLanguages),
 		but(testbed.English, "drift/other_language", "home.languages"),

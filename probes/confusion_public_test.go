@@ -20,10 +20,11 @@ func publicTable() table {
 		{"api.explained", "api.explained", SystemPrefectureSite},
 		{"substitution.described, site", "substitution.described", SystemPrefectureSite},
 		{"substitution.described, ANEF", "substitution.described", SystemANEF},
+		{"site.foreigners", "site.foreigners", SystemPrefectureSite},
 	}
 	healthy := []string{
 		"met/form_complete", "met/phone_shown", "met/phone_shown", "met/captcha_shown", "met/procedure_open", "met/delays_shown",
-		"met/said", "met/said", "met/said",
+		"met/said", "met/said", "met/said", "met/page_reached",
 	}
 	but := func(fault testbed.Fault, pairs ...any) expectation {
 		want := slices.Clone(healthy)
@@ -32,7 +33,7 @@ func publicTable() table {
 		}
 		return expectation{fault, want}
 	}
-	const form, phone, phoneCCC, captcha, procedure, delays, api, site, portal = 0, 1, 2, 3, 4, 5, 6, 7, 8
+	const form, phone, phoneCCC, captcha, procedure, delays, api, site, portal, foreigners = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 	rows := []expectation{
 		but(testbed.Slots),
 		but(testbed.Banner),
@@ -46,8 +47,12 @@ func publicTable() table {
 		but(testbed.APIDoubt, api, "drift/said_unclear"),
 		but(testbed.NoSubstitution, site, "unmet/not_said", portal, "unmet/not_said"),
 		but(testbed.SubstitutionDead, site, "unmet/not_said", portal, "unmet/not_said"),
+		but(testbed.SaysOtherwise, site, "unmet/said_wrong", portal, "unmet/said_wrong"),
+		but(testbed.OldAddress, api, "unmet/said_obsolete", site, "unmet/said_obsolete", portal, "unmet/said_obsolete"),
+		but(testbed.KeptFromRobots, api, "drift/site_unread", site, "drift/site_unread"),
+		but(testbed.Disabled, captcha, "drift/carrier_disabled"),
 		but(testbed.WrongPlace, captcha, "drift/wrong_prefecture", procedure, "drift/wrong_prefecture", delays, "drift/wrong_prefecture",
-			api, "drift/wrong_prefecture", site, "drift/wrong_prefecture"),
+			api, "drift/wrong_prefecture", site, "drift/wrong_prefecture", foreigners, "drift/wrong_prefecture"),
 	}
 	for _, row := range common(len(columns)) {
 		// The page that shows the captcha service is the booking system's.

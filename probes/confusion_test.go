@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,7 +134,8 @@ func (c *cell) cost(used map[column]int) int {
 
 // TestConfusionTable runs the real browser through the faults of the double
 // and holds outcome and cause against what they must be: a sample, or every
-// fault for every journey when VIGIE_FULL is set.
+// fault for every journey when VIGIE_FULL is set. VIGIE_ONLY is a pattern
+// of the journey and the fault, with a space between, of the cells to run.
 func TestConfusionTable(t *testing.T) {
 	tables := confusionTables()
 	covers(t, tables)
@@ -148,12 +150,13 @@ func TestConfusionTable(t *testing.T) {
 			c.Quiet = time.Second // four tabs on two cores: a page at rest is told later
 		}
 	})
-	ran := 0
+	ran, only := 0, regexp.MustCompile(os.Getenv("VIGIE_ONLY"))
 	for _, part := range tables {
 		cells := chosen[part.name]
 		if full {
 			cells = part.cells()
 		}
+		cells = slices.DeleteFunc(cells, func(c *cell) bool { return !only.MatchString(c.column.id + " " + string(c.fault)) })
 		t.Run(part.name, func(t *testing.T) {
 			ran++
 			r.fillAll(t, cells, tabs)
@@ -161,7 +164,7 @@ func TestConfusionTable(t *testing.T) {
 			t.Logf("%s: %d of %d cells, %d false alarms, %d misses", part.title, len(cells), len(part.cells()), falseAlarms, misses)
 		})
 	}
-	compareReadme(t, confusionReadme(tables), full && ran == len(tables))
+	compareReadme(t, confusionReadme(tables), full && only.String() == "" && ran == len(tables))
 }
 
 // covers tells what no table tries: a fault of the double, a shipped journey.

@@ -176,8 +176,8 @@ func (d *decoder) reading(into **Read) field {
 		*into = r
 		switch whole := d.whole(node, path, d.readFields(r)); {
 		case whole && r.What == "":
-			d.problem(node, path, "rien à lire", "Donnez what : release, slots, dates, next_dates, value ou number.")
-		case whole && (r.What == ReadValue || r.What == ReadNumber) && r.From == nil:
+			d.problem(node, path, "rien à lire", "Donnez what : release, slots, dates, next_dates, value, number ou fields.")
+		case whole && onRecord(r.What) && r.From == nil:
 			d.problem(node, path, "lecture sans endroit", "Donnez from : l'élément qui montre la valeur.")
 		}
 	}}
@@ -185,7 +185,7 @@ func (d *decoder) reading(into **Read) field {
 
 func (d *decoder) readFields(r *Read) map[string]field {
 	return map[string]field{
-		"what": oneOf(d, &r.What, ReadRelease, ReadSlots, ReadDates, ReadNextDates, ReadValue, ReadNumber),
+		"what": oneOf(d, &r.What, ReadRelease, ReadSlots, ReadDates, ReadNextDates, ReadValue, ReadNumber, ReadFields),
 		"from": d.locator(&r.From), "required": d.boolean(&r.Required),
 	}
 }

@@ -183,6 +183,7 @@ const (
 	ReadNextDates = "next_dates" // « Prochaine disponibilité le ... », one a place
 	ReadValue     = "value"      // the text of the first element
 	ReadNumber    = "number"     // the first whole number in it
+	ReadFields    = "fields"     // the names and kinds of a form's fields, never what stands in them
 )
 
 // Read is a fact to read on the page.

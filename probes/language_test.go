@@ -73,6 +73,7 @@ func TestShippedJourneys(t *testing.T) {
 		"ccc.form ccc-form unattended", "ccc.phone anef unattended", "ccc.phone ccc-form unattended", "demarche.delays demarches-simplifiees unattended",
 		"demarche.open demarches-simplifiees unattended", "pan.door rdv-prefecture unattended",
 		"pan.old_module ancien-module unattended", "pan.slots rdv-prefecture assisted", "pan.slots rdv-service-public unattended",
+		"site.foreigners prefecture-site unattended",
 		"substitution.described anef unattended", "substitution.described prefecture-site unattended",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

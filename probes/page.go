@@ -62,26 +62,35 @@ type look struct {
 	Element  bool     `json:"element,omitempty"`  // give the first element itself
 	Describe bool     `json:"describe,omitempty"` // bring title, headings and text
 	Status   int      `json:"status,omitempty"`   // HTTP status of the page
+	Fields   bool     `json:"fields,omitempty"`   // bring the names of its fields
 }
 
 // view is what page.js saw.
 type view struct {
-	Ready       string   `json:"ready"`
-	Host        string   `json:"host"`
-	Path        string   `json:"path"`
-	Address     string   `json:"address"`
-	Holds       int      `json:"holds"` // index of the first condition that holds, -1 for none
-	Texts       []string `json:"texts"`
-	X           float64  `json:"x"`
-	Y           float64  `json:"y"`
-	Title       string   `json:"title"`
-	Headings    []string `json:"headings"`
-	Text        string   `json:"text"`
-	Main        string   `json:"main"`
-	Done        bool     `json:"done"` // the field was taken, the option chosen
-	Language    string   `json:"language"`
-	Captcha     bool     `json:"captcha"`
-	Maintenance bool     `json:"maintenance"`
+	Ready       string      `json:"ready"`
+	Host        string      `json:"host"`
+	Path        string      `json:"path"`
+	Address     string      `json:"address"`
+	Holds       int         `json:"holds"` // index of the first condition that holds, -1 for none
+	Texts       []string    `json:"texts"`
+	Fields      []formField `json:"fields"`
+	X           float64     `json:"x"`
+	Y           float64     `json:"y"`
+	Title       string      `json:"title"`
+	Headings    []string    `json:"headings"`
+	Text        string      `json:"text"`
+	Main        string      `json:"main"`
+	Done        bool        `json:"done"` // the field was taken, the option chosen
+	Language    string      `json:"language"`
+	Captcha     bool        `json:"captcha"`
+	Maintenance bool        `json:"maintenance"`
+}
+
+// formField is one field of a form, as it is named and not as it is filled.
+type formField struct {
+	Name   string `json:"name"`
+	Kind   string `json:"kind"` // as HTML has it, such as email
+	Needed bool   `json:"needed"`
 }
 
 // inspect looks at the page of the tab once.

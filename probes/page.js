@@ -82,6 +82,16 @@
     if (el.select) el.select();
     return (el.getRootNode().activeElement || document.activeElement) === el;
   };
+  // How a field is named and of what kind it is; what stands in it is left alone.
+  const fieldOf = (el) => {
+    const by = el.getAttribute("aria-labelledby");
+    const named = by ? by.split(/\s+/).map((id) => (document.getElementById(id) || {}).innerText || "").join(" ") : "";
+    const labels = el.labels ? Array.from(el.labels, (l) => l.innerText).join(" ") : "";
+    return {
+      name: [el.getAttribute("aria-label"), named, labels, el.placeholder, el.title, el.name].find((s) => typeof s === "string" && s.trim() !== "") || "",
+      kind: el.type || "", needed: !!el.required || el.getAttribute("aria-required") === "true",
+    };
+  };
   if (options.element) return find(options.locator)[0];
 
   const out = {
@@ -92,6 +102,7 @@
   if (options.locator) {
     const found = find(options.locator);
     out.texts = found.slice(0, 500).map(textOf);
+    if (options.fields) out.fields = found.slice(0, 100).map(fieldOf);
     if (options.choose && found.length > 0) out.done = choose(found[0]);
     if (options.focus && found.length > 0) out.done = focus(found[0]);
     if (options.click && found.length > 0) {

@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -18,7 +19,7 @@ func (a *attempt) read(ctx, tab context.Context, read Read, record *observatory.
 	if ending := a.interrupted(tab); ending != nil {
 		return ending
 	}
-	v, err := inspect(ctx, nil, look{Locator: read.From, Describe: true})
+	v, err := inspect(ctx, nil, look{Locator: read.From, Describe: true, Fields: read.What == ReadFields})
 	if err != nil {
 		return a.broken(ctx, tab, err)
 	}
@@ -27,15 +28,44 @@ func (a *attempt) read(ctx, tab context.Context, read Read, record *observatory.
 		text = strings.Join(v.Texts, "\n")
 	}
 	found := false
-	if read.What == ReadValue || read.What == ReadNumber {
+	switch {
+	case read.What == ReadFields:
+		record.Message, found = fieldsOf(v.Fields)
+	case onRecord(read.What):
 		record.Message, found = said(read.What, v.Texts)
-	} else {
+	default:
 		found = a.take(read.What, text, len(v.Texts))
 	}
 	if found || !read.Required {
 		return nil
 	}
 	return &Ending{observatory.Drift, CauseUnreadable, "Ce qui devait être lu sur la page a une autre forme : une personne doit regarder."}
+}
+
+// onRecord reports whether what is read stands on the record of its step.
+func onRecord(what string) bool { return what == ReadValue || what == ReadNumber || what == ReadFields }
+
+// fieldsLength and fieldsMost bound what is kept of a form's fields.
+const (
+	fieldsLength = 600 // runes
+	fieldsMost   = 40
+)
+
+// fieldsOf tells the fields of a form: how each is named and of what kind it is.
+func fieldsOf(fields []formField) (string, bool) {
+	kinds := map[string]string{
+		"select-one": "liste", "select-multiple": "liste", "textarea": "texte long", "email": "courriel", "tel": "téléphone", "file": "fichier",
+		"checkbox": "case", "radio": "choix", "date": "date", "number": "nombre", "password": "mot de passe", "text": "texte", "search": "texte",
+	}
+	var names []string
+	for _, f := range fields[:min(len(fields), fieldsMost)] {
+		name := cmp.Or(cut(squeeze(f.Name), 80), "sans nom") + " (" + cmp.Or(kinds[f.Kind], "autre") + ")"
+		if f.Needed {
+			name += "*"
+		}
+		names = append(names, name)
+	}
+	return cut(strings.Join(names, " ; "), fieldsLength), len(names) > 0
 }
 
 var wholeNumber = regexp.MustCompile(`\d+(?:[ \x{a0}\x{202f}]\d{3})*`)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie/internal/evidence"
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 )
 
@@ -113,8 +114,8 @@ func (a *app) everyAttempt(ctx context.Context) iter.Seq2[observatory.Attempt, e
 	}
 }
 
-// heldFiles are evidence files that facts read on pages name: no purge of
-// captures takes them.
+// heldFiles are evidence files that facts read on pages name, and the pictures
+// that an open task compares: no purge of captures takes them.
 func (a *app) heldFiles(ctx context.Context) (map[observatory.Hash]bool, error) {
 	held := map[observatory.Hash]bool{}
 	for _, simulation := range []bool{false, true} {
@@ -127,8 +128,40 @@ func (a *app) heldFiles(ctx context.Context) (map[observatory.Hash]bool, error) 
 				held[piece.Hash] = true
 			}
 		}
+		if err := a.holdTasks(ctx, simulation, held); err != nil {
+			return nil, fmt.Errorf("purge des captures : %w", err)
+		}
 	}
 	return held, nil
+}
+
+// holdTasks holds the pictures of the last good and the first bad attempt of each
+// task that is open: a person has still to compare them.
+func (a *app) holdTasks(ctx context.Context, simulation bool, held map[observatory.Hash]bool) error {
+	tasks, err := indicators.DriftTasks(ctx, a.store, observatory.Window{Horizon: a.recordedAt(), Simulation: simulation})
+	if err != nil {
+		return err
+	}
+	for _, task := range openTasks(tasks) {
+		for _, id := range []observatory.ID{task.Good, task.Opened} {
+			if id.IsZero() {
+				continue
+			}
+			attempt, err := a.store.Attempt(ctx, id)
+			if err != nil {
+				return err
+			}
+			if picture, found := attempt.PieceByRole("screenshot"); found {
+				held[picture.Hash] = true
+			}
+			for _, step := range attempt.Steps {
+				if step.Screenshot != "" {
+					held[step.Screenshot] = true
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // captureDeleted tells the deletion of an attempt's captures.

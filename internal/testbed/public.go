@@ -21,6 +21,9 @@ const (
 	APIDoubt         Fault = "api_doubt"         // the site names the certificate, not how to ask for the next one
 	NoSubstitution   Fault = "no_substitution"   // the substitution procedure is not described
 	SubstitutionDead Fault = "substitution_dead" // the link to its page leads nowhere
+	SaysOtherwise    Fault = "says_otherwise"    // the site says that there is no substitution procedure
+	OldAddress       Fault = "old_address"       // what the site says sends to an address no longer in use
+	KeptFromRobots   Fault = "kept_from_robots"  // the page that may say it is one that robots.txt forbids
 	DemarcheClosed   Fault = "demarche_closed"   // the online procedure is closed for good
 	NoDelay          Fault = "no_delay"          // the online procedure shows no delays
 )
@@ -28,6 +31,7 @@ const (
 // The faults of language and access.
 const (
 	NoEnglish    Fault = "no_english"    // the page has no English version
+	LangNone     Fault = "lang_none"     // the page does not say its language
 	LangWrong    Fault = "lang_wrong"    // the English page says that it is in French
 	EnglishPoor  Fault = "english_poor"  // the English page lacks the form or the button
 	NoKeyboard   Fault = "no_keyboard"   // what a mouse can press the keyboard cannot reach
@@ -43,14 +47,15 @@ const (
 // PublicFaults lists the faults of what surrounds the portal.
 func PublicFaults() []Fault {
 	return []Fault{
-		CaptchaHung, FormIncomplete, NoPhone, APINotSaid, APIDoubt, NoSubstitution, SubstitutionDead, DemarcheClosed, NoDelay,
+		CaptchaHung, FormIncomplete, NoPhone, APINotSaid, APIDoubt, NoSubstitution, SubstitutionDead, SaysOtherwise, OldAddress, KeptFromRobots,
+		DemarcheClosed, NoDelay,
 	}
 }
 
 // AccessFaults lists the faults of language and access.
 func AccessFaults() []Fault {
 	return []Fault{
-		NoEnglish, LangWrong, EnglishPoor, NoKeyboard, KeyboardDead, KeyboardTrap, NoFocus, Sideways, NarrowHidden, Heavy, Inaccessible,
+		NoEnglish, LangNone, LangWrong, EnglishPoor, NoKeyboard, KeyboardDead, KeyboardTrap, NoFocus, Sideways, NarrowHidden, Heavy, Inaccessible,
 	}
 }
 
@@ -77,6 +82,9 @@ func publicPath(t Target) string {
 	return ""
 }
 
+// keptFromRobots is the path that robots.txt forbids.
+const keptFromRobots = "/prefecture/{id}/etrangers/reserve/{$}"
+
 // publicPages adds the pages around the portal and the booking systems.
 func (b *Bed) publicPages() {
 	b.mux.HandleFunc("GET /contact-ccc/{$}", b.page(CCCForm, b.show("ccc")))
@@ -84,6 +92,7 @@ func (b *Bed) publicPages() {
 	b.mux.HandleFunc("GET /prefecture/{id}/etrangers/{$}", b.page(PrefectureSite, b.show("site_etrangers")))
 	b.mux.HandleFunc("GET /prefecture/{id}/etrangers/attestation/{$}", b.page(PrefectureSite, b.show("site_attestation")))
 	b.mux.HandleFunc("GET /prefecture/{id}/etrangers/substitution/{$}", b.page(PrefectureSite, b.substitution))
+	b.mux.HandleFunc("GET "+keptFromRobots, b.page(PrefectureSite, b.show("site_attestation")))
 	b.mux.HandleFunc("GET /commencer/{id}", b.page(OnlineProcedure, b.show("commencer")))
 	b.mux.HandleFunc("GET /lourd.js", b.heavy)
 }

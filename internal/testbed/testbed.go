@@ -49,7 +49,7 @@ func New(options Options) *Bed {
 		options.CaptchaCode = "SIMUL"
 	}
 	if options.Robots == "" {
-		options.Robots = "User-agent: *\nAllow: /\n"
+		options.Robots = "User-agent: *\nDisallow: /*/etrangers/reserve/\nAllow: /\n"
 	}
 	if options.Now == nil {
 		options.Now = time.Now

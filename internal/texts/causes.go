@@ -20,6 +20,8 @@ func causes() map[string]pair {
 		"cause.fields_missing":        {"champ du formulaire absent", "field of the form missing"},
 		"cause.phone_shown":           {"numéro montré", "telephone shown"},
 		"cause.carrier_down":          {"page qui montre le service en panne", "the page that shows the service is down"},
+		"cause.carrier_disabled":      {"page qui montre le service désactivée", "the page that shows the service is disabled"},
+		"cause.page_reached":          {"page atteinte", "page reached"},
 		"cause.carrier_closed":        {"page qui montre le service en maintenance", "the page that shows the service is in maintenance"},
 		"cause.procedure_open":        {"démarche ouverte", "procedure open"},
 		"cause.delays_shown":          {"délais montrés", "delays shown"},

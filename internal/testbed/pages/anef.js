@@ -41,7 +41,10 @@
     return parts;
   };
   const substitution = () => (fault === "substitution_dead" ? [make("h1", {}, "Page introuvable")] : [
-    make("h1", {}, "Solution de substitution"),
+    make("h1", {}, fault === "says_otherwise" ? "Vous ne parvenez pas à déposer votre demande" : "Solution de substitution"),
+    fault === "says_otherwise" ? make("p", {}, "Pour un titre de séjour, il n'y a pas de solution de substitution au dépôt en ligne.") :
+    fault === "old_address" ? make("p", {}, "Pour un titre de séjour, la solution de substitution se demande, en cas d'impossibilité constatée, sur ",
+      make("a", { href: "https://administration-etrangers-en-france.interieur.gouv.fr/particuliers/#/contact" }, "le formulaire de l'ANEF"), ".") :
     make("p", {}, "Pour un titre de séjour, si le téléservice vous oppose une impossibilité technique constatée par le centre de contact citoyens, la solution de substitution est un accueil physique au guichet, sur rendez-vous."),
   ]);
 
