@@ -36,6 +36,7 @@ piece purge-kill go test -count=1 -timeout 9m -run TestPurgeKilled -v ./internal
 piece capture-storage go test -count=1 -timeout 9m -run TestEqualAttemptsCostLittle -v ./probes
 piece soak env VIGIE_FULL=1 go test -count=1 -timeout 9m45s -run '^TestSoak$' -v ./probes
 piece coverage go test -count=1 -timeout 9m45s -run '^TestCoverage$' -v ./internal/indicators
+piece worlds go test -count=1 -timeout 9m -run '^TestSimulatedWorlds$' -v ./cmd/vigie
 piece chain bin/vigie demo --once --days 12
 for package in $(git ls-files '*_test.go' | xargs grep -l -E '^func Fuzz' | xargs -n1 dirname | sort -u); do
   for target in $(grep -h -o -E '^func Fuzz[A-Za-z0-9_]+' "$package"/*_test.go | sed 's/func //'); do

@@ -16,8 +16,8 @@ import (
 	"vigie/internal/observatory"
 )
 
-// Reader is what the pages read. The store satisfies it; public routes get it
-// behind disclosure control.
+// Reader is what the pages read: privacy.Public satisfies it. Of cases it gives
+// the published tables and nothing else.
 type Reader interface {
 	indicators.Reader
 
@@ -27,6 +27,10 @@ type Reader interface {
 	Attempt(ctx context.Context, id observatory.ID) (observatory.Attempt, error)
 	// PageFacts gives the facts read on pages of prefectures.
 	PageFacts(ctx context.Context, f observatory.PageFactFilter) iter.Seq2[observatory.PageFact, error]
+	// Verdicts gives rows of the duty matrix.
+	Verdicts(ctx context.Context, f observatory.VerdictFilter) iter.Seq2[observatory.DutyVerdict, error]
+	// Published gives the newest edition of the case tables, empty when there is none.
+	Published(ctx context.Context) (observatory.Publication, error)
 	// Version changes whenever a row is added. It must be cheap.
 	Version(ctx context.Context) (string, error)
 }

@@ -31,6 +31,9 @@ type departmentPage struct {
 	PANs     pansView
 	Manual   []manualView
 	Axe      []axeView
+
+	Duties    []dutyRow // held against the facts of the department in DutyMonth
+	DutyMonth string
 }
 
 // targetView is a thing probed, with its latest figure.
@@ -95,6 +98,9 @@ func (s *site) drawDepartment(ctx context.Context, shot *snapshot, department ob
 		return asset{}, err
 	}
 	if data.Manual, err = s.manual(ctx, shot, department.Code); err != nil {
+		return asset{}, err
+	}
+	if data.Duties, data.DutyMonth, err = s.localDuties(ctx, shot, department.Code); err != nil {
 		return asset{}, err
 	}
 	facts, err := s.facts(ctx, shot, department.Code)

@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,7 +22,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"vigie/internal/catalogue"
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
+	"vigie/internal/privacy"
 )
 
 // now is the clock of the tests: Monday 23 November 2026, 10:32 in Paris.
@@ -36,6 +39,9 @@ type memory struct {
 	computed atomic.Int64  // readings of counts
 	gate     chan struct{} // when not nil, counts wait for it
 	err      error
+	verdicts []observatory.DutyVerdict
+	publish  sync.Mutex
+	edition  observatory.Publication
 }
 
 func (m *memory) Version(context.Context) (string, error) {
@@ -98,6 +104,41 @@ func (m *memory) PageFacts(_ context.Context, f observatory.PageFactFilter) iter
 			}
 		}
 	}
+}
+
+func (m *memory) Verdicts(context.Context, observatory.VerdictFilter) iter.Seq2[observatory.DutyVerdict, error] {
+	return func(yield func(observatory.DutyVerdict, error) bool) {
+		for _, v := range m.verdicts {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Published publishes the cases of the memory, as they are now.
+func (m *memory) Published(ctx context.Context) (observatory.Publication, error) {
+	m.publish.Lock()
+	defer m.publish.Unlock()
+	if m.edition.Edition != "" || m.err != nil {
+		return m.edition, m.err
+	}
+	known, err := catalogue.Load()
+	if err != nil {
+		return m.edition, err
+	}
+	region := func(department string) string {
+		found, _ := known.Department(department)
+		return found.Region
+	}
+	rows := &memory{rows: m.rows} // so that its readings are not counted
+	base := indicators.Request{Window: observatory.Window{Horizon: now()}, Rules: indicators.RulesOf(known), Zone: known.Zone}
+	exact, err := indicators.PublicTables(ctx, rows, base, region)
+	if err != nil {
+		return m.edition, err
+	}
+	m.edition = observatory.Publication{Edition: "2026-11", Horizon: now(), Tables: privacy.Protect(exact, nil, region)}
+	return m.edition, nil
 }
 
 // hash is a made-up evidence hash of one digit.

@@ -15,6 +15,7 @@ type figureView struct {
 	ID         string
 	Name       string
 	Known      bool // measured and sufficient
+	Withheld   bool // published, but not shown
 	Measured   bool // measured at all
 	Value      string
 	Interval   string // "38,1 % à 46,6 %", empty without one
@@ -49,9 +50,6 @@ func (s *site) view(f observatory.Figure) figureView {
 	}
 	if month, err := observatory.ParseMonth(f.Period.Name); err == nil {
 		v.Running = month == observatory.DateOf(f.Horizon, s.zone).Month()
-		if v.Case && d.Query == "certificate.gap_days" {
-			v.Coverage += " (toute la période)" // a case whose dates are unknown belongs to no month
-		}
 	}
 	switch {
 	case f.Sufficient:
@@ -61,6 +59,7 @@ func (s *site) view(f observatory.Figure) figureView {
 	default:
 		v.Value = s.words.T("not_measured")
 	}
+	s.shown(&v, f)
 	if f.HasInterval {
 		v.Interval = s.quantity(f.Unit, f.Low) + " à " + s.quantity(f.Unit, f.High)
 	}
@@ -133,10 +132,10 @@ func (s *site) coverage(d indicators.Definition, f observatory.Figure) string {
 	if !ok {
 		return "sans objet"
 	}
-	if f.Planned < f.MinimumN {
-		return "moins de " + s.words.Count(f.MinimumN) + " " + caseWord(d)
+	if f.Covered == f.Planned {
+		return "toutes les dates nécessaires sont connues"
 	}
-	return s.words.Percent(share) + " des " + s.words.Count(f.Planned) + " " + caseWord(d)
+	return "au moins " + s.whole(share) + " des " + caseWord(d)
 }
 
 // caseWord is what the coverage of a case indicator counts.
@@ -151,6 +150,9 @@ func caseWord(d indicators.Definition) string {
 func (s *site) period(p observatory.Period) string {
 	if month, err := observatory.ParseMonth(p.Name); err == nil {
 		return s.words.Month(month)
+	}
+	if text, ok := s.publishedPeriod(p); ok {
+		return text
 	}
 	return "du " + s.words.Date(p.Start) + " au " + s.words.Date(p.End)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vigie/internal/observatory"
+	"vigie/internal/privacy"
 )
 
 // requestTime bounds the work of one request.
@@ -70,6 +71,8 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var told pageError
 	switch {
 	case errors.As(err, &told):
+	case errors.Is(err, privacy.ErrNotYet):
+		told = pageError{http.StatusForbidden, "Pas encore public", "Un relevé de créneaux devient public après un délai, pour ne servir à aucun revendeur de rendez-vous. Revenez plus tard."}
 	case errors.Is(err, observatory.ErrNotFound):
 		told = pageError{http.StatusNotFound, "Page introuvable", "Ce que vous cherchez n’existe pas ou n’existe plus."}
 	case observatory.IsInput(err):

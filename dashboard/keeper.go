@@ -19,12 +19,15 @@ type snapshot struct {
 	made    time.Time
 	tables  map[string]tables // by indicator
 
+	published observatory.Publication // the case tables
+
 	mu    sync.Mutex
 	pages map[string]asset // by address; all addresses are of known departments, indicators, journeys, tasks and refusals
 
 	tasks       memo[[]indicators.DriftTask]
 	refused     memo[[]indicators.Refusals]
 	latest      memo[[]indicators.LatestAttempt]
+	duties      memo[*matrixData]
 	incidents   memo[[]indicators.Incident]
 	week, month memo[observatory.Table] // figures of journeys over the last 7 and 30 days
 }
@@ -136,10 +139,20 @@ func (k *keeper) make(ctx context.Context, version string, done chan struct{}) {
 	close(done)
 }
 
-// compute makes all tables of all indicators, reading each query once.
+// compute makes all tables of all indicators, reading each query once; those of
+// cases are the published ones.
 func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 	made := &snapshot{version: version, window: s.window(), made: s.Now(), tables: map[string]tables{}, pages: map[string]asset{}}
+	edition, err := s.editionOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	made.published = edition
 	for _, d := range indicators.All() {
+		if d.Proof == indicators.ByCase {
+			made.tables[d.ID] = publishedTables(edition, d, made.window)
+			continue
+		}
 		request := func(by ...indicators.Dimension) indicators.Request {
 			return indicators.Request{Window: made.window, By: by, Rules: s.rules, Zone: s.Catalogue.Zone}
 		}

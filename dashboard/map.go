@@ -3,6 +3,7 @@ package dashboard
 import (
 	"vigie/internal/charts"
 	"vigie/internal/indicators"
+	"vigie/internal/observatory"
 	"vigie/internal/texts"
 )
 
@@ -27,7 +28,7 @@ func (s *site) fillMap(data *overviewPage, shot *snapshot, d indicators.Definiti
 		v := s.view(f)
 		bin := charts.NotMeasured
 		switch {
-		case f.Sufficient:
+		case f.Sufficient && f.Shown == observatory.ShownWhole:
 			bin = charts.Bin(f.Value, bounds(d))
 		case v.Measured:
 			bin = charts.Insufficient
@@ -69,9 +70,17 @@ func (s *site) legend(d indicators.Definition, counts map[int]int64) []legendEnt
 	}
 	return append(
 		entries,
-		legendEntry{charts.Class(charts.Insufficient), s.words.T("insufficient"), s.words.Count(counts[charts.Insufficient])},
+		legendEntry{charts.Class(charts.Insufficient), s.fewWord(d), s.words.Count(counts[charts.Insufficient])},
 		legendEntry{charts.Class(charts.NotMeasured), s.words.T("not_measured"), s.words.Count(counts[charts.NotMeasured])},
 	)
+}
+
+// fewWord names what is measured and has no exact figure on the map.
+func (s *site) fewWord(d indicators.Definition) string {
+	if d.Proof == indicators.ByCase {
+		return "non publié, ou borne seule (petits nombres)"
+	}
+	return s.words.T("insufficient")
 }
 
 func (s *site) legendRange(d indicators.Definition, low, high float64) string {

@@ -20,13 +20,15 @@ func TestScreens(t *testing.T) {
 		t.Skip("no chromium-headless-shell on this machine")
 	}
 	now := time.Now()
-	full, _ := start(t, world(), func(c *Config) {
+	full, _ := start(t, world().judged(t), func(c *Config) {
 		c.Simulation, c.Policy, c.Hosts = true, policyOfTests(), hostsOfToday(t, now)
 	})
 	bare, _ := start(t, &memory{}, nil)
 	gone, _ := start(t, world(), deletedCaptures)
 	public, _ := start(t, publicWorld(), nil)
 	pages := map[string]string{
+		"matrice":         full.URL + "/matrice",
+		"matrice-0":       bare.URL + "/matrice",
 		"public-04":       public.URL + "/departement/04",
 		"overview":        full.URL + "/",
 		"overview-c":      full.URL + "/?indicateur=certificate.gap_share",

@@ -23,6 +23,7 @@ type section struct {
 	Figures    []figureView
 	Rows       []tableRow
 	Empty      string
+	Whole      string // the period of Figures
 }
 
 // tableRow is one row of a table of figures: for probes both accountings.
@@ -54,6 +55,10 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	if !out.Probe {
 		out.Caution = s.words.T("cases.caution")
 	}
+	out.Whole = "toute la période"
+	if !out.Probe {
+		out.Whole = s.period(f.Period)
+	}
 	for _, f := range whole.Figures {
 		v := s.view(f)
 		if strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix) {
@@ -68,6 +73,9 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	}
 	if !slices.ContainsFunc(out.Rows, func(r tableRow) bool { return r.Figure.Known || r.Confirmed != nil && r.Confirmed.Known }) {
 		return out // an empty frame would look like zeros
+	}
+	if !out.Probe && department != "" {
+		return out // years: a table is enough
 	}
 	out.Chart = "/graphique/" + d.ID
 	if department != "" {

@@ -10,6 +10,9 @@ import (
 // gaps still open, for the lengths of gaps; pass the zero figure otherwise.
 func (s *site) sentence(d indicators.Definition, f, open observatory.Figure) string {
 	v := s.view(f)
+	if v.Withheld {
+		return "Chiffre non publié (" + v.Period + ")" + texts.NoWrap + ": moins de 11 personnes, ou une seule association, ou de quoi retrouver un petit nombre."
+	}
 	if !v.Measured {
 		return "Aucune mesure sur la période" + texts.NoWrap + ": ce qui n’est pas mesuré n’est ni bon ni mauvais."
 	}
@@ -31,12 +34,12 @@ func (s *site) sentence(d indicators.Definition, f, open observatory.Figure) str
 	case portalID:
 		return "Sur " + v.N + " de mesure, " + v.Value + " des relevés en moyenne ont abouti" + interval + "."
 	case "certificate.gap_share":
-		return "Parmi " + v.N + " dont la demande était à l’examen après la fin du titre, " + v.Value +
+		return v.Period + texts.NoWrap + ": parmi " + v.N + " dont la demande était à l’examen après la fin du titre, " + v.Value +
 			" ont passé au moins un jour sans document valable" + interval + "."
 	case "certificate.gap_days":
-		return "Les périodes sans document qui ont pris fin ont duré " + v.Value + " en médiane" + texts.NoWrap + ": la moitié plus, la moitié moins" + interval + "." + s.openSentence(open)
+		return v.Period + texts.NoWrap + ": les périodes sans document qui ont pris fin ont duré " + v.Value + " en médiane" + texts.NoWrap + ": la moitié plus, la moitié moins" + interval + "." + s.openSentence(open)
 	}
-	return "Parmi les clôtures défavorables dont l’association a vu le message (" + v.N + "), " + v.Value + " énonçaient un motif" + interval + "."
+	return v.Period + texts.NoWrap + ": parmi les clôtures défavorables dont l’association a vu le message (" + v.N + "), " + v.Value + " énonçaient un motif" + interval + "."
 }
 
 func (s *site) openSentence(open observatory.Figure) string {

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,7 +137,8 @@ func TestFiguresAreComputedOnceAVersion(t *testing.T) {
 			get(t, server, address)
 		}
 	}
-	if got, want := m.computed.Load(), int64(len(indicators.All()))+2; got != want {
+	read := slices.DeleteFunc(indicators.All(), func(d indicators.Definition) bool { return d.Proof == indicators.ByCase })
+	if got, want := m.computed.Load(), int64(len(read))+2; got != want { // cases are read from the published tables
 		t.Errorf("counts were read %d times, want %d", got, want)
 	}
 }

@@ -19,7 +19,7 @@ type views struct{ byName map[string]*template.Template }
 
 func parseViews() (*views, error) {
 	v := &views{byName: map[string]*template.Template{}}
-	for _, name := range []string{"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information"} {
+	for _, name := range []string{"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information", "matrix"} {
 		parsed, err := template.New("frame.html").Option("missingkey=error").
 			ParseFS(templateFiles, "templates/frame.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
@@ -57,6 +57,7 @@ func (s *site) page(title string) page {
 func menu() []link {
 	return []link{
 		{"/", "Vue d’ensemble"},
+		{"/matrice", "Obligations"},
 		{"/parcours", "Parcours"},
 		{"/tentatives", "Tentatives"},
 		{"/blocages", "Blocages"},

@@ -38,6 +38,7 @@ type app struct {
 	vault     *privacy.Vault
 	state     *access.State
 	signing   *evidence.Key
+	editions  *editions // published case tables
 	notices   io.Writer // what a person at the terminal should know
 }
 
@@ -49,15 +50,15 @@ func (c config) path(parts ...string) string {
 // openApp opens the data folder's keys, evidence and ledger, joins or starts
 // the engine, and opens the store. It does not check the schema.
 func openApp(con *console, cfg config) (_ *app, err error) {
-	a := &app{cfg: cfg, log: con.log, now: time.Now, registry: prometheus.NewRegistry(), notices: con.err}
+	a := &app{cfg: cfg, log: con.log, now: time.Now, registry: prometheus.NewRegistry(), notices: con.err, editions: &editions{folder: cfg.path("published")}}
 	a.metrics = newMetrics(a.registry)
 	defer func() {
 		if err != nil {
 			a.close()
 		}
 	}()
-	if a.catalogue, err = catalogue.Load(); err != nil {
-		return nil, err
+	if a.catalogue, err = catalogue.LoadWith(cfg.Law.starts()); err != nil {
+		return nil, observatory.InputErrorf("%w", err)
 	}
 	if a.keys, err = privacy.LoadKeys(cfg.path("keys", "instance.key")); err != nil {
 		return nil, missingKeys(err)

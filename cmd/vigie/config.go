@@ -32,6 +32,8 @@ type config struct {
 
 	Information infoConfig      `yaml:"information"`
 	Retention   retentionConfig `yaml:"retention"`
+	Law         lawConfig       `yaml:"law"`
+	Public      publicConfig    `yaml:"public"`
 	Alerts      alertsConfig    `yaml:"alerts"`
 }
 
@@ -161,6 +163,7 @@ func defaultConfig() config {
 			RecycleAttempts: 100, RecycleMemory: 512, BrowserMemory: 1024, DiskReserve: 256,
 		},
 		Retention: retentionConfig{SealedDays: 90},
+		Public:    publicConfig{SlotDelay: 48 * time.Hour},
 
 		Information: infoConfig{Interval: 10 * time.Second, Pages: 40, Depth: 4},
 		Alerts:      alertsConfig{ChecksWithoutSuccess: 6},
@@ -214,6 +217,10 @@ func (c config) validate() error {
 		add("contact : donnez une adresse web ou électronique ; les sondes disent qui elles sont")
 	}
 	c.Retention.validate(add)
+	c.Law.validate(add)
+	if c.Public.SlotDelay < 0 {
+		add("public.slot_delay : zéro ou plus")
+	}
 	if c.Alerts.ChecksWithoutSuccess < 1 {
 		add("alerts.checks_without_success : au moins 1")
 	}

@@ -80,6 +80,7 @@ func demoConfig(folder string, bed *testbed.Server, listen string) config {
 	cfg := defaultConfig()
 	cfg.Data, cfg.Listen, cfg.Simulation = folder, listen, true
 	cfg.Contact = "simulation"
+	cfg.Public.SlotDelay = 0 // the demonstration shows the slots of its own double at once
 	cfg.Place = placeConfig{ID: "simulation", Name: "Démonstration de Vigie (simulation)", TimeZone: "Europe/Paris"}
 	cfg.Probes = probesConfig{Concurrency: 3, Control: bed.Control}
 	for _, t := range testbed.DemoTargets() {
@@ -121,12 +122,16 @@ func (d *demo) live(con *console, cmd demoCmd) error {
 	if err := d.probePast(con.ctx, cmd.Days); err != nil {
 		return err
 	}
+	if err := d.conclude(con.ctx); err != nil {
+		return err
+	}
 	address := "http://" + listener.Addr().String()
 	fmt.Fprintf(con.out, `
 SIMULATION : tout ce qui suit est fictif.
 
   %[1]s/                  vue d'ensemble : carte, trois indicateurs, tableaux
   %[1]s/departement/93    un département : chiffres, tentatives, cas
+  %[1]s/matrice           les obligations, leurs échéances et les verdicts
   %[1]s/tentatives        chaque tentative, avec son image
   %[1]s/methodologie      comment chaque chiffre est fait
   %[1]s/metrics           métriques Prometheus
@@ -134,6 +139,16 @@ SIMULATION : tout ce qui suit est fictif.
 Ctrl-C arrête tout et efface les données de la démonstration.
 `, address)
 	return d.app.serve(con.ctx, listener)
+}
+
+// conclude gives verdicts and publishes the case tables.
+func (d *demo) conclude(ctx context.Context) error {
+	d.say("verdicts et tables publiques")
+	if _, err := d.app.giveVerdicts(ctx); err != nil {
+		return err
+	}
+	_, _, err := d.app.publish(ctx)
+	return err
 }
 
 // clock is the demonstration's clock: the present, or a past day.

@@ -68,6 +68,7 @@ func (d *demo) once(con *console, cmd demoCmd) error {
 	d.checkImports(ctx, &result)
 	result.check("sondes : chaque cible a sa tentative de chaque jour", d.checkProbes(ctx, cmd.Days, &result))
 	d.checkIndicators(ctx, &result)
+	result.check("verdicts : la matrice se refait à l'octet près", d.checkVerdicts(ctx))
 	result.check("pages : toutes répondent et disent « simulation »", d.checkPages(ctx, out, &result))
 	d.checkDossier(ctx, out, &result)
 	if cmd.JSON {
@@ -177,6 +178,18 @@ func (d *demo) checkIndicators(ctx context.Context, s *summary) {
 	}
 }
 
+// checkVerdicts gives verdicts, publishes, and has the verdicts given again.
+func (d *demo) checkVerdicts(ctx context.Context) error {
+	if err := d.conclude(ctx); err != nil {
+		return err
+	}
+	report, err := d.app.checkVerdicts(ctx)
+	if err != nil {
+		return err
+	}
+	return holds(len(report.Faults) == 0 && report.Same == report.Rows && report.Rows > 0, "%d lignes, %d refaites, %d fautes", report.Rows, report.Same, len(report.Faults))
+}
+
 // checkPages serves the dashboard for real, reads its pages and keeps them.
 func (d *demo) checkPages(ctx context.Context, out string, s *summary) error {
 	handler, err := d.app.pages()
@@ -196,7 +209,7 @@ func (d *demo) checkPages(ctx context.Context, out string, s *summary) error {
 	}
 	for name, path := range map[string]string{
 		"apercu": "/", "departement-93": "/departement/93", "tentatives": "/tentatives",
-		"tentative": "/tentative/" + last.String(), "methodologie": "/methodologie",
+		"tentative": "/tentative/" + last.String(), "methodologie": "/methodologie", "matrice": "/matrice",
 	} {
 		page, err := get(ctx, "http://"+listener.Addr().String()+path)
 		if err != nil {

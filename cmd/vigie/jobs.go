@@ -27,6 +27,7 @@ const shortestPlanned = 10 * time.Minute
 // Periods of the house's own jobs.
 const (
 	purgeEvery  = 24 * time.Hour
+	judgeEvery  = 24 * time.Hour // asks each day whether the month has its verdicts and its publication
 	intakeEvery = 5 * time.Minute
 )
 
@@ -168,7 +169,9 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 		}})
 	}
 	jobs = append(jobs, a.infoJobs(now)...)
-	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeAll})
+	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeAll},
+		schedule.Job{Name: "verdicts", Every: judgeEvery, Run: a.monthlyVerdicts},
+		schedule.Job{Name: "publication", Every: judgeEvery, Run: a.monthlyPublication})
 	plan, err := schedule.New(jobs, schedule.Options{
 		Concurrency: a.cfg.Probes.Concurrency, Jitter: jitter, Seed: seed, Log: a.log, Now: now, Done: a.jobDone, Registerer: a.registry,
 	})

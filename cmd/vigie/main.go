@@ -52,6 +52,9 @@ type cli struct {
 	Evidence evidenceCmd `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
 	Account  accountCmd  `cmd:"" help:"Comptes des personnes : ajouter, lister, désactiver, rôle, mot de passe."`
 	Token    tokenCmd    `cmd:"" help:"Jetons des associations pour l'API : ajouter, lister, révoquer."`
+	Verdicts verdictsCmd `cmd:"" help:"Matrice des obligations : verdicts, échéances, vérification."`
+	Publish  publishCmd  `cmd:"" help:"Chiffres publics des cas : l'édition du mois."`
+	Simulate simulateCmd `cmd:"" help:"Mondes simulés dont la vérité est connue, passés par les vraies entrées."`
 	Bench    benchCmd    `cmd:"" hidden:"" help:"Mesures de vitesse (make bench)."`
 	Engine   engineCmd   `cmd:"" hidden:"" help:"Le moteur ClickHouse embarqué (lancé par vigie)."`
 	Version  versionCmd  `cmd:"" help:"Affiche la version."`

@@ -21,7 +21,7 @@ func (a *app) pages() (http.Handler, error) {
 		return nil, err
 	}
 	return dashboard.New(dashboard.Config{
-		Reader: a.store, Catalogue: a.catalogue, Targets: a.targets(), Journeys: journeyFaces(a.cfg, journeys),
+		Reader: a.public(), Catalogue: a.catalogue, Targets: a.targets(), Journeys: journeyFaces(a.cfg, journeys),
 		Now: a.now, Simulation: a.cfg.Simulation, Logger: a.log, Registerer: a.registry,
 		Metrics:  promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{}),
 		Evidence: a.files.Open, Deleted: a.captureDeleted,

@@ -114,8 +114,9 @@ func (a *app) everyAttempt(ctx context.Context) iter.Seq2[observatory.Attempt, e
 	}
 }
 
-// heldFiles are evidence files that facts read on pages name, and the pictures
-// that an open task compares: no purge of captures takes them.
+// heldFiles are evidence files that facts read on pages and the rules of
+// verdicts name, and the pictures that an open task compares: no purge of
+// captures takes them.
 func (a *app) heldFiles(ctx context.Context) (map[observatory.Hash]bool, error) {
 	held := map[observatory.Hash]bool{}
 	for _, simulation := range []bool{false, true} {
@@ -130,6 +131,13 @@ func (a *app) heldFiles(ctx context.Context) (map[observatory.Hash]bool, error) 
 		}
 		if err := a.holdTasks(ctx, simulation, held); err != nil {
 			return nil, fmt.Errorf("purge des captures : %w", err)
+		}
+		verdicts := observatory.VerdictFilter{Window: observatory.Window{Simulation: simulation}, Newest: true}
+		for verdict, err := range a.store.Verdicts(ctx, verdicts) {
+			if err != nil {
+				return nil, fmt.Errorf("purge des captures : %w", err)
+			}
+			held[verdict.Rule] = true
 		}
 	}
 	return held, nil

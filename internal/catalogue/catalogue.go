@@ -27,6 +27,7 @@ type Catalogue struct {
 	organisations []Organisation
 	rules         []Rule
 	obligations   []observatory.Obligation
+	starts        []observatory.Start
 	targets       []observatory.Target
 	pans          []PAN
 	portal        []PortalAddress
@@ -38,15 +39,19 @@ type Catalogue struct {
 // Load reads the embedded data and checks it. The error tells every problem,
 // each with its file, line and column. The caller embeds the time zones
 // (time/tzdata) where the machine may have none.
-func Load() (*Catalogue, error) {
+func Load() (*Catalogue, error) { return LoadWith(nil) }
+
+// LoadWith does as Load with other starts of deadlines in the place of those of
+// the data: facts that someone has read since.
+func LoadWith(starts []observatory.Start) (*Catalogue, error) {
 	data, err := fs.Sub(embedded, "data")
 	if err != nil {
 		return nil, fmt.Errorf("open the catalogue's data: %w", err)
 	}
-	return load(data)
+	return load(data, starts)
 }
 
-func load(files fs.FS) (*Catalogue, error) {
+func load(files fs.FS, starts []observatory.Start) (*Catalogue, error) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
 		return nil, fmt.Errorf("load the time zone of Paris: %w", err)
@@ -65,6 +70,7 @@ func load(files fs.FS) (*Catalogue, error) {
 		organisations: readOrganisations(files, faults),
 		rules:         readRules(files, faults),
 		obligations:   readObligations(files, faults),
+		starts:        replaceStarts(readStarts(files, faults), starts, faults),
 		targets:       readTargets(files, faults),
 		pans:          readPANs(files, faults),
 		portal:        readPortalAddresses(files, faults),
@@ -77,6 +83,7 @@ func load(files fs.FS) (*Catalogue, error) {
 	}
 	c.byHost = indexHosts(c.prefectures)
 	c.checkDepartments(faults)
+	c.setDeadlines(faults)
 	if err := faults.err(); err != nil {
 		return nil, fmt.Errorf("read the catalogue: %w", err)
 	}

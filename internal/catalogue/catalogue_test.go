@@ -286,7 +286,7 @@ func TestFaultsOfTheDataAreAllTold(t *testing.T) {
 		{"unknown key", "rules.yaml", replace("article:", "artikel:"), []string{"rules.yaml"}},
 		{"unknown indicator", "obligations.yaml", replace("pan.door", "door"), []string{"identifiant d’indicateur inattendu « door »"}},
 		{"bad date", "obligations.yaml", replace("2023-08-01\n", "01/08/2023\n"), []string{"date illisible"}},
-		{"same id twice", "obligations.yaml", replace("id: letter.8", "id: letter.7"), []string{"(letter.7) : identifiant manquant ou déjà pris"}},
+		{"same id twice", "requests.yaml", replace("id: letter.8", "id: letter.7"), []string{"(letter.7) : identifiant manquant ou déjà pris"}},
 		{"unknown key of the map", "map.json", replace("\"credit\"", "\"merci\""), []string{"map.json"}},
 		{"PAN with an address and no system", "pans.csv", func(s string) string { return s + "p,01,n,telephone,,http://x.example,,moi,hier,s,verified\n" }, []string{"pans.csv", "colonne system", "colonne prefecture", "adresse https", "seen_on", "online va avec une adresse"}},
 		{"PAN of no department", "pans.csv", replace("pan-04,04", "pan-04,00"), []string{"pan-04 : département inconnu « 00 »"}},
@@ -296,7 +296,7 @@ func TestFaultsOfTheDataAreAllTold(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			files := maps.Clone(shipped(t))
 			files[test.file] = &fstest.MapFile{Data: []byte(test.change(string(files[test.file].Data)))}
-			_, err := load(files)
+			_, err := load(files, nil)
 			if err == nil {
 				t.Fatal("the fault was not seen")
 			}
@@ -313,7 +313,7 @@ func TestMissingFileIsTold(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(shipped(t))) {
 		files := shipped(t)
 		delete(files, name)
-		if _, err := load(files); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := load(files, nil); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

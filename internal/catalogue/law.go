@@ -46,13 +46,6 @@ type ruleRow struct {
 	Source, Status           string
 }
 
-type obligationRow struct {
-	ID, Title, Text, Source string
-	Date, Deadline          string
-	Status, Scope, Proof    string
-	Indicators              []string
-}
-
 func readRules(files fs.FS, faults *problems) []Rule {
 	var rows []ruleRow
 	readYAML(files, "rules.yaml", &rows, faults)
@@ -66,34 +59,6 @@ func readRules(files fs.FS, faults *problems) []Rule {
 			Provenance: Provenance{Source: r.Source, Status: at.status(r.Status)},
 			ID:         r.ID, Article: r.Article, Title: r.Title, Text: strings.TrimSpace(r.Text),
 			From: at.date("from", r.From), To: at.date("to", r.To), Values: r.Values,
-		})
-	}
-	return list
-}
-
-func readObligations(files fs.FS, faults *problems) []observatory.Obligation {
-	var rows []obligationRow
-	readYAML(files, "obligations.yaml", &rows, faults)
-	list := make([]observatory.Obligation, 0, len(rows))
-	seen := map[string]bool{}
-	for i, r := range rows {
-		at := entry{file: "obligations.yaml", index: i, id: r.ID, faults: faults}
-		at.first(seen)
-		at.need("title", r.Title, "text", r.Text, "source", r.Source)
-		at.oneOf("scope", r.Scope, "national", "prefecture", "person")
-		at.oneOf("proof", r.Proof, "probe", "page", "case")
-		if len(r.Indicators) == 0 {
-			at.fault("aucun indicateur")
-		}
-		for _, id := range r.Indicators {
-			if !indicatorForm.MatchString(id) {
-				at.fault(fmt.Sprintf("identifiant d’indicateur inattendu « %s »", id))
-			}
-		}
-		list = append(list, observatory.Obligation{
-			ID: r.ID, Title: r.Title, Text: strings.TrimSpace(r.Text), Source: r.Source,
-			Date: at.date("date", r.Date), Deadline: at.date("deadline", r.Deadline),
-			Status: at.status(r.Status), Scope: r.Scope, Proof: r.Proof, Indicators: r.Indicators,
 		})
 	}
 	return list
@@ -182,14 +147,4 @@ func (c *Catalogue) Rule(id string) (Rule, bool) {
 		return Rule{}, false
 	}
 	return c.rules[i], true
-}
-
-// Obligations gives the duties of the State, and the letter's requests, that
-// figures bear on.
-func (c *Catalogue) Obligations() []observatory.Obligation {
-	list := slices.Clone(c.obligations)
-	for i := range list {
-		list[i].Indicators = slices.Clone(list[i].Indicators)
-	}
-	return list
 }

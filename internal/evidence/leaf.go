@@ -22,6 +22,7 @@ const (
 	LeafImport   LeafKind = "import"
 	LeafDossier  LeafKind = "dossier"
 	LeafDeletion LeafKind = "deletion"
+	LeafVerdicts LeafKind = "verdicts"
 )
 
 // Leaf is one entry of the ledger, kept as one line of JSON. At is UTC, cut to

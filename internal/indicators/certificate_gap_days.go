@@ -64,7 +64,8 @@ type gapLengths struct {
 type gapLengthCell struct {
 	ended, all                        []int64
 	persons, endedPersons, openPerson map[string]struct{}
-	dayPersons, associations          map[string]struct{}
+	dayPersons                        map[string]struct{}
+	associations                      associations
 	personDays, shortestOpen          int64 // shortestOpen is 0 when no gap is open
 	monthOnly                         bool
 }
@@ -98,7 +99,7 @@ func (t *gapLengths) add(base cell, r *caseResult, g Gap, variant int) {
 		}
 		to.personDays += int64(span.Days())
 		to.dayPersons[r.person] = struct{}{}
-		to.associations[r.association] = struct{}{}
+		to.associations.note(r.association, r.person)
 		to.monthOnly = to.monthOnly || r.monthOnly
 	}
 	for month := range t.request.months(observatory.Span{Start: g.Start, End: g.Start}) {
@@ -127,7 +128,7 @@ func (t *gapLengths) place(base cell, month observatory.Month, variant int) *gap
 			c := &pair[i]
 			c.persons, c.endedPersons = map[string]struct{}{}, map[string]struct{}{}
 			c.openPerson, c.dayPersons = map[string]struct{}{}, map[string]struct{}{}
-			c.associations = map[string]struct{}{}
+			c.associations = associations{}
 		}
 		t.cells[base] = pair
 	}
@@ -168,6 +169,7 @@ func (t *gapLengths) figures(c cell, from *gapLengthCell, variant int) []observa
 			f.Series = joinSeries(f.Series, SeriesMonthEnd)
 		}
 		f.Unit, f.N, f.Associations = string(unit), int64(len(persons)), int64(len(from.associations))
+		f.Largest = from.associations.largest(persons)
 		f.Method = methodCount
 		base := c
 		base.month = 0

@@ -59,8 +59,9 @@ type gapPersons struct {
 }
 
 type gapPersonCell struct {
-	window, gap, associations map[string]struct{}
-	monthOnly                 bool
+	window, gap  map[string]struct{}
+	associations associations
+	monthOnly    bool
 }
 
 // caseCount is the coverage of a cell, its month left aside: a case whose
@@ -85,7 +86,7 @@ func (t *gapPersons) add(r *caseResult) {
 			for month := range t.request.months(w) {
 				to := t.place(base, month, variant)
 				to.window[r.person] = struct{}{}
-				to.associations[r.association] = struct{}{}
+				to.associations.note(r.association, r.person)
 				to.monthOnly = to.monthOnly || r.monthOnly
 			}
 		}
@@ -117,7 +118,7 @@ func (t *gapPersons) place(base cell, month observatory.Month, variant int) *gap
 		for i := range pair {
 			pair[i].window = map[string]struct{}{}
 			pair[i].gap = map[string]struct{}{}
-			pair[i].associations = map[string]struct{}{}
+			pair[i].associations = associations{}
 		}
 		t.cells[base] = pair
 	}
@@ -153,6 +154,7 @@ func (t *gapPersons) one(c cell, from gapPersonCell, variant int) observatory.Fi
 	}
 	f.Numerator, f.Denominator = int64(len(from.gap)), int64(len(from.window))
 	f.N, f.Associations = f.Denominator, int64(len(from.associations))
+	f.Largest = from.associations.largest(from.window)
 	c.month = 0
 	if count := t.cases[c]; count != nil {
 		f.Covered, f.Planned = count.known, count.all

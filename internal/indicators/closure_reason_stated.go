@@ -67,7 +67,7 @@ type reasonRow struct {
 type reasonCell struct {
 	closures, stated, notStated int64
 	persons                     map[string]struct{} // with a known value
-	associations                map[string]struct{}
+	associations                associations
 }
 
 func (r *reasonRows) add(row observatory.CountRow) error {
@@ -102,6 +102,7 @@ func (r *reasonRows) table(q Request) observatory.Table {
 		f.Numerator, f.Denominator = from.stated, from.stated+from.notStated
 		f.Covered, f.Planned = f.Denominator, from.closures
 		f.N, f.Associations = int64(len(from.persons)), int64(len(from.associations))
+		f.Largest = from.associations.largest(from.persons)
 		setPersonShare(&f, float64(f.N))
 		table.Figures = append(table.Figures, f)
 	}
@@ -122,13 +123,13 @@ func (r reasonRow) count(cells map[cell]*reasonCell, q Request) {
 	}
 	to := cells[c]
 	if to == nil {
-		to = &reasonCell{persons: map[string]struct{}{}, associations: map[string]struct{}{}}
+		to = &reasonCell{persons: map[string]struct{}{}, associations: associations{}}
 		cells[c] = to
 	}
 	to.closures += r.closures
 	to.stated += r.stated
 	to.notStated += r.notStated
-	to.associations[r.association] = struct{}{}
+	to.associations.note(r.association, r.person)
 	if r.stated+r.notStated > 0 {
 		to.persons[r.person] = struct{}{}
 	}

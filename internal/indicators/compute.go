@@ -183,11 +183,7 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 		}
 	}
 	rows := newReading(definition, requests[0])
-	window := requests[0].Window
-	if id == reasonStatedID {
-		window.To = requests[0].reference() // no closure is later than the horizon's day
-	}
-	for row, err := range r.Counts(ctx, definition.Query, window) {
+	for row, err := range r.Counts(ctx, definition.Query, readWindow(definition, requests[0])) {
 		if err != nil {
 			return nil, fmt.Errorf("read counts of %s: %w", id, err)
 		}
@@ -200,6 +196,15 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 		tables[i] = rows.table(q)
 	}
 	return tables, nil
+}
+
+// readWindow is the window over which the query of an indicator is read.
+func readWindow(d Definition, q Request) observatory.Window {
+	w := q.Window
+	if d.ID == reasonStatedID {
+		w.To = q.reference() // no closure is later than the horizon's day
+	}
+	return w
 }
 
 // checkSplit refuses a split that the indicator does not have.

@@ -264,7 +264,7 @@ func TestAddMonths(t *testing.T) {
 		{observatory.NewDate(2025, 12, 31), day(3, 31)},
 		{day(1, 15), day(4, 15)},
 	} {
-		if got := addMonths(c.from, 3); got != c.want {
+		if got := c.from.AddMonths(3); got != c.want {
 			t.Errorf("three months after %s: %s, want %s", c.from, got, c.want)
 		}
 	}

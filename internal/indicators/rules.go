@@ -47,19 +47,9 @@ func (r RuleSet) extended(start, end observatory.Date) observatory.Date {
 		if start.Known() && int(end-start)+1 <= e.LongerDay {
 			continue
 		}
-		last = max(last, addMonths(end, e.Months))
+		last = max(last, end.AddMonths(e.Months))
 	}
 	return last
-}
-
-// addMonths gives the same day some months later, or the last day of that
-// month when it is shorter.
-func addMonths(d observatory.Date, months int) observatory.Date {
-	t := d.Time()
-	month := d.Month() + observatory.Month(months)
-	first := month.First().Time()
-	day := observatory.NewDate(first.Year(), first.Month(), t.Day())
-	return min(day, month.Last())
 }
 
 // longTitle is the length in days above which a title counts as long: the

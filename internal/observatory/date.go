@@ -78,6 +78,14 @@ func (d Date) ISOWeek() string {
 	return fmt.Sprintf("%d-W%02d", year, week)
 }
 
+// AddMonths gives the same day some months later, or the last day of that
+// month when it is shorter.
+func (d Date) AddMonths(months int) Date {
+	month := d.Month() + Month(months)
+	day := d.Time().Day()
+	return min(month.First()+Date(day-1), month.Last())
+}
+
 // Month is a civil month: year*12 + month - 1.
 type Month int32
 

@@ -33,6 +33,8 @@ type Figure struct {
 	Covered      int64      `json:"covered"`                // coverage numerator: run, or cases with the needed dates
 	Planned      int64      `json:"planned"`                // coverage denominator: planned, or all cases
 	Associations int64      `json:"associations,omitempty"` // number of associations behind a case figure
+	Largest      int64      `json:"largest,omitempty"`      // how many of the N persons the association with the most has
+	Shown        Shown      `json:"shown,omitempty"`        // of a published cell; empty elsewhere
 	Horizon      time.Time  `json:"horizon"`
 	Simulation   bool       `json:"simulation"`
 }

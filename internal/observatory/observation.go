@@ -17,10 +17,11 @@ const (
 	KindPersonHint     Kind = "person_hint"
 	KindPersonDecision Kind = "person_decision"
 	KindErasure        Kind = "erasure"
+	KindVerdict        Kind = "verdict"
 )
 
 // Observation is one recorded fact: *Attempt, *PageFact, *CaseEvent, *Import,
-// *Reject, *Access, *PersonHint, *PersonDecision or *Erasure.
+// *Reject, *Access, *PersonHint, *PersonDecision, *Erasure or *DutyVerdict.
 type Observation interface {
 	Kind() Kind
 	Env() *Envelope

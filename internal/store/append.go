@@ -25,6 +25,7 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 		hints     []*observatory.PersonHint
 		decisions []*observatory.PersonDecision
 		erasures  []*observatory.Erasure
+		verdicts  []*observatory.DutyVerdict
 	}
 	for _, o := range obs {
 		switch row := o.(type) {
@@ -46,6 +47,8 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 			batch.decisions = append(batch.decisions, row)
 		case *observatory.Erasure:
 			batch.erasures = append(batch.erasures, row)
+		case *observatory.DutyVerdict:
+			batch.verdicts = append(batch.verdicts, row)
 		default:
 			return fmt.Errorf("écriture : genre d'observation inconnu %T", o)
 		}
@@ -72,6 +75,9 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 		return err
 	}
 	if err := appendKind(ctx, s, s.erasures, batch.erasures, (*observatory.Erasure).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.verdicts, batch.verdicts, (*observatory.DutyVerdict).Env); err != nil {
 		return err
 	}
 	// Last: an import is committed only once everything sent with it is there.

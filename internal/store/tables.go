@@ -15,6 +15,7 @@ type tables struct {
 	imports   *table[observatory.Import]
 	rejects   *table[observatory.Reject]
 	accesses  *table[observatory.Access]
+	verdicts  *table[observatory.DutyVerdict]
 
 	hints     *table[observatory.PersonHint]
 	decisions *table[observatory.PersonDecision]
@@ -52,6 +53,8 @@ func newTables(zone func(department string) *time.Location) tables {
 			[]field[observatory.PersonDecision]{derived("day", func(d *observatory.PersonDecision) observatory.Date { return paris(d.Env()) })}),
 		erasures: newTable("erasures", envelope((*observatory.Erasure).Env), erasureFields(),
 			[]field[observatory.Erasure]{derived("day", func(e *observatory.Erasure) observatory.Date { return paris(e.Env()) })}),
+		verdicts: newTable("verdicts", envelope((*observatory.DutyVerdict).Env), verdictFields(),
+			[]field[observatory.DutyVerdict]{derived("day", func(v *observatory.DutyVerdict) observatory.Date { return paris(v.Env()) })}),
 		known:   newTable("case_events", knownFields()),
 		orphans: newTable("case_events", orphanFields()),
 	}

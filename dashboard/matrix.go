@@ -1,0 +1,373 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+	"vigie/internal/texts"
+)
+
+// matrixPage is the page of the duty matrix, at /matrice.
+type matrixPage struct {
+	page
+
+	Horizon   string // of the newest verdicts, empty while none was given
+	Month     string // the last whole month
+	Sentence  string
+	Caution   string
+	Deadlines []deadlineView
+	Months    []string // heads of the columns, newest last
+	Legend    []rulingView
+	Groups    []dutyGroup
+	Chart     string
+	Edition   string // horizon of the case figures
+}
+
+// deadlineView is one deadline with its countdown and the fact it is counted
+// from.
+type deadlineView struct {
+	Countdown, Date   string
+	ToVerify          bool
+	Start, StartState string
+	Duties            []link
+}
+
+type dutyGroup struct {
+	Name, Anchor string
+	Duties       []dutyRow
+}
+
+// dutyRow is an obligation with its newest verdict, its figures and its months.
+type dutyRow struct {
+	ID, Anchor, Title, Text, Source, Status string
+	Unverified                              bool
+	Scope, Proof, Countdown                 string
+	Ruling                                  rulingView
+	Counted                                 string // k and n, empty when nothing was counted
+	Rule, Justification                     string
+	Figures                                 []dutyFigureView
+	Pending                                 []string // indicators that are not computed yet
+	Cells                                   []rulingView
+}
+
+type rulingView struct{ Class, Word, Mark, Month string }
+
+type dutyFigureView struct {
+	figureView
+
+	Anchor string
+}
+
+// matrixData is what page, chart and files are made from.
+type matrixData struct {
+	obligations []observatory.Obligation
+	verdicts    map[string]map[string]observatory.DutyVerdict // by obligation and month, of the country
+	local       map[string]map[string]observatory.DutyVerdict // by department and obligation, of the last whole month
+	months      []observatory.Month
+	horizon     time.Time
+}
+
+// last is the last whole month.
+func (d *matrixData) last() observatory.Month { return d.months[len(d.months)-2] }
+
+// matrixMonths is how many months the matrix shows, this one included.
+const matrixMonths = 12
+
+// duties reads the newest verdicts of the country under today's rules.
+func (s *site) duties(ctx context.Context, shot *snapshot) (*matrixData, error) {
+	return shot.duties.get(func() (*matrixData, error) {
+		data := &matrixData{
+			obligations: s.Catalogue.Obligations(),
+			verdicts:    map[string]map[string]observatory.DutyVerdict{}, local: map[string]map[string]observatory.DutyVerdict{},
+		}
+		last := shot.window.To.Month()
+		for m := last - matrixMonths + 1; m <= last; m++ {
+			data.months = append(data.months, m)
+		}
+		rules := map[string]observatory.Hash{}
+		for _, o := range data.obligations {
+			_, hash, err := indicators.RuleText(o)
+			if err != nil {
+				return nil, err
+			}
+			rules[o.ID] = hash
+		}
+		window := observatory.Window{Horizon: shot.window.Horizon, Simulation: shot.window.Simulation}
+		for v, err := range s.Reader.Verdicts(ctx, observatory.VerdictFilter{Window: window, Newest: true}) {
+			if err != nil {
+				return nil, fmt.Errorf("read verdicts: %w", err)
+			}
+			if v.Rule != rules[v.Obligation] {
+				continue
+			}
+			if v.Department != "" {
+				data.keepLocal(v)
+				continue
+			}
+			if data.verdicts[v.Obligation] == nil {
+				data.verdicts[v.Obligation] = map[string]observatory.DutyVerdict{}
+			}
+			data.verdicts[v.Obligation][v.Month] = v
+			if v.At.After(data.horizon) {
+				data.horizon = v.At
+			}
+		}
+		return data, nil
+	})
+}
+
+func (d *matrixData) keepLocal(v observatory.DutyVerdict) {
+	if v.Month != d.last().String() {
+		return
+	}
+	if d.local[v.Department] == nil {
+		d.local[v.Department] = map[string]observatory.DutyVerdict{}
+	}
+	d.local[v.Department][v.Obligation] = v
+}
+
+// localDuties are the duties that were held against the facts of a department
+// in the last whole month.
+func (s *site) localDuties(ctx context.Context, shot *snapshot, department string) ([]dutyRow, string, error) {
+	data, err := s.duties(ctx, shot)
+	if err != nil {
+		return nil, "", err
+	}
+	var rows []dutyRow
+	for i := range data.obligations {
+		o := &data.obligations[i]
+		v, ok := data.local[department][o.ID]
+		if !ok {
+			continue
+		}
+		row := dutyRow{Anchor: anchor(o.ID), Title: s.words.Typeset(o.Title), Ruling: s.rulingView(o, v.Ruling, s.bracket(o, v.N))}
+		if v.N > 0 {
+			row.Counted = "k" + texts.NoWrap + "= " + s.bracket(o, v.K) + ", n" + texts.NoWrap + "= " + s.bracket(o, v.N)
+		}
+		for _, f := range v.Figures {
+			row.Figures = append(row.Figures, dutyFigureView{figureView: s.view(figureOf(f, data.last(), v.At)), Anchor: anchor(f.Indicator)})
+		}
+		rows = append(rows, row)
+	}
+	return rows, s.words.Month(data.last()), nil
+}
+
+// matrix serves the page of the duty matrix.
+func (s *site) matrix(w http.ResponseWriter, r *http.Request) error {
+	return s.drawn(w, r, "/matrice", func(shot *snapshot) (asset, error) {
+		data, err := s.duties(r.Context(), shot)
+		if err != nil {
+			return asset{}, err
+		}
+		return s.render("matrix", s.matrixPage(shot, data))
+	})
+}
+
+func (s *site) matrixPage(shot *snapshot, data *matrixData) matrixPage {
+	last := data.last()
+	view := matrixPage{
+		page: s.page("Matrice des obligations"), Month: s.words.Month(last), Caution: s.words.T("cases.caution"),
+		Sentence: s.matrixSentence(data, last), Deadlines: s.deadlines(shot, data.obligations),
+	}
+	view.Here, view.Charts = "/matrice", true
+	if !data.horizon.IsZero() {
+		view.Horizon, view.Chart = s.words.Moment(data.horizon, s.zone), "/matrice/graphique"
+	}
+	if !shot.published.Horizon.IsZero() {
+		view.Edition = s.words.Moment(shot.published.Horizon, s.zone)
+	}
+	for _, m := range data.months {
+		view.Months = append(view.Months, m.String())
+	}
+	for _, r := range observatory.Rulings() {
+		view.Legend = append(view.Legend, s.rulingView(&observatory.Obligation{}, r, "n"))
+	}
+	for _, kind := range observatory.ObligationKinds() {
+		group := dutyGroup{Name: s.words.Duty(kind), Anchor: "obligations-" + string(kind)}
+		for i := range data.obligations {
+			if o := &data.obligations[i]; o.Kind == kind {
+				group.Duties = append(group.Duties, s.dutyRow(shot, data, o, last))
+			}
+		}
+		view.Groups = append(view.Groups, group)
+	}
+	return view
+}
+
+func (s *site) dutyRow(shot *snapshot, data *matrixData, o *observatory.Obligation, last observatory.Month) dutyRow {
+	row := dutyRow{
+		ID: o.ID, Anchor: anchor(o.ID), Title: s.words.Typeset(o.Title), Text: s.words.Typeset(o.Text), Source: s.words.Typeset(o.Source),
+		Status: s.words.Status(o.Status), Unverified: !o.Verified(), Scope: s.words.T("scope." + string(o.Scope)), Proof: s.words.T("proof." + o.Proof),
+		Countdown: s.words.Countdown(o, shot.window.To), Justification: s.words.Typeset(o.Rule.Justification),
+	}
+	for _, m := range data.months {
+		v, ok := data.verdicts[o.ID][m.String()]
+		cell := rulingView{Class: "ruling-none", Word: "aucun verdict", Mark: "", Month: s.words.Month(m)}
+		if ok {
+			cell = s.rulingView(o, v.Ruling, s.bracket(o, v.N))
+			cell.Month = s.words.Month(m)
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	v, ok := data.verdicts[o.ID][last.String()]
+	row.Ruling = rulingView{Class: "ruling-none", Word: "aucun verdict rendu"}
+	if ok {
+		row.Ruling = s.rulingView(o, v.Ruling, s.bracket(o, v.N))
+		row.Rule = string(v.Rule[:min(12, len(v.Rule))])
+		if v.N > 0 {
+			row.Counted = "k" + texts.NoWrap + "= " + s.bracket(o, v.K) + ", n" + texts.NoWrap + "= " + s.bracket(o, v.N)
+		}
+	}
+	for _, id := range o.Indicators {
+		d, known := indicators.ByID(id)
+		if !known {
+			row.Pending = append(row.Pending, id)
+			continue
+		}
+		for _, f := range s.dutyFigures(shot, d, v, last) {
+			row.Figures = append(row.Figures, dutyFigureView{figureView: s.view(f), Anchor: anchor(id)})
+		}
+	}
+	return row
+}
+
+// dutyFigures are the figures that bear on an obligation: those of its verdict
+// for probes and pages, the published cell of the month, or of the narrowest
+// longer period that is shown, for cases.
+func (s *site) dutyFigures(shot *snapshot, d indicators.Definition, v observatory.DutyVerdict, month observatory.Month) []observatory.Figure {
+	var list []observatory.Figure
+	if d.Proof == indicators.ByCase {
+		if f, ok := narrowest(shot.published, d.ID, month); ok {
+			list = append(list, f)
+		}
+		return list
+	}
+	for _, f := range v.Figures {
+		if f.Indicator == d.ID {
+			list = append(list, figureOf(f, month, v.At))
+		}
+	}
+	return list
+}
+
+// narrowest is the country's cell of a month or, where that is withheld, of its
+// quarter, else of its year.
+func narrowest(edition observatory.Publication, id string, month observatory.Month) (observatory.Figure, bool) {
+	var found observatory.Figure
+	ok := false
+	for _, at := range []struct {
+		split observatory.Split
+		name  string
+	}{{observatory.SplitMonth, month.String()}, {observatory.SplitRegionQuarter, quarterName(month)}, {observatory.SplitRegionYear, month.String()[:4]}} {
+		for _, f := range edition.Table(id, at.split).Cells {
+			if f.Department != "" || f.Period.Name != at.name {
+				continue
+			}
+			if !ok || found.Shown == observatory.ShownWithheld {
+				found, ok = f, true
+			}
+		}
+	}
+	return found, ok
+}
+
+// figureOf gives the figure that a verdict holds.
+func figureOf(f observatory.DutyFigure, month observatory.Month, horizon time.Time) observatory.Figure {
+	real := func(v int64) float64 { return float64(v) / 1e6 }
+	return observatory.Figure{
+		Indicator: f.Indicator, Series: f.Series, Accounting: f.Accounting, Unit: f.Unit, Value: real(f.Value), Low: real(f.Low), High: real(f.High),
+		HasInterval: f.HasInterval, Sufficient: f.Sufficient, Numerator: f.Numerator, Denominator: f.Denominator, N: f.N, MinimumN: f.MinimumN,
+		Covered: f.Covered, Planned: f.Planned, Associations: f.Associations, Horizon: horizon,
+		Period: observatory.Period{Name: month.String(), Span: observatory.Span{Start: month.First(), End: month.Last()}},
+	}
+}
+
+// bracket words a count: exact for probes and pages, a bracket for cases.
+func (s *site) bracket(o *observatory.Obligation, n int64) string {
+	if o.Proof != string(indicators.ByCase) || n == 0 {
+		return s.words.Count(n)
+	}
+	low, high := privacy.Bracket(n)
+	if high == 0 {
+		return s.words.Count(low) + " ou plus"
+	}
+	return "de " + s.words.Count(low) + " à " + s.words.Count(high)
+}
+
+func (s *site) rulingView(o *observatory.Obligation, r observatory.Ruling, n string) rulingView {
+	marks := map[observatory.Ruling]string{
+		observatory.Respected: "✓", observatory.Breach: "✗", observatory.NoBreach: "○", observatory.Insufficient: "…", observatory.NotMeasured: "–",
+		observatory.WithoutLimit: "≈", observatory.ToVerify: "?", observatory.Pending: "→", observatory.TextMissing: "∅",
+	}
+	return rulingView{Class: "ruling-" + string(r), Word: s.words.Ruling(o, r, n), Mark: marks[r]}
+}
+
+// deadlines are the deadlines of obligations, the nearest first.
+func (s *site) deadlines(shot *snapshot, obligations []observatory.Obligation) []deadlineView {
+	var dates []observatory.Date
+	byDate := map[observatory.Date]*deadlineView{}
+	for i := range obligations {
+		o := &obligations[i]
+		if !o.Deadline.Known() {
+			continue
+		}
+		view := byDate[o.Deadline]
+		if view == nil {
+			view = &deadlineView{
+				Countdown: s.remaining(o.Deadline, shot.window.To), Date: s.words.Date(o.Deadline), ToVerify: !o.Verified(),
+				Start:      s.words.Typeset(o.Start.Title + " : " + s.words.Date(o.Start.Date) + ", " + o.Start.Event + ". Source : " + o.Start.Source + "."),
+				StartState: s.words.Status(o.Start.Status),
+			}
+			byDate[o.Deadline] = view
+			dates = append(dates, o.Deadline)
+		}
+		view.ToVerify = view.ToVerify || !o.Verified()
+		view.Duties = append(view.Duties, link{"#" + anchor(o.ID), s.words.Typeset(o.Title)})
+	}
+	slices.Sort(dates)
+	var list []deadlineView
+	for _, date := range dates {
+		list = append(list, *byDate[date])
+	}
+	return list
+}
+
+func (s *site) remaining(deadline, today observatory.Date) string {
+	switch days := int64(deadline - today); {
+	case days > 0:
+		return "dans " + s.words.Days(float64(days))
+	case days == 0:
+		return "aujourd’hui"
+	default:
+		return "passée depuis " + s.words.Days(float64(-days))
+	}
+}
+
+// matrixSentence says the month in one sentence.
+func (s *site) matrixSentence(data *matrixData, month observatory.Month) string {
+	count := map[observatory.Ruling]int64{}
+	given := int64(0)
+	for _, o := range data.obligations {
+		if v, ok := data.verdicts[o.ID][month.String()]; ok {
+			count[v.Ruling]++
+			given++
+		}
+	}
+	if given == 0 {
+		return "Aucun verdict n’a encore été rendu" + texts.NoWrap + ": la matrice est refaite une fois par mois."
+	}
+	judged := count[observatory.Respected] + count[observatory.Breach] + count[observatory.NoBreach]
+	without := count[observatory.WithoutLimit] + count[observatory.ToVerify] + count[observatory.Pending]
+	return "En " + s.words.Month(month) + ", sur " + s.words.Count(given) + texts.NoWrap + "lignes, " + s.words.Count(judged) + " " +
+		s.words.Plural(judged, "porte un verdict", "portent un verdict") + " (dont " + s.words.Count(count[observatory.Breach]) + " " +
+		s.words.Plural(count[observatory.Breach], "manquement constaté", "manquements constatés") + "), " + s.words.Count(without) + " " +
+		s.words.Plural(without, "montre un chiffre sans verdict", "montrent un chiffre sans verdict") + ", " +
+		s.words.Count(count[observatory.Insufficient]+count[observatory.NotMeasured]) + " sont insuffisantes ou non mesurées, " +
+		s.words.Count(count[observatory.TextMissing]) + " n’ont pas de texte disponible."
+}

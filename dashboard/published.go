@@ -1,0 +1,181 @@
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+	"vigie/internal/texts"
+)
+
+// publishedTables gives the published tables of a case indicator in the form
+// of those of a probe's: the newest year of the country and of each department,
+// the months of the country, the years of each department.
+func publishedTables(edition observatory.Publication, d indicators.Definition, w observatory.Window) tables {
+	years := edition.Table(d.ID, observatory.SplitDepartmentYear).Cells
+	newest := ""
+	for _, f := range years {
+		if f.Department == "" {
+			newest = max(newest, f.Period.Name)
+		}
+	}
+	t := tables{}
+	for _, f := range years {
+		switch {
+		case f.Department == "" && f.Period.Name == newest:
+			t.national.Figures = append(t.national.Figures, f)
+		case f.Department != "":
+			t.departmentMonths.Figures = append(t.departmentMonths.Figures, f)
+			if f.Period.Name == newest {
+				t.departments.Figures = append(t.departments.Figures, f)
+			}
+		}
+	}
+	var months []observatory.Figure
+	for _, f := range edition.Table(d.ID, observatory.SplitMonth).Cells {
+		if f.Period.End >= w.From {
+			months = append(months, f)
+		}
+	}
+	t.monthly.Figures = widened(months, edition, d.ID)
+	return t
+}
+
+// widened puts after the last month of a quarter that quarter's figure where a
+// month of it is withheld, and after that the year's where the quarter is too.
+func widened(months []observatory.Figure, edition observatory.Publication, id string) []observatory.Figure {
+	country := func(split observatory.Split, name string) (observatory.Figure, bool) {
+		cells := edition.Table(id, split).Cells
+		i := slices.IndexFunc(cells, func(f observatory.Figure) bool { return f.Department == "" && f.Period.Name == name })
+		if i < 0 {
+			return observatory.Figure{}, false
+		}
+		return cells[i], true
+	}
+	var all []observatory.Figure
+	withheld := map[string]bool{} // quarters and years with a hole
+	for _, f := range months {
+		all = append(all, f)
+		month := f.Period.Start.Month()
+		name := quarterName(month)
+		withheld[name] = withheld[name] || f.Shown == observatory.ShownWithheld
+		if quarter, ok := country(observatory.SplitRegionQuarter, name); ok && withheld[name] && month%3 == 2 {
+			all = append(all, quarter)
+			year := name[:4]
+			withheld[year] = withheld[year] || quarter.Shown == observatory.ShownWithheld
+			if f, ok := country(observatory.SplitRegionYear, year); ok && withheld[year] && f.Period.End == quarter.Period.End {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+func quarterName(m observatory.Month) string {
+	return m.String()[:4] + "-T" + strconv.Itoa(int(m)%12/3+1)
+}
+
+// publishedPeriod words the period of a published cell, false for another.
+func (s *site) publishedPeriod(p observatory.Period) (string, bool) {
+	if year, quarter, ok := strings.Cut(p.Name, "-T"); ok {
+		ordinal := quarter + "e"
+		if quarter == "1" {
+			ordinal = "1er"
+		}
+		return ordinal + " trimestre " + year, true
+	}
+	if len(p.Name) != len("2026") {
+		return "", false
+	}
+	if p.End == observatory.NewDate(p.End.Time().Year(), time.December, 31) {
+		return "année " + p.Name, true
+	}
+	return "année " + p.Name + ", jusqu’au " + s.words.Date(p.End), true
+}
+
+// shown words what a published cell shows instead of its value.
+func (s *site) shown(v *figureView, f observatory.Figure) {
+	switch f.Shown {
+	case observatory.ShownWithheld:
+		v.Known, v.Measured, v.Withheld = false, true, true
+		v.Value, v.N, v.Coverage, v.Sources = "non publié", "non publié", "", ""
+	case observatory.ShownBounded:
+		low, high := s.upwards(f.Low, false), s.upwards(f.High, true)
+		switch {
+		case f.Low > 0 && f.High < 1:
+			v.Value = "entre " + low + " et " + high
+		case f.Low > 0:
+			v.Value = "plus de " + low
+		case f.High < 1:
+			v.Value = "moins de " + high
+		default:
+			v.Value = "part non publiée"
+		}
+		v.Method = s.words.Typeset("borne : 1 à 10 personnes d’un côté")
+	}
+}
+
+// upwards writes a bound in whole per cent, rounded away from the value.
+func (s *site) upwards(share float64, up bool) string {
+	whole := int64(share * 100)
+	if up && float64(whole) < share*100 {
+		whole++
+	}
+	return s.words.Count(whole) + texts.NoWrap + "%"
+}
+
+// publication serves the published case tables as one CSV file.
+func (s *site) publication(w http.ResponseWriter, r *http.Request) error {
+	file(w, "vigie-cas.csv")
+	return s.drawn(w, r, "/publication.csv", func(shot *snapshot) (asset, error) {
+		whole := func(n int64) string { return strconv.FormatInt(n, 10) }
+		decimal := func(v float64, known bool) string {
+			if !known {
+				return ""
+			}
+			return strconv.FormatFloat(v, 'f', 6, 64)
+		}
+		var rows [][]string
+		for _, t := range shot.published.Tables {
+			for _, f := range t.Cells {
+				n, associations := whole(f.N), whole(f.Associations)
+				if f.Shown == observatory.ShownWithheld {
+					n, associations = "", ""
+				}
+				told := f.Shown == observatory.ShownWhole
+				rows = append(rows, []string{
+					t.Indicator, string(t.Split), f.Department, f.Period.Name, f.Period.Start.String(), f.Period.End.String(), f.Series, f.Unit,
+					shownWord(f.Shown), decimal(f.Value, told), decimal(f.Low, told && f.HasInterval || f.Shown == observatory.ShownBounded),
+					decimal(f.High, told && f.HasInterval || f.Shown == observatory.ShownBounded), n, associations,
+					shot.published.Edition, shot.published.Horizon.UTC().Format(time.RFC3339), strconv.FormatBool(f.Simulation),
+				})
+			}
+		}
+		return table([]string{
+			"indicator", "table", "place", "period", "from", "to", "series", "unit", "shown", "value", "low", "high", "n_persons", "associations",
+			"edition", "horizon_utc", "simulation",
+		}, rows)
+	})
+}
+
+func shownWord(s observatory.Shown) string {
+	if s == observatory.ShownWhole {
+		return "whole"
+	}
+	return string(s)
+}
+
+// editionOf reads the newest edition of the case tables.
+func (s *site) editionOf(ctx context.Context) (observatory.Publication, error) {
+	edition, err := s.Reader.Published(ctx)
+	if err != nil {
+		return edition, fmt.Errorf("read the published case tables: %w", err)
+	}
+	return edition, nil
+}

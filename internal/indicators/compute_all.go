@@ -1,0 +1,63 @@
+package indicators
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+// computeAll makes the tables of several indicators, reading each query once
+// for all the indicators that stand on it. The requests are those of
+// ComputeEach; one that an indicator does not have (a split by target, say)
+// gives it an empty table.
+func computeAll(ctx context.Context, r Reader, ids []string, requests []Request) (map[string][]observatory.Table, error) {
+	byQuery := map[string][]Definition{}
+	var queries []string
+	for _, id := range ids {
+		d, ok := ByID(id)
+		if !ok {
+			return nil, observatory.InputErrorf("indicateur inconnu « %s » : voir la liste des indicateurs", id)
+		}
+		if !slices.Contains(queries, d.Query) {
+			queries = append(queries, d.Query)
+		}
+		byQuery[d.Query] = append(byQuery[d.Query], d)
+	}
+	tables := map[string][]observatory.Table{}
+	for _, query := range queries {
+		if err := computeQuery(ctx, r, byQuery[query], requests, tables); err != nil {
+			return nil, err
+		}
+	}
+	return tables, nil
+}
+
+// computeQuery reads one query for the indicators that stand on it.
+func computeQuery(ctx context.Context, r Reader, on []Definition, requests []Request, tables map[string][]observatory.Table) error {
+	rows := make([]reading, len(on))
+	for i, d := range on {
+		rows[i] = newReading(d, requests[0])
+	}
+	for row, err := range r.Counts(ctx, on[0].Query, readWindow(on[0], requests[0])) {
+		if err != nil {
+			return fmt.Errorf("read counts of %s: %w", on[0].Query, err)
+		}
+		for i := range rows {
+			if err := rows[i].add(row); err != nil {
+				return fmt.Errorf("compute %s: %w", on[i].ID, err)
+			}
+		}
+	}
+	for i, d := range on {
+		for _, q := range requests {
+			table := observatory.Table{Title: d.Name.FR}
+			if checkSplit(d, q) == nil {
+				table = rows[i].table(q)
+			}
+			tables[d.ID] = append(tables[d.ID], table)
+		}
+	}
+	return nil
+}

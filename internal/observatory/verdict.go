@@ -1,0 +1,75 @@
+package observatory
+
+// Ruling is what a row of the duty matrix says (design.md section 5).
+type Ruling string
+
+// The rulings. Respected comes from probes or pages alone.
+const (
+	Respected    Ruling = "respected"     // respectée
+	Breach       Ruling = "breach"        // manquement constaté
+	NoBreach     Ruling = "no_breach"     // aucun manquement constaté sur n cas vérifiés
+	Insufficient Ruling = "insufficient"  // insuffisant
+	NotMeasured  Ruling = "not_measured"  // non mesuré
+	WithoutLimit Ruling = "without_limit" // no threshold in law: the figure without a verdict
+	ToVerify     Ruling = "to_verify"     // text, date or deadline unverified: the figure without a verdict
+	Pending      Ruling = "pending"       // the deadline lies ahead
+	TextMissing  Ruling = "text_missing"  // the text was not read
+)
+
+// Rulings lists them.
+func Rulings() []Ruling {
+	return []Ruling{Respected, Breach, NoBreach, Insufficient, NotMeasured, WithoutLimit, ToVerify, Pending, TextMissing}
+}
+
+// DutyVerdict is one row of the duty matrix: what one rule said of one
+// obligation in one month, from the facts recorded up to its horizon, which is
+// At. It is never changed: when facts come later, a later row says so.
+type DutyVerdict struct {
+	Envelope
+
+	Obligation  string       `json:"obligation"`
+	Rule        Hash         `json:"rule"`                 // SHA-256 of the rule's text, kept as a file
+	Department  string       `json:"department,omitempty"` // empty = the country
+	Month       string       `json:"month"`                // 2026-11
+	Ruling      Ruling       `json:"ruling"`
+	K           int64        `json:"k"`   // what falls short
+	N           int64        `json:"n"`   // out of
+	Low         int64        `json:"low"` // 95 % interval of k/n, in millionths
+	High        int64        `json:"high"`
+	HasInterval bool         `json:"has_interval"`
+	Facts       int64        `json:"facts"` // case events that could be read at the horizon, of the department or the country; 0 where no case is behind
+	Figures     []DutyFigure `json:"figures"`
+}
+
+// Kind is KindVerdict.
+func (*DutyVerdict) Kind() Kind { return KindVerdict }
+
+// DutyFigure is a figure that a row of the matrix shows. Reals are whole
+// millionths, so that they are the same bytes on every machine.
+type DutyFigure struct {
+	Indicator    string     `json:"indicator"`
+	Persons      bool       `json:"persons,omitempty"` // made from cases
+	Series       string     `json:"series,omitempty"`
+	Accounting   Accounting `json:"accounting,omitempty"`
+	Unit         string     `json:"unit"`
+	Value        int64      `json:"value"`
+	Low          int64      `json:"low"`
+	High         int64      `json:"high"`
+	HasInterval  bool       `json:"has_interval"`
+	Sufficient   bool       `json:"sufficient"`
+	Numerator    int64      `json:"numerator"`
+	Denominator  int64      `json:"denominator"`
+	N            int64      `json:"n"`
+	MinimumN     int64      `json:"minimum_n"`
+	Covered      int64      `json:"covered"`
+	Planned      int64      `json:"planned"`
+	Associations int64      `json:"associations,omitempty"`
+}
+
+// VerdictFilter selects rows of the matrix. Zero fields select all.
+type VerdictFilter struct {
+	Window
+
+	Obligation string
+	Newest     bool // only the newest row of each obligation, rule, department and month
+}

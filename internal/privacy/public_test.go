@@ -1,0 +1,166 @@
+package privacy
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"testing"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+// facts is a reader of a few rows; it notes the horizons it was asked for.
+type facts struct {
+	attempts []observatory.Attempt
+	verdicts []observatory.DutyVerdict
+	horizons map[string]time.Time
+}
+
+func (f *facts) Counts(_ context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
+	f.horizons[query] = w.Horizon
+	return func(yield func(observatory.CountRow, error) bool) {
+		yield(observatory.CountRow{Keys: []string{query}}, nil)
+	}
+}
+
+func (f *facts) Attempts(_ context.Context, filter observatory.AttemptFilter) iter.Seq2[observatory.Attempt, error] {
+	return func(yield func(observatory.Attempt, error) bool) {
+		for i, a := range f.attempts {
+			if filter.Limit > 0 && i == filter.Limit || !yield(a, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (f *facts) Attempt(_ context.Context, id observatory.ID) (observatory.Attempt, error) {
+	for _, a := range f.attempts {
+		if a.ID == id {
+			return a, nil
+		}
+	}
+	return observatory.Attempt{}, observatory.ErrNotFound
+}
+
+func (f *facts) PageFacts(context.Context, observatory.PageFactFilter) iter.Seq2[observatory.PageFact, error] {
+	return func(func(observatory.PageFact, error) bool) {}
+}
+
+func (f *facts) Verdicts(context.Context, observatory.VerdictFilter) iter.Seq2[observatory.DutyVerdict, error] {
+	return func(yield func(observatory.DutyVerdict, error) bool) {
+		for _, v := range f.verdicts {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (f *facts) Version(context.Context) (string, error) { return "7", nil }
+
+func publicNow() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
+
+func publicOver(f *facts) *PublicReader {
+	f.horizons = map[string]time.Time{}
+	return Public(f, PublicOptions{
+		Delay: 48 * time.Hour, Now: publicNow,
+		CaseProof: func(id string) bool { return id == "case" },
+		Published: func(context.Context) (observatory.Publication, error) {
+			return observatory.Publication{Edition: "2026-11"}, nil
+		},
+	})
+}
+
+func TestPublicSeesNoRowOfPersons(t *testing.T) {
+	f := &facts{}
+	p := publicOver(f)
+	for _, query := range []string{"certificate.gap_days", "closure.reason_stated", "cases.counts", "cases.facts", "a query of tomorrow"} {
+		for _, err := range p.Counts(t.Context(), query, observatory.Window{}) {
+			if !errors.Is(err, ErrNotPublic) {
+				t.Errorf("%s: %v", query, err)
+			}
+		}
+		if _, asked := f.horizons[query]; asked {
+			t.Errorf("%s was read", query)
+		}
+	}
+	if version, err := p.Version(t.Context()); err != nil || version != "7-2026-11" {
+		t.Errorf("version %q, %v: it must change with the edition", version, err)
+	}
+}
+
+// Facts of slots are public after the delay only; those of doors at once.
+func TestSlotsArePublicAfterTheDelay(t *testing.T) {
+	attempt := func(n byte, journey string, age time.Duration) observatory.Attempt {
+		at := publicNow().Add(-age)
+		return observatory.Attempt{Envelope: observatory.Envelope{ID: observatory.ID{n}, At: at, RecordedAt: at}, Journey: journey}
+	}
+	dated := attempt(5, "anef.home", time.Hour)
+	dated.FirstDate = observatory.NewDate(2026, 12, 1)
+	f := &facts{attempts: []observatory.Attempt{
+		attempt(1, "pan.slots", time.Hour), attempt(2, "pan.door", time.Hour), attempt(3, "pan.slots", 49*time.Hour), attempt(4, "pan.slots.keyboard", time.Hour), dated,
+	}}
+	p := publicOver(f)
+	var seen []byte
+	for a, err := range p.Attempts(t.Context(), observatory.AttemptFilter{Limit: 2}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen = append(seen, a.ID[0])
+	}
+	if string(seen) != "\x02\x03" {
+		t.Errorf("attempts %v are shown, want 2 and 3: a limit counts what is shown", seen)
+	}
+	for id, want := range map[byte]error{1: ErrNotYet, 2: nil, 3: nil, 4: ErrNotYet, 5: ErrNotYet, 9: observatory.ErrNotFound} {
+		if _, err := p.Attempt(t.Context(), observatory.ID{id}); !errors.Is(err, want) {
+			t.Errorf("attempt %d: %v, want %v", id, err, want)
+		}
+	}
+	for _, query := range []string{"pan.availability", "pan.door"} {
+		for _, err := range p.Counts(t.Context(), query, observatory.Window{Horizon: publicNow()}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if got := f.horizons["pan.availability"]; !got.Equal(publicNow().Add(-48 * time.Hour)) {
+		t.Errorf("slots are read up to %s", got)
+	}
+	if got := f.horizons["pan.door"]; !got.Equal(publicNow()) {
+		t.Errorf("doors are read up to %s", got)
+	}
+}
+
+func TestVerdictsOfCasesAreTold(t *testing.T) {
+	figures := []observatory.DutyFigure{{Indicator: "pan.door", N: 30}, {Indicator: "closure.reason_stated", N: 4, Persons: true}}
+	f := &facts{verdicts: []observatory.DutyVerdict{
+		{Obligation: "case", Month: "2026-10", K: 3, N: 27, Low: 1, High: 2, HasInterval: true, Facts: 812, Figures: figures},
+		{Obligation: "case", Month: "2026-10", Department: "93", K: 1, N: 2},
+		{Obligation: "probe", Month: "2026-10", Department: "93", K: 3, N: 27, Figures: figures},
+	}}
+	var got []observatory.DutyVerdict
+	for v, err := range publicOver(f).Verdicts(t.Context(), observatory.VerdictFilter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, v)
+	}
+	if len(got) != 2 {
+		t.Fatalf("%d rows, want the country's and the probe's", len(got))
+	}
+	if v := got[0]; v.K != 1 || v.N != 20 || v.HasInterval || v.Low != 0 || v.Facts != 0 || len(v.Figures) != 1 {
+		t.Errorf("a row of cases tells %+v", v)
+	}
+	if v := got[1]; v.K != 3 || v.N != 27 || len(v.Figures) != 1 || v.Figures[0].Persons {
+		t.Errorf("a row of probes tells %+v", v)
+	}
+}
+
+func TestBracket(t *testing.T) {
+	for n, want := range map[int64][2]int64{0: {0, 0}, 1: {1, 10}, 10: {1, 10}, 11: {11, 19}, 20: {20, 49}, 999: {500, 999}, 5000: {1000, 0}} {
+		if low, high := Bracket(n); low != want[0] || high != want[1] {
+			t.Errorf("%d: %d to %d, want %v", n, low, high, want)
+		}
+	}
+}
