@@ -12,26 +12,27 @@ func (w *worker) caseRow() {
 		return
 	}
 	comment := w.comment()
+	w.checkDepartment(s, filing.date, colFiling)
 	w.titleHeld(s)
 	w.filed(s, filing)
-	w.certificates(s, filing)
+	issued := w.certificates(s, filing)
 	w.document(s, observatory.EventReceipt, colReceiptStart, colReceiptEnd)
 	w.document(s, observatory.EventFavourableCert, colFavourableStart, colFavourableEnd)
 	w.document(s, observatory.EventProvisionalPermit, colPermitStart, colPermitEnd)
-	w.dated(s, observatory.EventCertificateRequest, colCertificateRequest, "")
 	w.closed(s, filing)
 	w.decided(s, filing)
 	w.dated(s, observatory.EventWithdrawal, colWithdrawal, "")
-	w.dated(s, observatory.EventCCCContact, colCCC, w.word(colCCCAnswer))
-	w.dated(s, observatory.EventPANContact, colPAN, w.word(colPANAnswer))
+	w.steps(s, issued)
 	w.dated(s, observatory.EventStateAttested, colAttested, attestedState(w.word(colAttestedState)))
+	w.situation(s)
+	w.consents(s)
 	if !w.bad && len(w.out.events) == first {
 		w.refuseRow(ProblemNoEvent)
 	}
-	if !w.bad && len(comment) > 0 {
+	if !w.bad && !comment.empty() {
 		at := w.carrier(first)
-		w.out.events[at].Fingerprint = fingerprint(&w.out.events[at], w.text)
-		w.attach(at, comment)
+		w.out.events[at].Fingerprint = fingerprint(&w.out.events[at], w.joinPrint(at, comment.print))
+		w.attachAll(at, comment)
 	}
 }
 
@@ -64,7 +65,7 @@ func attestedState(valid string) string {
 func (w *worker) dated(s subject, kind observatory.EventKind, id columnID, answer string) day {
 	d := w.day(id, factDate)
 	if d.known() {
-		w.add(s, &observatory.CaseEvent{Event: kind, Date: d.date, MonthOnly: d.monthOnly, Answer: answer}, observatory.NoID)
+		w.add(s, &observatory.CaseEvent{Event: kind, Date: d.date, MonthOnly: d.monthOnly, Answer: answer, Details: w.details(kind)}, observatory.NoID)
 	}
 	return d
 }
@@ -93,9 +94,12 @@ func (w *worker) titleHeld(s subject) {
 func (w *worker) filed(s subject, filing day) {
 	channel := w.word(colChannelFiled)
 	if filing.known() {
-		w.add(s, &observatory.CaseEvent{
+		e := observatory.CaseEvent{
 			Event: observatory.EventFiling, Date: filing.date, MonthOnly: filing.monthOnly, Channel: channel,
-		}, observatory.NoID)
+			Details: w.details(observatory.EventFiling),
+		}
+		w.checkFiling(s, &e, colChannelFiled)
+		w.add(s, &e, observatory.NoID)
 	}
 	if confirmed := w.dated(s, observatory.EventDepositConfirmation, colConfirmation, ""); confirmed.before(filing) {
 		w.refuse(colConfirmation, ProblemConfirmOrder)
@@ -104,6 +108,7 @@ func (w *worker) filed(s subject, filing day) {
 	if asked.known() {
 		w.add(s, &observatory.CaseEvent{
 			Event: observatory.EventDocumentRequest, Date: asked.date, MonthOnly: asked.monthOnly, End: limit,
+			Details: w.details(observatory.EventDocumentRequest),
 		}, observatory.NoID)
 		if limit.Known() && limit < asked.date {
 			w.refuse(colRequestLimit, ProblemEndBeforeStart)
@@ -114,22 +119,37 @@ func (w *worker) filed(s subject, filing day) {
 	}
 }
 
-func (w *worker) certificates(s subject, filing day) {
-	for id := colCertificate; id < columnCount; id += 3 {
+// certificates adds the certificates of a row, and gives the day of the first.
+func (w *worker) certificates(s subject, filing day) (first day) {
+	var before day // first day of the certificate in the columns before
+	for id := colCertificate; id < columnCount; id += certificateStride {
 		if !w.layout.has(id) && !w.layout.has(id+1) {
 			continue
 		}
-		rights := observatory.Tri(w.word(id + 2))
+		rights, rank := observatory.Tri(w.word(id+2)), w.word(id+4)
+		issued := w.day(id+3, factDate)
 		e, ok := w.span(observatory.EventCertificate, id, id+1)
 		if !ok {
 			continue
 		}
-		e.RightsMention = rights
-		if (day{date: e.Date, monthOnly: e.MonthOnly}).before(filing) {
+		e.RightsMention, e.Rank = rights, rank
+		start := day{date: e.Date, monthOnly: e.MonthOnly}
+		switch {
+		case start.before(before):
+			w.refuse(id, ProblemRenewalOrder)
+		case start.before(filing):
 			w.warn(id, WarningCertificateDate)
+		}
+		before = start
+		if issued.known() && !issued.monthOnly {
+			e.Date, e.MonthOnly = issued.date, false
+		}
+		if !first.known() {
+			first = day{date: e.Date, monthOnly: e.MonthOnly}
 		}
 		w.add(s, &e, observatory.NoID)
 	}
+	return first
 }
 
 func (w *worker) document(s subject, kind observatory.EventKind, start, end columnID) {
@@ -162,6 +182,7 @@ func (w *worker) closed(s subject, filing day) {
 	closure, refiling := w.day(colClosure, factDate), w.day(colRefiling, factDate)
 	e := observatory.CaseEvent{
 		Event: observatory.EventClosure, Date: closure.date, MonthOnly: closure.monthOnly, Ending: w.word(colClosureEnding),
+		Channel: w.word(colClosureChannel), Details: w.details(observatory.EventClosure),
 	}
 	w.reason(&e)
 	switch {
@@ -173,7 +194,9 @@ func (w *worker) closed(s subject, filing day) {
 		w.refuse(colRefiling, ProblemRefilingOrder)
 	}
 	if closure.known() {
-		w.add(s, &e, observatory.NoID)
+		w.addWithText(s, &e, colClosureText)
+	} else if !w.bad && (len(e.Details) > 0 || e.Channel != "") {
+		w.warn(colClosure, WarningDateless)
 	}
 	if refiling.known() {
 		w.add(s, &observatory.CaseEvent{

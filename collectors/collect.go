@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
 	"filippo.io/age"
 
+	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
 )
@@ -31,6 +33,8 @@ type Known interface {
 	HasEvents(ctx context.Context, association string, simulation bool) (bool, error)
 	// Known gives what is kept of the facts asked for; unknown ones are left out.
 	Known(ctx context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error)
+	// KnownCases gives what is kept of the cases asked for; unknown ones are left out.
+	KnownCases(ctx context.Context, association string, cases []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownCase, error)
 	// ImportByFingerprint gives the committed import of a file with this keyed
 	// fingerprint, or observatory.ErrNotFound.
 	ImportByFingerprint(ctx context.Context, association, fingerprint string, simulation bool) (observatory.Import, error)
@@ -62,6 +66,8 @@ type Sink struct {
 type Options struct {
 	Association  string                   // code of the association
 	Departments  []observatory.Department // those of the catalogue
+	Catalogue    *catalogue.Catalogue     // dated rules and prefectures; nil = those rules are not applied
+	Pieces       fs.FS                    // files that the table names, such as pictures; nil = none
 	Keys         *privacy.Keys
 	Vault        *privacy.Vault  // where comments go; without it they are dropped, with a warning
 	SealDir      string          // folder of the sealed files
@@ -196,13 +202,18 @@ func newRules(in *intake, v *survey, o *Options) (*rules, error) {
 		survey: v, layouts: layouts, rows: in.source, from: in.from,
 		association: o.Association, departments: departmentIndex(o.Departments),
 		today: today, now: now, source: in.format, version: sourceVersion(in.format),
-		simulation: o.Simulation, hasVault: o.Vault != nil,
+		simulation: o.Simulation, hasVault: o.Vault != nil, reference: newReference(o.Catalogue), pieces: o.Pieces,
+	}
+	for _, l := range layouts {
+		if l != nil {
+			l.group()
+		}
 	}
 	for i, years := range yearsAhead {
 		r.latest[i] = observatory.DateOf(now.AddDate(years, 0, 0), time.UTC)
 	}
 	for _, c := range columns() {
-		if c.words != nil {
+		if c.words != nil && r.has(c.id) {
 			r.words[c.id] = c.words().index()
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"vigie/internal/observatory"
 )
 
 // Shape is what one row of a file stands for.
@@ -27,7 +29,12 @@ const (
 	kindWord
 	kindYesNo
 	kindDate
-	kindText // redacted, sealed with the case's key
+	kindText       // redacted, sealed with the case's key
+	kindCodes      // several words
+	kindPrefecture // name of a prefecture of the catalogue
+	kindSecret     // pseudonymised: the number of a ticket or of proceedings
+	kindHour
+	kindPicture // name of a file beside the table
 )
 
 // columnID names a column within the package.
@@ -89,10 +96,16 @@ const (
 	colOrganisation
 	colAnswer
 	colDetail
-	// certificates of a case: start, end, rights mention of each
-	colCertificate
-	columnCount = colCertificate + 3*certificateCount
+	colDetails // the first of columns_details.go
 )
+
+const (
+	// certificates of a case: start, end, rights mention, day of issue, rank of each
+	colCertificate = colDetailsEnd
+	columnCount    = colCertificate + certificateStride*certificateCount
+)
+
+const certificateStride = 5
 
 // certificateCount is how many certificates a row of a case can hold.
 const certificateCount = 6
@@ -107,6 +120,8 @@ type column struct {
 	words       func() vocabulary
 	shapes      []Shape
 	required    []Shape // the column must stand in the header of these
+	detail      observatory.DetailName
+	of          observatory.EventKind // whose detail it is in a row that stands for a case
 }
 
 func (c column) in(shape Shape) bool { return slices.Contains(c.shapes, shape) }
@@ -116,10 +131,8 @@ func (c column) requiredIn(shape Shape) bool { return slices.Contains(c.required
 // columns is the one table from which the reading, the schema and the messages
 // are made, in the order of the published files.
 func columns() []column {
-	list := append(commonColumns(), caseColumns()...)
-	list = append(list, certificateColumns()...)
-	list = append(list, caseEndColumns()...)
-	return append(list, eventColumns()...)
+	return slices.Concat(commonColumns(), situationColumns(), caseColumns(), certificateColumns(), caseEndColumns(), caseStepColumns(),
+		caseFollowColumns(), consentColumns(), eventColumns(), detailColumns(), eventDetailColumns(), closingColumns())
 }
 
 func commonColumns() []column {
@@ -196,7 +209,7 @@ func certificateColumns() []column {
 		names := func(what string) []string {
 			return []string{also + " " + what, strings.Replace(also, "API", "attestation de prolongation", 1) + " " + what, "date " + also + " " + what}
 		}
-		id := colCertificate + columnID(3*i)
+		id := colCertificate + columnID(certificateStride*i)
 		nth := fmt.Sprintf("l'attestation de prolongation d'instruction n° %d", i+1)
 		cases := []Shape{ShapeCases}
 		list = append(
@@ -204,6 +217,8 @@ func certificateColumns() []column {
 			column{id: id, name: prefix + " début", also: names("début"), kind: kindDate, shapes: cases, description: "Premier jour de " + nth + "."},
 			column{id: id + 1, name: prefix + " fin", also: names("fin"), kind: kindDate, shapes: cases, description: "Dernier jour de " + nth + "."},
 			column{id: id + 2, name: prefix + " mention des droits", also: names("mention des droits"), kind: kindYesNo, words: yesNo, shapes: cases, description: "Oui si " + nth + " porte la mention des droits (travail, prestations)."},
+			column{id: id + 3, name: prefix + " mise à disposition", also: names("mise à disposition"), kind: kindDate, shapes: cases, description: "Jour où " + nth + " a été mise à disposition. Vide : son premier jour."},
+			column{id: id + 4, name: prefix + " rang", also: names("rang"), kind: kindWord, words: ranks, shapes: cases, description: "Première ou renouvellement."},
 		)
 	}
 	return list
@@ -233,11 +248,6 @@ func caseEndColumns() []column {
 		{id: colPANAnswer, name: "réponse du PAN", also: []string{"réponse PAN"}, kind: kindWord, words: answers, shapes: cases, description: "Réponse du point d'accueil numérique."},
 		{id: colAttested, name: "date de dernier contact", also: []string{"dernier contact", "date du dernier contact"}, kind: kindDate, shapes: cases, description: "Dernier jour où l'association a su où en était le dossier."},
 		{id: colAttestedState, name: "document valide au dernier contact", also: []string{"document valide"}, kind: kindYesNo, words: yesNo, shapes: cases, description: "Oui si la personne avait ce jour-là un document prouvant la régularité du séjour."},
-		{id: colLevel, name: "niveau de preuve", also: []string{"preuve"}, kind: kindWord, words: levels, shapes: both, description: "Comment l'association connaît ces faits. Vide : dit par la personne."},
-		{
-			id: colComment, name: "commentaire", also: []string{"commentaires", "observations", "remarques", "notes"}, kind: kindText, shapes: both,
-			description: "Texte libre. Il n'entre pas dans la base : il est expurgé, puis scellé avec la clé du dossier.",
-		},
 	}
 }
 
@@ -255,5 +265,16 @@ func eventColumns() []column {
 		{id: colOrganisation, name: "organisme", kind: kindWord, words: organisations, shapes: events, description: "Organisme auquel l'API a été présentée."},
 		{id: colAnswer, name: "réponse", kind: kindWord, words: answers, shapes: events, description: "Réponse reçue, ou état constaté."},
 		{id: colDetail, name: "précision", kind: kindWord, words: details, shapes: events, description: "Conséquence, genre de recours, ou objet de la correction."},
+	}
+}
+
+func closingColumns() []column {
+	both := bothShapes()
+	return []column{
+		{id: colLevel, name: "niveau de preuve", also: []string{"preuve"}, kind: kindWord, words: levels, shapes: both, description: "Comment l'association connaît ces faits. Vide : dit par la personne."},
+		{
+			id: colComment, name: "commentaire", also: []string{"commentaires", "observations", "remarques", "notes"}, kind: kindText, shapes: both,
+			description: "Texte libre. Il n'entre pas dans la base : il est expurgé, puis scellé avec la clé du dossier.",
+		},
 	}
 }

@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"bytes"
 	"strings"
 
 	"vigie/internal/observatory"
@@ -27,10 +28,11 @@ func (d day) before(other day) bool {
 	return d.known() && other.known() && d.last() < other.date
 }
 
-// parseDay reads dd/mm/yyyy, d/m/yyyy (also with - or . between), ISO dates
-// (a time after it is dropped), mm/yyyy, yyyy-mm, and days or months in French
-// words. The problem code is empty when the date was read. A year of two digits
-// is refused: 01/02/03 can be read in three ways.
+// parseDay reads dd/mm/yyyy, d/m/yyyy (also with - or . between, or spaces about
+// them), ISO dates (a time after either is dropped), 20260131, mm/yyyy, yyyy-mm,
+// and days or months in French words. The problem code is empty when the date was
+// read. A year of two digits is that of dd/mm/yy, as French spreadsheets write it
+// by default, and of this century: ProblemDateTwoDigits then comes with a date.
 func parseDay(b []byte) (day, string) {
 	var numbers, widths [3]int
 	count, at := 0, 0
@@ -53,10 +55,21 @@ func parseDay(b []byte) (day, string) {
 		}
 		at++
 	}
-	if at < len(b) && (count < 3 || widths[0] != 4 || b[at] != 'T' && b[at] != ' ') {
-		return day{}, ProblemDateUnreadable
+	if at < len(b) && (count < 3 || b[at] != 'T' && b[at] != ' ' || !isTime(b[at+1:])) {
+		return parseWords(b)
 	}
 	return fromNumbers(numbers, widths, count)
+}
+
+// isTime reports whether what follows a date can be a time of day: it says
+// nothing of the day.
+func isTime(b []byte) bool {
+	for _, c := range b {
+		if (c < '0' || c > '9') && c != ':' && c != '.' && c != '+' && c != '-' && c != 'Z' && c != ' ' && c != 'h' && c != 'A' && c != 'P' && c != 'M' {
+			return false
+		}
+	}
+	return len(b) > 0
 }
 
 func fromNumbers(n, width [3]int, count int) (day, string) {
@@ -65,8 +78,8 @@ func fromNumbers(n, width [3]int, count int) (day, string) {
 		return civil(n[0], n[1], n[2])
 	case count == 3 && width[2] == 4 && width[0] <= 2 && width[1] <= 2:
 		return civil(n[2], n[1], n[0])
-	case count == 3 && width[0] <= 2 && width[1] <= 2 && width[2] <= 2:
-		return day{}, ProblemDateTwoDigits
+	case count == 3 && width[0] <= 2 && width[1] <= 2 && width[2] == 2:
+		return completed(civil(n[2]+century, n[1], n[0]))
 	case count == 2 && width[0] == 4 && width[1] <= 2:
 		return month(n[0], n[1])
 	case count == 2 && width[1] == 4 && width[0] <= 2:
@@ -75,8 +88,21 @@ func fromNumbers(n, width [3]int, count int) (day, string) {
 		return day{}, ProblemDateTwoDigits
 	case count == 1 && width[0] == 5:
 		return day{}, ProblemDateSerial
+	case count == 1 && width[0] == 8 && n[0] >= century*10_000:
+		return civil(n[0]/10_000, n[0]/100%100, n[0]%100)
 	}
 	return day{}, ProblemDateUnreadable
+}
+
+// century is that of a year of two digits.
+const century = 2000
+
+// completed says that the year of a date was completed, unless it is no date.
+func completed(d day, problem string) (day, string) {
+	if problem == "" {
+		problem = ProblemDateTwoDigits
+	}
+	return d, problem
 }
 
 func month(year, month int) (day, string) {
@@ -113,13 +139,16 @@ func monthDays(year, month int) int {
 	return 31
 }
 
-// parseWords reads "12 mars 2024", "1er mars 2024" and "mars 2024". Two-digit
-// years are refused here too.
+// parseWords reads "12 mars 2024", "1er mars 2024", "dim. 12 mars 2024",
+// "12-mars-24", "mars 2024" and "15 / 03 / 2026".
 func parseWords(b []byte) (day, string) {
 	if len(b) > 40 {
 		return day{}, ProblemDateUnreadable
 	}
 	words := strings.Fields(fold(string(b)))
+	if len(words) > 0 && isWeekday(words[0]) {
+		words = words[1:]
+	}
 	if len(words) == 4 && words[0] == "1" && words[1] == "er" {
 		words = append(words[:1], words[2:]...)
 	}
@@ -127,22 +156,45 @@ func parseWords(b []byte) (day, string) {
 		return day{}, ProblemDateUnreadable
 	}
 	m, year := monthNumber(words[len(words)-2]), words[len(words)-1]
+	if number, ok := small(words[len(words)-2]); ok && len(words) == 3 && onlyNumbers(b) {
+		m = number
+	}
 	y, ok := small(year)
+	short := len(year) == 2
 	switch {
-	case m == 0 || !ok:
+	case m == 0 || !ok || len(year) != 4 && !short:
 		return day{}, ProblemDateUnreadable
-	case len(year) == 2:
-		return day{}, ProblemDateTwoDigits
-	case len(year) != 4:
-		return day{}, ProblemDateUnreadable
-	case len(words) == 2:
+	case short:
+		y += century
+	}
+	if len(words) == 2 {
+		if short {
+			return completed(month(y, m))
+		}
 		return month(y, m)
 	}
 	d, ok := small(words[0])
-	if !ok {
+	switch {
+	case !ok || len(words[0]) > 2:
 		return day{}, ProblemDateUnreadable
+	case short:
+		return completed(civil(y, m, d))
 	}
 	return civil(y, m, d)
+}
+
+// onlyNumbers reports whether a cell is made of digits, spaces and the signs
+// between the parts of a date.
+func onlyNumbers(b []byte) bool {
+	return len(bytes.Trim(b, "0123456789 /.-\u00a0\u202f")) == 0
+}
+
+func isWeekday(word string) bool {
+	switch word {
+	case "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mar", "mer", "jeu", "ven", "sam", "dim":
+		return true
+	}
+	return false
 }
 
 func small(digits string) (int, bool) {

@@ -18,15 +18,23 @@ func (w *worker) eventRow() {
 		Organisation:  w.word(colOrganisation),
 		Answer:        w.word(colAnswer),
 		Code:          w.word(colDetail),
+		Details:       w.details(""),
 	}
 	if e.Ending == implicitRefusal {
 		w.refuse(colEnding, ProblemImplicitDecision)
 	}
 	w.eventDates(&e)
 	w.reason(&e)
-	comment := w.comment()
-	at := w.add(s, &e, w.text)
-	w.attach(at, comment)
+	w.consent(&e)
+	w.checkFiling(s, &e, colChannel)
+	w.checkDepartment(s, e.Date, colDate)
+	texts := w.eventTexts()
+	consent := w.constraint(&e)
+	at := w.add(s, &e, texts.print)
+	w.attachAll(at, texts)
+	if consent.Known() {
+		w.add(s, &observatory.CaseEvent{Event: observatory.EventConsent, Date: consent, Code: string(observatory.PurposeConstraint)}, observatory.NoID)
+	}
 }
 
 // eventDates sets the dates of an event. The date of a document is the day it
@@ -49,7 +57,7 @@ func (w *worker) eventDates(e *observatory.CaseEvent) {
 		main = end
 	}
 	switch {
-	case !main.known() && (e.Event != observatory.EventTitleHeld || !end.known()):
+	case !main.known() && e.Event != observatory.EventSituation && (e.Event != observatory.EventTitleHeld || !end.known()):
 		w.refuse(colDate, ProblemDateMissing)
 	case start.monthOnly && (start != main):
 		w.refuse(colStart, ProblemMonthOnly)

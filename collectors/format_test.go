@@ -11,7 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
@@ -48,6 +50,12 @@ func TestDialects(t *testing.T) {
 		{"semicolon", write(";", "\n"), "UTF-8", "point-virgule"},
 		{"comma", write(",", "\r\n"), "UTF-8", "virgule"},
 		{"tabulation", write("\t", "\n"), "UTF-8", "tabulation"},
+		{"bar", write("|", "\n"), "UTF-8", "barre verticale"},
+		{"Mac OS Roman", encoded(t, charmap.Macintosh, write(";", "\r")), "Mac OS Roman", "point-virgule"},
+		{"CP850", encoded(t, charmap.CodePage850, write(";", "\r\n")), "CP850", "point-virgule"},
+		{"UTF-16 with a mark", encoded(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), write("\t", "\r\n")), "UTF-16", "tabulation"},
+		{"UTF-16 big-endian with a mark", encoded(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), write("\t", "\r\n")), "UTF-16", "tabulation"},
+		{"UTF-16 without a mark", encoded(t, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), write(";", "\n")), "UTF-16", "point-virgule"},
 		{"byte order mark", "\ufeff" + write(";", "\r\n"), "UTF-8 avec BOM", "point-virgule"},
 		{"Windows-1252", windows, "Windows-1252", "point-virgule"},
 		{"old Mac line ends", write(";", "\r"), "UTF-8", "point-virgule"},
@@ -68,6 +76,16 @@ func TestDialects(t *testing.T) {
 			}
 		})
 	}
+}
+
+// encoded gives a text in another encoding.
+func encoded(t *testing.T, in encoding.Encoding, text string) string {
+	t.Helper()
+	out, err := in.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 func TestFileFaults(t *testing.T) {
@@ -128,7 +146,8 @@ func TestRowProblems(t *testing.T) {
 	}{
 		{"department", cases, "A;;;96;;;01/02/2026;;;;;;;;;;", "département", ProblemDepartment, "9… (2 caractères)"},
 		{"no department", cases, "A;;;;;;01/02/2026;;;;;;;;;;", "département", ProblemEmpty, ""},
-		{"two-digit year", cases, "A;;;93;;;01/02/26;;;;;;;;;;", "date de dépôt", ProblemDateTwoDigits, "99/99/99"},
+		{"month of two digits without its century", cases, "A;;;93;;;02/26;;;;;;;;;;", "date de dépôt", ProblemDateTwoDigits, "99/99"},
+		{"two-digit year that is none", cases, "A;;;93;;;31/02/26;;;;;;;;;;", "date de dépôt", ProblemDateImpossible, "99/99/99"},
 		{"impossible date", cases, "A;;;93;;;31/02/2026;;;;;;;;;;", "date de dépôt", ProblemDateImpossible, "99/99/9999"},
 		{"serial", cases, "A;;;93;;;46023;;;;;;;;;;", "date de dépôt", ProblemDateSerial, "9… (5 caractères)"},
 		{"unreadable date", cases, "A;;;93;;;bientôt;;;;;;;;;;", "date de dépôt", ProblemDateUnreadable, "b… (7 caractères)"},
@@ -198,6 +217,7 @@ func TestWarnings(t *testing.T) {
 		{"implicit refusal", "A;93;;;01/02/2026;;;silence;01/06/2026;;", WarningImplicit, 1},
 		{"unknown column alone", "A;93;;;01/02/2026;;;;;;bleu", "", 1},
 		{"exactly three months", "A;93;;;01/02/2026;01/03/2026;01/06/2026;;;;", "", 2},
+		{"year of two digits", "A;93;;15/03/26;01/02/2026;;;;;;", WarningTwoDigits, 2},
 		{"unknown is blank", "A;93;inconnu;néant;01/02/2026;-;?;;;;", "", 1},
 	}
 	for _, test := range tests {

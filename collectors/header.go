@@ -24,6 +24,21 @@ type layout struct {
 	strangers []int      // columns that are no part of the format
 	twice     []string   // columns that stand twice
 	identity  []string   // published names of the identity columns, which are dropped
+	steps     []step     // groups of columns of which the sheet has any, in one of one row a case
+	details   []column   // those of the sheet that give a detail, in the order of observatory.DetailNames
+}
+
+// group finds the groups of columns and the details that the sheet has.
+func (l *layout) group() {
+	all := columns()
+	for _, name := range observatory.DetailNames() {
+		for _, c := range all {
+			if c.detail == name && l.has(c.id) {
+				l.details = append(l.details, c)
+			}
+		}
+	}
+	l.steps = stepsOf(l)
 }
 
 // findLayouts finds the header of each sheet. A sheet without one is left out,

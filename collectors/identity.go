@@ -35,6 +35,7 @@ func (w *worker) subject(filing day) subject {
 		s.level = observatory.LevelTold
 	}
 	w.checkAssociation()
+	w.checkPair(s.procedure, s.ground, filing.date)
 	number, hasNumber := w.foreignerNumber()
 	if w.bad {
 		return s
@@ -178,7 +179,7 @@ func (w *worker) add(s subject, e *observatory.CaseEvent, text observatory.ID) i
 	if !at.Known() {
 		at = e.End
 	}
-	e.At = at.Time()
+	e.At = w.instant(e, at)
 	e.Fact = FactID(w.association, s.dossier, e.Event, e.Date, 0)
 	e.Fingerprint = fingerprint(e, text)
 	w.out.events = append(w.out.events, *e)

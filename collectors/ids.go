@@ -60,6 +60,9 @@ func fingerprint(e *observatory.CaseEvent, text observatory.ID) uint64 {
 	} {
 		b = append(append(b, value...), 0)
 	}
+	for _, d := range e.Details { // none in most files, whose fingerprints are those of before there were details
+		b = append(append(append(append(b, d.Name...), 0), d.Value...), 0)
+	}
 	sum := sha256.Sum256(b)
 	return binary.BigEndian.Uint64(sum[:8])
 }

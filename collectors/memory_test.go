@@ -82,9 +82,13 @@ func (m *memory) drop(_ context.Context, batch observatory.ID) error {
 }
 
 func (m *memory) committed(batch observatory.ID) bool {
-	return slices.ContainsFunc(m.imports, func(i observatory.Import) bool {
-		return i.Batch == batch && i.State == observatory.ImportCommitted
-	})
+	state := observatory.ImportStarted
+	for _, i := range m.imports {
+		if i.Batch == batch {
+			state = i.State
+		}
+	}
+	return state == observatory.ImportCommitted
 }
 
 func (m *memory) HasEvents(_ context.Context, association string, simulation bool) (bool, error) {
@@ -111,11 +115,29 @@ func (m *memory) Known(_ context.Context, association string, facts []observator
 	return known, nil
 }
 
+func (m *memory) KnownCases(_ context.Context, association string, cases []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownCase, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known := map[observatory.ID]observatory.KnownCase{}
+	for _, e := range m.events {
+		if !slices.Contains(cases, e.Case) || e.Association != association || e.Simulation != simulation || !m.committed(e.Import) {
+			continue
+		}
+		k := known[e.Case]
+		k.Person, k.Department = e.Person, e.Department
+		if e.Event == observatory.EventFiling && (!k.Filing.Known() || e.Date < k.Filing) {
+			k.Filing = e.Date
+		}
+		known[e.Case] = k
+	}
+	return known, nil
+}
+
 func (m *memory) ImportByFingerprint(_ context.Context, association, fingerprint string, simulation bool) (observatory.Import, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, i := range m.imports {
-		if i.Association == association && i.Fingerprint == fingerprint && i.Simulation == simulation && i.State == observatory.ImportCommitted {
+		if i.Association == association && i.Fingerprint == fingerprint && i.Simulation == simulation && i.State == observatory.ImportCommitted && m.committed(i.Batch) {
 			return i, nil
 		}
 	}

@@ -34,6 +34,13 @@ const (
 	ProblemAssociation      = "association_differs"
 	ProblemNoEvent          = "no_event"
 	ProblemImplicitDecision = "implicit_refusal"
+	ProblemRenewalOrder     = "renewal_before_issue"
+	ProblemDepartmentDate   = "department_not_yet"
+	ProblemPair             = "procedure_ground_mismatch"
+	ProblemHour             = "hour_unreadable"
+	ProblemPicture          = "picture_unreadable"
+	ProblemPictureMissing   = "picture_missing"
+	ProblemFilingOrder      = "filing_after_closure"
 )
 
 // Codes of what is told without refusing the row.
@@ -49,6 +56,17 @@ const (
 	WarningBirth           = "birth_unreadable"
 	WarningSheet           = "sheet_ignored"
 	WarningCellBeside      = "cell_beside_table"
+	WarningPicture         = "picture_not_kept"
+	WarningConstraint      = "constraint_without_consent"
+	WarningPrefecture      = "prefecture_unknown"
+	WarningPair            = "procedure_ground_unusual"
+	WarningNotOpen         = "filed_before_opening"
+	WarningDateless        = "group_without_date"
+	WarningTwoDigits       = "year_completed"
+	WarningKnownFiling     = "known_filing_differs"
+	WarningKnownClosure    = "known_filing_later"
+	WarningKnownPerson     = "known_person_differs"
+	WarningKnownDepartment = "known_department_differs"
 )
 
 // Codes of the remedies.
@@ -75,6 +93,13 @@ const (
 	remedyVault       = "configure_vault"
 	remedySheet       = "give_sheet_header"
 	remedyBeside      = "name_column"
+	remedyHour        = "write_hour"
+	remedyPicture     = "give_picture"
+	remedyPictures    = "give_folder"
+	remedyConsent     = "record_consent"
+	remedyPair        = "check_pair"
+	remedyPrefecture  = "name_prefecture"
+	remedyKnown       = "check_known"
 )
 
 // explanation is what a code means, in French, and what to do.
@@ -111,6 +136,13 @@ func explanations() []explanation {
 		{ProblemAssociation, "l'association n'est pas celle de l'import", remedyAssociation},
 		{ProblemNoEvent, "aucune date : la ligne ne dit aucun fait", remedyAddDate},
 		{ProblemImplicitDecision, "un refus implicite n'est pas une décision expresse", remedyExpress},
+		{ProblemRenewalOrder, "le renouvellement précède la première attestation", remedyOrder},
+		{ProblemDepartmentDate, "ce département n'existait pas à cette date", remedyDepartment},
+		{ProblemPair, "procédure et fondement ne vont pas ensemble", remedyPair},
+		{ProblemHour, "heure illisible", remedyHour},
+		{ProblemPicture, "la pièce n'est ni une image ni un PDF de moins de 20 Mo", remedyPicture},
+		{ProblemPictureMissing, "pièce introuvable dans le dossier des pièces", remedyPicture},
+		{ProblemFilingOrder, "le dépôt suit la clôture ou la décision du même dossier", remedyOrder},
 		{WarningCertificateLong, "API de plus de trois mois", remedyConfirm},
 		{WarningFuture, "date dans l'avenir", remedyConfirm},
 		{WarningEndUnknown, "date de fin du document inconnue", remedyAddDate},
@@ -119,6 +151,17 @@ func explanations() []explanation {
 		{WarningImplicit, "refus implicite non repris : Vigie le calcule à partir des dates", remedyExpress},
 		{WarningColumn, "colonne inconnue, ignorée", remedyColumn},
 		{WarningBirth, "date de naissance illisible : elle ne sert pas à reconnaître la personne", remedyDate},
+		{WarningPicture, "pièce non gardée : aucun dossier de pièces n'est donné", remedyPictures},
+		{WarningConstraint, "mesure de contrainte non gardée : aucun consentement pour cet usage", remedyConsent},
+		{WarningPrefecture, "préfecture inconnue dans ce département, non gardée", remedyPrefecture},
+		{WarningPair, "procédure et fondement vont rarement ensemble", remedyPair},
+		{WarningNotOpen, "dépôt sur l'ANEF avant la date à laquelle elle s'est ouverte, en droit, à ce fondement", remedyConfirm},
+		{WarningDateless, "groupe de colonnes rempli sans sa date : ce fait n'est pas repris", remedyAddDate},
+		{WarningTwoDigits, "année à deux chiffres, lue jour/mois/20aa", remedyYear},
+		{WarningKnownFiling, "un autre jour de dépôt est déjà connu pour ce dossier", remedyKnown},
+		{WarningKnownClosure, "ce fait précède le dépôt déjà connu de ce dossier", remedyKnown},
+		{WarningKnownPerson, "ce dossier est déjà connu pour une autre personne", remedyKnown},
+		{WarningKnownDepartment, "ce dossier est déjà connu dans un autre département", remedyKnown},
 		{WarningComment, "commentaire non gardé : aucun coffre n'est configuré", remedyVault},
 		{WarningSheet, "feuille ignorée : aucun en-tête reconnu", remedySheet},
 		{WarningCellBeside, "une cellule est hors du tableau, sous aucun en-tête ; elle n'est pas prise", remedyBeside},
@@ -181,6 +224,20 @@ func remedyText(code string) string {
 		return "si elle contient des dossiers, donnez-lui l'en-tête publié, ou une correspondance (vigie collect map)"
 	case remedyBeside:
 		return "donnez un nom à sa colonne, ou videz-la"
+	case remedyHour:
+		return "écrivez l'heure sous la forme 14:30 ou 14h30"
+	case remedyPicture:
+		return "vérifiez le nom du fichier, et que c'est une image ou un PDF de moins de 20 Mo"
+	case remedyPictures:
+		return "indiquez le dossier des pièces avec « --pieces », et un coffre dans la configuration"
+	case remedyConsent:
+		return "donnez la date du consentement dans la colonne « consentement mesure de contrainte », ou videz la cellule"
+	case remedyPair:
+		return "vérifiez la procédure et le fondement ; l'un des deux est sans doute celui d'un autre dossier"
+	case remedyPrefecture:
+		return "écrivez le nom de la préfecture ou de la sous-préfecture, ou celui de sa ville, et vérifiez le département"
+	case remedyKnown:
+		return "vérifiez la référence et la date ; si c'est bien le même dossier, la ligne est prise telle quelle"
 	case remedyVault:
 		return "indiquez le dossier du coffre dans la configuration"
 	}

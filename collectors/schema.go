@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode"
 )
 
@@ -96,7 +97,11 @@ func (c column) field(shape Shape) schemaField {
 		}
 	case kindWord, kindYesNo:
 		rule.Enum = c.words().published()
-	case kindReference, kindAssociation, kindText:
+	case kindCodes:
+		f.Example = strings.Join(c.words().published()[:2], " + ")
+	case kindHour:
+		rule.Pattern, f.Example = `^\d{1,2} ?[:hH] ?(\d{2})?(:\d{2})?$`, "14:30"
+	case kindReference, kindAssociation, kindText, kindPrefecture, kindSecret, kindPicture:
 	}
 	if rule.Required || rule.Pattern != "" || rule.Enum != nil {
 		f.Constraints = &rule

@@ -8,6 +8,10 @@ import (
 	"vigie/internal/privacy"
 )
 
+// groupRoom is how many events of one case a batch takes beyond its size, at
+// least.
+const groupRoom = 64
+
 // idleBatch is the number of events of a batch that is held against nothing.
 const idleBatch = 4096
 
@@ -26,17 +30,17 @@ type settler struct {
 	sealed bool                                   // a text went into the vault
 	root   *Root
 
-	ordinals       ordinals
-	cases, persons idSet
-	lastCase       observatory.ID
-	lastPerson     observatory.ID
-	batch          batch
-	texts          []pendingText // indexes into the batch
-	facts          []observatory.ID
+	ordinals   ordinals
+	book       caseBook
+	persons    idSet
+	lastPerson observatory.ID
+	batch      batch
+	texts      []pendingText // indexes into the batch
+	facts      []observatory.ID
 }
 
 func newSettler(o *Options, r *rules, s *Summary) *settler {
-	settler := &settler{opts: o, rules: r, summary: s, ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot()}
+	settler := &settler{opts: o, rules: r, summary: s, book: newCaseBook(r), ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot()}
 	settler.ordinals.seen.reserve(r.survey.records)
 	return settler
 }
@@ -56,12 +60,27 @@ func (s *settler) take(ctx context.Context, j *job) error {
 	}
 	text := 0
 	for i := 0; i < len(p.events); {
+		if len(s.batch.events) >= s.full() && s.mayCut(&p.events[i]) {
+			if err := s.flush(ctx); err != nil {
+				return err
+			}
+		}
 		row, fresh := p.events[i].Row, len(s.batch.events)
+		if s.book.cases.valued {
+			if next, err := s.contradicts(ctx, p, i); err != nil {
+				return err
+			} else if next > i {
+				i = next
+				for ; text < len(p.texts) && p.texts[text].event < i; text++ {
+				}
+				continue
+			}
+		}
 		for ; i < len(p.events) && p.events[i].Row == row; i++ {
 			kept := s.place(&p.events[i])
 			for ; text < len(p.texts) && p.texts[text].event <= i; text++ {
 				if kept {
-					s.texts = append(s.texts, pendingText{event: len(s.batch.events) - 1, text: p.texts[text].text})
+					s.texts = append(s.texts, p.texts[text].in(len(s.batch.events)-1))
 				}
 			}
 		}
@@ -70,11 +89,6 @@ func (s *settler) take(ctx context.Context, j *job) error {
 			continue
 		}
 		s.hold(j)
-		if len(s.batch.events) >= s.full() {
-			if err := s.flush(ctx); err != nil {
-				return err
-			}
-		}
 	}
 	if len(s.batch.held) >= s.mayHold() {
 		return s.flush(ctx)
@@ -106,13 +120,38 @@ func (s *settler) full() int {
 	return s.opts.batchSize()
 }
 
+// contradicts refuses the row that begins at an event when it goes against the
+// rows of its case before it: it then gives where the next row begins.
+func (s *settler) contradicts(ctx context.Context, p *parsed, from int) (next int, err error) {
+	problem, row := "", p.events[from].Row
+	for next = from; next < len(p.events) && p.events[next].Row == row; next++ {
+		if problem == "" {
+			problem = s.book.check(&p.events[next])
+		}
+	}
+	if problem == "" {
+		return from, nil
+	}
+	f := finding(row, publishedName(colDate), problem, "", false)
+	s.summary.RefusedRows++
+	s.summary.note(f)
+	if s.reject != nil {
+		return next, s.reject(ctx, []Finding{f})
+	}
+	return next, nil
+}
+
+// mayCut reports whether a full batch may end before an event: what is known is
+// told by batches, so that the events of one case stay together, within reason.
+func (s *settler) mayCut(next *observatory.CaseEvent) bool {
+	n := len(s.batch.events)
+	return s.known == nil || n >= 2*s.full()+groupRoom || s.batch.events[n-1].Case != next.Case
+}
+
 // place counts an event and, unless the file told it already, puts it in the
 // batch with its ordinal.
 func (s *settler) place(e *observatory.CaseEvent) bool {
-	if e.Case != s.lastCase {
-		s.lastCase = e.Case
-		s.cases.put(shortKey(e.Case), 0)
-	}
+	s.book.count(e.Case)
 	if e.Person != s.lastPerson {
 		s.lastPerson = e.Person
 		s.persons.put(shortKey(e.Person), 0)
@@ -142,6 +181,10 @@ func (s *settler) flush(ctx context.Context) error {
 	if err := s.realign(ctx, known); err != nil {
 		return err
 	}
+	cases, err := s.lookUpCases(ctx)
+	if err != nil {
+		return err
+	}
 	kept, text, events := 0, 0, s.batch.events
 	for i := 0; i < len(events); {
 		row, before := events[i].Row, kept
@@ -149,11 +192,12 @@ func (s *settler) flush(ctx context.Context) error {
 			e := events[i]
 			fresh := s.revise(e, known)
 			for ; text < len(s.texts) && s.texts[text].event <= i; text++ {
-				if err := s.seal(e, s.texts[text].text, fresh); err != nil {
+				if err := s.seal(e, &s.texts[text], fresh); err != nil {
 					return err
 				}
 			}
 			if fresh {
+				s.crossCheck(e, cases)
 				if s.emit != nil {
 					s.root.Add(e)
 				}
@@ -210,16 +254,16 @@ func (s *settler) revise(e *observatory.CaseEvent, known map[observatory.ID]obse
 }
 
 // seal puts the redacted text of an event that is new into the vault.
-func (s *settler) seal(e *observatory.CaseEvent, text string, fresh bool) error {
+func (s *settler) seal(e *observatory.CaseEvent, text *pendingText, fresh bool) error {
 	if !fresh || s.vault == nil {
 		return nil
 	}
-	hash, err := s.vault.SealText(e.Case, []byte(text))
+	hash, err := s.vault.SealText(e.Case, []byte(text.text))
 	if err != nil {
 		return fmt.Errorf("seal the comment of row %d: %w", e.Row, err)
 	}
 	s.sealed = true
-	e.Evidence = []observatory.Piece{{Role: "text", Hash: hash, Media: "text/plain; charset=utf-8"}}
+	e.Evidence = append(e.Evidence, observatory.Piece{Role: text.role, Hash: hash, Media: text.media})
 	return nil
 }
 
@@ -228,6 +272,7 @@ func (s *settler) finish(ctx context.Context) error {
 	if err := s.flush(ctx); err != nil {
 		return err
 	}
-	s.summary.Cases, s.summary.Persons = s.cases.used, s.persons.used
+	s.summary.Cases, s.summary.Persons = s.book.cases.used, s.persons.used
+	s.summary.sort()
 	return nil
 }

@@ -36,7 +36,9 @@ func ProblemSheet(ctx context.Context, source Source, o Options, to io.Writer) e
 	if err != nil {
 		return err
 	}
+	cases := newCaseBook(r)
 	sheet := &sheetWriter{worker: newWorker(r, names), separator: v.separator, out: bufio.NewWriterSize(to, headSize)}
+	sheet.worker.cases = &cases
 	switch in.format {
 	case formatXLSX, formatODS:
 		err = sheet.book(ctx, in, to)
@@ -128,6 +130,7 @@ func (w *worker) each(c chunk, take func(cells [][]byte, added string) error) er
 			added = "problème"
 		case w.row > w.layout.headerRow && !blank(w.scan.cells):
 			w.record()
+			w.checkCase()
 			added = describeFindings(w.out.findings)
 		}
 		if err := take(w.scan.cells, added); err != nil {
@@ -136,6 +139,16 @@ func (w *worker) each(c chunk, take func(cells [][]byte, added string) error) er
 		w.row++
 	}
 	return nil
+}
+
+// checkCase holds the row just read against the rows of its case before it.
+func (w *worker) checkCase() {
+	for i := range w.out.events {
+		if problem := w.cases.check(&w.out.events[i]); problem != "" {
+			w.refuse(colDate, problem)
+			return
+		}
+	}
 }
 
 // record writes a row; the added cell stands under its header whatever the

@@ -80,6 +80,14 @@ func (s *Summary) note(f Finding) {
 	*list = append(*list, f)
 }
 
+// sort puts the findings in the order of the rows: those that a case's other
+// rows, or what is known, brought to light come after the others.
+func (s *Summary) sort() {
+	for _, list := range [][]Finding{s.Refused, s.Warnings} {
+		slices.SortStableFunc(list, func(a, b Finding) int { return a.kept - b.kept })
+	}
+}
+
 // alreadyImported gives the summary of an import that is already committed.
 func (s *Summary) alreadyImported(i observatory.Import) {
 	s.AlreadyImported = true

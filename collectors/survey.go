@@ -28,6 +28,7 @@ const (
 	encodingWindows = "Windows-1252"
 	encodingLatin9  = "ISO-8859-15"
 	encodingMac     = "Mac OS Roman"
+	encodingDOS     = "CP850"
 )
 
 // survey is what a first reading of a whole file tells. Nothing is written
@@ -255,11 +256,14 @@ func (t *encodingTally) eightBits() string {
 		return n
 	}
 	mac, latin := count("\x8e\x8f\x88\x90\x8d\x9d\x94\x99\x9e"), count("\xe9\xe8\xe0\xea\xe7\xf9\xee\xf4\xfb")
+	dos := count("\x82\x8a\x85\x88\x87\x97\x8c\x93\x96\x90")
 	controls := 0
 	for _, n := range t.high[:0x20] {
 		controls += n
 	}
 	switch {
+	case dos > latin && dos > mac:
+		return encodingDOS
 	case mac > latin:
 		return encodingMac
 	case controls == 0 && count("\xbd\xbc\xa4") > 0:
@@ -278,6 +282,8 @@ func (s *survey) decode(data []byte) ([]byte, error) {
 		from = charmap.ISO8859_15
 	case encodingMac:
 		from = charmap.Macintosh
+	case encodingDOS:
+		from = charmap.CodePage850
 	default:
 		return data, nil
 	}

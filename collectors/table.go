@@ -64,6 +64,16 @@ func (s *idSet) put(key, value uint64) (kept uint64, added bool) {
 	return value, true
 }
 
+// at gives the value of a key, added with the value 0 when it is not there. It
+// holds until the next key is added. The set must be valued.
+func (s *idSet) at(key uint64) *uint64 {
+	s.put(key, 0)
+	if key == 0 {
+		key = 1
+	}
+	return &s.values[s.slot(key)]
+}
+
 func (s *idSet) resize(size int) {
 	old := *s
 	s.keys = make([]uint64, size)

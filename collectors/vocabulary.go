@@ -104,12 +104,17 @@ func kinds() vocabulary {
 		{string(observatory.EventStateAttested), "état constaté", []string{"dernier contact", "suivi"}},
 		{string(observatory.EventAlternativeAsked), "alternative demandée", nil},
 		{string(observatory.EventDisclosure), "divulgation de données", []string{"divulgation"}},
+		{string(observatory.EventSituation), "situation", []string{"situation de la personne", "vulnérabilité"}},
+		{string(observatory.EventConsent), "consentement", []string{"accord de la personne"}},
+		{string(observatory.EventConsentWithdrawn), "retrait du consentement", []string{"consentement retiré"}},
 	}
 }
 
+const channelANEF = "anef"
+
 func channels() vocabulary {
 	return vocabulary{
-		{"anef", "ANEF", []string{"en ligne", "téléservice"}},
+		{channelANEF, "ANEF", []string{"en ligne", "téléservice"}},
 		{"demarches_simplifiees", "démarches simplifiées", []string{"démarche numérique"}},
 		{"post", "courrier", []string{"voie postale", "poste", "LRAR", "recommandé"}},
 		{"counter", "guichet", []string{"préfecture", "sous-préfecture", "sur place"}},
@@ -122,10 +127,12 @@ func channels() vocabulary {
 	}
 }
 
+const rankRenewal = "renewal"
+
 func ranks() vocabulary {
 	return vocabulary{
 		{"first", "première", []string{"première délivrance", "1re", "1ère", "1"}},
-		{"renewal", "renouvellement", []string{"renouvelée", "suivante"}},
+		{rankRenewal, "renouvellement", []string{"renouvelée", "suivante"}},
 	}
 }
 
@@ -174,6 +181,7 @@ func answers() vocabulary {
 		{"no_slot", "aucun créneau", []string{"pas de créneau", "pas de rendez-vous"}},
 		{"appointment", "rendez-vous obtenu", []string{"rdv obtenu", "convocation"}},
 		{"offered", "proposée", []string{"proposé"}},
+		{"invited", "invitée", []string{"invité", "invitation", "invitée à déposer"}},
 		{"with_document", "avec document valide", []string{"document valide"}},
 		{"without_document", "sans document valide", []string{"sans document"}},
 		{"granted", "ordonné", []string{"injonction", "succès"}},
@@ -207,7 +215,8 @@ func details() vocabulary {
 
 func levels() vocabulary {
 	return vocabulary{
-		{string(observatory.LevelDocument), "document vu", []string{"document", "vu", "capture d'écran", "texte vu"}},
+		{string(observatory.LevelDocument), "document vu", []string{"document", "vu", "texte vu"}},
+		{string(observatory.LevelScreenshot), "capture d'écran", []string{"capture", "photo d'écran", "copie d'écran"}},
 		{string(observatory.LevelTold), "dit par la personne", []string{"dit", "déclaré", "oral", "rapporté"}},
 	}
 }

@@ -2,11 +2,11 @@ package collectors
 
 import (
 	"bytes"
+	"io/fs"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
@@ -39,6 +39,8 @@ type rules struct {
 	simulation  bool
 	keepText    bool // redact comments for the vault
 	hasVault    bool
+	reference   *reference
+	pieces      fs.FS // files named in the table; nil when none were given
 }
 
 // parsed is what a worker made of one chunk.
@@ -50,11 +52,19 @@ type parsed struct {
 	findings []Finding
 }
 
-// pendingText is a redacted comment, to be sealed once its event is known to
-// be new.
+// pendingText is a redacted text, or a picture, to be sealed once its event is
+// known to be new.
 type pendingText struct {
 	event int // index into events
 	text  string
+	role  string // of the piece of evidence
+	media string
+}
+
+// in gives the text for the event at another index.
+func (t pendingText) in(event int) pendingText {
+	t.event = event
+	return t
 }
 
 // worker reads rows. It belongs to one goroutine.
@@ -66,9 +76,11 @@ type worker struct {
 	memo   [columnCount]memo
 	out    *parsed
 	row    int
-	bad    bool // the row has a problem that refuses it
+	cases  *caseBook // of the sheet of problems; nil in an import, whose settler has its own
+	bad    bool      // the row has a problem that refuses it
 	cells  [][]byte
-	text   observatory.ID // keyed fingerprint of the row's comment
+	marks  []textMark // of the row's events that carry a text of their own
+	pair   pairMemo
 }
 
 func newWorker(r *rules, names *privacy.Pseudonyms) *worker {
@@ -153,6 +165,11 @@ func (r *rules) eventsOfRow() int {
 	return casesEvents
 }
 
+// has reports whether any sheet has a column.
+func (r *rules) has(id columnID) bool {
+	return slices.ContainsFunc(r.layouts, func(l *layout) bool { return l != nil && l.has(id) })
+}
+
 // shape is that of the first sheet that is a table.
 func (r *rules) shape() Shape {
 	for _, l := range r.layouts {
@@ -178,7 +195,7 @@ func blank(cells [][]byte) bool {
 // record reads one row: all of its events, or none and why.
 func (w *worker) record() {
 	w.out.rows++
-	w.bad, w.cells, w.text = false, w.scan.cells, observatory.NoID
+	w.bad, w.cells, w.marks = false, w.scan.cells, w.marks[:0]
 	first := len(w.out.events)
 	if w.structure() {
 		if w.layout.shape == ShapeEvents {
@@ -307,7 +324,7 @@ func (w *worker) day(id columnID, limit int) day {
 	switch {
 	case problem == ProblemDateUnreadable && isBlank(b):
 		return day{}
-	case problem != "":
+	case problem != "" && !d.known():
 		w.refuse(id, problem)
 		return day{}
 	case d.date < earliestDate || d.date > w.latest[limit]:
@@ -315,6 +332,9 @@ func (w *worker) day(id columnID, limit int) day {
 		return day{}
 	case limit == factDate && d.date > w.today:
 		w.warn(id, WarningFuture)
+	}
+	if problem == ProblemDateTwoDigits {
+		w.warn(id, WarningTwoDigits)
 	}
 	return d
 }
@@ -327,32 +347,4 @@ func (w *worker) exact(id columnID, limit int) observatory.Date {
 		return observatory.NoDate
 	}
 	return d.date
-}
-
-// comment notes the row's free text: its keyed fingerprint, and the redacted
-// text for the event at index at when texts are kept.
-func (w *worker) comment() []byte {
-	b := w.cell(colComment)
-	if len(b) == 0 {
-		return nil
-	}
-	if !w.hasVault {
-		w.warn(colComment, WarningComment)
-		return nil
-	}
-	w.text = w.names.Text(norm.NFC.Bytes(b))
-	return b
-}
-
-// attach gives the comment to the event at index at.
-func (w *worker) attach(at int, comment []byte) {
-	if len(comment) == 0 || !w.keepText || w.bad {
-		return
-	}
-	known := make([]string, 0, 6)
-	for _, id := range [...]columnID{colName, colFirstName, colMail, colPhone, colNumber, colReference} {
-		known = append(known, string(w.cell(id)))
-	}
-	text, _ := privacy.Redact(norm.NFC.String(string(comment)), known...)
-	w.out.texts = append(w.out.texts, pendingText{event: at, text: text})
 }

@@ -24,6 +24,10 @@ type collectCmd struct {
 	Check    collectCheckCmd    `cmd:"" help:"Dit ce qu'un fichier donnerait ; n'écrit rien."`
 	Import   collectImportCmd   `cmd:"" help:"Importe un fichier."`
 	Problems collectProblemsCmd `cmd:"" help:"Écrit le même fichier avec une colonne « problème »."`
+	Withdraw collectWithdrawCmd `cmd:"" help:"Retire un import en entier : ses lignes restent et ne sont plus lues."`
+	Case     collectCaseCmd     `cmd:"" help:"Montre l'histoire d'un dossier : lignes, corrections, relectures, sondes de l'heure."`
+	Review   collectReviewCmd   `cmd:"" help:"Met un dossier dans un état de relecture."`
+	Concord  collectConcordCmd  `cmd:"" help:"Met chaque tentative échouée rapportée en face des sondes de la même heure."`
 }
 
 // sheet is which file of which association.
@@ -31,7 +35,22 @@ type sheet struct {
 	File        string `arg:"" help:"Tableau (CSV, XLSX, ODS, JSON) : une ligne par cas ou une ligne par évènement." type:"path"`
 	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association." default:"essai"`
+	Pieces      string `help:"Dossier des pièces (captures, PDF) que le tableau nomme." type:"existingdir"`
 	JSON        bool   `help:"Résumé en JSON."`
+}
+
+// withPieces adds the folder of the pieces to the options, and gives what closes
+// it. A name that leaves the folder, by a link or otherwise, finds nothing.
+func (s sheet) withPieces(o *collectors.Options) (func() error, error) {
+	if s.Pieces == "" {
+		return func() error { return nil }, nil
+	}
+	root, err := os.OpenRoot(s.Pieces)
+	if err != nil {
+		return nil, observatory.InputErrorf("dossier des pièces : %w", err)
+	}
+	o.Pieces = root.FS()
+	return root.Close, nil
 }
 
 type collectCheckCmd struct {
@@ -62,11 +81,23 @@ func (cmd collectCheckCmd) Run(con *console) error {
 }
 
 func (cmd collectCheckCmd) check(ctx context.Context, con *console, options collectors.Options) error {
-	summary, err := collectors.Check(ctx, cmd.File, options)
+	done, err := cmd.withPieces(&options)
 	if err != nil {
 		return err
 	}
-	if err := printSummary(con, summary, cmd.JSON); err != nil {
+	defer con.closing("pieces", done)
+	summary, err := collectors.Check(ctx, cmd.File, options)
+	switch {
+	case cmd.JSON && isFault(err):
+		return errors.Join(err, printFault(con, err))
+	case err != nil:
+		return err
+	case cmd.JSON:
+		err = writeJSON(con, reportOf(summary))
+	default:
+		err = printSummary(con, summary, false)
+	}
+	if err != nil {
 		return err
 	}
 	if summary.RefusedRows > 0 {
@@ -85,6 +116,11 @@ func (cmd collectImportCmd) Run(con *console) error {
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
 		options := a.importOptions(cmd.Association)
 		options.AllOrNothing = cmd.AllOrNothing
+		done, err := cmd.withPieces(&options)
+		if err != nil {
+			return err
+		}
+		defer con.closing("pieces", done)
 		summary, err := a.importFile(ctx, cmd.File, options)
 		if err != nil {
 			return err
@@ -126,14 +162,7 @@ func (cmd collectProblemsCmd) Run(con *console) error {
 // sealedFile gives the association of a committed import and its file, which
 // is kept sealed for a time only.
 func (a *app) sealedFile(ctx context.Context, id string) (string, collectors.Source, error) {
-	batch, err := observatory.ParseID(id)
-	if err != nil {
-		return "", nil, observatory.InputErrorf("identifiant d'import « %s » illisible : recopiez celui que l'import a affiché", id)
-	}
-	found, err := a.store.CommittedImport(ctx, batch, a.cfg.Simulation)
-	if errors.Is(err, observatory.ErrNotFound) {
-		return "", nil, observatory.InputErrorf("aucun import validé ne porte l'identifiant %s", id)
-	}
+	found, err := a.committedImport(ctx, id)
 	if err != nil {
 		return "", nil, err
 	}
@@ -176,7 +205,7 @@ func (a *app) importFile(ctx context.Context, path string, options collectors.Op
 // importOptions wires an import to the data folder.
 func (a *app) importOptions(association string) collectors.Options {
 	return collectors.Options{
-		Association: association, Departments: a.catalogue.Departments(), Keys: a.keys, Vault: a.vault,
+		Association: association, Departments: a.catalogue.Departments(), Catalogue: a.catalogue, Keys: a.keys, Vault: a.vault,
 		SealDir: a.cfg.path("sealed"), Simulation: a.cfg.Simulation, Now: a.now, Known: a.store, Sink: a.sink(),
 	}
 }
@@ -257,7 +286,7 @@ func checkOptions(association string, keys *privacy.Keys, simulation bool) (coll
 		return collectors.Options{}, err
 	}
 	return collectors.Options{
-		Association: association, Departments: reference.Departments(), Keys: keys, Simulation: simulation, Now: time.Now,
+		Association: association, Departments: reference.Departments(), Catalogue: reference, Keys: keys, Simulation: simulation, Now: time.Now,
 	}, nil
 }
 

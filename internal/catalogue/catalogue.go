@@ -23,6 +23,7 @@ type Catalogue struct {
 	measures      []Measure
 	procedures    []Procedure
 	grounds       []Ground
+	pairings      []Pairing
 	documentKinds []DocumentKind
 	organisations []Organisation
 	rules         []Rule
@@ -66,6 +67,7 @@ func load(files fs.FS, starts []observatory.Start) (*Catalogue, error) {
 		measures:      readMeasures(files, faults),
 		procedures:    readProcedures(files, faults),
 		grounds:       readGrounds(files, faults),
+		pairings:      readPairings(files, faults),
 		documentKinds: readDocumentKinds(files, faults),
 		organisations: readOrganisations(files, faults),
 		rules:         readRules(files, faults),
@@ -84,6 +86,8 @@ func load(files fs.FS, starts []observatory.Start) (*Catalogue, error) {
 	c.byHost = indexHosts(c.prefectures)
 	c.checkDepartments(faults)
 	c.setDeadlines(faults)
+	c.dateDepartments(readDepartmentDates(files, faults), faults)
+	c.checkPairings(faults)
 	if err := faults.err(); err != nil {
 		return nil, fmt.Errorf("read the catalogue: %w", err)
 	}

@@ -14,23 +14,26 @@ const (
 	EventReceipt              EventKind = "receipt"                // récépissé: Start, End
 	EventFavourableCert       EventKind = "favourable_certificate" // attestation de décision favorable: Start, End
 	EventProvisionalPermit    EventKind = "provisional_permit"     // APS: Start, End
-	EventCertificateRequest   EventKind = "certificate_request"    // Date; Addressee in Channel
+	EventCertificateRequest   EventKind = "certificate_request"    // Date; Rank; addressee; Answer
 	EventClosure              EventKind = "closure"                // Date; Ending, ReasonStated, ReasonSource
 	EventRefiling             EventKind = "refiling"               // Date; Start: first filing date
 	EventDecision             EventKind = "decision"               // Date; Ending
 	EventWithdrawal           EventKind = "withdrawal"             // Date: the person gave up the application
 	EventCCCContact           EventKind = "ccc_contact"            // Date; Channel; Answer
-	EventPANContact           EventKind = "pan_contact"            // Date; Answer; End: appointment obtained
-	EventSubstitution         EventKind = "substitution"           // Date; Answer
-	EventFailedAttempt        EventKind = "failed_attempt"         // Date
-	EventCertificateRefused   EventKind = "certificate_refused"    // Date; Organisation; Channel: written or oral
+	EventPANContact           EventKind = "pan_contact"            // Date: asked; Answer; End: appointment obtained
+	EventSubstitution         EventKind = "substitution"           // Date: asked; Answer: invited, refused, silent; End: appointment
+	EventFailedAttempt        EventKind = "failed_attempt"         // Date; hour, page, message, picture
+	EventCertificateRefused   EventKind = "certificate_refused"    // Date; Organisation; Channel: written or oral; Code: consequence
 	EventCertificatePresented EventKind = "certificate_presented"  // Date; Organisation; Answer
-	EventConsequence          EventKind = "consequence"            // Start, End; Code
-	EventProceedings          EventKind = "proceedings"            // Date; Code; Answer
+	EventConsequence          EventKind = "consequence"            // Start, End; Code; Organisation
+	EventProceedings          EventKind = "proceedings"            // Date: brought; End: decided; Code: kind; Answer; court, execution
 	EventCorrectionAsked      EventKind = "correction_asked"       // Date; Code; Answer
-	EventStateAttested        EventKind = "state_attested"         // Date: last day on which someone attested the case's state; Answer: with/without document
-	EventAlternativeAsked     EventKind = "alternative_asked"      // Date; Answer
-	EventDisclosure           EventKind = "disclosure"             // Date; Code
+	EventStateAttested        EventKind = "state_attested"         // Date: last day on which someone attested the case's state; Answer: with/without document; by whom
+	EventAlternativeAsked     EventKind = "alternative_asked"      // Date; Answer; by whom
+	EventDisclosure           EventKind = "disclosure"             // Date; by whom, to whom
+	EventSituation            EventKind = "situation"              // competent prefecture, foreigner number, vulnerability; may have no date
+	EventConsent              EventKind = "consent"                // Date: given; End: last day, unknown = none; Code: purpose
+	EventConsentWithdrawn     EventKind = "consent_withdrawn"      // Date; Code: purpose, empty for every one
 )
 
 // EventKinds lists every kind, in the order of the published schema.
@@ -41,8 +44,14 @@ func EventKinds() []EventKind {
 		EventClosure, EventRefiling, EventDecision, EventWithdrawal, EventCCCContact, EventPANContact,
 		EventSubstitution, EventFailedAttempt, EventCertificateRefused, EventCertificatePresented,
 		EventConsequence, EventProceedings, EventCorrectionAsked, EventStateAttested,
-		EventAlternativeAsked, EventDisclosure,
+		EventAlternativeAsked, EventDisclosure, EventSituation, EventConsent, EventConsentWithdrawn,
 	}
+}
+
+// Happened reports whether events of the kind happened to the application: the
+// others say who the person is and what she agreed to, and date nothing.
+func (k EventKind) Happened() bool {
+	return k != EventSituation && k != EventConsent && k != EventConsentWithdrawn
 }
 
 // Tri is yes, no or unknown.
@@ -60,8 +69,9 @@ type EvidenceLevel string
 
 // Levels of evidence.
 const (
-	LevelDocument EvidenceLevel = "document" // the association saw the document
-	LevelTold     EvidenceLevel = "told"     // the person told it
+	LevelDocument   EvidenceLevel = "document"   // the association saw the document
+	LevelScreenshot EvidenceLevel = "screenshot" // the association saw a picture of the screen
+	LevelTold       EvidenceLevel = "told"       // the person told it
 )
 
 // Strength says from what the pseudonym of a person was made, the strongest
@@ -113,7 +123,8 @@ type CaseEvent struct {
 	Answer        string        `json:"answer"`
 	Code          string        `json:"code"` // other code of the kind
 	Level         EvidenceLevel `json:"level"`
-	Review        string        `json:"review"` // empty (not reviewed), verified, doubtful
+	Review        string        `json:"review"` // of the row when it was written: empty; the state of a case is that of its last Review
+	Details       Details       `json:"details,omitempty"`
 }
 
 // Kind is KindCaseEvent.
@@ -127,10 +138,20 @@ type KnownFact struct {
 	Fingerprint uint64
 }
 
+// KnownCase is what is already kept of a case, to hold a new file against it.
+type KnownCase struct {
+	Person     ID              // newest pseudonym; the case's own when no number is known
+	Department string          // newest
+	Filing     Date            // earliest
+	Told       map[string]bool // what a check has already said of it
+}
+
 // EventFilter selects case events of committed imports. Zero fields select all.
 type EventFilter struct {
 	Window
 	Department  string
 	Association string
 	Case        ID
+	Consent     Purpose // only cases with a consent for the purpose that holds on the day On
+	On          Date    // of the consent
 }

@@ -30,7 +30,8 @@ type Import struct {
 	Duplicates  int64       `json:"duplicates"`
 	Corrections int64       `json:"corrections"`
 	Refused     int64       `json:"refused"`
-	Root        string      `json:"root"` // root over the committed rows, as in the ledger
+	Root        string      `json:"root"`             // root over the committed rows, as in the ledger
+	Author      string      `json:"author,omitempty"` // pseudonymous id of the account; empty for a command of the instance
 }
 
 // Kind is KindImport.

@@ -18,10 +18,13 @@ const (
 	KindPersonDecision Kind = "person_decision"
 	KindErasure        Kind = "erasure"
 	KindVerdict        Kind = "verdict"
+	KindReview         Kind = "review"
+	KindConcord        Kind = "concordance"
 )
 
 // Observation is one recorded fact: *Attempt, *PageFact, *CaseEvent, *Import,
-// *Reject, *Access, *PersonHint, *PersonDecision, *Erasure or *DutyVerdict.
+// *Reject, *Access, *PersonHint, *PersonDecision, *Erasure, *DutyVerdict,
+// *Review or *Concordance.
 type Observation interface {
 	Kind() Kind
 	Env() *Envelope
@@ -70,6 +73,7 @@ type Window struct {
 	To         Date
 	Horizon    time.Time
 	Simulation bool
+	Review     ReviewState // only cases in this state of review; empty: every case
 }
 
 // CountRow is one row of a named query: keys, then whole numbers, then lists of

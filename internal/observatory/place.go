@@ -8,6 +8,7 @@ type Department struct {
 	Zone     string `json:"zone"` // metro, drom, com
 	Region   string `json:"region"`
 	TimeZone string `json:"time_zone"` // IANA name
+	Since    Date   `json:"since"`     // first day of its code; unknown: before the year 2000
 }
 
 // Place is where probes run from.

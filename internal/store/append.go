@@ -26,6 +26,8 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 		decisions []*observatory.PersonDecision
 		erasures  []*observatory.Erasure
 		verdicts  []*observatory.DutyVerdict
+		reviews   []*observatory.Review
+		concords  []*observatory.Concordance
 	}
 	for _, o := range obs {
 		switch row := o.(type) {
@@ -49,6 +51,10 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 			batch.erasures = append(batch.erasures, row)
 		case *observatory.DutyVerdict:
 			batch.verdicts = append(batch.verdicts, row)
+		case *observatory.Review:
+			batch.reviews = append(batch.reviews, row)
+		case *observatory.Concordance:
+			batch.concords = append(batch.concords, row)
 		default:
 			return fmt.Errorf("écriture : genre d'observation inconnu %T", o)
 		}
@@ -78,6 +84,12 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 		return err
 	}
 	if err := appendKind(ctx, s, s.verdicts, batch.verdicts, (*observatory.DutyVerdict).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.reviews, batch.reviews, (*observatory.Review).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.concords, batch.concords, (*observatory.Concordance).Env); err != nil {
 		return err
 	}
 	// Last: an import is committed only once everything sent with it is there.

@@ -62,10 +62,10 @@ type part[E any] struct {
 	parse func(*E, string) error // puts one string of it back
 }
 
-func textPart[E any](column string, at func(*E) *string) part[E] {
+func textPart[E any, S ~string](column string, at func(*E) *S) part[E] {
 	return part[E]{
 		field: text(column, at), expr: column,
-		parse: func(e *E, s string) error { *at(e) = s; return nil },
+		parse: func(e *E, s string) error { *at(e) = S(s); return nil },
 	}
 }
 
@@ -128,6 +128,7 @@ func nestedWriter[T, E any](at func(*T) *[]E, parts []part[E]) writer[T] {
 		inner = make([]writer[E], len(parts))
 		outer = make([]*arrayColumn, len(parts))
 		total uint64
+		empty int // rows before the first that holds anything
 		refs  []*E
 	)
 	for i, p := range parts {
@@ -139,7 +140,7 @@ func nestedWriter[T, E any](at func(*T) *[]E, parts []part[E]) writer[T] {
 	w.dense = func() {} // offsets are always there
 	w.expect = func(int) {}
 	w.reset = func() {
-		total = 0
+		total, empty = 0, 0
 		for i := range parts {
 			inner[i].reset()
 			outer[i].offsets = outer[i].offsets[:0]
@@ -149,13 +150,21 @@ func nestedWriter[T, E any](at func(*T) *[]E, parts []part[E]) writer[T] {
 		refs = refs[:0]
 		for _, row := range rows {
 			list := *at(row)
+			if total == 0 && len(list) == 0 {
+				empty++
+				continue
+			}
+			for _, column := range outer {
+				for range empty {
+					column.offsets.Append(0)
+				}
+				column.offsets.Append(total + uint64(len(list)))
+			}
+			empty = 0
 			for i := range list {
 				refs = append(refs, &list[i])
 			}
 			total += uint64(len(list))
-			for _, column := range outer {
-				column.offsets.Append(total)
-			}
 		}
 		for i := range inner {
 			if err := inner[i].fill(refs); err != nil {

@@ -26,6 +26,7 @@ type library struct {
 	attemptVisible  string // condition on attempts
 	pageFactVisible string // condition on page_facts
 	eventVisible    string // condition on case_events
+	consented       string // condition on case_events: consent for {purpose} on {on}
 	newestImports   string // subquery: the newest state of each import
 	orphans         string // subquery: imports of which only rows are left
 }
@@ -49,6 +50,7 @@ func loadLibrary() (*library, error) {
 	fill(&l.attemptVisible, "not_withdrawn", "attempts")
 	fill(&l.pageFactVisible, "not_withdrawn", "page_facts")
 	fill(&l.eventVisible, "events", nil)
+	fill(&l.consented, "consented", nil)
 	fill(&l.newestImports, "newest_imports", nil)
 	fill(&l.orphans, "orphans", nil)
 	names, globErr := fs.Glob(queryFiles, "queries/*.sql")

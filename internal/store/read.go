@@ -39,11 +39,11 @@ func newStatement(from string) *statement {
 }
 
 // windowParams are the parameters that every read has: from, to, horizon,
-// simulation.
+// simulation, review.
 func windowParams(w observatory.Window) clickhouse.Parameters {
 	p := clickhouse.Parameters{
 		"from": firstDay, "to": lastDay, "horizon": lastInstant,
-		"simulation": strconv.FormatBool(w.Simulation),
+		"simulation": strconv.FormatBool(w.Simulation), "review": string(w.Review),
 	}
 	if w.From.Known() {
 		p["from"] = w.From.String()

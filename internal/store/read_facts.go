@@ -24,15 +24,19 @@ func (s *Store) PageFacts(ctx context.Context, f observatory.PageFactFilter) ite
 // CaseEvents streams the case events of committed imports that were not
 // withdrawn, by association, case, date, kind and ordinal. An event lies in a
 // window by its date or, without one, by its start or its end; without any it is
-// read when the window has no first day.
+// read when the window has no first day. With a purpose only cases are read whose
+// consent for it holds on the day f.On.
 func (s *Store) CaseEvents(ctx context.Context, f observatory.EventFilter) iter.Seq2[observatory.CaseEvent, error] {
 	st := windowed("case_events", f.Window)
 	st.equal("department", f.Department)
 	st.equal("association", f.Association)
 	st.is("case_id", f.Case)
 	st.where = append(st.where, s.sql.eventVisible)
+	if f.Consent != "" {
+		st.consented(s, f.Consent, f.On)
+	}
 	st.order = "ORDER BY association, case_id, date, event, ordinal, id"
-	return stream(ctx, s, s.events, st)
+	return s.withoutConstraint(ctx, f, stream(ctx, s, s.events, st))
 }
 
 // knownChunk is how many facts are looked up at once. Each lookup reads the

@@ -16,6 +16,8 @@ type tables struct {
 	rejects   *table[observatory.Reject]
 	accesses  *table[observatory.Access]
 	verdicts  *table[observatory.DutyVerdict]
+	reviews   *table[observatory.Review]
+	concords  *table[observatory.Concordance]
 
 	hints     *table[observatory.PersonHint]
 	decisions *table[observatory.PersonDecision]
@@ -55,6 +57,10 @@ func newTables(zone func(department string) *time.Location) tables {
 			[]field[observatory.Erasure]{derived("day", func(e *observatory.Erasure) observatory.Date { return paris(e.Env()) })}),
 		verdicts: newTable("verdicts", envelope((*observatory.DutyVerdict).Env), verdictFields(),
 			[]field[observatory.DutyVerdict]{derived("day", func(v *observatory.DutyVerdict) observatory.Date { return paris(v.Env()) })}),
+		reviews: newTable("reviews", envelope((*observatory.Review).Env), reviewFields(),
+			[]field[observatory.Review]{derived("day", func(r *observatory.Review) observatory.Date { return paris(r.Env()) })}),
+		concords: newTable("concordances", envelope((*observatory.Concordance).Env), concordanceFields(),
+			[]field[observatory.Concordance]{derived("day", func(c *observatory.Concordance) observatory.Date { return paris(c.Env()) })}),
 		known:   newTable("case_events", knownFields()),
 		orphans: newTable("case_events", orphanFields()),
 	}
@@ -233,6 +239,9 @@ func eventCodeFields() []field[observatory.CaseEvent] {
 		code("code", func(r *row) *string { return &r.Code }),
 		code("level", func(r *row) *observatory.EvidenceLevel { return &r.Level }),
 		code("review", func(r *row) *string { return &r.Review }),
+		nested(func(r *row) *[]observatory.Detail { return (*[]observatory.Detail)(&r.Details) },
+			textPart("detail.name", func(d *observatory.Detail) *observatory.DetailName { return &d.Name }),
+			textPart("detail.value", func(d *observatory.Detail) *string { return &d.Value })),
 	}
 }
 
@@ -253,6 +262,7 @@ func importFields() []field[observatory.Import] {
 		whole("corrections", func(r *row) *int64 { return &r.Corrections }),
 		whole("refused", func(r *row) *int64 { return &r.Refused }),
 		text("root", func(r *row) *string { return &r.Root }),
+		text("author", func(r *row) *string { return &r.Author }),
 	}
 }
 

@@ -9,6 +9,6 @@ SELECT
     toInt64(count(DISTINCT association)),
     toInt64(count())
 FROM case_events
-WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "events"}}
+WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "happened"}} AND {{template "events"}}
 GROUP BY department
 ORDER BY department

@@ -6,7 +6,7 @@
 -- level: document when every event of the case is at that level, otherwise told; the list gives that of each event.
 -- kind: place in observatory.EventKinds(), from 1; 0 = another. date, start, end: days since 1970-01-01, 0 = unknown.
 -- month_only: 1, 0. ending: adverse 1, favourable 2, withdrawn 3, other 4, else 0. answer: yes 1, no 2, else 0.
--- rank: first 1, renewal 2, else 0. level: document 1, told 2, else 0.
+-- rank: first 1, renewal 2, else 0. level: document 1, told 2, screenshot 3, else 0.
 -- A case is whole or absent: from keeps nothing out, and a case is there when one of its days is not after to.
 SELECT
     case_department, association, toString(case_person), toString(case_id), case_procedure, case_ground, case_level,
@@ -26,13 +26,13 @@ FROM (
             indexOf(['adverse', 'favourable', 'withdrawn', 'other'], ending),
             indexOf(['yes', 'no'], answer),
             indexOf(['first', 'renewal'], rank),
-            indexOf(['document', 'told'], level)
+            indexOf(['document', 'told', 'screenshot'], level)
         ))) AS events
     FROM (
         SELECT *, {{template "person"}} AS counted_person, indexOf({{template "kinds"}}, event) AS kind,
             bitShiftLeft(toUInt64(toUInt16(date)), 48) + bitShiftRight(cityHash64(id), 16) AS latest
         FROM case_events
-        WHERE {{template "events"}}
+        WHERE {{template "happened"}} AND {{template "events"}}
     )
     GROUP BY association, case_id
     HAVING min(day) <= {to:Date}

@@ -12,10 +12,26 @@
 
 {{/* A row of an import that is not committed, or no longer, withdraws nothing. A correction also withdraws all revisions
     before the one it names: that one's import may have been withdrawn. */}}
-{{define "events"}}{{template "now"}} AND {{template "committed"}}
+{{define "events"}}{{template "now"}} AND {{template "committed"}} AND {{template "in_review"}}
     AND id NOT IN (SELECT withdraws FROM case_events WHERE withdraws != {{template "none"}} AND {{template "now"}} AND {{template "committed"}})
     AND (fact, revision) NOT IN (SELECT fact, arrayJoin(range(max(revision))) FROM case_events
         WHERE revision > 0 AND {{template "now"}} AND {{template "committed"}} GROUP BY fact){{end}}
+
+{{/* Cases in the state of review that was asked for; a case that nobody reviewed is received. */}}
+{{define "in_review"}}({review:String} = '' OR if({review:String} = 'received',
+    (association, case_id) NOT IN (SELECT association, case_id FROM reviews WHERE {{template "now"}} GROUP BY association, case_id
+        HAVING argMax(state, (recorded_at, id)) != 'received'),
+    (association, case_id) IN (SELECT association, case_id FROM reviews WHERE {{template "now"}} GROUP BY association, case_id
+        HAVING argMax(state, (recorded_at, id)) = {review:String}))){{end}}
+
+{{/* Cases whose consent for {purpose} holds on {on}: given by then, not over, not withdrawn since. */}}
+{{define "consented"}}(association, case_id) IN (SELECT association, case_id FROM case_events
+    WHERE event IN ('consent', 'consent_withdrawn') AND (code = {purpose:String} OR event = 'consent_withdrawn' AND code = '') AND date <= {on:Date} AND {{template "events"}}
+    GROUP BY association, case_id
+    HAVING maxIf(date, event = 'consent' AND (toUInt16(end_date) = 0 OR end_date >= {on:Date})) > maxIf(date, event = 'consent_withdrawn')){{end}}
+
+{{/* Events that happened to the application: observatory.EventKind.Happened. */}}
+{{define "happened"}}event NOT IN ('situation', 'consent', 'consent_withdrawn'){{end}}
 
 {{define "newest_imports"}}(SELECT * FROM imports WHERE {{template "now"}}
     ORDER BY batch, recorded_at DESC, indexOf(['started', 'abandoned', 'committed', 'withdrawn'], state) DESC, id LIMIT 1 BY batch){{end}}

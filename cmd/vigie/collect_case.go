@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+type collectReviewCmd struct {
+	Case        string `arg:"" help:"Identifiant du dossier (pseudonyme)."`
+	State       string `help:"received (reçu), to_complete (à compléter), verified (vérifié) ou refused (refusé)." enum:"received,to_complete,verified,refused" required:""`
+	Association string `help:"Code de l'association." required:""`
+	Author      string `help:"Pseudonyme du relecteur." required:""`
+	Comment     string `help:"Commentaire ; il est scellé avec la clé du dossier."`
+	Config      string `help:"Fichier de configuration." type:"path"`
+}
+
+// Run puts a case into a state of review.
+func (cmd collectReviewCmd) Run(con *console) error {
+	dossier, err := observatory.ParseID(cmd.Case)
+	if err != nil {
+		return err
+	}
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		review, err := a.review(ctx, cmd.Association, dossier, observatory.ReviewState(cmd.State), cmd.Author, cmd.Comment)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(con.out, "Dossier %s : %s.\n", dossier, reviewText(review.State))
+		return nil
+	})
+}
+
+// review puts a case of an association into a state of review: one more row, its
+// comment sealed with the case's key. author is the pseudonymous id of an account.
+func (a *app) review(ctx context.Context, association string, dossier observatory.ID, state observatory.ReviewState, author, comment string) (*observatory.Review, error) {
+	known, err := a.store.KnownCases(ctx, association, []observatory.ID{dossier}, a.cfg.Simulation)
+	if err != nil {
+		return nil, err
+	}
+	if len(known) == 0 {
+		return nil, observatory.InputErrorf("aucun dossier %s dans l'association « %s »", dossier, association)
+	}
+	now := a.recordedAt()
+	review := &observatory.Review{
+		Envelope: observatory.Envelope{
+			ID: observatory.DeriveID(dossier[:], []byte(state), []byte(author), []byte(now.Format(time.RFC3339Nano))),
+			At: now, RecordedAt: now, Source: "review", SourceVersion: "1", Simulation: a.cfg.Simulation,
+		},
+		Association: association, Case: dossier, State: state, Author: author,
+	}
+	if comment != "" {
+		if review.Comment, err = a.vault.SealText(dossier, []byte(comment)); err != nil {
+			return nil, err
+		}
+		if err := a.vault.Sync(); err != nil {
+			return nil, err
+		}
+	}
+	return review, a.store.Append(ctx, []observatory.Observation{review})
+}
+
+func reviewText(state observatory.ReviewState) string {
+	switch state {
+	case observatory.ReviewToComplete:
+		return "à compléter"
+	case observatory.ReviewVerified:
+		return "vérifié"
+	case observatory.ReviewRefused:
+		return "refusé"
+	}
+	return "reçu"
+}
+
+type collectCaseCmd struct {
+	Case        string `arg:"" help:"Identifiant du dossier (pseudonyme)."`
+	Association string `help:"Code de l'association." required:""`
+	Config      string `help:"Fichier de configuration." type:"path"`
+	JSON        bool   `help:"En JSON."`
+}
+
+// Run prints the history of a case.
+func (cmd collectCaseCmd) Run(con *console) error {
+	dossier, err := observatory.ParseID(cmd.Case)
+	if err != nil {
+		return err
+	}
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		history, err := a.caseHistory(ctx, cmd.Association, dossier)
+		if err != nil {
+			return err
+		}
+		if cmd.JSON {
+			return writeJSON(con, history)
+		}
+		history.print(con)
+		return nil
+	})
+}
+
+// caseHistory is all that is kept of a case, for the association's own people.
+type caseHistory struct {
+	Case         observatory.ID            `json:"case"`
+	Review       observatory.ReviewState   `json:"review"`
+	Rows         []caseRevision            `json:"rows"`
+	Reviews      []caseReview              `json:"reviews"`
+	Concordances []observatory.Concordance `json:"concordances"`
+}
+
+// caseRevision is one row of a case: what it changed, by which import, and
+// whether it is still read.
+type caseRevision struct {
+	observatory.CaseEvent
+
+	State   observatory.ImportState `json:"state"` // of its import
+	Author  string                  `json:"author,omitempty"`
+	Changes []observatory.Change    `json:"changes,omitempty"` // against the row that it withdraws
+}
+
+// caseReview is a review with its comment, where the case's key still opens it.
+type caseReview struct {
+	observatory.Review
+
+	Text string `json:"text,omitempty"`
+}
+
+func (a *app) caseHistory(ctx context.Context, association string, dossier observatory.ID) (*caseHistory, error) {
+	rows, imports, err := a.store.CaseHistory(ctx, association, dossier, a.cfg.Simulation)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, observatory.InputErrorf("aucun dossier %s dans l'association « %s »", dossier, association)
+	}
+	h := &caseHistory{Case: dossier, Review: observatory.ReviewReceived, Rows: []caseRevision{}, Reviews: []caseReview{}, Concordances: []observatory.Concordance{}}
+	byID := map[observatory.ID]*observatory.CaseEvent{}
+	for i := range rows {
+		batch := imports[rows[i].Import]
+		revision := caseRevision{CaseEvent: rows[i], State: batch.State, Author: batch.Author}
+		if before := byID[rows[i].Withdraws]; before != nil {
+			revision.Changes = observatory.Changes(before, &rows[i])
+		}
+		byID[rows[i].ID] = &rows[i]
+		h.Rows = append(h.Rows, revision)
+	}
+	window := observatory.Window{Simulation: a.cfg.Simulation}
+	for r, err := range a.store.Reviews(ctx, association, dossier, window) {
+		if err != nil {
+			return nil, err
+		}
+		review := caseReview{Review: r}
+		if r.Comment != "" {
+			text, err := a.vault.Text(dossier, r.Comment)
+			if err != nil && !errors.Is(err, observatory.ErrNotFound) {
+				return nil, err
+			}
+			review.Text = string(text)
+		}
+		h.Review, h.Reviews = r.State, append(h.Reviews, review)
+	}
+	for c, err := range a.store.Concordances(ctx, association, dossier, window) {
+		if err != nil {
+			return nil, err
+		}
+		h.Concordances = append(h.Concordances, c)
+	}
+	return h, nil
+}
+
+func (h *caseHistory) print(con *console) {
+	fmt.Fprintf(con.out, "Dossier %s : %s.\n", h.Case, reviewText(h.Review))
+	verdicts := map[observatory.ID]observatory.Concordance{}
+	for _, c := range h.Concordances {
+		verdicts[c.Event] = c
+	}
+	for _, r := range h.Rows {
+		fmt.Fprintf(con.out, "  %s  %s  %s%s\n", r.RecordedAt.Format(time.DateOnly), r.Date, r.Event, wrapped(" (import ", string(r.State), ")"))
+		for _, change := range r.Changes {
+			fmt.Fprintf(con.out, "      %s : « %s » devient « %s »\n", change.Field, change.Before, change.After)
+		}
+		if c, ok := verdicts[r.ID]; ok {
+			fmt.Fprintf(con.out, "      %s%s%s\n", verdictText(c.Verdict), wrapped(" (sonde ", idText(c.Attempt), ")"), wrapped(". ", verdictNote(c.Verdict), ""))
+		}
+	}
+	for _, r := range h.Reviews {
+		fmt.Fprintf(con.out, "  %s  relecture : %s, par %s%s\n", r.RecordedAt.Format(time.DateOnly), reviewText(r.State), r.Author, wrapped(" : ", r.Text, ""))
+	}
+}
+
+func idText(id observatory.ID) string {
+	if id.IsZero() {
+		return ""
+	}
+	return id.String()
+}

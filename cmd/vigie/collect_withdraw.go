@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"vigie/collectors"
+	"vigie/internal/observatory"
+)
+
+type collectWithdrawCmd struct {
+	Import string `arg:"" help:"Identifiant de l'import à retirer."`
+	Config string `help:"Fichier de configuration." type:"path"`
+	JSON   bool   `help:"Import retiré, en JSON."`
+}
+
+// Run withdraws an import whole: its rows stay and are read no more.
+func (cmd collectWithdrawCmd) Run(con *console) error {
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		withdrawn, err := a.withdrawImport(ctx, cmd.Import, "")
+		if err != nil {
+			return err
+		}
+		if cmd.JSON {
+			return writeJSON(con, withdrawn)
+		}
+		fmt.Fprintf(con.out, "Import %s retiré : ses %d évènements restent, marqués retirés, et ne sont plus lus. Le même fichier peut être importé de nouveau.\n",
+			withdrawn.Batch, withdrawn.Events)
+		return nil
+	})
+}
+
+// withdrawImport withdraws a committed import while no other of its association
+// is under way. author is the pseudonymous id of the account, if any.
+func (a *app) withdrawImport(ctx context.Context, id, author string) (withdrawn observatory.Import, err error) {
+	found, err := a.committedImport(ctx, id)
+	if err != nil {
+		return observatory.Import{}, err
+	}
+	lock, err := a.shareImportLock()
+	if err != nil {
+		return observatory.Import{}, err
+	}
+	defer func() { err = errors.Join(err, lock.release()) }()
+	alone, err := a.associationLock(found.Association)
+	if err != nil {
+		return observatory.Import{}, err
+	}
+	defer func() { err = errors.Join(err, alone.release()) }()
+	if found, err = a.committedImport(ctx, id); err != nil { // it may have been withdrawn meanwhile
+		return observatory.Import{}, err
+	}
+	return collectors.Withdraw(ctx, found, author, a.sink(), a.recordedAt())
+}
+
+// committedImport finds a committed import by the id that its import printed.
+func (a *app) committedImport(ctx context.Context, id string) (observatory.Import, error) {
+	batch, err := observatory.ParseID(id)
+	if err != nil {
+		return observatory.Import{}, observatory.InputErrorf("identifiant d'import « %s » illisible : recopiez celui que l'import a affiché", id)
+	}
+	found, err := a.store.CommittedImport(ctx, batch, a.cfg.Simulation)
+	if errors.Is(err, observatory.ErrNotFound) {
+		return observatory.Import{}, observatory.InputErrorf("aucun import validé ne porte l'identifiant %s : il a peut-être déjà été retiré", id)
+	}
+	return found, err
+}

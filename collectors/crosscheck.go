@@ -1,0 +1,102 @@
+package collectors
+
+import (
+	"context"
+	"fmt"
+
+	"vigie/internal/observatory"
+)
+
+// lookUpCases reads what is known of the cases of the batch; nil when nothing
+// can be.
+func (s *settler) lookUpCases(ctx context.Context) (map[observatory.ID]observatory.KnownCase, error) {
+	if s.known == nil {
+		return nil, nil
+	}
+	var ids []observatory.ID
+	for i, e := range s.batch.events {
+		if i == 0 || s.batch.events[i-1].Case != e.Case {
+			ids = append(ids, e.Case)
+		}
+	}
+	cases, err := s.known.KnownCases(ctx, s.opts.Association, ids, s.opts.Simulation)
+	if err != nil {
+		return nil, fmt.Errorf("look up known cases: %w", err)
+	}
+	return cases, nil
+}
+
+// crossCheck warns of a new fact that does not go with what is known of its
+// case. Each case is told once of each thing.
+func (s *settler) crossCheck(e *observatory.CaseEvent, cases map[observatory.ID]observatory.KnownCase) {
+	known, ok := cases[e.Case]
+	if !ok {
+		return
+	}
+	told := &known.Told
+	last := day{date: e.Date, monthOnly: e.MonthOnly}.last()
+	for _, check := range [...]struct {
+		code   string
+		column columnID
+		holds  bool
+	}{
+		{WarningKnownPerson, colNumber, e.Person != e.Case && known.Person != e.Case && e.Person != known.Person},
+		{WarningKnownDepartment, colDepartment, known.Department != "" && e.Department != known.Department},
+		{WarningKnownFiling, s.dateColumn(e), e.Event == observatory.EventFiling && known.Filing.Known() && e.Date != known.Filing},
+		{WarningKnownClosure, s.dateColumn(e), followsFiling(e.Event) && known.Filing.Known() && e.Date.Known() && last < known.Filing},
+	} {
+		if check.holds && !(*told)[check.code] {
+			if *told == nil {
+				*told = map[string]bool{}
+			}
+			(*told)[check.code] = true
+			s.summary.note(finding(e.Row, publishedName(check.column), check.code, "", true))
+		}
+	}
+	cases[e.Case] = known
+}
+
+// followsFiling reports whether events of the kind cannot precede the filing.
+func followsFiling(kind observatory.EventKind) bool {
+	switch kind {
+	case observatory.EventDepositConfirmation, observatory.EventDocumentRequest, observatory.EventDocumentAnswer,
+		observatory.EventClosure, observatory.EventRefiling, observatory.EventDecision, observatory.EventWithdrawal:
+		return true
+	}
+	return false
+}
+
+// dateColumn is the column that dates an event in its sheet.
+func (s *settler) dateColumn(e *observatory.CaseEvent) columnID {
+	sheet, _ := observatory.SheetRow(e.Row)
+	if l := s.rules.layouts[min(sheet, len(s.rules.layouts)-1)]; l != nil && l.shape == ShapeEvents {
+		return colDate
+	}
+	switch e.Event {
+	case observatory.EventDepositConfirmation:
+		return colConfirmation
+	case observatory.EventDocumentRequest:
+		return colRequest
+	case observatory.EventDocumentAnswer:
+		return colRequestAnswer
+	case observatory.EventClosure:
+		return colClosure
+	case observatory.EventRefiling:
+		return colRefiling
+	case observatory.EventDecision:
+		return colDecision
+	case observatory.EventWithdrawal:
+		return colWithdrawal
+	}
+	return colFiling
+}
+
+// publishedName gives the published name of a column.
+func publishedName(id columnID) string {
+	for _, c := range columns() {
+		if c.id == id {
+			return c.name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,178 @@
+package collectors
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+// Roles of the sealed pieces of an event.
+const (
+	roleText    = "text"    // the comment
+	roleMessage = "message" // a message received: closure, answer of the CCC
+	roleScreen  = "screenshot"
+)
+
+const mediaText = "text/plain; charset=utf-8"
+
+// maxPicture is the largest file taken beside a table.
+const maxPicture = 20 << 20
+
+// textMark remembers the keyed fingerprint of an event's own texts.
+type textMark struct {
+	event int
+	print observatory.ID
+}
+
+// rowTexts are the texts and the picture of one event, with their keyed
+// fingerprint.
+type rowTexts struct {
+	print  observatory.ID
+	pieces []pendingText // event is set by attachAll
+}
+
+func (t *rowTexts) empty() bool { return len(t.pieces) == 0 && t.print.IsZero() }
+
+// take adds a piece. The fingerprints of several are summed bit by bit: their
+// order does not count, and that of one alone is its own.
+func (t *rowTexts) take(print observatory.ID, piece pendingText) {
+	for i := range print {
+		t.print[i] ^= print[i]
+	}
+	t.pieces = append(t.pieces, piece)
+}
+
+// comment reads the row's comment.
+func (w *worker) comment() (t rowTexts) {
+	w.takeText(&t, colComment, roleText)
+	return t
+}
+
+// eventTexts reads all texts of a row that stands for one event.
+func (w *worker) eventTexts() rowTexts {
+	t := w.comment()
+	if w.layout.has(colClosureText) {
+		w.takeText(&t, colClosureText, roleMessage)
+	}
+	if w.layout.has(colCCCText) {
+		w.takeText(&t, colCCCText, roleMessage)
+	}
+	if w.layout.has(colPicture) {
+		w.takePicture(&t)
+	}
+	return t
+}
+
+// takeText notes a free text: its keyed fingerprint, and the redacted text when
+// texts are kept.
+func (w *worker) takeText(t *rowTexts, id columnID, role string) {
+	b := w.cell(id)
+	if len(b) == 0 || w.bad {
+		return
+	}
+	if !w.hasVault {
+		w.warn(id, WarningComment)
+		return
+	}
+	piece := pendingText{role: role, media: mediaText}
+	if w.keepText {
+		known := make([]string, 0, 6)
+		for _, id := range [...]columnID{colName, colFirstName, colMail, colPhone, colNumber, colReference} {
+			known = append(known, string(w.cell(id)))
+		}
+		piece.text, _ = privacy.Redact(norm.NFC.String(string(b)), known...)
+	}
+	t.take(w.names.Text(norm.NFC.Bytes(b)), piece)
+}
+
+// takePicture reads the file that the row names. Its name goes nowhere.
+func (w *worker) takePicture(t *rowTexts) {
+	name := string(w.cell(colPicture))
+	switch {
+	case name == "" || w.bad || isBlankWord(fold(name)):
+		return
+	case w.pieces == nil || !w.hasVault:
+		w.warn(colPicture, WarningPicture)
+		return
+	}
+	data, problem := readPicture(w.pieces, strings.ReplaceAll(name, `\`, "/"))
+	if problem != "" {
+		w.refuse(colPicture, problem)
+		return
+	}
+	piece := pendingText{role: roleScreen, media: http.DetectContentType(data)}
+	if w.keepText {
+		piece.text = string(data)
+	}
+	t.take(w.names.Text(data), piece)
+}
+
+// readPicture reads a picture or a PDF of the folder. A path that leaves the
+// folder is no file of it.
+func readPicture(folder fs.FS, name string) ([]byte, string) {
+	if !fs.ValidPath(name) {
+		return nil, ProblemPictureMissing
+	}
+	file, err := folder.Open(name)
+	if err != nil {
+		return nil, ProblemPictureMissing
+	}
+	data, err := io.ReadAll(io.LimitReader(file, maxPicture+1))
+	if errors.Join(err, file.Close()) != nil {
+		return nil, ProblemPictureMissing
+	}
+	media := http.DetectContentType(data)
+	if len(data) > maxPicture || !strings.HasPrefix(media, "image/") && media != "application/pdf" {
+		return nil, ProblemPicture
+	}
+	return data, ""
+}
+
+// addWithText adds an event that has a message of its own, in a row that stands
+// for a case.
+func (w *worker) addWithText(s subject, e *observatory.CaseEvent, id columnID) {
+	var t rowTexts
+	switch {
+	case id == colPicture && w.layout.has(id):
+		w.takePicture(&t)
+	case id != 0 && w.layout.has(id):
+		w.takeText(&t, id, roleMessage)
+	}
+	at := w.add(s, e, t.print)
+	if w.bad || t.empty() {
+		return
+	}
+	w.marks = append(w.marks, textMark{event: at, print: t.print})
+	w.attachAll(at, t)
+}
+
+// joinPrint gives the fingerprint of all texts of an event that also carries
+// the row's comment.
+func (w *worker) joinPrint(at int, print observatory.ID) observatory.ID {
+	for _, mark := range w.marks {
+		if mark.event == at {
+			for i := range print {
+				print[i] ^= mark.print[i]
+			}
+		}
+	}
+	return print
+}
+
+// attachAll gives the pieces to the event at index at.
+func (w *worker) attachAll(at int, t rowTexts) {
+	if w.bad || !w.keepText {
+		return
+	}
+	for _, piece := range t.pieces {
+		piece.event = at
+		w.out.texts = append(w.out.texts, piece)
+	}
+}

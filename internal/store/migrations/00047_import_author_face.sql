@@ -1,0 +1,1 @@
+{{if .Cluster}}ALTER TABLE imports{{.OnCluster}} ADD COLUMN IF NOT EXISTS author LowCardinality(String){{end}}
