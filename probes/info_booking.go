@@ -23,6 +23,10 @@ var (
 	infoByWeb     = regexp.MustCompile(`\ben ligne\b|\bsur internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
 	infoAtCounter = regexp.MustCompile(`\bsur place\b|\ba l'accueil\b|\bau guichet\b`)
 
+	// infoInVain finds a first attempt elsewhere that came to nothing: by what means
+	// it was made is not by what means the PAN is reached.
+	infoInVain = regexp.MustCompile(`\b(?:si|lorsque|quand|apres|en cas d'|dans le cas ou|des lors que)\b[^.,;\n]{0,160}\b(?:abouti\w*|persist\w*|echou\w*|echec|en vain|infructueu\w*|sans succes|sans reponse|ne (?:permet|suffi|resou)\w*)\b[^.,;\n]{0,80},`)
+
 	// infoOtherDesk marks sentences about another appointment than the PAN's.
 	infoOtherDesk = regexp.MustCompile(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisation\b|\bentretien\b`)
 )
@@ -153,6 +157,7 @@ func infoMeans(text infoText, found [2]int) []string {
 		_, end := text.sentence(min(found[1]+1, len(text.text)), min(found[1]+1, len(text.text)))
 		sentence = text.text[found[0]:max(end, found[1])]
 	}
+	sentence = infoInVain.ReplaceAllString(sentence, "")
 	var means []string
 	add := func(pattern *regexp.Regexp, name string) {
 		if pattern.MatchString(sentence) {

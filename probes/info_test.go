@@ -203,15 +203,18 @@ func TestNamesOfANEFAndPAN(t *testing.T) {
 
 func TestPANBooking(t *testing.T) {
 	for text, want := range map[string]string{
-		"Le PAN des étrangers est ouvert sur rendez-vous.":                                         "sur rendez-vous",
-		"Le PAN des étrangers reçoit sans rdv.":                                                    "sans rendez-vous",
-		"Point d’accueil numérique pour étrangers\n\nPrenez rendez-vous au 04 00 00 00 00.":        "téléphone",
-		"Contactez le point d’accueil numérique des étrangers : pan@prefecture.example":            "courriel",
-		"Pour un RDV au PAN étrangers, prise de rendez-vous en ligne sur https://rdv.example":      "en ligne",
-		"Le PAN aide les étrangers.\nLa remise des titres se fait au guichet sur rendez-vous.":     "",
-		"Le PAN aide les étrangers du lundi au vendredi.":                                          "",
-		"Prenez rendez-vous pour votre titre de séjour.":                                           "",
-		"Le PAN des étrangers reçoit sur demande de rendez-vous avec le formulaire en ligne joint": "formulaire ; en ligne",
+		"Le PAN des étrangers est ouvert sur rendez-vous.":                                                                                    "sur rendez-vous",
+		"Le PAN des étrangers reçoit sans rdv.":                                                                                               "sans rendez-vous",
+		"Point d’accueil numérique pour étrangers\n\nPrenez rendez-vous au 04 00 00 00 00.":                                                   "téléphone",
+		"Contactez le point d’accueil numérique des étrangers : pan@prefecture.example":                                                       "courriel",
+		"Pour un RDV au PAN étrangers, prise de rendez-vous en ligne sur https://rdv.example":                                                 "en ligne",
+		"Le PAN aide les étrangers.\nLa remise des titres se fait au guichet sur rendez-vous.":                                                "",
+		"Si le recours au formulaire de contact n’aboutit pas, l’étranger prend rendez-vous au point d’accueil numérique de son département.": "sur rendez-vous",
+		"Si la difficulté persiste après un appel au CCC, prenez rendez-vous au PAN des étrangers par courriel.":                              "courriel",
+		"Si vous n’avez pas d’ordinateur, prenez rendez-vous au PAN des étrangers par téléphone.":                                             "téléphone",
+		"Le PAN aide les étrangers du lundi au vendredi.":                                                                                     "",
+		"Prenez rendez-vous pour votre titre de séjour.":                                                                                      "",
+		"Le PAN des étrangers reçoit sur demande de rendez-vous avec le formulaire en ligne joint":                                            "formulaire ; en ligne",
 	} {
 		if item := infoByKey(AuditPage(infoReference(t), infoWhole(text)))[ItemPANBooking]; item.Value() != want {
 			t.Errorf("%q: got %q (%q), want %q", text, item.Value(), item.Quote, want)

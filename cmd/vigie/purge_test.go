@@ -54,6 +54,42 @@ func TestPurgeOfCaptures(t *testing.T) {
 	}
 }
 
+func TestThePurgeKeepsWhatAnOpenTaskCompares(t *testing.T) {
+	config, target := prepareTarget(t)
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(config, append(text, "\nretention:\n  captures: {drift: 30}\n"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(target.Address, "/rdvpref/", "/_fault/layout/rdvpref/", 1)
+	stdout, stderr, code := vigie(t, "probe", "run", "pan.door", "--url", changed, "--system", target.System, "--prefecture", target.Prefecture, "--config", config, "--json")
+	var attempt observatory.Attempt
+	if err := json.Unmarshal([]byte(stdout), &attempt); err != nil || code != 0 || attempt.Outcome != observatory.Drift {
+		t.Fatalf("probe: code %d, %v, %s\n%s", code, err, attempt.Outcome, stderr)
+	}
+	t.Setenv(asMain, "1") // an engine started from here is the program
+	purgeLater(t, config)
+	cfg, err := loadConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := 0
+	for _, piece := range attempt.Evidence {
+		_, err := os.Stat(filepath.Join(cfg.path("evidence"), string(piece.Hash[:2]), string(piece.Hash[2:])))
+		if err == nil && piece.Role != "screenshot" {
+			t.Errorf("%s was kept", piece.Role)
+		}
+		if err == nil && piece.Role == "screenshot" {
+			kept++
+		}
+	}
+	if kept != 1 {
+		t.Errorf("%d pictures of the open task are left, want 1", kept)
+	}
+}
+
 // purgeLater runs the daily job as if 60 days had gone by.
 func purgeLater(t *testing.T, config string) {
 	t.Helper()
