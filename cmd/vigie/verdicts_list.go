@@ -26,6 +26,7 @@ type matrixRow struct {
 	DaysLeft   *int                     `json:"days_left,omitempty"` // to the deadline, negative when it has passed
 	Pending    []string                 `json:"indicators_pending,omitempty"`
 	Verdict    *observatory.DutyVerdict `json:"verdict"` // none was given yet
+	Erased     int64                    `json:"facts_erased_since,omitempty"`
 }
 
 // Run prints the duty matrix from the rows that were kept, under today's rules.
@@ -100,7 +101,29 @@ func (a *app) matrix(ctx context.Context, today observatory.Date, wanted func(ob
 			rows = append(rows, row)
 		}
 	}
-	return rows, nil
+	return rows, a.markErased(ctx, rows)
+}
+
+// markErased says of each row how many of the facts that could be read at its
+// horizon were erased since.
+func (a *app) markErased(ctx context.Context, rows []matrixRow) error {
+	read := map[time.Time]map[string]int64{}
+	for i := range rows {
+		v := rows[i].Verdict
+		if v == nil || v.Facts == 0 {
+			continue
+		}
+		facts, ok := read[v.At]
+		if !ok {
+			var err error
+			if facts, err = a.factsRead(ctx, a.verdictWindow(v.At)); err != nil {
+				return err
+			}
+			read[v.At] = facts
+		}
+		rows[i].Erased = max(0, v.Facts-facts[v.Department])
+	}
+	return nil
 }
 
 func (a *app) printMatrix(con *console, rows []matrixRow, today observatory.Date) error {
@@ -128,6 +151,9 @@ func (a *app) printMatrix(con *console, rows []matrixRow, today observatory.Date
 		}
 		if len(r.Pending) > 0 {
 			fmt.Fprintf(con.out, "      pas encore calculé : %s\n", strings.Join(r.Pending, ", "))
+		}
+		if r.Erased > 0 {
+			fmt.Fprintf(con.out, "      faits effacés depuis : %d\n", r.Erased)
 		}
 		fmt.Fprintf(con.out, "      règle %.12s, horizon %s\n", r.Verdict.Rule, r.Verdict.At.Format(time.RFC3339))
 	}

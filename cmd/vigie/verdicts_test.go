@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -127,6 +128,12 @@ func testErasedFacts(t *testing.T, a *app) {
 		if e.Facts < 1 || e.Department != "" && e.Department != "93" {
 			t.Errorf("listed apart: %+v", e)
 		}
+	}
+	rows, err := a.matrix(t.Context(), observatory.DateOf(a.now(), time.UTC), func(o observatory.Obligation, v observatory.DutyVerdict) bool {
+		return o.ID == "r431-15-1.certificate" && v.Department == "93"
+	})
+	if err != nil || !slices.ContainsFunc(rows, func(r matrixRow) bool { return r.Erased > 0 }) {
+		t.Errorf("no row of department 93 says that facts were erased since: %v", err)
 	}
 	if report.Same == 0 || report.Same+len(report.Erased) != report.Rows {
 		t.Errorf("%d the same, %d apart, of %d rows", report.Same, len(report.Erased), report.Rows)

@@ -27,7 +27,7 @@ type Judge struct {
 
 // matrixVersion is the version of the judging itself: it changes with any
 // change of this file that can change a row.
-const matrixVersion = 1
+const matrixVersion = 2
 
 // ruleText is what a verdict's rule is the hash of: all that decides, apart from
 // the facts.
@@ -170,7 +170,7 @@ func (j Judge) indicators() (all, judged []string) {
 	for _, o := range j.Obligations {
 		for _, id := range o.Indicators {
 			d, ok := ByID(id)
-			if !ok || d.PerJourney || d.Query == "" {
+			if !ok || d.Query == "" {
 				continue
 			}
 			if !slices.Contains(all, id) {
@@ -240,32 +240,51 @@ func (b *bench) judge(row *observatory.DutyVerdict, o observatory.Obligation, mo
 	}
 }
 
-// judgeShare holds a share of probes or pages against a threshold. Kept only
-// when measured on each day of a month that is over, in the strict accounting;
-// missed only in the confirmed one, which is the kinder to the portal.
+// judgeShare holds shares of probes or pages against a threshold: that of each
+// journey where there are several. Kept only when all were measured on each day
+// of a month that is over and hold in the strict accounting; missed only in the
+// confirmed one, which is the kinder to the portal.
 func (b *bench) judgeShare(row *observatory.DutyVerdict, o observatory.Obligation, month observatory.Month) {
-	figures := b.figures[place{o.Rule.Indicator, row.Department, month}]
-	strict, ok := chosen(figures, o.Rule.Series, observatory.Strict)
-	if !ok || strict.Denominator == 0 {
-		row.Ruling = observatory.NotMeasured
-		return
-	}
-	confirmed, ok := chosen(figures, o.Rule.Series, observatory.Confirmed)
-	if !ok {
-		confirmed = strict
-	}
-	row.K, row.N = confirmed.Denominator-confirmed.Numerator, confirmed.Denominator
 	days := int64(observatory.Span{Start: month.First(), End: month.Last()}.Days())
-	whole := month.Last() < b.today && strict.N >= days
 	holds := func(f observatory.Figure) bool { return 100*f.Numerator >= o.Rule.Threshold*f.Denominator }
+	kept, missed, measured := month.Last() < b.today, false, false
+	for _, f := range b.figures[place{o.Rule.Indicator, row.Department, month}] {
+		if !unattended(f) || o.Rule.Series != "" && f.Series != o.Rule.Series {
+			continue
+		}
+		measured = measured || f.Denominator > 0
+		if f.Accounting != observatory.Confirmed {
+			kept = kept && f.Denominator > 0 && f.N >= days && holds(f)
+		}
+		if f.Accounting != observatory.Strict {
+			row.K, row.N = row.K+f.Denominator-f.Numerator, row.N+f.Denominator
+			missed = missed || f.Denominator > 0 && f.Sufficient && !holds(f)
+		}
+	}
 	switch {
-	case holds(strict) && whole:
-		row.Ruling = observatory.Respected
-	case confirmed.Denominator > 0 && !holds(confirmed) && confirmed.Sufficient:
+	case !measured:
+		row.Ruling, row.K, row.N = observatory.NotMeasured, 0, 0
+	case missed:
 		row.Ruling = o.Rule.Shortfall
+	case kept:
+		row.Ruling = observatory.Respected
 	default:
 		row.Ruling = observatory.Insufficient
 	}
+}
+
+// unattended reports whether a figure of probes is made of checks that nobody
+// helped; a figure without an accounting is.
+func unattended(f observatory.Figure) bool {
+	if f.Accounting == "" {
+		return true
+	}
+	for _, mode := range []observatory.Mode{observatory.Assisted, observatory.Manual, observatory.Reported} {
+		if f.Series == string(mode) || strings.HasSuffix(f.Series, "/"+string(mode)) {
+			return false
+		}
+	}
+	return true
 }
 
 // judgeCases counts verified cases known by document. One that falls short is a
@@ -296,21 +315,6 @@ func (b *bench) judgeCases(row *observatory.DutyVerdict, o observatory.Obligatio
 	}
 }
 
-// chosen finds the figure of a series, or the main one without a name, in an
-// accounting.
-func chosen(figures []observatory.Figure, series string, accounting observatory.Accounting) (observatory.Figure, bool) {
-	if series == "" {
-		series = string(observatory.Unattended)
-	}
-	i := slices.IndexFunc(figures, func(f observatory.Figure) bool {
-		return (f.Series == series || f.Series == "") && (f.Accounting == accounting || f.Accounting == "")
-	})
-	if i < 0 {
-		return observatory.Figure{}, false
-	}
-	return figures[i], true
-}
-
 // documented finds the figure of the cases known by document in a series, in
 // the reading that is kinder to the administration: without the twin that takes
 // month-only dates at the month's end.
@@ -325,15 +329,24 @@ func documented(figures []observatory.Figure, series string) (observatory.Figure
 	return figures[i], true
 }
 
+// shownSeries is how many series of one indicator a row shows at most: of more,
+// the page of journeys tells.
+const shownSeries = 6
+
 // shown are the figures of an indicator that a row shows: both accountings of
 // the unattended readings, or each series of cases without its month-end twin.
 func shown(figures []observatory.Figure) []observatory.Figure {
 	var kept []observatory.Figure
+	series := map[string]bool{}
 	for _, f := range figures {
-		if f.Accounting != "" && f.Series != string(observatory.Unattended) || strings.HasSuffix(f.Series, SeriesMonthEnd) {
+		if !unattended(f) || strings.HasSuffix(f.Series, SeriesMonthEnd) {
 			continue
 		}
+		series[f.Series] = true
 		kept = append(kept, f)
+	}
+	if len(series) > shownSeries {
+		return nil
 	}
 	return kept
 }

@@ -151,22 +151,22 @@ func (p *publisher) compute(ctx context.Context, w observatory.Window, label fun
 	if err != nil {
 		return nil, err
 	}
-	series := MainSeries(p.definition.ID)
+	series := mainSeries(table.Figures)
 	return slices.DeleteFunc(table.Figures, func(f observatory.Figure) bool {
 		return f.Series != series || slices.Contains(by, Department) && f.Department == ""
 	}), nil
 }
 
-// MainSeries is the series that stands for an indicator of cases: what is known
-// by document where levels are apart, the median of what has ended for lengths.
-func MainSeries(id string) string {
-	switch id {
-	case reasonStatedID:
-		return SeriesDocument
-	case gapDaysID:
-		return SeriesMedianEnded
+// mainSeries is the series that stands for an indicator of cases: that without a
+// name, what is known by document where levels are apart, the median of what has
+// ended for lengths. One is published: two could be taken from each other.
+func mainSeries(figures []observatory.Figure) string {
+	for _, series := range []string{"", SeriesDocument, SeriesMedianEnded} {
+		if slices.ContainsFunc(figures, func(f observatory.Figure) bool { return f.Series == series }) {
+			return series
+		}
 	}
-	return ""
+	return "none that is published"
 }
 
 // labelled reads rows under a label in the place of their department, which is

@@ -54,12 +54,15 @@ func Public(reader Reader, options PublicOptions) *PublicReader {
 func openQueries() []string {
 	return []string{
 		"attempts.by_outcome", "attempts.latest", "blocked.hosts", "drift.tasks",
-		"pan.availability", "pan.door", "portal.availability", "portal.incidents",
+		"pan.availability", "pan.door", "pan.first_slot_delay", "pan.level", "portal.availability", "portal.incidents",
+		"portal.attachments", "portal.concurrency", "portal.correction", "portal.uncovered", "substitution.offered_on_failure", "info.completeness",
 	}
 }
 
 // slotQuery reports whether a query reads which slots were displayed.
-func slotQuery(query string) bool { return query == "pan.availability" }
+func slotQuery(query string) bool {
+	return query == "pan.availability" || query == "pan.first_slot_delay" || query == "pan.level"
+}
 
 // slotJourney reports whether the attempts of a journey show slots.
 func slotJourney(journey string) bool {
