@@ -79,8 +79,57 @@ func TestVerdictsAreRebuiltFromFacts(t *testing.T) {
 		t.Errorf("check: %+v", report)
 	}
 	t.Logf("%d runs, %d rows, %d the same bytes", report.Runs, report.Rows, report.Same)
+	t.Run("verified cases alone make a breach", func(t *testing.T) { testVerifiedCases(t, a) })
 	t.Run("erased facts are listed apart", func(t *testing.T) { testErasedFacts(t, a) })
 	t.Run("a changed row is found", func(t *testing.T) { testChangedVerdict(t, a) })
+}
+
+// testVerifiedCases judges a duty whose text is verified, for the test: closures
+// without a reason count once a reviewer has verified their case.
+func testVerifiedCases(t *testing.T, a *app) {
+	duty := observatory.Obligation{
+		ID: "test", Status: observatory.Verified, Scope: observatory.EachPerson, Proof: "case", Indicators: []string{"closure.reason_stated"},
+		Rule: observatory.DutyRule{Test: observatory.NoCase, Indicator: "closure.reason_stated", Series: "document", Breach: "complement", Justification: "test"},
+	}
+	rulings := func() map[observatory.Ruling]int64 {
+		t.Helper()
+		rows, err := a.judge([]observatory.Obligation{duty}).Verdicts(t.Context(), a.store, a.verdictWindow(a.recordedAt()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		counts := map[observatory.Ruling]int64{}
+		for _, row := range rows {
+			if row.Department != "" {
+				counts[row.Ruling] += max(1, row.K)
+			}
+		}
+		return counts
+	}
+	if before := rulings(); before[observatory.Breach] != 0 || before[observatory.Insufficient] == 0 {
+		t.Errorf("nobody has verified a case: %v", before)
+	}
+	for event, err := range a.store.CaseEvents(t.Context(), observatory.EventFilter{Window: observatory.Window{Simulation: true}}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if event.Event != observatory.EventClosure || event.ReasonStated != observatory.No || event.Level != observatory.LevelDocument {
+			continue
+		}
+		review := &observatory.Review{
+			Envelope:    observatory.Envelope{ID: observatory.DeriveID([]byte("review"), event.Case[:]), At: a.recordedAt(), RecordedAt: a.recordedAt(), Source: "test", Simulation: true},
+			Association: event.Association, Case: event.Case, State: observatory.ReviewVerified,
+		}
+		if err := a.store.Append(t.Context(), []observatory.Observation{review}); err != nil {
+			t.Fatal(err)
+		}
+		break // one verified case is enough
+	}
+	if after := rulings(); after[observatory.Breach] != 1 {
+		t.Errorf("one verified case without a reason, and %v", after)
+	}
+	if report := checked(t, a); len(report.Faults) != 0 {
+		t.Errorf("a review of today changed the past: %+v", report.Faults)
+	}
 }
 
 // erase deletes the events of one case from the table, as an erasure does.
