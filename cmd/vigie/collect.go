@@ -23,6 +23,8 @@ import (
 type collectCmd struct {
 	Check    collectCheckCmd    `cmd:"" help:"Dit ce qu'un fichier donnerait ; n'écrit rien."`
 	Import   collectImportCmd   `cmd:"" help:"Importe un fichier."`
+	Mail     collectMailCmd     `cmd:"" help:"Prend des messages de l'administration : courriels, boîtes, PDF, dossier surveillé."`
+	PDF      collectPDFCmd      `cmd:"" name:"pdf" help:"Lit les dates et mentions d'une attestation, d'une confirmation de dépôt ou d'une décision ; ne garde rien."`
 	Problems collectProblemsCmd `cmd:"" help:"Écrit le même fichier avec une colonne « problème »."`
 	Withdraw collectWithdrawCmd `cmd:"" help:"Retire un import en entier : ses lignes restent et ne sont plus lues."`
 	Case     collectCaseCmd     `cmd:"" help:"Montre l'histoire d'un dossier : lignes, corrections, relectures, sondes de l'heure."`

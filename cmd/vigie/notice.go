@@ -18,7 +18,8 @@ import (
 )
 
 type noticeCmd struct {
-	Read noticeReadCmd `cmd:"" help:"Dit ce qu'un message fait, pour quel motif, et quels critères son texte remplit ; ne garde rien."`
+	Clusters noticeClustersCmd `cmd:"" help:"Regroupe les messages qui disent la même chose."`
+	Read     noticeReadCmd     `cmd:"" help:"Dit ce qu'un message fait, pour quel motif, et quels critères son texte remplit ; ne garde rien."`
 }
 
 type noticeReadCmd struct {

@@ -121,7 +121,7 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 		}
 	}
 	cut := m.search(m.words.cut, 0)
-	if len(cut) > 0 || strings.Count(m.text, string(unknownRune)) > len(m.text)/40 || strings.TrimSpace(m.text) == "" {
+	if len(cut) > 0 || strings.Count(m.text, string(unknownRune)) > len(m.text)/12 || strings.TrimSpace(m.text) == "" {
 		unsure(cut, observatory.Criteria()...)
 	}
 	if r.Kind != observatory.NoticeClosure {
@@ -196,3 +196,7 @@ func (r Reading) MarshalJSON() ([]byte, error) {
 	}
 	return raw, nil
 }
+
+// Fold reduces a text as the rules see it: lower case, no accents, one space
+// between words, a line a sentence.
+func Fold(text string) string { return fold(text, place{0, len(text)}).text }

@@ -101,6 +101,10 @@ func (m *message) names(line place, folded string) []place {
 	var all []place
 	for k, shape := range []*regexp.Regexp{firstThenUpper, upperThenFirst, twoPlain, twoUpper} {
 		for _, match := range shape.FindAllStringSubmatchIndex(text, 4) {
+			match[2] += len(civility.FindString(text[match[2]:match[3]])) // "Mme" has the form of a first name
+			if match[2] >= match[3] {
+				continue
+			}
 			whole := text[match[2]:match[5]]
 			if institution.MatchString(lower(whole)) {
 				continue

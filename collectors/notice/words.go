@@ -30,7 +30,7 @@ var wordsOnce = sync.OnceValue(func() *words {
 
 func (w *words) modality() {
 	w.negation = compile(`(?:\bn'|\bne )(?:[a-z']+ ){0,5}(?:pas|plus|jamais|point|aucunement)\b(?: [a-z']+){0,4} ?$|\b(?:aucune?|sans|ni|non) (?:[a-z']+ ){0,2}$`)
-	w.threat = compile(`\b(?:sera|seront|serait|seraient|pourra|pourront|pourrait|pourraient|peut|peuvent|risque\w*|susceptibles?|entrain\w+|conduir\w+|conduit|provoqu\w+|avant|sous peine|eviter|devra|devront|envisage\w*|va|vont|menac\w+|en cas de|jusqu'a|ne soit|soit|afin que|procedera|procederons|procederai|cloturerons|serai|serons|valoir|vaudra|vaut)\b[^\n]{0,70}$`)
+	w.threat = compile(`\b(?:sera|seront|serait|seraient|pourra|pourront|pourrait|pourraient|peut|peuvent|risque\w*|susceptibles?|entrain\w+|conduir\w+|conduit|provoqu\w+|avant|sous peine|eviter|devra|devront|envisage\w*|va|vont|sans (?:reponse|retour)[^\n]{0,30}:|menac\w+|en cas de|jusqu'a|ne soit|soit|afin que|procedera|procederons|procederai|cloturerons|serai|serons|valoir|vaudra|vaut)\b[^\n]{0,70}$`)
 	w.willed = compile(`\b(?:je|j'|j'ai|nous|mes services|nos services|le service|l'administration|la prefecture|le prefet|la prefete|il a ete|contraints?|contrainte|regret|decide|decision|procede|amenee?s?|honneur|conduite?s?|obligee?s?|dois|devons|avons du)\b[^\n]{0,70}$`)
 	w.generic = compileAll(
 		`\b(?:tout|toute|tous|toutes|chaque)(?: les)? (?:{FILE}|pieces?|documents?|absence|non[- ]reponse|changement|fausse|defaut)`,
@@ -39,7 +39,7 @@ func (w *words) modality() {
 		`\ben cas d(?:e|'|')`, `\bil est rappele qu|nous vous rappelons qu|je vous rappelle qu|pour rappel`, `\bsauf\b`,
 	)
 	w.conditional = compileAll(
-		`\ba defaut(?: de|d'| ?,)`, `\bsi (?:vous|votre|vos|ce|cette|le|la|les|l'|des|aucun|une|un|celui|celle|tel)\b`, `\bfaute d(?:e|')[^\n]{0,80}\b(?:sera|pourra|serait)`, `\bsans (?:reponse|retour|nouvelles?|action|transmission|ces)[^\n]{0,100}\b(?:sera|seront|pourra|serait|procede)`,
+		`\ba defaut(?: de|d'| ?,)`, `\bsans (?:reponse|retour)[^\n]{0,40}:`, `\bsi (?:vous|votre|vos|ce|cette|le|la|les|l'|des|aucun|une|un|celui|celle|tel)\b`, `\bfaute d(?:e|')[^\n]{0,80}\b(?:sera|pourra|serait)`, `\bsans (?:reponse|retour|nouvelles?|action|transmission|ces)[^\n]{0,100}\b(?:sera|seront|pourra|serait|procede)`,
 		`\b(?:passe|au-dela de|a l'issue de|a l'expiration de) ce(?:t|tte)? (?:delai|date|periode)`, `\ben l'absence (?:de|d')[^\n]{0,100}\b(?:sera|seront|pourra|serait)`, `\bsous peine\b`, `\bdans le cas contraire`, `\bdans l'hypothese`, `\ben cas d(?:e|')`,
 		`\bafin d'eviter`, `\bsi (?:besoin|necessaire)`,
 	)
@@ -58,7 +58,7 @@ func (w *words) modality() {
 func (w *words) kinds() {
 	w.closed = compileAll(`\bclotur\w*`, `\bclos(?:e|es|ent)?\b|\bclore\b`, `\bclass\w* (?:le dossier |votre (?:dossier|demande) |celui-ci |celle-ci )?(?:est |comme )?(?:desormais )?sans (?:aucune )?suite`, `\bsans suite\b`, `\bdossier ferme\b|\bferme(?:e|es|s)? (?:votre|le|ce) dossier`, `\bcaduques?\b|\bcaducite\b`)
 	w.weak = compileAll(
-		`\birreceva\w+|\bnon[- ]recevab\w*|\bpas recevable\w*`, `\brejet\w*`, `\brefus\w* (?:d'enregistre\w*|l'enregistrement|d'instruire|de traiter)`, `\b(?:n'a|n'ont|ne peut|ne peuvent|ne pourra|n'ai|n'avons)(?: donc)? (?:pas|pu)(?: pu)? (?:etre )?(?:enregistre\w*|instruite?s?|traitee?s?|examinee?s?|prise? en compte|prise? en charge|acceptee?|validee?|aboutir|donner (?:une )?suite|y donner suite)`,
+		`\birreceva\w+|\bnon[- ]recevab\w*|\bpas recevable\w*`, `\brejet\w*`, `\brefus\w* (?:d'enregistre\w*|l'enregistrement|d'instruire|de traiter)`, `\b(?:n'a|n'ont|n'ai|n'avons|ne peut|ne peuvent|ne peux|ne pouvons|ne pourra|ne pourront|ne saurait|ne puis|ne sera|ne seront)(?: donc| des lors| ainsi| par consequent| pas| plus| en l'etat| pu){0,4} (?:etre )?(?:enregistre\w*|instruite?s?|traitee?s?|examinee?s?|prise? en compte|prise? en charge|acceptee?|validee?|recue?|aboutir|donner (?:une )?suite|y donner suite)`,
 		`\b(?:mis|mettre|mets|mettons) (?:un terme|fin)\b|\bmet fin\b|\bil est mis fin\b`, `\bannul\w+`, `\bsupprim\w+|\bsuppression\b`, `\bretourn\w+|\brenvoye\w*`, `\bferme(?:e|es|s|ture)?\b`, `\barchiv\w+`, `\binvalid\w+`, `\bradie\w*|\babandonne\w*|\bsans objet\b|\binterromp\w+|\becarte\w*`, `\b(?:est|a ete|ete) refusee?\b`,
 		`\bne pouvoir (?:donner (?:une )?suite|y donner suite|instruire|traiter|enregistrer|examiner)|\bne (?:donn\w+|reserv\w+) (?:pas|aucune) suite|\baucune suite ne (?:sera|peut|pourra)|\bpas (?:ete )?(?:possible|en mesure) de (?:donner (?:une )?suite|traiter|instruire|enregistrer|poursuivre)|\bne (?:peut|peux|pouvons|puis|pourra|sera|seront)(?: donc)? (?:pas|plus)(?: donc)? (?:etre )?(?:donner suite|instruite?s?|traitee?s?|examinee?s?|poursuivi\w*)|\bfin a l'instruction|\bn'est plus en cours d'instruction`,
 		`\b(?:n'a|n'ont|n'avoir)[^\n]{0,30}(?:suite favorable|recu (?:de|une) suite|ete retenue?)`,
@@ -79,7 +79,7 @@ func (w *words) kinds() {
 	w.unfavourable = compileAll(`\b(?:n'a|n'ont|n'est|ne|ni|pas|sans|aucune|pu)\b[^\n]{0,40}$`, `\b(?:si|des que|lorsque|lorsqu|quand|une fois|sous reserve|en cas|jusqu'a|avant|dans l'attente|en attendant|ne prejuge|avis|apres avoir|copie|attestation de decision|precedente?|ancien|ancienne|deja)\b[^\n]{0,60}$`)
 	w.asylum = compileAll(`\bofpra\b|\boffice francais de protection|\bcour nationale du droit d'asile|\bcnda\b|\bconditions materielles d'accueil|\bdemandeurs? d'asile\b|\b(?:demande|dossier) d'asile\b|\bdemande de (?:reexamen|protection)`)
 	w.elsewhere = compileAll(
-		`\bpermis de conduire\b|\bcarte grise\b|\bcertificat d'immatriculation\b|\bcarte nationale d'identite\b|\bfrance travail\b|\bpole emploi\b|\bcaisse d'allocations\b|\b(?:dossier|allocataire) caf\b|\brsa\b|\bprime d'activite\b|\bcpam\b|\bassurance maladie\b|\blogement social\b|\bcompte (?:bancaire|ameli)\b`,
+		`\bpermis de conduire\b|\bcarte grise\b|\bcertificat d'immatriculation\b|\bcarte nationale d'identite\b|\b(?:dossier|demande|droits|inscription|allocataire|demandeur|espace)[^\n]{0,25} (?:france travail|pole emploi|caf|cpam|rsa|assurance maladie|prime d'activite|logement social|hlm)\b|\bcaisse (?:primaire|d'allocations)|\bcompte (?:bancaire|ameli)\b`,
 	)
 	w.refusal = compileAll(`\bobligation de quitter le territoire|\boqtf\b`, `\barrete (?:portant|prefectoral|n°|du \d)`, `\brefus (?:de|d'un) (?:titre de )?sejour|\brefus de (?:delivrance|renouvellement)|\bdelivrance (?:[a-z' ]{0,40} )?(?:est|a ete|vous est) refusee?|\btitre de sejour (?:[a-z' ]{0,40} )?(?:vous )?(?:est|a ete) refuse`)
 	w.ccc = compileAll(

@@ -7,12 +7,14 @@ type Kind string
 
 // The kinds of observation.
 const (
-	KindAttempt   Kind = "attempt"
-	KindPageFact  Kind = "page_fact"
-	KindCaseEvent Kind = "case_event"
-	KindImport    Kind = "import"
-	KindReject    Kind = "reject"
-	KindAccess    Kind = "access"
+	KindAttempt     Kind = "attempt"
+	KindPageFact    Kind = "page_fact"
+	KindCaseEvent   Kind = "case_event"
+	KindImport      Kind = "import"
+	KindReject      Kind = "reject"
+	KindAccess      Kind = "access"
+	KindNotice      Kind = "notice"
+	KindNoticeAlias Kind = "notice_alias"
 
 	KindPersonHint     Kind = "person_hint"
 	KindPersonDecision Kind = "person_decision"

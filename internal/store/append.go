@@ -15,49 +15,9 @@ import (
 // of its block is written. On an error no block is half there; blocks written
 // before stay. Attempts are written after their steps.
 func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error {
-	var batch struct {
-		attempts  []*observatory.Attempt
-		pageFacts []*observatory.PageFact
-		events    []*observatory.CaseEvent
-		imports   []*observatory.Import
-		rejects   []*observatory.Reject
-		accesses  []*observatory.Access
-		hints     []*observatory.PersonHint
-		decisions []*observatory.PersonDecision
-		erasures  []*observatory.Erasure
-		verdicts  []*observatory.DutyVerdict
-		reviews   []*observatory.Review
-		concords  []*observatory.Concordance
-	}
-	for _, o := range obs {
-		switch row := o.(type) {
-		case *observatory.Attempt:
-			batch.attempts = append(batch.attempts, row)
-		case *observatory.PageFact:
-			batch.pageFacts = append(batch.pageFacts, row)
-		case *observatory.CaseEvent:
-			batch.events = append(batch.events, row)
-		case *observatory.Import:
-			batch.imports = append(batch.imports, row)
-		case *observatory.Reject:
-			batch.rejects = append(batch.rejects, row)
-		case *observatory.Access:
-			batch.accesses = append(batch.accesses, row)
-		case *observatory.PersonHint:
-			batch.hints = append(batch.hints, row)
-		case *observatory.PersonDecision:
-			batch.decisions = append(batch.decisions, row)
-		case *observatory.Erasure:
-			batch.erasures = append(batch.erasures, row)
-		case *observatory.DutyVerdict:
-			batch.verdicts = append(batch.verdicts, row)
-		case *observatory.Review:
-			batch.reviews = append(batch.reviews, row)
-		case *observatory.Concordance:
-			batch.concords = append(batch.concords, row)
-		default:
-			return fmt.Errorf("écriture : genre d'observation inconnu %T", o)
-		}
+	batch, err := sortKinds(obs)
+	if err != nil {
+		return err
 	}
 	if err := s.appendAttempts(ctx, batch.attempts); err != nil {
 		return err
@@ -92,8 +52,70 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 	if err := appendKind(ctx, s, s.concords, batch.concords, (*observatory.Concordance).Env); err != nil {
 		return err
 	}
+	if err := appendKind(ctx, s, s.notices, batch.notices, (*observatory.Notice).Env); err != nil {
+		return err
+	}
+	if err := appendKind(ctx, s, s.noticeAliases, batch.aliases, (*observatory.NoticeAlias).Env); err != nil {
+		return err
+	}
 	// Last: an import is committed only once everything sent with it is there.
 	return appendKind(ctx, s, s.imports, batch.imports, (*observatory.Import).Env)
+}
+
+// kinds are observations by kind.
+type kinds struct {
+	attempts  []*observatory.Attempt
+	pageFacts []*observatory.PageFact
+	events    []*observatory.CaseEvent
+	imports   []*observatory.Import
+	rejects   []*observatory.Reject
+	accesses  []*observatory.Access
+	notices   []*observatory.Notice
+	aliases   []*observatory.NoticeAlias
+	hints     []*observatory.PersonHint
+	decisions []*observatory.PersonDecision
+	erasures  []*observatory.Erasure
+	concords  []*observatory.Concordance
+	reviews   []*observatory.Review
+	verdicts  []*observatory.DutyVerdict
+}
+
+func sortKinds(obs []observatory.Observation) (batch kinds, err error) {
+	for _, o := range obs {
+		switch row := o.(type) {
+		case *observatory.Attempt:
+			batch.attempts = append(batch.attempts, row)
+		case *observatory.PageFact:
+			batch.pageFacts = append(batch.pageFacts, row)
+		case *observatory.CaseEvent:
+			batch.events = append(batch.events, row)
+		case *observatory.Import:
+			batch.imports = append(batch.imports, row)
+		case *observatory.Reject:
+			batch.rejects = append(batch.rejects, row)
+		case *observatory.Access:
+			batch.accesses = append(batch.accesses, row)
+		case *observatory.Notice:
+			batch.notices = append(batch.notices, row)
+		case *observatory.NoticeAlias:
+			batch.aliases = append(batch.aliases, row)
+		case *observatory.PersonHint:
+			batch.hints = append(batch.hints, row)
+		case *observatory.PersonDecision:
+			batch.decisions = append(batch.decisions, row)
+		case *observatory.Erasure:
+			batch.erasures = append(batch.erasures, row)
+		case *observatory.Concordance:
+			batch.concords = append(batch.concords, row)
+		case *observatory.Review:
+			batch.reviews = append(batch.reviews, row)
+		case *observatory.DutyVerdict:
+			batch.verdicts = append(batch.verdicts, row)
+		default:
+			return batch, fmt.Errorf("écriture : genre d'observation inconnu %T", o)
+		}
+	}
+	return batch, nil
 }
 
 func appendKind[T any](ctx context.Context, s *Store, t *table[T], rows []*T, env func(*T) *observatory.Envelope) error {

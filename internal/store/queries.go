@@ -25,6 +25,7 @@ type library struct {
 
 	attemptVisible  string // condition on attempts
 	pageFactVisible string // condition on page_facts
+	noticeVisible   string // condition on notices
 	eventVisible    string // condition on case_events
 	consented       string // condition on case_events: consent for {purpose} on {on}
 	newestImports   string // subquery: the newest state of each import
@@ -49,6 +50,7 @@ func loadLibrary() (*library, error) {
 	}
 	fill(&l.attemptVisible, "not_withdrawn", "attempts")
 	fill(&l.pageFactVisible, "not_withdrawn", "page_facts")
+	fill(&l.noticeVisible, "not_withdrawn", "notices")
 	fill(&l.eventVisible, "events", nil)
 	fill(&l.consented, "consented", nil)
 	fill(&l.newestImports, "newest_imports", nil)

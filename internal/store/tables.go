@@ -23,6 +23,8 @@ type tables struct {
 	decisions *table[observatory.PersonDecision]
 	erasures  *table[observatory.Erasure]
 
+	noticeTables
+
 	known   *table[observatory.CaseEvent] // case_events, what Known needs of them
 	orphans *table[observatory.Import]    // imports of which only rows are left
 }
@@ -61,8 +63,9 @@ func newTables(zone func(department string) *time.Location) tables {
 			[]field[observatory.Review]{derived("day", func(r *observatory.Review) observatory.Date { return paris(r.Env()) })}),
 		concords: newTable("concordances", envelope((*observatory.Concordance).Env), concordanceFields(),
 			[]field[observatory.Concordance]{derived("day", func(c *observatory.Concordance) observatory.Date { return paris(c.Env()) })}),
-		known:   newTable("case_events", knownFields()),
-		orphans: newTable("case_events", orphanFields()),
+		noticeTables: newNoticeTables(zone),
+		known:        newTable("case_events", knownFields()),
+		orphans:      newTable("case_events", orphanFields()),
 	}
 }
 

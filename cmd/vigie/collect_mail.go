@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"vigie/collectors"
+	"vigie/collectors/letters"
+	"vigie/internal/observatory"
+	"vigie/internal/texts"
+)
+
+type collectMailCmd struct {
+	Path        string        `arg:"" help:"Message (.eml, .txt, .pdf), boîte (.mbox) ou dossier." type:"path"`
+	Config      string        `help:"Fichier de configuration." type:"path"`
+	Association string        `help:"Code de l'association." default:"essai"`
+	Department  string        `help:"Département dont l'administration a écrit ; sans lui, il est cherché dans le texte."`
+	Case        string        `help:"Référence du dossier chez l'association, quand tous les messages sont du même."`
+	Watch       bool          `help:"Surveille le dossier : chaque message pris passe dans « importes », chaque message illisible dans « refuses »."`
+	Every       time.Duration `help:"Avec --watch : temps entre deux regards." default:"10s"`
+	JSON        bool          `help:"Résumé en JSON."`
+}
+
+// Run takes messages in: what they say is recorded, their bytes are sealed.
+func (cmd collectMailCmd) Run(con *console) error {
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		if cmd.Watch {
+			return cmd.watch(ctx, con, a)
+		}
+		files, err := noticeFiles(cmd.Path)
+		if err != nil {
+			return err
+		}
+		return a.withInbox(ctx, cmd, func(inbox *collectors.Inbox) error {
+			refused := 0
+			for _, file := range files {
+				summary, err := takeMessages(ctx, inbox, file)
+				if err != nil {
+					return err
+				}
+				refused += summary.Refused
+				if err := cmd.print(con, file, summary); err != nil {
+					return err
+				}
+			}
+			if refused > 0 {
+				return silent{observatory.InputErrorf("%d fichier(s) illisible(s)", refused)}
+			}
+			return nil
+		})
+	})
+}
+
+// withInbox opens the inbox of an association: no other process takes messages
+// of it meanwhile.
+func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, work func(*collectors.Inbox) error) error {
+	alone, err := a.associationLock("notices") // clusters are those of all associations
+	if err != nil {
+		return err
+	}
+	places := placesOf(a.catalogue.Departments())
+	before := func(yield func(observatory.Notice, error) bool) {
+		for n, err := range a.store.NoticePrints(ctx, a.cfg.Simulation) {
+			if !yield(n, err) {
+				return
+			}
+		}
+	}
+	inbox, err := collectors.NewInbox(collectors.InboxOptions{
+		Association: cmd.Association, Department: cmd.Department, Case: cmd.Case, WhereOf: places.of, Keys: a.keys, Vault: a.vault,
+		Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: a.sink(),
+	}, a.cfg.Data, iter.Seq2[observatory.Notice, error](before))
+	if err != nil {
+		return errors.Join(err, alone.release())
+	}
+	return errors.Join(work(inbox), inbox.Close(), alone.release())
+}
+
+// keyTimeout bounds one question to the DNS.
+const keyTimeout = 10 * time.Second
+
+// keyLookup asks the DNS for DKIM keys.
+func keyLookup(ctx context.Context) letters.Lookup {
+	return func(name string) ([]string, error) {
+		ctx, cancel := context.WithTimeout(ctx, keyTimeout)
+		defer cancel()
+		return net.DefaultResolver.LookupTXT(ctx, name)
+	}
+}
+
+func takeMessages(ctx context.Context, inbox *collectors.Inbox, file string) (collectors.InboxSummary, error) {
+	source, err := os.Open(file)
+	if err != nil {
+		return collectors.InboxSummary{}, observatory.InputErrorf("message impossible à ouvrir : vérifiez le chemin et les droits")
+	}
+	defer source.Close()
+	return inbox.Take(ctx, filepath.Base(file), io.Reader(source))
+}
+
+// watch takes what comes into a folder until the program is stopped. A file is
+// taken once its size has stayed the same from one look to the next.
+func (cmd collectMailCmd) watch(ctx context.Context, con *console, a *app) error {
+	if info, err := os.Stat(cmd.Path); err != nil || !info.IsDir() {
+		return observatory.InputErrorf("%s : --watch demande un dossier", cmd.Path)
+	}
+	ticker := time.NewTicker(max(cmd.Every, time.Millisecond))
+	defer ticker.Stop()
+	sizes := map[string]int64{}
+	for {
+		if err := cmd.look(ctx, con, a, sizes); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
+}
+
+func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes map[string]int64) error {
+	entries, err := os.ReadDir(cmd.Path)
+	if err != nil {
+		return observatory.InputErrorf("%s : dossier illisible : %w", cmd.Path, err)
+	}
+	var ready []string
+	for _, entry := range entries {
+		file := filepath.Join(cmd.Path, entry.Name())
+		info, err := entry.Info()
+		if err != nil || !info.Mode().IsRegular() || !slices.Contains(noticeExtensions(), strings.ToLower(filepath.Ext(file))) {
+			continue
+		}
+		if size, seen := sizes[file]; seen && size == info.Size() {
+			ready = append(ready, file)
+			delete(sizes, file)
+			continue
+		}
+		sizes[file] = info.Size()
+	}
+	if len(ready) == 0 {
+		return nil
+	}
+	return a.withInbox(ctx, cmd, func(inbox *collectors.Inbox) error {
+		for _, file := range ready {
+			summary, err := takeMessages(ctx, inbox, file)
+			if err != nil {
+				return err
+			}
+			if err := cmd.aside(a, file, summary); err != nil {
+				return err
+			}
+			if err := cmd.print(con, file, summary); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// aside moves a file that was taken, or one that cannot be read with what is
+// wrong with it.
+func (cmd collectMailCmd) aside(a *app, file string, s collectors.InboxSummary) error {
+	folder := filepath.Join(cmd.Path, "importes")
+	if s.Refused > 0 && s.Taken == 0 && s.Duplicates == 0 {
+		folder = filepath.Join(cmd.Path, "refuses")
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	target := filepath.Join(folder, a.now().UTC().Format("20060102T150405.000")+"-"+filepath.Base(file))
+	if err := os.Rename(file, target); err != nil {
+		return fmt.Errorf("move message aside: %w", err)
+	}
+	if s.Refused > 0 {
+		return os.WriteFile(target+".txt", []byte(strings.Join(s.Problems, "\n")+"\n"), 0o600)
+	}
+	return nil
+}
+
+func (cmd collectMailCmd) print(con *console, file string, s collectors.InboxSummary) error {
+	if cmd.JSON {
+		return writeJSON(con, struct {
+			File string `json:"file"`
+			collectors.InboxSummary
+		}{file, s})
+	}
+	words := texts.In(texts.French)
+	fmt.Fprintf(con.out, "%s : %d message(s), %d pris, %d déjà connu(s), %d illisible(s), %d signature(s) vérifiée(s), %d qui disent la même chose qu'un autre.\n",
+		file, s.Messages, s.Taken, s.Duplicates, s.Refused, s.Signed, s.Same)
+	for _, kind := range observatory.NoticeKinds() {
+		if s.Kinds[kind] > 0 {
+			fmt.Fprintf(con.out, "  %s : %d\n", words.T("notice."+string(kind)), s.Kinds[kind])
+		}
+	}
+	for _, problem := range s.Problems {
+		fmt.Fprintf(con.out, "  %s\n", sentence(problem))
+	}
+	return nil
+}
+
+type collectPDFCmd struct {
+	File string `arg:"" help:"PDF d'une attestation, d'une confirmation de dépôt ou d'une décision." type:"path"`
+	JSON bool   `help:"Résultat en JSON."`
+}
+
+// Run reads a document and keeps nothing.
+func (cmd collectPDFCmd) Run(con *console) error {
+	raw, err := os.ReadFile(cmd.File)
+	if err != nil {
+		return observatory.InputErrorf("PDF impossible à ouvrir : vérifiez le chemin et les droits")
+	}
+	document, err := letters.ReadDocument(raw)
+	if err != nil {
+		return err
+	}
+	if cmd.JSON {
+		return writeJSON(con, document)
+	}
+	words := texts.In(texts.French)
+	fmt.Fprintf(con.out, "%s, %d page(s)\n", words.T("document."+string(document.Kind)), document.Pages)
+	if document.Scan {
+		fmt.Fprintln(con.out, "Image numérisée sans texte : lisez-la et saisissez les dates, ou faites reconnaître le texte (OCR).")
+	}
+	for _, f := range document.Facts {
+		fmt.Fprintf(con.out, "  %s : %s (page %d, ligne %d) « %s »\n", words.T("document."+f.What), f.Value, f.Page, f.Line, f.Text)
+	}
+	return nil
+}

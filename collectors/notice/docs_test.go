@@ -1,0 +1,170 @@
+package notice
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"vigie/internal/observatory"
+)
+
+var update = flag.Bool("update", false, "write docs/notices.md anew")
+
+const docsPath = "../../docs/notices.md"
+
+// TestDocs holds docs/notices.md against what the rules say of the synthetic
+// notices today.
+func TestDocs(t *testing.T) {
+	text := docs(synthetic(t))
+	if *update {
+		if err := os.WriteFile(docsPath, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	kept, err := os.ReadFile(docsPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(kept) != text {
+		t.Error("docs/notices.md is out of date: go test ./collectors/notice -run TestDocs -update, then read the difference")
+	}
+}
+
+func docs(all []labelled) string {
+	var out strings.Builder
+	out.WriteString(`# Reading the messages of the administration
+
+` + "`vigie notice read FILE|DIR|- --json`" + ` prints one line a message: kind, reason, the seven criteria of ` + "`closure.quality`" + ` (true, false or "cannot_tell") and the words that show each. Rules of ` + "`collectors/notice`" + `, version ` + "`" + Version + "`" + `; the mail intake uses the same. What is stored holds offsets, never words.
+
+What the criteria mean:
+
+- **reason_stated**: a reason about this file. "Dossier incomplet" alone is a category, not a reason; so are "irrecevable" and "ne remplit pas les conditions" alone. A favourable end is its own reason.
+- **facts_named**: in the sentences that give the reason, a document, a date that is not that of the application, a datum that does not agree, a place (considérations de fait, L. 211-5 CRPA).
+- **missing_documents_named**: a document that the person can find, said to be missing, unusable or to be given (L. 114-5 CRPA, R. 431-11 CESEDA). Only where incompleteness, or an unanswered request, is the matter.
+- **earlier_request_mentioned**: an earlier request for documents, a reminder, or the lack of an answer to one. A rule stated for all files does not count.
+- **legal_basis_cited**: an article, a decree, an agreement on which the decision rests. A code without an article, the article under which the person applied, those of the remedies and the notices on personal data do not count.
+- **remedy_shown**: a remedy and its time limit (R. 421-5 CJA). One without the other does not count; where they stand "au verso" or in a document that is not there, cannot tell.
+- **sender_identified**: first name, name, capacity and service of the author (L. 212-1 and L. 212-2 CRPA). "Pour le préfet" is not the capacity of who signs; an initial, a first name alone, the person who handles the file, an address of a service do not count. Behind a mask: cannot tell.
+
+"Cannot tell" also stands for "no" where the text was cut, or where the message says that the decision is in another document.
+
+## How well it reads the synthetic notices
+
+The notices are **synthetic**: written by hand for Vigie, one by one, none of them real (` + "`collectors/notice/testdata/synthetic`" + `). Odd numbers are the development half; even numbers are the test half: rules were never changed after looking at one of them, only their counts are printed. Both halves come from one writer, so that they say more of the rules' consistency than of real mail.
+
+`)
+	for _, half := range []struct {
+		title string
+		test  bool
+	}{{"Development half", false}, {"Test half", true}} {
+		var part []labelled
+		for _, l := range all {
+			if l.test == half.test {
+				part = append(part, l)
+			}
+		}
+		fmt.Fprintf(&out, "### %s: %d notices\n\n", half.title, len(part))
+		tables(&out, part)
+	}
+	return strings.TrimRight(out.String(), "\n") + "\n"
+}
+
+func tables(out *strings.Builder, part []labelled) {
+	kinds, reasons := map[[2]string]int{}, map[[2]string]int{}
+	type tally struct{ right, wrong, missed, unsure int }
+	criteria := map[observatory.Criterion]*tally{}
+	for _, c := range observatory.Criteria() {
+		criteria[c] = &tally{}
+	}
+	for _, l := range part {
+		r := Read(l.text)
+		kinds[[2]string{string(l.kind), string(r.Kind)}]++
+		if l.kind == observatory.NoticeClosure {
+			reasons[[2]string{string(l.reason), string(r.Reason)}]++
+		}
+		for c, t := range criteria {
+			switch got, want := r.Criteria[c], l.criteria[c]; {
+			case got == want:
+				t.right++
+			case got == observatory.Yes:
+				t.wrong++
+			case want == observatory.Yes:
+				t.missed++
+			default:
+				t.unsure++
+			}
+		}
+	}
+	confusion(out, "Kind (rows: label, columns: read as)", names(observatory.NoticeKinds()), kinds)
+	confusion(out, "Reason of closures", names(observatory.NoticeReasons()), reasons)
+	out.WriteString("| criterion | right | said true wrongly | true, missed | false and cannot tell mixed up |\n|---|--:|--:|--:|--:|\n")
+	for _, c := range observatory.Criteria() {
+		fmt.Fprintf(out, "| %s | %d | %d | %d | %d |\n", c, criteria[c].right, criteria[c].wrong, criteria[c].missed, criteria[c].unsure)
+	}
+	out.WriteString("\n")
+}
+
+func names[S ~string](all []S) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = string(s)
+	}
+	return out
+}
+
+// confusion writes a table of labels against readings; a label without a
+// notice has no row.
+func confusion(out *strings.Builder, title string, labels []string, counts map[[2]string]int) {
+	fmt.Fprintf(out, "| %s | %s |\n|---|%s\n", title, strings.Join(labels, " | "), strings.Repeat("--:|", len(labels)))
+	for _, want := range labels {
+		row, sum := "", 0
+		for _, got := range labels {
+			n := counts[[2]string{want, got}]
+			sum += n
+			if n == 0 {
+				row += "  |"
+				continue
+			}
+			row += fmt.Sprintf(" %d |", n)
+		}
+		if sum > 0 {
+			fmt.Fprintf(out, "| %s |%s\n", want, row)
+		}
+	}
+	out.WriteString("\n")
+}
+
+func BenchmarkRead(b *testing.B) {
+	all := synthetic(b)
+	bytes := 0
+	for _, l := range all {
+		bytes += len(l.text)
+	}
+	b.SetBytes(int64(bytes / len(all)))
+	for i := 0; b.Loop(); i++ {
+		Read(all[i%len(all)].text)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "notices/s")
+}
+
+func FuzzRead(f *testing.F) {
+	for _, l := range synthetic(f) {
+		f.Add(l.text)
+	}
+	f.Add("De : a\nObjet : b\n\n> > Votre dossier\n> est clos\ncl\xffturé &eacute; Ã©")
+	f.Fuzz(func(t *testing.T, text string) {
+		r := Read(text)
+		for _, s := range r.Spans {
+			if s.Start < 0 || s.End > len(text) || s.Start >= s.End || text[s.Start:s.End] != s.Text {
+				t.Fatalf("span %+v is not the text to the letter", s)
+			}
+		}
+		if len(r.Criteria) != len(observatory.Criteria()) || r.Kind == "" || r.Reason == "" {
+			t.Fatalf("%+v", r)
+		}
+		Shingles(text)
+	})
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"vigie/internal/observatory"
+)
+
+// Notices streams the messages read, withdrawn ones left out, in the order in
+// which they came. The cluster of each is the one it was given when it came:
+// Clusters tells what became of it.
+func (s *Store) Notices(ctx context.Context, f observatory.NoticeFilter) iter.Seq2[observatory.Notice, error] {
+	st := windowed("notices", f.Window)
+	st.equal("department", f.Department)
+	st.equal("association", f.Association)
+	st.is("case_id", f.Case)
+	st.where = append(st.where, s.sql.noticeVisible)
+	st.order = "ORDER BY recorded_at, id"
+	return stream(ctx, s, s.notices, st)
+}
+
+// NoticePrints streams, in the order in which messages came, what clusters are
+// rebuilt from: id, department, fingerprint and shingles alone.
+func (s *Store) NoticePrints(ctx context.Context, simulation bool) iter.Seq2[observatory.Notice, error] {
+	st := windowed("notices", observatory.Window{Simulation: simulation})
+	st.where = append(st.where, s.sql.noticeVisible)
+	st.order = "ORDER BY recorded_at, id"
+	return stream(ctx, s, s.noticePrints, st)
+}
+
+// NoticeAliases gives, for each cluster that was found to be part of an older
+// one, the one whose id stays.
+func (s *Store) NoticeAliases(ctx context.Context, simulation bool) (map[observatory.ID]observatory.ID, error) {
+	st := windowed("notice_aliases", observatory.Window{Simulation: simulation})
+	st.order = "ORDER BY recorded_at, id"
+	of := map[observatory.ID]observatory.ID{}
+	for alias, err := range stream(ctx, s, s.noticeAliases, st) {
+		if err != nil {
+			return nil, err
+		}
+		of[alias.Cluster] = alias.Of
+	}
+	for cluster := range of {
+		for steps := 0; of[of[cluster]] != observatory.NoID; steps++ {
+			if of[cluster] = of[of[cluster]]; steps > len(of) {
+				return nil, fmt.Errorf("alias de groupes de messages en boucle autour de %s", cluster)
+			}
+		}
+	}
+	return of, nil
+}

@@ -1,0 +1,37 @@
+package store
+
+import (
+	"testing"
+
+	"vigie/internal/observatory"
+)
+
+// TestNotices: a message comes back as it was written, without a word of it,
+// and an alias of an alias leads to the oldest cluster.
+func TestNotices(t *testing.T) {
+	s := testStore(t)
+	full := &observatory.Notice{
+		Envelope: fullEnvelope("notice"), Association: "asso", Department: "2A", Case: id("case"), Text: id("text"),
+		Does: observatory.NoticeClosure, Reason: observatory.ReasonIncomplete,
+		Criteria: observatory.CriteriaMet{ReasonStated: observatory.Yes, Remedy: observatory.No},
+		Spans:    []observatory.NoticeSpan{{What: "kind", Start: 3, End: 9}, {What: "remedy_shown", Start: 12, End: 40}},
+		Shingles: "\x00\x01\xff\xfe\x80abc", Cluster: id("first"), Signature: observatory.SignatureHolds, SignedBy: "interieur.exemple", Attachments: 2,
+	}
+	other := &observatory.Notice{Envelope: env("other", t0), Association: "autre", Text: id("text2"), Does: observatory.NoticeOther, Reason: observatory.ReasonNoneGiven}
+	alias := func(name, from, of string) *observatory.NoticeAlias {
+		return &observatory.NoticeAlias{Envelope: env(name, t0), Cluster: id(from), Of: id(of)}
+	}
+	add(t, s, full, other, alias("a1", "third", "second"), alias("a2", "second", "first"))
+	all, err := collect(s.Notices(t.Context(), observatory.NoticeFilter{}))
+	check(t, "all", all, err, *other, *full)
+	one, err := collect(s.Notices(t.Context(), observatory.NoticeFilter{Association: "asso", Department: "2A", Case: id("case")}))
+	check(t, "filtered", one, err, *full)
+	prints, err := collect(s.NoticePrints(t.Context(), false))
+	check(t, "prints", prints, err,
+		observatory.Notice{Envelope: observatory.Envelope{ID: other.ID}, Text: other.Text},
+		observatory.Notice{Envelope: observatory.Envelope{ID: full.ID}, Department: "2A", Text: full.Text, Shingles: full.Shingles})
+	aliases, err := s.NoticeAliases(t.Context(), false)
+	if err != nil || aliases[id("third")] != id("first") || aliases[id("second")] != id("first") {
+		t.Errorf("aliases %v, %v", aliases, err)
+	}
+}
