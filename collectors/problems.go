@@ -224,6 +224,15 @@ func remedyText(code string) string {
 		return "si elle contient des dossiers, donnez-lui l'en-tête publié, ou une correspondance (vigie collect map)"
 	case remedyBeside:
 		return "donnez un nom à sa colonne, ou videz-la"
+	case remedyVault:
+		return "indiquez le dossier du coffre dans la configuration"
+	}
+	return remedyDetail(code)
+}
+
+// remedyDetail is remedyText for what goes beyond words and dates.
+func remedyDetail(code string) string {
+	switch code {
 	case remedyHour:
 		return "écrivez l'heure sous la forme 14:30 ou 14h30"
 	case remedyPicture:
@@ -238,8 +247,6 @@ func remedyText(code string) string {
 		return "écrivez le nom de la préfecture ou de la sous-préfecture, ou celui de sa ville, et vérifiez le département"
 	case remedyKnown:
 		return "vérifiez la référence et la date ; si c'est bien le même dossier, la ligne est prise telle quelle"
-	case remedyVault:
-		return "indiquez le dossier du coffre dans la configuration"
 	}
 	return ""
 }

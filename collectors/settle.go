@@ -198,6 +198,9 @@ func (s *settler) flush(ctx context.Context) error {
 			}
 			if fresh {
 				s.crossCheck(e, cases)
+				if e.Event == observatory.EventFailedAttempt {
+					s.summary.FailedAttempts++
+				}
 				if s.emit != nil {
 					s.root.Add(e)
 				}

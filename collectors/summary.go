@@ -20,6 +20,7 @@ type Summary struct {
 	Duplicates      int       `json:"duplicates"`       // good rows that say nothing new
 	DuplicateEvents int       `json:"duplicate_events"` // facts told before, in this file or an earlier one
 	Corrections     int       `json:"corrections"`      // facts whose values changed
+	FailedAttempts  int       `json:"-"`                // those among the new facts
 	RefusedRows     int       `json:"refused_rows"`
 	Refused         []Finding `json:"refused"`        // the problems of the rows refused, the first thousand
 	RefusedBeyond   int       `json:"refused_beyond"` // problems beyond those listed

@@ -42,9 +42,9 @@ func (t *rowTexts) empty() bool { return len(t.pieces) == 0 && t.print.IsZero() 
 
 // take adds a piece. The fingerprints of several are summed bit by bit: their
 // order does not count, and that of one alone is its own.
-func (t *rowTexts) take(print observatory.ID, piece pendingText) {
-	for i := range print {
-		t.print[i] ^= print[i]
+func (t *rowTexts) take(mark observatory.ID, piece pendingText) {
+	for i := range mark {
+		t.print[i] ^= mark[i]
 	}
 	t.pieces = append(t.pieces, piece)
 }
@@ -155,15 +155,15 @@ func (w *worker) addWithText(s subject, e *observatory.CaseEvent, id columnID) {
 
 // joinPrint gives the fingerprint of all texts of an event that also carries
 // the row's comment.
-func (w *worker) joinPrint(at int, print observatory.ID) observatory.ID {
+func (w *worker) joinPrint(at int, joined observatory.ID) observatory.ID {
 	for _, mark := range w.marks {
 		if mark.event == at {
-			for i := range print {
-				print[i] ^= mark.print[i]
+			for i := range joined {
+				joined[i] ^= mark.print[i]
 			}
 		}
 	}
-	return print
+	return joined
 }
 
 // attachAll gives the pieces to the event at index at.

@@ -27,6 +27,7 @@ type collectCmd struct {
 	PDF      collectPDFCmd      `cmd:"" name:"pdf" help:"Lit les dates et mentions d'une attestation, d'une confirmation de dépôt ou d'une décision ; ne garde rien."`
 	Problems collectProblemsCmd `cmd:"" help:"Écrit le même fichier avec une colonne « problème »."`
 	Withdraw collectWithdrawCmd `cmd:"" help:"Retire un import en entier : ses lignes restent et ne sont plus lues."`
+	Export   collectExportCmd   `cmd:"" help:"Écrit les évènements des dossiers qui y ont consenti, ligne par ligne."`
 	Case     collectCaseCmd     `cmd:"" help:"Montre l'histoire d'un dossier : lignes, corrections, relectures, sondes de l'heure."`
 	Review   collectReviewCmd   `cmd:"" help:"Met un dossier dans un état de relecture."`
 	Concord  collectConcordCmd  `cmd:"" help:"Met chaque tentative échouée rapportée en face des sondes de la même heure."`
@@ -191,6 +192,9 @@ func (a *app) importFile(ctx context.Context, path string, options collectors.Op
 	}
 	summary, err := collectors.Import(ctx, path, options)
 	err = errors.Join(err, alone.release(), lock.release())
+	if err == nil && summary.FailedAttempts > 0 {
+		a.concordAfter(ctx, options.Association)
+	}
 	state := "committed"
 	switch {
 	case observatory.IsInput(err):

@@ -83,3 +83,11 @@ func (a *app) concord(ctx context.Context, association string) (map[observatory.
 	}
 	return counts, a.store.Append(ctx, fresh)
 }
+
+// concordAfter looks at the failed attempts of an association after an import. A
+// failure undoes nothing: the next import, or the command, looks again.
+func (a *app) concordAfter(ctx context.Context, association string) {
+	if _, err := a.concord(ctx, association); err != nil {
+		fmt.Fprintf(a.notices, "vigie : les tentatives échouées n'ont pas été mises en face des sondes (« vigie collect concord » le refera) : %v\n", err)
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/collectors"
+)
+
+const caseFile = "référence;département;date de dépôt;date de clôture;date de tentative échouée;heure;page;consentement DDD;date de retrait du consentement\n" +
+	"C-1;93;01/02/2026;;03/03/2026;14:05;connexion;01/02/2026;\n" +
+	"C-2;75;01/02/2026;;;;;01/02/2026;05/02/2026\n" +
+	"C-3;96;01/02/2026;;;;;;\n" +
+	"C-4;75;01/02/2026;31/01/2026;;;;;\n"
+
+// TestCheckPrintsItsReport holds the JSON of a check to the published keys.
+func TestCheckPrintsItsReport(t *testing.T) {
+	stdout, _, code := vigie(t, "collect", "check", write(t, "cas.csv", caseFile), "--json")
+	var report map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(stdout), &report); err != nil || code != 2 {
+		t.Fatalf("code %d, %v: %s", code, err, stdout)
+	}
+	if diff := cmp.Diff([]string{"cases", "duplicates", "events", "persons", "refused", "rows", "warnings"}, slices.Sorted(maps.Keys(report))); diff != "" {
+		t.Errorf("keys (-want +got):\n%s", diff)
+	}
+	var refused []map[string]any
+	if err := json.Unmarshal(report["refused"], &refused); err != nil {
+		t.Fatal(err)
+	}
+	if len(refused) != 2 || refused[0]["row"] != 4.0 || refused[0]["column"] != "département" || refused[1]["row"] != 5.0 || refused[1]["column"] != "date de clôture" {
+		t.Errorf("refused: %v", refused)
+	}
+	for _, problem := range refused {
+		if diff := cmp.Diff([]string{"column", "problem", "remedy", "row"}, slices.Sorted(maps.Keys(problem))); diff != "" {
+			t.Errorf("keys of a problem (-want +got):\n%s", diff)
+		}
+	}
+	if !strings.Contains(refused[1]["problem"].(string), "99/99/9999") || strings.Contains(stdout, "31/01/2026") {
+		t.Errorf("what was found is masked: %v", refused[1])
+	}
+	stdout, _, code = vigie(t, "collect", "check", write(t, "vide.csv", ""), "--json")
+	if code != 2 || !strings.Contains(stdout, "fichier vide") {
+		t.Errorf("a file that cannot be read: code %d, %s", code, stdout)
+	}
+}
+
+// TestCasesFromImportToWithdrawal takes a file in, reviews a case, reads its
+// history, exports by consent, withdraws the import and takes the file in again.
+func TestCasesFromImportToWithdrawal(t *testing.T) {
+	config := prepare(t)
+	good := strings.Join(strings.SplitAfter(caseFile, "\n")[:3], "")
+	file := write(t, "cas.csv", good)
+	run := func(args ...string) string {
+		t.Helper()
+		stdout, stderr, code := vigie(t, append(args, "--config", config)...)
+		if code != 0 {
+			t.Fatalf("%v: code %d: %s", args, code, stderr)
+		}
+		return stdout
+	}
+	var summary collectors.Summary
+	if err := json.Unmarshal([]byte(run("collect", "import", file, "--association", "a1", "--json")), &summary); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "ddd.csv")
+	if got := run("collect", "export", "--for", "ddd", "--out", out); !strings.Contains(got, "de 1 dossiers") {
+		t.Errorf("export: %s", got)
+	}
+	exported, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(exported), "\r\n")
+	dossier, _, _ := strings.Cut(lines[1], ";")
+	if strings.Contains(string(exported), ";75;") || !strings.Contains(string(exported), ";93;") {
+		t.Errorf("a withdrawn consent does not reach the export:\n%s", exported)
+	}
+	run("collect", "review", dossier, "--state", "verified", "--association", "a1", "--author", "compte-1", "--comment", "Pièces vues.")
+	if got := run("collect", "concord"); !strings.Contains(got, "non mesuré") {
+		t.Errorf("concord: %s", got)
+	}
+	history := run("collect", "case", dossier, "--association", "a1")
+	for _, want := range []string{"vérifié", "failed_attempt", "non mesuré", "par compte-1 : Pièces vues."} {
+		if !strings.Contains(history, want) {
+			t.Errorf("%q is not in the history:\n%s", want, history)
+		}
+	}
+	run("collect", "withdraw", summary.Import)
+	if _, stderr, code := vigie(t, "collect", "withdraw", summary.Import, "--config", config); code != 2 || !strings.Contains(stderr, "déjà été retiré") {
+		t.Errorf("withdrawn twice: code %d, %s", code, stderr)
+	}
+	if got := run("collect", "export", "--for", "ddd", "--out", filepath.Join(t.TempDir(), "apres.csv")); !strings.Contains(got, "de 0 dossiers") {
+		t.Errorf("export after the withdrawal: %s", got)
+	}
+	var again collectors.Summary
+	if err := json.Unmarshal([]byte(run("collect", "import", file, "--association", "a1", "--json")), &again); err != nil {
+		t.Fatal(err)
+	}
+	if again.AlreadyImported || again.Events != summary.Events {
+		t.Errorf("the same file again: %+v", again)
+	}
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"vigie/collectors"
+	"vigie/internal/observatory"
+)
+
+type collectExportCmd struct {
+	For         string `help:"À quoi sert l'export : statistics (statistiques), ddd (Défenseur des droits) ou court (justice)." enum:"statistics,ddd,court" required:""`
+	Association string `help:"Une seule association."`
+	Review      string `help:"Seulement les dossiers dans cet état de relecture." enum:",received,to_complete,verified,refused" default:""`
+	Out         string `help:"Fichier à écrire." required:"" type:"path"`
+	Config      string `help:"Fichier de configuration." type:"path"`
+}
+
+// Run writes the events of the cases whose consent for the purpose holds today,
+// and notes that it did.
+func (cmd collectExportCmd) Run(con *console) error {
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		now := a.recordedAt()
+		filter := observatory.EventFilter{
+			Window:      observatory.Window{Simulation: a.cfg.Simulation, Review: observatory.ReviewState(cmd.Review)},
+			Association: cmd.Association, Consent: observatory.Purpose(cmd.For), On: observatory.DateOf(now, a.catalogue.Zone("")),
+		}
+		out, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return observatory.InputErrorf("fichier à écrire %s : %w", cmd.Out, err)
+		}
+		cases, rows, err := collectors.Export(out, a.store.CaseEvents(ctx, filter))
+		if err = errors.Join(err, out.Close()); err != nil {
+			return err
+		}
+		object := strings.TrimSpace(fmt.Sprintf("%s %s %d dossiers", cmd.For, cmd.Association, cases))
+		access := &observatory.Access{
+			Envelope: observatory.Envelope{
+				ID: observatory.DeriveID([]byte("export"), []byte(object), []byte(now.Format(time.RFC3339Nano))),
+				At: now, RecordedAt: now, Source: "export", SourceVersion: "1", Simulation: a.cfg.Simulation,
+			},
+			Account: "commande", Role: "administrator", Action: "export", Object: object,
+		}
+		if err := a.store.Append(ctx, []observatory.Observation{access}); err != nil {
+			return err
+		}
+		fmt.Fprintf(con.out, "%d évènements de %d dossiers dont le consentement (%s) vaut ce jour ; aucun autre dossier n'est sorti.\n", rows, cases, cmd.For)
+		return nil
+	})
+}

@@ -1,0 +1,124 @@
+package collectors
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/observatory"
+)
+
+// TestRowsOfACaseAgainstEachOther refuses the row of an event that contradicts
+// the rows of its case before it, in an import, a check and the sheet of problems.
+func TestRowsOfACaseAgainstEachOther(t *testing.T) {
+	const header = "référence;département;évènement;date;rang;début;fin\n"
+	tests := []struct{ name, rows, want string }{
+		{"closure before filing", "A;93;dépôt;2026-02-01;;;\nA;93;clôture;2026-01-31;;;\n", "3 closure_before_filing"},
+		{"closure on the day of filing", "A;93;dépôt;2026-02-01;;;\nA;93;clôture;2026-02-01;;;\n", ""},
+		{"closure in the month of filing", "A;93;dépôt;2026-02-10;;;\nA;93;clôture;02/2026;;;\n", ""},
+		{"closure of another case", "A;93;dépôt;2026-02-01;;;\nB;93;clôture;2026-01-31;;;\n", ""},
+		{"filing after the only closure", "A;93;clôture;2026-01-31;;;\nA;93;dépôt;2026-02-01;;;\n", "3 filing_after_closure"},
+		{"filed, closed, filed again", "A;93;dépôt;2025-12-01;;;\nA;93;clôture;2026-01-31;;;\nA;93;dépôt;2026-02-01;;;\n", ""},
+		{"decision before filing", "A;93;dépôt;2026-02-01;;;\nA;93;décision;2026-01-31;;;\n", "3 decision_before_filing"},
+		{"confirmation before filing", "A;93;dépôt;2026-02-01;;;\nA;93;confirmation de dépôt;2026-01-31;;;\n", "3 confirmation_before_filing"},
+		{"refiling before closure", "A;93;clôture;2026-02-01;;;\nA;93;nouveau dépôt;2026-01-31;;;\n", "3 refiling_before_closure"},
+		{"a renewal before its issue", "A;93;API;;première;2026-05-01;2026-07-31\nA;93;API;;renouvellement;2026-04-01;2026-04-30\n", "3 renewal_before_issue"},
+		{"a renewal asked before its issue", "A;93;API;;première;2026-05-01;2026-07-31\nA;93;demande d'API;2026-04-30;renouvellement;;\n", "3 renewal_before_issue"},
+		{"a renewal asked after", "A;93;API;;première;2026-05-01;2026-07-31\nA;93;demande d'API;2026-07-01;renouvellement;;\n", ""},
+		{"cases that stand apart", "A;93;dépôt;2026-02-01;;;\nB;93;dépôt;2026-03-01;;;\nA;93;clôture;2026-01-31;;;\n", "4 closure_before_filing"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := &memory{}
+			o := options(t, m, testKeys(t))
+			s := take(t, o, header+test.rows)
+			var got []string
+			for _, f := range s.Refused {
+				got = append(got, fmt.Sprint(f.Row, " ", f.Problem))
+			}
+			if strings.Join(got, ", ") != test.want {
+				t.Errorf("refused %v, want %q", got, test.want)
+			}
+			if refused := strings.Count(test.want, " "); s.RefusedRows != refused || len(m.rejects) != refused || s.Events+refused != s.Rows {
+				t.Errorf("summary: %+v; %d rejects", s, len(m.rejects))
+			}
+			var sheet bytes.Buffer
+			if err := ProblemSheet(context.Background(), text(header+test.rows), o, &sheet); err != nil {
+				t.Fatal(err)
+			}
+			if told := strings.Contains(sheet.String(), "date : "); told != (test.want != "") {
+				t.Errorf("sheet of problems:\n%s", sheet.String())
+			}
+		})
+	}
+}
+
+// TestAgainstWhatIsKnown warns of a new fact that does not go with the known ones
+// of its case, once, and not of the known ones.
+func TestAgainstWhatIsKnown(t *testing.T) {
+	const header = "référence;n° étranger;département;date de dépôt;date de clôture\n"
+	tests := []struct {
+		name, rows string
+		want       []string
+	}{
+		{"the same again", "A;9900000001;93;01/02/2026;01/03/2026\n;;;;\n", nil},
+		{"a closure that is new", "A;9900000001;93;01/02/2026;02/03/2026\n", nil},
+		{"a closure before the known filing", "A;9900000001;93;;31/01/2026\n", []string{"2 date de clôture known_filing_later"}},
+		{"another filing", "A;9900000001;93;15/02/2026;\n", []string{"2 date de dépôt known_filing_differs"}},
+		{"another person", "A;9900000002;93;01/02/2026;\n", []string{"2 numéro étranger known_person_differs"}},
+		{"another department", "A;9900000001;75;01/02/2026;05/03/2026\n", []string{"2 département known_department_differs"}},
+		{"a case that is new", "B;9900000002;75;01/01/2026;\n", nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := &memory{}
+			o := options(t, m, testKeys(t))
+			take(t, o, header+"A;9900000001;93;01/02/2026;01/03/2026\n")
+			o.Now = func() time.Time { return testNow.Add(time.Hour) }
+			s := take(t, o, header+test.rows)
+			var got []string
+			for _, f := range s.Warnings {
+				got = append(got, fmt.Sprint(f.Row, " ", f.Column, " ", f.Problem))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestWithdraw withdraws an import whole: nothing of it is known any more, and
+// the same file can come again.
+func TestWithdraw(t *testing.T) {
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	first := take(t, o, importHeader+importRows)
+	committed := m.imports[len(m.imports)-1]
+	withdrawn, err := Withdraw(context.Background(), committed, "compte-1", m.sink(), testNow) // at the very instant of its commit
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := m.imports[len(m.imports)-1]
+	if last.State != observatory.ImportWithdrawn || last.Author != "compte-1" || last.ID == committed.ID || !last.RecordedAt.After(committed.RecordedAt) {
+		t.Errorf("row of the withdrawal: %+v", last)
+	}
+	if leaf := m.leaves[len(m.leaves)-1]; leaf.ID != withdrawn.ID {
+		t.Errorf("the ledger's last leaf is %+v", leaf)
+	}
+	if len(m.events) != first.Events {
+		t.Errorf("%d events are left of %d: rows stay", len(m.events), first.Events)
+	}
+	if _, err := Withdraw(context.Background(), last, "", m.sink(), testNow); err == nil {
+		t.Error("it was withdrawn twice")
+	}
+	o.Now = func() time.Time { return testNow.Add(time.Hour) }
+	again := take(t, o, importHeader+importRows)
+	if again.AlreadyImported || again.Events != first.Events || again.Corrections != 0 || again.Import == first.Import {
+		t.Errorf("the same file again: %+v", again)
+	}
+}

@@ -1,0 +1,96 @@
+package collectors
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"vigie/internal/observatory"
+)
+
+// exportColumns are the columns of a row-level export, in the words of the
+// published format.
+func exportColumns() []string {
+	return []string{
+		"dossier", "personne", "association", "département", "procédure", "fondement", "évènement", "date", "début", "fin", "canal", "rang",
+		"mention des droits", "issue", "motif indiqué", "organisme", "réponse", "précision", "niveau de preuve", "détails",
+	}
+}
+
+// Export writes events as CSV, one row an event, semicolons, UTF-8 with a byte
+// order mark, and gives the number of cases and of rows. The caller gives only
+// events of cases whose consent for the purpose holds. That a person is kept from
+// moving by a measure of constraint, and her consent to have it noted, are left
+// out. Cases and persons bear their pseudonyms; no text goes out.
+func Export(to io.Writer, events iter.Seq2[observatory.CaseEvent, error]) (cases, rows int, err error) {
+	out := bufio.NewWriterSize(to, headSize)
+	if _, err := out.WriteString("\ufeff" + strings.Join(exportColumns(), ";") + "\r\n"); err != nil {
+		return 0, 0, fmt.Errorf("write the export: %w", err)
+	}
+	last := observatory.NoID
+	for e, err := range events {
+		if err != nil {
+			return cases, rows, err
+		}
+		e.Details = e.Details.Without(observatory.DetailConstrained)
+		if e.Event == observatory.EventSituation && len(e.Details) == 0 || e.Code == string(observatory.PurposeConstraint) {
+			continue
+		}
+		if e.Case != last {
+			last = e.Case
+			cases++
+		}
+		rows++
+		if _, err := out.WriteString(exportRow(&e)); err != nil {
+			return cases, rows, fmt.Errorf("write the export: %w", err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return cases, rows, fmt.Errorf("write the export: %w", err)
+	}
+	return cases, rows, nil
+}
+
+func exportRow(e *observatory.CaseEvent) string {
+	date := e.Date.String()
+	if e.MonthOnly && len(date) > len("2026-11") {
+		date = date[:len("2026-11")]
+	}
+	var told []string
+	for _, d := range e.Details {
+		told = append(told, string(d.Name)+"="+d.Value)
+	}
+	code := details().label(e.Code)
+	if e.Event == observatory.EventConsent || e.Event == observatory.EventConsentWithdrawn {
+		code = purposes().label(e.Code)
+	}
+	cells := []string{
+		e.Case.String(), e.Person.String(), e.Association, e.Department, procedures().label(e.Procedure), grounds().label(e.Ground),
+		kinds().label(string(e.Event)), date, e.Start.String(), e.End.String(), channels().label(e.Channel), ranks().label(e.Rank),
+		yesNo().label(string(e.RightsMention)), endings().label(e.Ending), yesNo().label(string(e.ReasonStated)),
+		organisations().label(e.Organisation), answers().label(e.Answer), code, levels().label(string(e.Level)), strings.Join(told, " "),
+	}
+	for i, cell := range cells {
+		cell = SafeCell(cell)
+		if strings.ContainsAny(cell, ";\"\r\n") {
+			cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
+		}
+		cells[i] = cell
+	}
+	return strings.Join(cells, ";") + "\r\n"
+}
+
+// label gives the published word of a code; a code of no word speaks for itself.
+func (v vocabulary) label(code string) string {
+	if code == "" {
+		return ""
+	}
+	for _, t := range v {
+		if t.code == code {
+			return t.label
+		}
+	}
+	return code
+}
