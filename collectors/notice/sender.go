@@ -28,6 +28,7 @@ var (
 	twoUpper       = regexp.MustCompile(`(?:^|[^\pL\d@.])(\p{Lu}{3,}(?:-\p{Lu}{3,})?) (` + upperName + `)`)
 
 	civility    = regexp.MustCompile(`(?i)^(?:m\.?|mr\.?|mme\.?|mlle\.?|monsieur|madame|dr\.?|signée?(?: électroniquement)?(?: par)? ?:?|l['’]agent ?:?)\s+`)
+	civilities  = regexp.MustCompile(`\b(?:Mme|Mlle|Mr|Monsieur|Madame|Mademoiselle|MME|MONSIEUR|MADAME)\.?\s`)
 	greeting    = regexp.MustCompile(`(?i)^(?:bonjour|bonsoir|madame|monsieur|mesdames|ch[eè]re?|mme|m\.)\b[^.]{0,60},?\s*$`)
 	handled     = regexp.MustCompile(`\b(?:affaire|dossier) suivie? (?:par|de)|\bvotre (?:interlocut|contact|gestionnaire)|\bcontact :|\b(?:usager|usagere|demandeur|demandeuse|beneficiaire|concernant|interessee?|a l'attention|destinataire|nom|prenom|prenoms|noms|nee?|conjoint|epoux|epouse|enfant|identite) ?(?::|de\b|du\b|n°|le\b)|\bobjet :|\bref|\bnumero`)
 	street      = regexp.MustCompile(`\b(?:rue|avenue|av|place|boulevard|bd|quai|allees?|cours|square|residence|impasse|lycee|universite|tour|cite|hotel|batiment|chemin|route|esplanade|cs|bp|cedex|passage|villa|foyer)\b`)
@@ -97,14 +98,11 @@ func (m *message) names(line place, folded string) []place {
 	if text == "" || handled.MatchString(folded) || street.MatchString(folded) && !capacity.MatchString(folded) {
 		return nil
 	}
+	shown := civilities.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", len(s)) }) // "Mme" has the form of a first name
 	alone := strings.TrimRight(civility.ReplaceAllString(text, ""), " .,")
 	var all []place
 	for k, shape := range []*regexp.Regexp{firstThenUpper, upperThenFirst, twoPlain, twoUpper} {
-		for _, match := range shape.FindAllStringSubmatchIndex(text, 4) {
-			match[2] += len(civility.FindString(text[match[2]:match[3]])) // "Mme" has the form of a first name
-			if match[2] >= match[3] {
-				continue
-			}
+		for _, match := range shape.FindAllStringSubmatchIndex(shown, 4) {
 			whole := text[match[2]:match[5]]
 			if institution.MatchString(lower(whole)) {
 				continue
