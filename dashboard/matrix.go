@@ -279,9 +279,9 @@ func narrowest(edition observatory.Publication, id string, month observatory.Mon
 
 // figureOf gives the figure that a verdict holds.
 func figureOf(f observatory.DutyFigure, month observatory.Month, horizon time.Time) observatory.Figure {
-	real := func(v int64) float64 { return float64(v) / 1e6 }
+	decimal := func(millionths int64) float64 { return float64(millionths) / 1e6 }
 	return observatory.Figure{
-		Indicator: f.Indicator, Series: f.Series, Accounting: f.Accounting, Unit: f.Unit, Value: real(f.Value), Low: real(f.Low), High: real(f.High),
+		Indicator: f.Indicator, Series: f.Series, Accounting: f.Accounting, Unit: f.Unit, Value: decimal(f.Value), Low: decimal(f.Low), High: decimal(f.High),
 		HasInterval: f.HasInterval, Sufficient: f.Sufficient, Numerator: f.Numerator, Denominator: f.Denominator, N: f.N, MinimumN: f.MinimumN,
 		Covered: f.Covered, Planned: f.Planned, Associations: f.Associations, Horizon: horizon,
 		Period: observatory.Period{Name: month.String(), Span: observatory.Span{Start: month.First(), End: month.Last()}},
@@ -364,10 +364,11 @@ func (s *site) matrixSentence(data *matrixData, month observatory.Month) string 
 	}
 	judged := count[observatory.Respected] + count[observatory.Breach] + count[observatory.NoBreach]
 	without := count[observatory.WithoutLimit] + count[observatory.ToVerify] + count[observatory.Pending]
+	unseen, missing := count[observatory.Insufficient]+count[observatory.NotMeasured], count[observatory.TextMissing]
 	return "En " + s.words.Month(month) + ", sur " + s.words.Count(given) + texts.NoWrap + "lignes, " + s.words.Count(judged) + " " +
 		s.words.Plural(judged, "porte un verdict", "portent un verdict") + " (dont " + s.words.Count(count[observatory.Breach]) + " " +
 		s.words.Plural(count[observatory.Breach], "manquement constaté", "manquements constatés") + "), " + s.words.Count(without) + " " +
 		s.words.Plural(without, "montre un chiffre sans verdict", "montrent un chiffre sans verdict") + ", " +
-		s.words.Count(count[observatory.Insufficient]+count[observatory.NotMeasured]) + " sont insuffisantes ou non mesurées, " +
-		s.words.Count(count[observatory.TextMissing]) + " n’ont pas de texte disponible."
+		s.words.Count(unseen) + " " + s.words.Plural(unseen, "est insuffisante ou non mesurée", "sont insuffisantes ou non mesurées") + ", " +
+		s.words.Count(missing) + " " + s.words.Plural(missing, "n’a pas de texte disponible.", "n’ont pas de texte disponible.")
 }

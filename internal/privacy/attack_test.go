@@ -111,7 +111,7 @@ func exactTables(list []person, additive bool) []observatory.PublicTable {
 		month := first + observatory.Month(m)
 		add(observatory.SplitMonth, "", span(month.String(), month, 1), all)
 	}
-	for q := 0; q < 4*worldYears; q++ {
+	for q := range 4 * worldYears {
 		start := first + observatory.Month(3*q)
 		add(observatory.SplitRegionQuarter, "", span(QuarterName(start), start, 3), all)
 		for r := range worldRegions {

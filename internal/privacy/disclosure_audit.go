@@ -45,14 +45,13 @@ func (g *guard) relate() {
 	sums = inTime
 	for name, i := range g.at {
 		start := g.cells[i].figure.Period.Start.Month()
-		switch len(name.period) {
-		case len("2026-11"):
-			if name.period[5] != 'T' {
-				add(cellName{period: yearName(start)}, "month", i)
-				add(cellName{period: QuarterName(start)}, "month3", i)
-				continue
-			}
+		switch {
+		case len(name.period) != len("2026-11"):
+		case name.period[5] == 'T':
 			add(cellName{name.split, name.place, yearName(start)}, "quarter", i)
+		default:
+			add(cellName{period: yearName(start)}, "month", i)
+			add(cellName{period: QuarterName(start)}, "month3", i)
 		}
 	}
 	for _, quantity := range []int{wholes, parts, rests} {
