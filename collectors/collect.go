@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,6 +77,9 @@ type Options struct {
 	AllOrNothing bool             // refuse the whole file when a row is refused
 	Batch        int              // events of a batch; 0 = 50,000
 	Now          func() time.Time // nil = time.Now
+	Origin       string           // what took it in, as events and imports tell it; empty = csv
+	Anew         bool             // take the very same bytes in again, fact by fact
+	Listener     *Listener        // hears what becomes of each row; may be nil
 	Known        Known            // nil in a check = nothing is known
 	Sink         Sink             // unused by a check
 }
@@ -177,7 +181,7 @@ func prepare(ctx context.Context, source Source, o *Options, summary *Summary) (
 		return nil, false, err
 	}
 	summary.describe(r)
-	if o.Known == nil {
+	if o.Known == nil || o.Anew {
 		return r, false, nil
 	}
 	done, err := o.Known.ImportByFingerprint(ctx, o.Association, v.fingerprint, o.Simulation)
@@ -201,7 +205,7 @@ func newRules(in *intake, v *survey, o *Options) (*rules, error) {
 	r := &rules{
 		survey: v, layouts: layouts, rows: in.source, from: in.from,
 		association: o.Association, departments: departmentIndex(o.Departments),
-		today: today, now: now, source: in.format, version: sourceVersion(in.format),
+		today: today, now: now, source: cmp.Or(o.Origin, in.format), version: sourceVersion(in.format),
 		simulation: o.Simulation, hasVault: o.Vault != nil, reference: newReference(o.Catalogue), pieces: o.Pieces,
 	}
 	for _, l := range layouts {

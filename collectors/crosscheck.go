@@ -50,7 +50,9 @@ func (s *settler) crossCheck(e *observatory.CaseEvent, cases map[observatory.ID]
 				*told = map[string]bool{}
 			}
 			(*told)[check.code] = true
-			s.summary.note(finding(e.Row, publishedName(check.column), check.code, "", true))
+			f := finding(e.Row, publishedName(check.column), check.code, "", true)
+			s.summary.note(f)
+			s.opts.Listener.findings([]Finding{f})
 		}
 	}
 	cases[e.Case] = known

@@ -53,6 +53,7 @@ func (s *settler) take(ctx context.Context, j *job) error {
 	for _, f := range p.findings {
 		s.summary.note(f)
 	}
+	s.opts.Listener.findings(p.findings)
 	if s.reject != nil {
 		if err := s.reject(ctx, p.findings); err != nil {
 			return err
@@ -135,6 +136,7 @@ func (s *settler) contradicts(ctx context.Context, p *parsed, from int) (next in
 	f := finding(row, publishedName(colDate), problem, "", false)
 	s.summary.RefusedRows++
 	s.summary.note(f)
+	s.opts.Listener.findings([]Finding{f})
 	if s.reject != nil {
 		return next, s.reject(ctx, []Finding{f})
 	}
@@ -159,6 +161,7 @@ func (s *settler) place(e *observatory.CaseEvent) bool {
 	ordinal, repeated := s.ordinals.place(shortKey(e.Fact), e.Fingerprint)
 	if repeated {
 		s.summary.DuplicateEvents++
+		s.opts.Listener.fact(e, FateDuplicate)
 		return false
 	}
 	if ordinal > 0 {
@@ -245,14 +248,17 @@ func (s *settler) revise(e *observatory.CaseEvent, known map[observatory.ID]obse
 	switch {
 	case !ok:
 		e.ID = e.Fact
+		s.opts.Listener.fact(e, FateNew)
 		return true
 	case before.Fingerprint == e.Fingerprint:
 		s.summary.DuplicateEvents++
+		s.opts.Listener.fact(e, FateDuplicate)
 		return false
 	}
 	e.Revision, e.Withdraws = before.Revision+1, before.Row
 	e.ID = RowID(e.Fact, e.Revision)
 	s.summary.Corrections++
+	s.opts.Listener.fact(e, FateCorrected)
 	return true
 }
 

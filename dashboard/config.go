@@ -52,6 +52,7 @@ type Config struct {
 	Simulation bool                 // shows simulated rows, and says so on every page
 	Logger     *slog.Logger
 	Registerer prometheus.Registerer
+	Desk       *Desk                                         // for signed-in persons and the API; nobody can sign in when nil
 	Metrics    http.Handler                                  // served at /metrics; 404 when nil
 	Evidence   func(observatory.Hash) (io.ReadCloser, error) // opens a capture; none is served when nil
 	Deleted    CaptureDeleted                                // tells deleted captures; none is told when nil

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -39,20 +40,24 @@ func notFound(title, message string) error {
 
 // wrap is the one place where a handler's error becomes an answer and a log
 // line, and where requests are counted.
-func (s *site) wrap(pattern string, page handler) http.Handler {
+func (s *site) wrap(rt route) http.Handler {
+	page, fail := s.guard(rt), s.fail
+	if rt.api {
+		fail = s.problem
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+		ctx, cancel := context.WithTimeout(r.Context(), cmp.Or(rt.time, requestTime))
 		defer cancel()
 		setHeaders(w.Header())
 		answer := &recorder{ResponseWriter: w}
 		started := time.Now()
 		err := s.run(page, answer, r.WithContext(ctx))
 		if err != nil && !answer.wrote {
-			s.fail(answer, r, err)
+			fail(answer, r, err)
 		} else if err != nil {
-			s.Logger.Error("answer broke off", slog.String("route", pattern), slog.Any("error", err))
+			s.Logger.Error("answer broke off", slog.String("route", rt.pattern), slog.Any("error", err))
 		}
-		s.metrics.observe(pattern, answer.status, time.Since(started))
+		s.metrics.observe(rt.pattern, answer.status, time.Since(started))
 	})
 }
 
@@ -67,10 +72,14 @@ func (s *site) run(page handler, w http.ResponseWriter, r *http.Request) (err er
 	return page(w, r)
 }
 
-func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+// told words an error for who asked, and logs it when it is ours.
+func (s *site) told(r *http.Request, err error) pageError {
 	var told pageError
 	switch {
 	case errors.As(err, &told):
+		if told.status >= http.StatusInternalServerError {
+			s.Logger.Error("answer refused", slog.String("path", r.URL.Path), slog.Any("error", err))
+		}
 	case errors.Is(err, privacy.ErrNotYet):
 		told = pageError{http.StatusForbidden, "Pas encore public", "Un relevé de créneaux devient public après un délai, pour ne servir à aucun revendeur de rendez-vous. Revenez plus tard."}
 	case errors.Is(err, observatory.ErrNotFound):
@@ -81,6 +90,11 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		told = pageError{http.StatusInternalServerError, "Erreur interne", "La page n’a pas pu être préparée. L’incident est consigné ; réessayez dans un instant."}
 		s.Logger.Error("page failed", slog.String("path", r.URL.Path), slog.Any("error", err))
 	}
+	return told
+}
+
+func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	told := s.told(r, err)
 	body, renderErr := s.views.render("error", errorPage{page: s.page(told.title), Message: s.words.Typeset(told.message)})
 	if renderErr != nil {
 		s.Logger.Error("error page failed", slog.Any("error", renderErr))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"vigie/internal/access"
 	"vigie/internal/indicators"
 	"vigie/internal/texts"
 )
@@ -20,6 +21,9 @@ type site struct {
 	static  map[string]asset
 	metrics *metrics
 	figures *keeper
+	desk    *desk // nil: nobody can sign in
+
+	patience time.Duration // longest silence of a body that is sent
 }
 
 // New makes the handler of all pages. It reads templates and static files at
@@ -50,10 +54,10 @@ func newSite(c Config) (*site, error) {
 	}
 	s := &site{
 		Config: c, words: texts.In(texts.French), zone: c.Catalogue.Zone(""), rules: indicators.RulesOf(c.Catalogue),
-		views: views, static: static, metrics: metrics,
+		views: views, static: static, metrics: metrics, patience: paceGrace,
 	}
 	s.figures = newKeeper(s)
-	return s, nil
+	return s, s.openDesk(c.Desk)
 }
 
 // Server gives an HTTP server with the time limits that a public page needs.
@@ -69,49 +73,109 @@ func Server(h http.Handler) *http.Server {
 	}
 }
 
-// routes is every address of the dashboard.
-func (s *site) routes() http.Handler {
-	mux := http.NewServeMux()
-	pages := map[string]handler{
-		"GET /{$}":                s.overview,
-		"GET /departement/{code}": s.department,
-		"GET /tentative/{id}":     s.attempt,
-		"GET /tentatives":         s.attempts,
-		"GET /preuve/{hash}":      s.evidence,
-		"GET /blocages":           s.blocked,
-		"GET /blocages.csv":       s.blockedTable,
-		"GET /derives":            s.drifts,
-		"GET /derives/{id}":       s.drift,
-		"GET /parcours":           s.journeys,
-		"GET /parcours.csv":       s.journeysTable,
-		"GET /informations":       s.information,
-		"GET /informations.csv":   s.informationTable,
-		"GET /matrice":            s.matrix,
-		"GET /matrice.csv":        s.matrixTable,
-		"GET /matrice/graphique":  s.matrixChart,
-		"GET /api/matrice":        s.matrixJSON,
-		"GET /publication.csv":    s.publication,
-		"GET /api/publication":    s.publicationJSON,
-		"GET /methodologie":       s.method,
-		"GET /politique":          s.policy,
-		"GET /graphique/{id}":     s.chart,
-		"GET /static/{name}":      s.asset,
-		"GET /healthz":            s.health,
-		"/":                       s.unknown,
+// route is one address of the dashboard: who may ask, and for how long it works.
+type route struct {
+	pattern string
+	needs   access.Action
+	page    handler
+	api     bool          // asked by a program, with a token
+	session bool          // of everyone, and knows who is signed in
+	time    time.Duration // requestTime when zero
+}
 
-		"GET /blocages/{host}/{day}":                s.blockedDay,
-		"GET /parcours/{system}/{id}":               s.journey,
-		"GET /parcours/{system}/{id}/mois.csv":      s.journeyTable,
-		"GET /parcours/{system}/{id}/incidents.csv": s.incidentsTable,
+// longTime bounds the work of a request that sends a file.
+const longTime = 6 * time.Hour
+
+// table is every address of the dashboard.
+func (s *site) table() []route {
+	public := func(pattern string, page handler) route {
+		return route{pattern: pattern, needs: access.ReadPublic, page: page}
+	}
+	routes := []route{
+		public("GET /{$}", s.overview),
+		public("GET /departement/{code}", s.department),
+		public("GET /tentative/{id}", s.attempt),
+		public("GET /tentatives", s.attempts),
+		public("GET /preuve/{hash}", s.evidence),
+		public("GET /blocages", s.blocked),
+		public("GET /blocages.csv", s.blockedTable),
+		public("GET /blocages/{host}/{day}", s.blockedDay),
+		public("GET /derives", s.drifts),
+		public("GET /derives/{id}", s.drift),
+		public("GET /parcours", s.journeys),
+		public("GET /parcours.csv", s.journeysTable),
+		public("GET /parcours/{system}/{id}", s.journey),
+		public("GET /parcours/{system}/{id}/mois.csv", s.journeyTable),
+		public("GET /parcours/{system}/{id}/incidents.csv", s.incidentsTable),
+		public("GET /informations", s.information),
+		public("GET /informations.csv", s.informationTable),
+		public("GET /matrice", s.matrix),
+		public("GET /matrice.csv", s.matrixTable),
+		public("GET /matrice/graphique", s.matrixChart),
+		public("GET /api/matrice", s.matrixJSON),
+		public("GET /publication.csv", s.publication),
+		public("GET /api/publication", s.publicationJSON),
+		public("GET /methodologie", s.method),
+		public("GET /politique", s.policy),
+		public("GET /graphique/{id}", s.chart),
+		public("GET /static/{name}", s.asset),
+		public("GET /healthz", s.health),
+		public("/", s.unknown),
 	}
 	if s.Metrics != nil {
-		pages["GET /metrics"] = func(w http.ResponseWriter, r *http.Request) error {
+		routes = append(routes, public("GET /metrics", func(w http.ResponseWriter, r *http.Request) error {
 			s.Metrics.ServeHTTP(w, r)
 			return nil
-		}
+		}))
 	}
-	for pattern, page := range pages {
-		mux.Handle(pattern, s.wrap(pattern, page))
+	if s.desk != nil {
+		routes = append(routes, s.deskTable()...)
+	}
+	return routes
+}
+
+// deskTable is every address for signed-in persons, and the API.
+func (s *site) deskTable() []route {
+	return []route{
+		{pattern: "GET /connexion", needs: access.ReadPublic, page: s.signInForm, session: true},
+		{pattern: "POST /connexion", needs: access.ReadPublic, page: s.signIn, session: true},
+		{pattern: "POST /deconnexion", needs: access.OwnAccount, page: s.signOut},
+		{pattern: "GET /espace", needs: access.OwnAccount, page: s.space},
+		{pattern: "GET /compte", needs: access.OwnAccount, page: s.passwordForm},
+		{pattern: "POST /compte", needs: access.OwnAccount, page: s.setPassword},
+		{pattern: "GET /signaler/dossier", needs: access.Contribute, page: s.reportForm},
+		{pattern: "POST /signaler/dossier", needs: access.Contribute, page: s.postReport, time: longTime},
+		{pattern: "GET /signaler/evenement", needs: access.Contribute, page: s.reportForm},
+		{pattern: "POST /signaler/evenement", needs: access.Contribute, page: s.postReport, time: longTime},
+		{pattern: "GET /brouillon/{id}", needs: access.Contribute, page: s.draft},
+		{pattern: "POST /brouillon/{id}/jeter", needs: access.Contribute, page: s.dropDraft},
+		{pattern: "GET /fichiers", needs: access.Contribute, page: s.uploads},
+		{pattern: "POST /fichiers", needs: access.Contribute, page: s.postUpload, time: longTime},
+		{pattern: "GET /modele/{name}", needs: access.Contribute, page: s.sheetModel},
+		{pattern: "GET /fichiers/{id}", needs: access.Contribute, page: s.upload},
+		{pattern: "GET /fichiers/{id}/problemes.csv", needs: access.ReadCases, page: s.problemSheet, time: longTime},
+		{pattern: "POST /fichiers/{id}/importer", needs: access.Contribute, page: s.commitUpload},
+		{pattern: "POST /fichiers/{id}/retirer", needs: access.Withdraw, page: s.withdrawUpload},
+		{pattern: "POST /fichiers/{id}/oublier", needs: access.Contribute, page: s.forgetUpload},
+		{pattern: "GET /cas", needs: access.ReadCases, page: s.ownCases},
+		{pattern: "POST /cas", needs: access.ReadCases, page: s.findCase},
+		{pattern: "GET /cas/{id}", needs: access.ReadCases, page: s.ownCase},
+		{pattern: "GET /journal", needs: access.ReadLog, page: s.readings},
+		{pattern: "GET /api/v1/openapi.json", needs: access.ReadPublic, page: s.apiDescription},
+		{pattern: "POST /api/v1/reports", needs: access.Contribute, page: s.postReports, api: true, time: longTime},
+	}
+}
+
+// routes serves the table. A request that changes something and comes from
+// another site is refused (CSRF), by what the browser itself says of it.
+func (s *site) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, rt := range s.table() {
+		h := s.wrap(rt)
+		if !rt.api && (rt.session || rt.needs != access.ReadPublic) {
+			h = s.desk.sessions.Wrap(h)
+		}
+		mux.Handle(rt.pattern, h)
 	}
 	return http.NewCrossOriginProtection().Handler(mux)
 }

@@ -19,8 +19,11 @@ type views struct{ byName map[string]*template.Template }
 
 func parseViews() (*views, error) {
 	v := &views{byName: map[string]*template.Template{}}
-	for _, name := range []string{"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information", "matrix"} {
-		parsed, err := template.New("frame.html").Option("missingkey=error").
+	for _, name := range []string{
+		"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information", "matrix",
+		"signin", "password", "space", "kinds", "report", "cases", "case", "uploads", "upload", "readings",
+	} {
+		parsed, err := template.New("frame.html").Option("missingkey=error").Funcs(template.FuncMap{"table": newNotes}).
 			ParseFS(templateFiles, "templates/frame.html", "templates/parts.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse template %s: %w", name, err)
@@ -46,11 +49,16 @@ type page struct {
 	Simulation bool
 	Band       string
 	Charts     bool // the page has charts to draw
+	Refresh    bool // the browser asks again after a moment: something is under way
 	Menu       []link
 }
 
 func (s *site) page(title string) page {
-	return page{Title: title, Simulation: s.Simulation, Band: s.words.T("simulation"), Menu: menu()}
+	p := page{Title: title, Simulation: s.Simulation, Band: s.words.T("simulation"), Menu: menu()}
+	if s.desk != nil {
+		p.Menu = append(p.Menu, link{"/espace", "Associations"})
+	}
+	return p
 }
 
 // menu is the navigation of every page. One that is not there yet has no entry.

@@ -290,7 +290,7 @@ func (b *bench) fillAttempts(ctx context.Context) error {
 // time, then again and again, then each time after a new row came.
 func (b *bench) overview(ctx context.Context) error {
 	fmt.Fprintln(b.say, "bench : page d'accueil")
-	handler, err := b.app.pages()
+	handler, err := b.app.pages(ctx)
 	if err != nil {
 		return err
 	}

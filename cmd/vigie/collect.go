@@ -180,8 +180,12 @@ func (a *app) sealedFile(ctx context.Context, id string) (string, collectors.Sou
 	return found.Association, source, nil
 }
 
-// importFile imports and counts how it ended.
+// importFile imports a file and counts how it ended.
 func (a *app) importFile(ctx context.Context, path string, options collectors.Options) (collectors.Summary, error) {
+	return a.importSource(ctx, collectors.File(path), options)
+}
+
+func (a *app) importSource(ctx context.Context, source collectors.Source, options collectors.Options) (collectors.Summary, error) {
 	lock, err := a.shareImportLock()
 	if err != nil {
 		return collectors.Summary{}, err
@@ -190,7 +194,7 @@ func (a *app) importFile(ctx context.Context, path string, options collectors.Op
 	if err != nil {
 		return collectors.Summary{}, errors.Join(err, lock.release())
 	}
-	summary, err := collectors.Import(ctx, path, options)
+	summary, err := collectors.ImportSource(ctx, source, options)
 	err = errors.Join(err, alone.release(), lock.release())
 	if err == nil && summary.FailedAttempts > 0 {
 		a.concordAfter(ctx, options.Association)

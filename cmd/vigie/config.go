@@ -20,6 +20,7 @@ import (
 type config struct {
 	Data       string         `yaml:"data"`
 	Listen     string         `yaml:"listen"`
+	Proxies    []string       `yaml:"proxies"`
 	Simulation bool           `yaml:"simulation"`
 	Contact    string         `yaml:"contact"`
 	Log        logConfig      `yaml:"log"`
@@ -29,6 +30,7 @@ type config struct {
 	Probes     probesConfig   `yaml:"probes"`
 	Targets    []targetConfig `yaml:"targets"`
 	Intakes    []intakeConfig `yaml:"intakes"`
+	Uploads    uploadsConfig  `yaml:"uploads"`
 
 	Information infoConfig      `yaml:"information"`
 	Retention   retentionConfig `yaml:"retention"`
@@ -141,6 +143,11 @@ type intakeConfig struct {
 	Every        time.Duration `yaml:"every"`
 }
 
+// uploadsConfig bounds the files that persons send from the page.
+type uploadsConfig struct {
+	MaxMiB int64 `yaml:"max_mib"`
+}
+
 type retentionConfig struct {
 	SealedDays int                         `yaml:"sealed_days"`
 	Captures   map[observatory.Outcome]int `yaml:"captures"` // days, by outcome
@@ -164,6 +171,7 @@ func defaultConfig() config {
 		},
 		Retention: retentionConfig{SealedDays: 90},
 		Public:    publicConfig{SlotDelay: 48 * time.Hour},
+		Uploads:   uploadsConfig{MaxMiB: 512},
 
 		Information: infoConfig{Interval: 10 * time.Second, Pages: 40, Depth: 4},
 		Alerts:      alertsConfig{ChecksWithoutSuccess: 6},
@@ -220,6 +228,12 @@ func (c config) validate() error {
 	c.Law.validate(add)
 	if c.Public.SlotDelay < 0 {
 		add("public.slot_delay : zéro ou plus")
+	}
+	if c.Uploads.MaxMiB < 1 || c.Uploads.MaxMiB > 4096 {
+		add("uploads.max_mib : de 1 à 4096")
+	}
+	if _, err := c.proxies(); err != nil {
+		add("%w", err)
 	}
 	if c.Alerts.ChecksWithoutSuccess < 1 {
 		add("alerts.checks_without_success : au moins 1")

@@ -125,6 +125,10 @@ func (d *demo) live(con *console, cmd demoCmd) error {
 	if err := d.conclude(con.ctx); err != nil {
 		return err
 	}
+	accounts, err := d.accounts(con.ctx)
+	if err != nil {
+		return err
+	}
 	address := "http://" + listener.Addr().String()
 	fmt.Fprintf(con.out, `
 SIMULATION : tout ce qui suit est fictif.
@@ -135,9 +139,10 @@ SIMULATION : tout ce qui suit est fictif.
   %[1]s/tentatives        chaque tentative, avec son image
   %[1]s/methodologie      comment chaque chiffre est fait
   %[1]s/metrics           métriques Prometheus
-
+  %[1]s/connexion         espace des associations ; comptes de simulation :
+%[2]s
 Ctrl-C arrête tout et efface les données de la démonstration.
-`, address)
+`, address, accounts)
 	return d.app.serve(con.ctx, listener)
 }
 

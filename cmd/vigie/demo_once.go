@@ -101,7 +101,7 @@ func (d *demo) importSamples(ctx context.Context) (map[string]collectors.Summary
 	for _, name := range []string{"exemple_cas.csv", "exemple_evenements.csv"} {
 		d.say("import de %s", name)
 		open := func() (io.ReadCloser, error) { return collectors.Samples.Open("testdata/" + name) }
-		got, err := collectors.ImportSource(ctx, open, d.app.importOptions("association-simulee"))
+		got, err := collectors.ImportSource(ctx, open, d.app.importOptions(demoAssociation))
 		if err != nil {
 			return done, fmt.Errorf("import de %s : %w", name, err)
 		}
@@ -192,7 +192,7 @@ func (d *demo) checkVerdicts(ctx context.Context) error {
 
 // checkPages serves the dashboard for real, reads its pages and keeps them.
 func (d *demo) checkPages(ctx context.Context, out string, s *summary) error {
-	handler, err := d.app.pages()
+	handler, err := d.app.pages(ctx)
 	if err != nil {
 		return err
 	}

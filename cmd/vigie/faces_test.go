@@ -144,7 +144,7 @@ func TestFacesOfRealAttempts(t *testing.T) {
 	if len(tasks) != 1 || tasks[0]["opened"] != s.ids["drift"].String() || tasks[0]["good"] != s.ids["before"].String() || tasks[0]["closed"] != nil {
 		t.Errorf("open tasks: %v", tasks)
 	}
-	handler, err := s.app.pages()
+	handler, err := s.app.pages(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

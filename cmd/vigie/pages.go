@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"time"
 
@@ -14,14 +15,18 @@ import (
 )
 
 // pages makes the dashboard over the open data folder.
-func (a *app) pages() (http.Handler, error) {
+func (a *app) pages(ctx context.Context) (http.Handler, error) {
 	a.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	journeys, err := loadJourneys(a.cfg)
 	if err != nil {
 		return nil, err
 	}
+	desk, err := a.desk(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return dashboard.New(dashboard.Config{
-		Reader: a.public(), Catalogue: a.catalogue, Targets: a.targets(), Journeys: journeyFaces(a.cfg, journeys),
+		Desk: desk, Reader: a.public(), Catalogue: a.catalogue, Targets: a.targets(), Journeys: journeyFaces(a.cfg, journeys),
 		Now: a.now, Simulation: a.cfg.Simulation, Logger: a.log, Registerer: a.registry,
 		Metrics:  promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{}),
 		Evidence: a.files.Open, Deleted: a.captureDeleted,

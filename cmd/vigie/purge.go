@@ -77,7 +77,7 @@ func (a *app) purgeAll(ctx context.Context) error {
 	if done.Files > 0 {
 		a.log.Info("captures purged", slog.Int("files", done.Files), slog.Int64("bytes", done.Bytes), slog.Int("shared", done.Shared))
 	}
-	return errors.Join(sealed, err)
+	return errors.Join(sealed, a.purgeSent(ctx), err)
 }
 
 // purgeCaptures deletes what retention.captures says.

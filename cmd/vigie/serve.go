@@ -51,7 +51,7 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 	if err := a.seedMetrics(ctx); err != nil {
 		a.log.Warn("metrics begin without the past", slog.Any("error", err))
 	}
-	handler, err := a.pages()
+	handler, err := a.pages(ctx)
 	if err != nil {
 		return errors.Join(err, stopProbes())
 	}

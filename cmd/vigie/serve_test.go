@@ -24,6 +24,7 @@ import (
 type served struct {
 	address string
 	stop    func() (log string, code int)
+	kill    func() // as kill -9 does
 }
 
 // serve starts the program and waits until it says where it serves.
@@ -56,6 +57,15 @@ func serve(t *testing.T, config string) served {
 	}
 	if s.address == "" {
 		t.Fatalf("serve did not start:\n%s", log.String())
+	}
+	s.kill = func() {
+		if err := cmd.Process.Kill(); err != nil {
+			t.Error(err)
+		}
+		for line := range lines { // until it is gone
+			fmt.Fprintln(&log, line)
+		}
+		_ = cmd.Wait() // it was killed
 	}
 	s.stop = func() (string, int) {
 		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {

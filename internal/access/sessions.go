@@ -103,6 +103,17 @@ func (s *Sessions) Renew(ctx context.Context, id observatory.ID) error {
 	return s.Begin(ctx, a)
 }
 
+// Keep keeps a value for as long as the session lasts. What names people is
+// sealed by the caller.
+func (s *Sessions) Keep(ctx context.Context, key string, value []byte) {
+	s.manager.Put(ctx, "kept."+key, value)
+}
+
+// Kept gives a value that Keep kept, or nil.
+func (s *Sessions) Kept(ctx context.Context, key string) []byte {
+	return s.manager.GetBytes(ctx, "kept."+key)
+}
+
 // sessionStore keeps the sessions of scs in state.db.
 type sessionStore struct{ state *State }
 

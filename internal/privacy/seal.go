@@ -134,6 +134,11 @@ func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observat
 	return purged, nil
 }
 
+// RemoveSealed deletes a sealed file; one that is gone is no error.
+func RemoveSealed(dir string, hash observatory.Hash) error {
+	return removeAll(sealedPath(dir, hash))
+}
+
 // keptFor is how long a sealed file is kept: the retention counts for the file
 // of an import that was committed.
 func keptFor(path string, retention time.Duration) time.Duration {

@@ -1,0 +1,335 @@
+package dashboard
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vigie/internal/observatory"
+)
+
+// casesShown is how many cases a page of the list shows.
+const casesShown = 50
+
+type casesPage struct {
+	deskPage
+
+	Rows           []caseRow
+	Count          string
+	Number         int
+	Previous, Next string
+	Fault          string // of a search
+}
+
+type caseRow struct {
+	Link                                   link
+	Department, Procedure, Last, Date, Num string
+}
+
+// caseSum is what the list tells of one case.
+type caseSum struct {
+	id                    observatory.ID
+	department, procedure string
+	kind                  observatory.EventKind // of the newest event
+	last                  observatory.Date
+	events                int
+	recorded              int64
+}
+
+// ownCases lists the cases of the viewer's association, those with the newest
+// events first.
+func (s *site) ownCases(w http.ResponseWriter, r *http.Request) error {
+	data := casesPage{deskPage: s.deskPage(r, "Dossiers de l’association")}
+	number, err := pageNumber(r)
+	if err != nil {
+		return err
+	}
+	if err := s.note(r, "list_cases", who(r.Context()).Association); err != nil {
+		return err
+	}
+	sums, err := s.caseSums(r)
+	if err != nil {
+		return err
+	}
+	data.Number, data.Count = number, s.words.Count(int64(len(sums)))+" "+s.words.Plural(int64(len(sums)), "dossier", "dossiers")
+	from := min(len(sums), (number-1)*casesShown)
+	to := min(len(sums), from+casesShown)
+	kinds, procedures := s.desk.Labels("évènement"), s.desk.Labels("procédure")
+	for _, c := range sums[from:to] {
+		data.Rows = append(data.Rows, caseRow{
+			Link: link{"/cas/" + c.id.String(), shortID(c.id)}, Department: s.departmentName(c.department),
+			Procedure: s.words.Typeset(label(procedures, c.procedure)), Last: s.words.Typeset(label(kinds, string(c.kind))),
+			Date: s.words.Date(c.last), Num: s.words.Count(int64(c.events)),
+		})
+	}
+	if number > 1 {
+		data.Previous = fmt.Sprintf("/cas?page=%d", number-1)
+	}
+	if to < len(sums) {
+		data.Next = fmt.Sprintf("/cas?page=%d", number+1)
+	}
+	return s.show(w, http.StatusOK, "cases", data)
+}
+
+// shortID is the beginning of an id, enough to tell a page of cases apart.
+func shortID(id observatory.ID) string { return id.String()[:8] }
+
+// label gives the word of a code, or the code itself.
+func label(words map[string]string, code string) string {
+	if word, ok := words[code]; ok {
+		return word
+	}
+	return code
+}
+
+func (s *site) caseSums(r *http.Request) ([]caseSum, error) {
+	byID := map[observatory.ID]*caseSum{}
+	for e, err := range s.desk.Cases.CaseEvents(r.Context(), s.ownEvents(r)) {
+		if err != nil {
+			return nil, fmt.Errorf("read the cases of an association: %w", err)
+		}
+		c := byID[e.Case]
+		if c == nil {
+			c = &caseSum{id: e.Case}
+			byID[e.Case] = c
+		}
+		c.events++
+		c.recorded = max(c.recorded, e.RecordedAt.UnixMilli())
+		if day := eventDay(&e); day >= c.last {
+			c.last, c.kind = day, e.Event
+			c.department = e.Department
+			c.procedure = cmp.Or(e.Procedure, c.procedure)
+		}
+	}
+	sums := make([]caseSum, 0, len(byID))
+	for _, c := range byID {
+		sums = append(sums, *c)
+	}
+	slices.SortFunc(sums, func(a, b caseSum) int {
+		return cmp.Or(cmp.Compare(b.recorded, a.recorded), cmp.Compare(b.last, a.last), slices.Compare(a.id[:], b.id[:]))
+	})
+	return sums, nil
+}
+
+// ownEvents selects what the viewer may read: her association's own.
+func (s *site) ownEvents(r *http.Request) observatory.EventFilter {
+	return observatory.EventFilter{
+		Association: who(r.Context()).Association,
+		Window:      observatory.Window{Horizon: s.Now().UTC(), Simulation: s.Simulation},
+	}
+}
+
+func eventDay(e *observatory.CaseEvent) observatory.Date {
+	for _, d := range []observatory.Date{e.Date, e.Start, e.End} {
+		if d.Known() {
+			return d
+		}
+	}
+	return observatory.NoDate
+}
+
+// findCase leads from a reference to its case. The reference is posted, so that
+// it stands in no address and no log.
+func (s *site) findCase(w http.ResponseWriter, r *http.Request) error {
+	if err := s.readPosted(w, r, formMost); err != nil {
+		return err
+	}
+	reference := strings.TrimSpace(r.PostForm.Get("reference"))
+	if reference == "" {
+		return pageError{http.StatusBadRequest, "Référence manquante", "Écrivez la référence du dossier dans votre association."}
+	}
+	v := who(r.Context())
+	id, err := s.desk.Intake.CaseOf(v.Association, reference)
+	if err != nil {
+		return err
+	}
+	if err := s.remember(r, id, map[string]string{"référence": reference}); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/cas/"+id.String(), http.StatusSeeOther)
+	return nil
+}
+
+type casePage struct {
+	deskPage
+
+	ID, Short                     string
+	Department, Procedure, Ground string
+	Events                        []caseEventView
+	Known                         bool // its reference is at hand for another event
+}
+
+type caseEventView struct {
+	Date, Kind, Level, Recorded, Revised string
+	Facts                                []pairView
+	Pieces                               string
+}
+
+type pairView struct{ Name, Value string }
+
+// ownCase serves the timeline of one case of the viewer's association.
+func (s *site) ownCase(w http.ResponseWriter, r *http.Request) error {
+	id, err := observatory.ParseID(r.PathValue("id"))
+	if err != nil {
+		return notFound("Dossier introuvable", "Cette adresse ne mène à aucun dossier.")
+	}
+	if err := s.note(r, "read_case", id.String()); err != nil {
+		return err
+	}
+	filter := s.ownEvents(r)
+	filter.Case = id
+	var events []observatory.CaseEvent
+	for e, err := range s.desk.Cases.CaseEvents(r.Context(), filter) {
+		if err != nil {
+			return fmt.Errorf("read a case: %w", err)
+		}
+		events = append(events, e)
+	}
+	if len(events) == 0 {
+		return notFound("Dossier introuvable", "Votre association n’a transmis aucun fait de ce dossier. Vérifiez la référence, ou ajoutez le dossier depuis votre espace.")
+	}
+	return s.show(w, http.StatusOK, "case", s.caseData(r, id, events))
+}
+
+func (s *site) caseData(r *http.Request, id observatory.ID, events []observatory.CaseEvent) casePage {
+	slices.SortStableFunc(events, func(a, b observatory.CaseEvent) int {
+		return cmp.Or(cmp.Compare(eventDay(&a), eventDay(&b)), cmp.Compare(a.Row, b.Row))
+	})
+	last := events[len(events)-1]
+	data := casePage{
+		deskPage: s.deskPage(r, "Dossier "+shortID(id)), ID: id.String(), Short: shortID(id),
+		Department: s.departmentName(last.Department),
+		Procedure:  s.words.Typeset(label(s.desk.Labels("procédure"), last.Procedure)),
+		Ground:     s.words.Typeset(label(s.desk.Labels("fondement"), last.Ground)),
+		Known:      len(s.recall(r, id.String())) > 0,
+	}
+	switch r.URL.Query().Get("fait") {
+	case FateTaken:
+		data.Notice = "Enregistré."
+	case FateCorrected:
+		data.Notice = "Enregistré : un fait déjà transmis est corrigé."
+	case FateDuplicate:
+		data.Notice = "Déjà connu : rien n’a changé."
+	}
+	data.Notice = s.words.Typeset(data.Notice)
+	for i := range events {
+		data.Events = append(data.Events, s.caseEvent(&events[i]))
+	}
+	return data
+}
+
+func (s *site) caseEvent(e *observatory.CaseEvent) caseEventView {
+	word := func(column, code string) string { return s.words.Typeset(label(s.desk.Labels(column), code)) }
+	v := caseEventView{
+		Date: "date inconnue", Kind: capital(word("évènement", string(e.Event))), Level: word("niveau de preuve", string(e.Level)),
+		Recorded: s.words.Moment(e.RecordedAt, s.zone),
+	}
+	if e.Date.Known() {
+		v.Date = s.words.Date(e.Date)
+		if e.MonthOnly {
+			v.Date = s.words.Month(e.Date.Month())
+		}
+	} else if e.End.Known() {
+		v.Date = "jusqu’au " + s.words.Date(e.End)
+	}
+	if e.Revision > 0 {
+		v.Revised = "corrigé " + s.words.Count(int64(e.Revision)) + " fois"
+	}
+	add := func(name, value string) {
+		if value != "" {
+			v.Facts = append(v.Facts, pairView{s.words.Typeset(name), value})
+		}
+	}
+	if e.Start.Known() {
+		add("Du", s.words.Date(e.Start))
+	}
+	if e.End.Known() {
+		add("Jusqu’au", s.words.Date(e.End))
+	}
+	add("Canal", word("canal", e.Channel))
+	add("Rang", word("rang", e.Rank))
+	add("Mention des droits", yesOrNo(e.RightsMention))
+	add("Issue", word("issue", e.Ending))
+	add("Motif indiqué", yesOrNo(e.ReasonStated))
+	add("Organisme", word("organisme", e.Organisation))
+	add("Réponse", word("réponse", e.Answer))
+	add("Précision", word("précision", e.Code))
+	if n := int64(len(e.Evidence)); n > 0 {
+		v.Pieces = s.words.Count(n) + " " + s.words.Plural(n, "texte ou pièce scellé", "textes ou pièces scellés")
+	}
+	return v
+}
+
+func yesOrNo(t observatory.Tri) string {
+	switch t {
+	case observatory.Yes:
+		return "oui"
+	case observatory.No:
+		return "non"
+	}
+	return ""
+}
+
+// remembered is what the session keeps, sealed, of the last case, so that the
+// next event of it is not typed again.
+type remembered struct {
+	Case   string            `json:"case"`
+	Values map[string]string `json:"values"`
+}
+
+const rememberedKey = "dossier"
+
+func (s *site) remember(r *http.Request, id observatory.ID, values map[string]string) error {
+	kept := remembered{Case: id.String(), Values: map[string]string{}}
+	for _, name := range append(whoFields(), "procédure", "fondement", "date de dépôt") {
+		if value := values[name]; value != "" {
+			kept.Values[name] = value
+		}
+	}
+	plain, err := json.Marshal(kept)
+	if err != nil {
+		return err
+	}
+	sealed, err := s.desk.Seal(plain)
+	if err != nil {
+		return err
+	}
+	s.desk.sessions.Keep(r.Context(), rememberedKey, sealed)
+	return nil
+}
+
+// recall gives what the session kept of a case; nothing for another case, or
+// when it cannot be read.
+func (s *site) recall(r *http.Request, id string) map[string]string {
+	sealed := s.desk.sessions.Kept(r.Context(), rememberedKey)
+	if len(sealed) == 0 {
+		return map[string]string{}
+	}
+	plain, err := s.desk.Unseal(sealed)
+	var kept remembered
+	if err = errors.Join(err, json.Unmarshal(plain, &kept)); err != nil || kept.Case != id {
+		return map[string]string{}
+	}
+	return kept.Values
+}
+
+// pagesMost bounds how far a list is leafed through.
+const pagesMost = 1000
+
+// pageNumber reads which page of a list is asked for.
+func pageNumber(r *http.Request) (int, error) {
+	text := r.URL.Query().Get("page")
+	if text == "" {
+		return 1, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > pagesMost {
+		return 0, observatory.InputErrorf("« page » est un nombre de 1 à %d", pagesMost)
+	}
+	return n, nil
+}

@@ -1,0 +1,283 @@
+package dashboard
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"vigie/internal/access"
+	"vigie/internal/observatory"
+)
+
+type uploadsPage struct {
+	deskPage
+
+	Rows []uploadRow
+	Most string
+}
+
+type uploadRow struct {
+	Link              link
+	State, Size, Rows string
+}
+
+// uploadPage is the report of one file.
+type uploadPage struct {
+	deskPage
+
+	ID, State, StateText, Size, Import, Fault string
+	Working                                   bool // the page asks again by itself
+	Reported                                  bool
+	Counts                                    []pairView
+	Refused, Warnings                         []noteView
+	RefusedBeyond, WarningsBeyond             string
+	CanCommit, CanCommitAll, CanWithdraw      bool
+	CanForget, Already, Anything              bool
+	Identity                                  string
+}
+
+type noteView struct{ Place, Column, Message, Value, Remedy string }
+
+// notesView is a table of notes with its title.
+type notesView struct {
+	Title string
+	Rows  []noteView
+}
+
+func newNotes(title string, rows []noteView) notesView { return notesView{title, rows} }
+
+// uploads serves the page to send a file, with those sent before.
+func (s *site) uploads(w http.ResponseWriter, r *http.Request) error {
+	data := uploadsPage{deskPage: s.deskPage(r, "Envoyer un fichier"), Most: mebibytes(s.desk.UploadMost)}
+	all, err := s.desk.State.Uploads(r.Context(), who(r.Context()).Association)
+	if err != nil {
+		return err
+	}
+	for _, u := range all[:min(len(all), 100)] {
+		row := uploadRow{Link: link{"/fichiers/" + u.ID.String(), s.words.Moment(u.At, s.zone)}, State: uploadState(u.State), Size: s.words.Size(u.Bytes)}
+		var sum Summary
+		if json.Unmarshal(u.Report, &sum) == nil {
+			row.Rows = s.words.Count(int64(sum.Rows))
+		}
+		data.Rows = append(data.Rows, row)
+	}
+	return s.show(w, http.StatusOK, "uploads", data)
+}
+
+func uploadState(state access.UploadState) string {
+	switch state {
+	case access.UploadChecking:
+		return "vérification en cours"
+	case access.UploadChecked:
+		return "vérifié, pas encore importé"
+	case access.UploadCommitting:
+		return "import en cours"
+	case access.UploadCommitted:
+		return "importé"
+	case access.UploadRefused:
+		return "refusé"
+	case access.UploadWithdrawn:
+		return "retiré"
+	}
+	return string(state)
+}
+
+// postUpload receives a file and begins its dry run.
+func (s *site) postUpload(w http.ResponseWriter, r *http.Request) error {
+	if err := s.pace(w, r, s.desk.UploadMost); err != nil {
+		return err
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return refusedBody(err)
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return pageError{http.StatusBadRequest, "Fichier manquant", "Choisissez un fichier avant d’envoyer."}
+		}
+		if err != nil {
+			return refusedBody(err)
+		}
+		if part.FormName() != "fichier" || part.FileName() == "" {
+			continue
+		}
+		u, err := s.desk.Files.Receive(r.Context(), who(r.Context()).Account, part)
+		var told pageError
+		if errors.As(err, &told) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return refusedBody(err)
+		}
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/fichiers/"+u.ID.String(), http.StatusSeeOther)
+		return nil
+	}
+}
+
+// ownUpload finds the upload of a request among the viewer's association's.
+func (s *site) ownUpload(r *http.Request) (access.Upload, error) {
+	id, err := observatory.ParseID(r.PathValue("id"))
+	if err != nil {
+		return access.Upload{}, notFound("Fichier introuvable", "Cette adresse ne mène à aucun fichier.")
+	}
+	return s.desk.State.Upload(r.Context(), who(r.Context()).Association, id)
+}
+
+// upload serves the report of a file.
+func (s *site) upload(w http.ResponseWriter, r *http.Request) error {
+	u, err := s.ownUpload(r)
+	if err != nil {
+		return err
+	}
+	data := uploadPage{
+		deskPage: s.deskPage(r, "Fichier du "+s.words.Moment(u.At, s.zone)), ID: u.ID.String(), State: string(u.State),
+		StateText: capital(uploadState(u.State)), Size: s.words.Size(u.Bytes), Fault: s.words.Typeset(u.Fault),
+		Working: u.State == access.UploadChecking || u.State == access.UploadCommitting,
+	}
+	data.Refresh = data.Working
+	if !u.Import.IsZero() {
+		data.Import = u.Import.String()
+	}
+	var sum Summary
+	if len(u.Report) > 0 {
+		if err := json.Unmarshal(u.Report, &sum); err != nil {
+			return fmt.Errorf("read the report of a file: %w", err)
+		}
+		s.uploadReport(&data, &sum)
+	}
+	data.CanCommit = u.State == access.UploadChecked && !sum.AlreadyImported && data.Anything
+	data.CanCommitAll = data.CanCommit && sum.RefusedRows == 0
+	data.CanWithdraw = u.State == access.UploadCommitted
+	data.CanForget = u.State == access.UploadChecked || u.State == access.UploadRefused
+	return s.show(w, http.StatusOK, "upload", data)
+}
+
+func (s *site) uploadReport(data *uploadPage, sum *Summary) {
+	data.Reported, data.Already, data.Anything = true, sum.AlreadyImported, sum.Rows > sum.RefusedRows
+	for _, c := range []struct {
+		name string
+		n    int
+	}{
+		{"Lignes lues", sum.Rows},
+		{"Dossiers", sum.Cases},
+		{"Personnes", sum.Persons},
+		{"Évènements nouveaux ou corrigés", sum.Events},
+		{"dont corrections", sum.Corrections},
+		{"Lignes déjà connues", sum.Duplicates},
+		{"Lignes refusées", sum.RefusedRows},
+	} {
+		data.Counts = append(data.Counts, pairView{c.name, s.words.Count(int64(c.n))})
+	}
+	data.Refused, data.Warnings = s.noteViews(sum.Refused), s.noteViews(sum.Warnings)
+	if sum.RefusedBeyond > 0 {
+		data.RefusedBeyond = s.words.Count(int64(sum.RefusedBeyond))
+	}
+	if sum.WarningsBeyond > 0 {
+		data.WarningsBeyond = s.words.Count(int64(sum.WarningsBeyond))
+	}
+	data.Identity = s.words.Typeset(strings.Join(sum.IdentityColumns, ", "))
+}
+
+func (s *site) noteViews(list []RowNote) []noteView {
+	views := make([]noteView, 0, len(list))
+	for _, n := range list {
+		place := s.words.Count(int64(n.Row))
+		if n.Sheet > 0 {
+			place = "feuille " + itoa(n.Sheet) + ", " + place
+		}
+		views = append(views, noteView{place, s.words.Typeset(n.Column), s.words.Typeset(capital(n.Message)), n.Value, s.words.Typeset(capital(n.Remedy))})
+	}
+	return views
+}
+
+// problemSheet serves the file again with a column « problème ». It holds what
+// the association sent: reading it is logged.
+func (s *site) problemSheet(w http.ResponseWriter, r *http.Request) error {
+	u, err := s.ownUpload(r)
+	if err != nil {
+		return err
+	}
+	if err := s.note(r, "read_file", u.ID.String()); err != nil {
+		return err
+	}
+	name := path.Base("problemes-" + u.ID.String()[:8] + ".csv")
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	return s.desk.Files.Problems(r.Context(), u, w)
+}
+
+// commitUpload begins the import of a checked file.
+func (s *site) commitUpload(w http.ResponseWriter, r *http.Request) error {
+	return s.decideUpload(w, r, func(u access.Upload) error {
+		return s.desk.Files.Commit(r.Context(), who(r.Context()).Account, u, r.PostForm.Get("mode") == "tout")
+	})
+}
+
+// withdrawUpload takes an import back.
+func (s *site) withdrawUpload(w http.ResponseWriter, r *http.Request) error {
+	return s.decideUpload(w, r, func(u access.Upload) error {
+		return s.desk.Files.Withdraw(r.Context(), who(r.Context()).Account, u)
+	})
+}
+
+// forgetUpload drops a file that was not imported.
+func (s *site) forgetUpload(w http.ResponseWriter, r *http.Request) error {
+	if err := s.readPosted(w, r, formMost); err != nil {
+		return err
+	}
+	u, err := s.ownUpload(r)
+	if err != nil {
+		return err
+	}
+	if err := s.desk.Files.Forget(r.Context(), u); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/fichiers", http.StatusSeeOther)
+	return nil
+}
+
+func (s *site) decideUpload(w http.ResponseWriter, r *http.Request, decide func(access.Upload) error) error {
+	if err := s.readPosted(w, r, formMost); err != nil {
+		return err
+	}
+	u, err := s.ownUpload(r)
+	if err != nil {
+		return err
+	}
+	if err := decide(u); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/fichiers/"+u.ID.String(), http.StatusSeeOther)
+	return nil
+}
+
+// sheetModel serves an empty file with the published columns of a shape.
+func (s *site) sheetModel(w http.ResponseWriter, r *http.Request) error {
+	f, ok := s.desk.forms[map[string]string{"cas.csv": ShapeCases, "evenements.csv": ShapeEvents}[r.PathValue("name")]]
+	if !ok {
+		return notFound("Modèle introuvable", "Il y a deux modèles : cas.csv et evenements.csv.")
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "vigie-" + r.PathValue("name")}))
+	names := make([]string, len(f.Fields))
+	for i, x := range f.Fields {
+		names[i] = x.Name
+	}
+	if _, err := io.WriteString(w, "\ufeff"); err != nil { // spreadsheets then read UTF-8
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.Comma, out.UseCRLF = ';', true
+	if err := out.Write(names); err != nil {
+		return err
+	}
+	out.Flush()
+	return out.Error()
+}

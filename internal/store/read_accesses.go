@@ -1,0 +1,17 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"vigie/internal/observatory"
+)
+
+// Accesses streams the newest readings of case data, at most limit, the newest
+// first.
+func (s *Store) Accesses(ctx context.Context, w observatory.Window, limit int) iter.Seq2[observatory.Access, error] {
+	st := windowed("accesses", w)
+	st.order = fmt.Sprintf("ORDER BY at DESC, id LIMIT %d", limit)
+	return stream(ctx, s, s.accesses, st)
+}
