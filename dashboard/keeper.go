@@ -148,7 +148,7 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 		return nil, err
 	}
 	made.published = edition
-	for _, d := range indicators.All() {
+	for _, d := range indicators.Headlines() {
 		if d.Proof == indicators.ByCase {
 			made.tables[d.ID] = publishedTables(edition, d, made.window)
 			continue

@@ -65,7 +65,7 @@ type mapRow struct {
 func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
 	id := r.URL.Query().Get("indicateur")
 	if id == "" {
-		id = indicators.All()[0].ID
+		id = indicators.Headlines()[0].ID
 	}
 	d, ok := indicators.ByID(id)
 	if !ok || d.PerJourney {
@@ -150,7 +150,7 @@ func (s *site) fillProbes(ctx context.Context, data *overviewPage, shot *snapsho
 // territorial are the indicators that have a figure for the country and for
 // each department: those of journeys have pages of their own.
 func territorial() []indicators.Definition {
-	return slices.DeleteFunc(indicators.All(), func(d indicators.Definition) bool { return d.PerJourney })
+	return slices.DeleteFunc(indicators.Headlines(), func(d indicators.Definition) bool { return d.PerJourney })
 }
 
 // headlineIDs are the indicators of the three headline figures and charts.

@@ -112,7 +112,7 @@ func TestEvidence(t *testing.T) {
 
 func TestChartOptions(t *testing.T) {
 	server, _ := start(t, world(), nil)
-	for _, d := range indicators.All() {
+	for _, d := range indicators.Headlines() {
 		queries := []string{"", "?departement=93", "?departement=01"}
 		if d.PerJourney {
 			queries = []string{"?parcours=pan.door&systeme=rdv-service-public", "?parcours=anef.home&systeme=anef"}
@@ -137,7 +137,7 @@ func TestFiguresAreComputedOnceAVersion(t *testing.T) {
 			get(t, server, address)
 		}
 	}
-	read := slices.DeleteFunc(indicators.All(), func(d indicators.Definition) bool { return d.Proof == indicators.ByCase })
+	read := slices.DeleteFunc(indicators.Headlines(), func(d indicators.Definition) bool { return d.Proof == indicators.ByCase })
 	if got, want := m.computed.Load(), int64(len(read))+2; got != want { // cases are read from the published tables
 		t.Errorf("counts were read %d times, want %d", got, want)
 	}
@@ -207,7 +207,7 @@ func TestFailedComputingKeepsTheOlderFigures(t *testing.T) {
 			t.Errorf("status %d, or the page changed, when new figures cannot be computed", status)
 		}
 	}
-	if tries := m.computed.Load(); tries > int64(len(indicators.All())) {
+	if tries := m.computed.Load(); tries > int64(len(indicators.Headlines())) {
 		t.Errorf("the database was asked %d times for what it cannot give", tries)
 	}
 }

@@ -285,23 +285,25 @@ func (v naive) nameEnds(c *naiveCase, facts []observatory.CaseEvent, last observ
 }
 
 type lengths struct {
-	all, ended, open                               []int64
-	persons, endedPersons, openPersons, dayPersons map[string]bool
-	associations                                   map[string]bool
-	personDays                                     int64
-	windowPersons, gapPersons, windowAssociations  map[string]bool
-	known, cases                                   int64
-	monthOnly, monthOnlyGap                        bool
+	all, ended, open                              []int64
+	persons, endedPersons                         map[string]int64 // gaps of each
+	openPersons, dayPersons                       map[string]bool
+	associations                                  map[string]bool
+	personDays                                    int64
+	windowPersons, gapPersons, windowAssociations map[string]bool
+	known, cases                                  int64
+	monthOnly, monthOnlyGap                       bool
 }
 
 // gather puts the cases of a cell together, in one month or in all (month 0).
 func (v naive) gather(list []naiveCase, variant int, month observatory.Month) lengths {
 	l := lengths{}
 	for _, set := range []*map[string]bool{
-		&l.persons, &l.endedPersons, &l.openPersons, &l.dayPersons, &l.associations, &l.windowPersons, &l.gapPersons, &l.windowAssociations,
+		&l.openPersons, &l.dayPersons, &l.associations, &l.windowPersons, &l.gapPersons, &l.windowAssociations,
 	} {
 		*set = map[string]bool{}
 	}
+	l.persons, l.endedPersons = map[string]int64{}, map[string]int64{}
 	for _, c := range list {
 		l.cases++
 		if c.known {
@@ -340,14 +342,14 @@ func (l *lengths) start(c *naiveCase, day observatory.Date, variant int) {
 	}
 	length := int64(last-day) + 1
 	l.all = append(l.all, length)
-	l.persons[c.person] = true
+	l.persons[c.person]++
 	if c.ends[variant][last] == "open" {
 		l.openPersons[c.person] = true
 		l.open = append(l.open, length)
 		return
 	}
 	l.ended = append(l.ended, length)
-	l.endedPersons[c.person] = true
+	l.endedPersons[c.person]++
 }
 
 func middle(sorted []int64) float64 {
@@ -361,9 +363,10 @@ func middle(sorted []int64) float64 {
 	return float64(sorted[n/2-1]+sorted[n/2]) / 2
 }
 
-// orderInterval gives the order statistics that hold the median 95 times in 100.
-func orderInterval(sorted []int64) (low, high float64, ok bool) {
-	n := len(sorted)
+// orderInterval gives the order statistics that hold the median 95 times in 100,
+// when so many of them are independent.
+func orderInterval(sorted []int64, effective float64) (low, high float64, ok bool) {
+	n := min(int(effective+1e-9), len(sorted))
 	below, term := 0.0, math.Pow(0.5, float64(n))
 	cut := 0
 	for k := 0; k < n/2; k++ {
@@ -377,5 +380,6 @@ func orderInterval(sorted []int64) (low, high float64, ok bool) {
 	if cut == 0 {
 		return 0, 0, false
 	}
-	return float64(sorted[cut-1]), float64(sorted[n-cut]), true
+	kept := (cut - 1) * len(sorted) / n
+	return float64(sorted[kept]), float64(sorted[len(sorted)-1-kept]), true
 }

@@ -20,7 +20,7 @@ func (v naive) closures(keep func(*observatory.CaseEvent) bool) number {
 			elsewhere[e.Case] = elsewhere[e.Case] || e.Channel != "anef" && e.Channel != ""
 		}
 	}
-	persons, associations := map[string]bool{}, map[string]bool{}
+	persons, associations := map[string]int64{}, map[string]bool{}
 	for _, e := range events {
 		if e.Event != "closure" || e.Ending != "adverse" || e.Date < v.from || e.Date > v.lastDay("") ||
 			elsewhere[e.Case] && !online[e.Case] || !keep(e) {
@@ -30,23 +30,23 @@ func (v naive) closures(keep func(*observatory.CaseEvent) bool) number {
 		associations[e.Association] = true
 		if e.ReasonStated != observatory.Unknown {
 			f.denominator++
-			persons[e.Person.String()] = true
+			persons[e.Person.String()]++
 		}
 		if e.ReasonStated == observatory.Yes {
 			f.numerator++
 		}
 	}
 	f.n, f.associations, f.covered = int64(len(persons)), int64(len(associations)), f.denominator
-	f.setWilson()
+	f.setWilson(oneSize(persons))
 	return f
 }
 
-// setWilson sets share and Wilson's interval over persons.
-func (f *number) setWilson() {
+// setWilson sets share and Wilson's interval over so many persons.
+func (f *number) setWilson(size float64) {
 	if f.denominator == 0 {
 		return
 	}
-	p, n := float64(f.numerator)/float64(f.denominator), float64(f.n)
+	p, n := float64(f.numerator)/float64(f.denominator), size
 	f.value = p
 	if f.n < 11 {
 		return

@@ -30,7 +30,7 @@ func TestFiguresDoNotDependOnOrder(t *testing.T) {
 	}
 	w := observatory.Window{From: civil(2026, 1, 1), To: civil(2026, 10, 31), Horizon: noon(civil(2026, 11, 2))}
 	for _, d := range indicators.All() {
-		by := []indicators.Dimension{"department", "month"}
+		by := splitsOf(d, "department", "month")
 		if diff := cmp.Diff(b.table(t, first, d.ID, w, firstRules(), by...), b.table(t, second, d.ID, w, firstRules(), by...)); diff != "" {
 			t.Errorf("%s depends on the order of rows:\n%s", d.ID, diff)
 		}
@@ -49,11 +49,11 @@ func TestHorizonIsFinal(t *testing.T) {
 		w := observatory.Window{From: civil(2026, 1, 1), To: civil(2026, 12, 31), Horizon: horizon}
 		before := map[string][]observatory.Figure{}
 		for _, d := range indicators.All() {
-			before[d.ID] = b.table(t, s, d.ID, w, firstRules(), "department", "month")
+			before[d.ID] = b.table(t, s, d.ID, w, firstRules(), splitsOf(d, "department", "month")...)
 		}
 		fill(t, s, slices.DeleteFunc(made.rows(), func(o observatory.Observation) bool { return !late(o) }))
 		for _, d := range indicators.All() {
-			if diff := cmp.Diff(before[d.ID], b.table(t, s, d.ID, w, firstRules(), "department", "month")); diff != "" {
+			if diff := cmp.Diff(before[d.ID], b.table(t, s, d.ID, w, firstRules(), splitsOf(d, "department", "month")...)); diff != "" {
 				t.Errorf("%s at %s changed with later rows:\n%s", d.ID, horizon, diff)
 			}
 		}
@@ -127,13 +127,13 @@ func TestShiftedFactsShiftTheFigures(t *testing.T) {
 	}
 	fill(t, second, made.rows())
 	for _, d := range indicators.All() {
-		before, after := b.table(t, first, d.ID, window(0), firstRules(), "department"), b.table(t, second, d.ID, window(shift), firstRules(), "department")
+		before, after := b.table(t, first, d.ID, window(0), firstRules(), splitsOf(d, "department")...), b.table(t, second, d.ID, window(shift), firstRules(), splitsOf(d, "department")...)
 		for _, figures := range [][]observatory.Figure{before, after} {
 			for i := range figures {
 				figures[i].Period, figures[i].Horizon = observatory.Period{}, time.Time{}
 			}
 		}
-		if len(before) == 0 {
+		if len(before) == 0 && slices.ContainsFunc(indicators.Headlines(), func(h indicators.Definition) bool { return h.ID == d.ID }) {
 			t.Errorf("%s: no figure", d.ID)
 		}
 		if diff := cmp.Diff(before, after); diff != "" {
@@ -167,4 +167,9 @@ func TestTwoImportsAtOnce(t *testing.T) {
 	if got := countEvents(t, config, "deux"); got != want {
 		t.Errorf("%d events are read, want %d", got, want)
 	}
+}
+
+// splitsOf gives those of the splits that an indicator has.
+func splitsOf(d indicators.Definition, by ...indicators.Dimension) []indicators.Dimension {
+	return slices.DeleteFunc(slices.Clone(by), func(one indicators.Dimension) bool { return !d.Allows(one) })
 }

@@ -203,6 +203,9 @@ func checkCases(t *testing.T, b *workbench, s *store.Store, v naive, w observato
 				if parts[len(parts)-1] == indicators.SeriesMonthEnd {
 					parts, variant = parts[:len(parts)-1], 1
 				}
+				if !computedTwice(id, parts, cut) {
+					continue
+				}
 				kept := slices.DeleteFunc(slices.Clone(list), func(c naiveCase) bool {
 					return f.Department != "" && c.department != f.Department || cut.has(indicators.Level) && c.level != parts[0]
 				})
@@ -217,39 +220,54 @@ func checkCases(t *testing.T, b *workbench, s *store.Store, v naive, w observato
 	}
 }
 
+// computedTwice reports whether the naive computation knows a series: not yet the
+// classes of days (due, first issue) and the curves, which have tests worked out
+// by hand in internal/indicators.
+func computedTwice(id string, parts []string, cut split) bool {
+	if cut.has(indicators.Level) {
+		parts = parts[1:]
+	}
+	if id == "certificate.gap_share" {
+		return len(parts) == 0 || len(parts) == 1 && parts[0] == ""
+	}
+	return len(parts) == 1 && slices.Contains([]string{
+		indicators.SeriesMedianEnded, indicators.SeriesMedianLeast, indicators.SeriesEnded, indicators.SeriesOpen, indicators.SeriesPersonDays,
+	}, parts[0])
+}
+
 func (l lengths) share() number {
 	f := number{
 		numerator: int64(len(l.gapPersons)), denominator: int64(len(l.windowPersons)), n: int64(len(l.windowPersons)),
 		covered: l.known, planned: l.cases, associations: int64(len(l.windowAssociations)),
 	}
-	f.setWilson()
+	f.setWilson(float64(f.n))
 	return f
 }
 
 func (l lengths) figure(t *testing.T, series string) number {
 	t.Helper()
 	f := number{covered: l.known, planned: l.cases, associations: int64(len(l.associations)), denominator: int64(len(l.all))}
-	median := func(list []int64, persons map[string]bool, whole bool) {
+	median := func(list []int64, persons map[string]int64, whole bool) {
 		f.value, f.numerator, f.n = middle(list), int64(len(list)), int64(len(persons))
 		if f.n >= 11 && whole {
-			f.low, f.high, f.interval = orderInterval(list)
+			f.low, f.high, f.interval = orderInterval(list, oneSize(persons))
 		}
 	}
-	count := func(n int64, persons map[string]bool) {
-		f.value, f.numerator, f.n = float64(n), n, int64(len(persons))
+	count := func(n int64, persons int) {
+		f.value, f.numerator, f.n = float64(n), n, int64(persons)
 	}
 	switch series {
 	case indicators.SeriesMedianEnded:
 		median(l.ended, l.endedPersons, true)
 	case indicators.SeriesMedianLeast: // no interval that an open gap may outgrow
-		_, high, _ := orderInterval(l.all)
+		_, high, _ := orderInterval(l.all, oneSize(l.persons))
 		median(l.all, l.persons, !slices.ContainsFunc(l.open, func(days int64) bool { return float64(days) < high }))
 	case indicators.SeriesEnded:
-		count(int64(len(l.ended)), l.endedPersons)
+		count(int64(len(l.ended)), len(l.endedPersons))
 	case indicators.SeriesOpen:
-		count(int64(len(l.all)-len(l.ended)), l.openPersons)
+		count(int64(len(l.all)-len(l.ended)), len(l.openPersons))
 	case indicators.SeriesPersonDays:
-		count(l.personDays, l.dayPersons)
+		count(l.personDays, len(l.dayPersons))
 		f.denominator = 0
 	default:
 		t.Errorf("series %q is unknown", series)

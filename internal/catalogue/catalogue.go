@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"vigie/internal/observatory"
@@ -27,6 +28,7 @@ type Catalogue struct {
 	documentKinds []DocumentKind
 	organisations []Organisation
 	rules         []Rule
+	extended      []ExtensionDepartment
 	obligations   []observatory.Obligation
 	starts        []observatory.Start
 	targets       []observatory.Target
@@ -71,6 +73,7 @@ func load(files fs.FS, starts []observatory.Start) (*Catalogue, error) {
 		documentKinds: readDocumentKinds(files, faults),
 		organisations: readOrganisations(files, faults),
 		rules:         readRules(files, faults),
+		extended:      readExtensionDepartments(files, faults),
 		obligations:   readObligations(files, faults),
 		starts:        replaceStarts(readStarts(files, faults), starts, faults),
 		targets:       readTargets(files, faults),
@@ -109,6 +112,14 @@ func (c *Catalogue) checkDepartments(faults *problems) {
 	for _, p := range c.pans {
 		if _, ok := c.byCode[p.Department]; !ok {
 			faults.addf("pans.csv : %s : département inconnu « %s »", p.ID, p.Department)
+		}
+		if p.Place != "" && !slices.ContainsFunc(c.prefectures, func(o Prefecture) bool { return o.ID == p.Place && o.Department == p.Department }) {
+			faults.addf("pans.csv : %s : lieu inconnu « %s » dans ce département", p.ID, p.Place)
+		}
+	}
+	for _, e := range c.extended {
+		if _, ok := c.byCode[e.Department]; !ok {
+			faults.addf("extension_departments.csv : département inconnu « %s »", e.Department)
 		}
 	}
 	for _, t := range c.targets {

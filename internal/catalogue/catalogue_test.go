@@ -288,7 +288,8 @@ func TestFaultsOfTheDataAreAllTold(t *testing.T) {
 		{"bad date", "obligations.yaml", replace("2023-08-01\n", "01/08/2023\n"), []string{"date illisible"}},
 		{"same id twice", "requests.yaml", replace("id: letter.8", "id: letter.7"), []string{"(letter.7) : identifiant manquant ou déjà pris"}},
 		{"unknown key of the map", "map.json", replace("\"credit\"", "\"merci\""), []string{"map.json"}},
-		{"PAN with an address and no system", "pans.csv", func(s string) string { return s + "p,01,n,telephone,,http://x.example,,moi,hier,s,verified\n" }, []string{"pans.csv", "colonne system", "colonne prefecture", "adresse https", "seen_on", "online va avec une adresse"}},
+		{"PAN with an address and no system", "pans.csv", func(s string) string { return s + "p,01,n,,telephone,,http://x.example,,moi,hier,s,verified\n" }, []string{"pans.csv", "colonne system", "colonne prefecture", "adresse https", "seen_on", "online va avec une adresse"}},
+		{"PAN of a place elsewhere", "pans.csv", replace(",P04,", ",P89,"), []string{"pan-04 : lieu inconnu « P89 »"}},
 		{"PAN of no department", "pans.csv", replace("pan-04,04", "pan-04,00"), []string{"pan-04 : département inconnu « 00 »"}},
 		{"target over http", "targets.csv", func(s string) string { return s + "t,anef,01,n,p,http://x.example,who,verified\n" }, []string{"ligne 13", "adresse https"}},
 	}

@@ -15,6 +15,7 @@ type PAN struct {
 	ID         string           `json:"id"`
 	Department string           `json:"department"`
 	Name       string           `json:"name"`
+	Place      string           `json:"place"`   // id of the prefecture or sub-prefecture, empty when it is not known
 	Channel    string           `json:"channel"` // how an appointment is asked for: online, telephone, form, walk_in, unknown
 	System     string           `json:"system"`  // of the online booking, empty without an address
 	Address    string           `json:"address"` // of the online booking, empty when none is known
@@ -25,14 +26,14 @@ type PAN struct {
 
 func readPANs(files fs.FS, faults *problems) []PAN {
 	columns := []string{
-		"id", "department", "name", "channel", "system", "address", "prefecture", "seen_by", "seen_on", "source", "status",
+		"id", "department", "name", "place", "channel", "system", "address", "prefecture", "seen_by", "seen_on", "source", "status",
 	}
 	rows := readTable(files, "pans.csv", columns, faults)
 	unique(rows, "id")
 	list := make([]PAN, 0, len(rows))
 	for _, r := range rows {
 		pan := PAN{
-			Provenance: r.provenance(), ID: r.need("id"), Department: r.need("department"), Name: r.need("name"),
+			Provenance: r.provenance(), ID: r.need("id"), Department: r.need("department"), Name: r.need("name"), Place: r.get("place"),
 			Channel: r.oneOf("channel", "online", "telephone", "form", "walk_in", "unknown"), Address: r.get("address"),
 			SeenBy: r.need("seen_by"), SeenOn: r.date("seen_on"),
 		}

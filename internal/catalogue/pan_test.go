@@ -22,7 +22,7 @@ func TestPANsSayWhoSawThem(t *testing.T) {
 
 func TestPANWithAnAddressIsATarget(t *testing.T) {
 	files := shipped(t)
-	row := "pan-01,01,PAN de l’Ain,online,rdv-prefecture,https://x.example/rdvpref/reservation/demarche/1/,Préfecture de l’Ain,bénévole,2026-11-02,essai,verified\n"
+	row := "pan-01,01,PAN de l’Ain,,online,rdv-prefecture,https://x.example/rdvpref/reservation/demarche/1/,Préfecture de l’Ain,bénévole,2026-11-02,essai,verified\n"
 	files["pans.csv"] = &fstest.MapFile{Data: append(append([]byte(nil), files["pans.csv"].Data...), row...)}
 	c, err := load(files, nil)
 	if err != nil {

@@ -14,7 +14,7 @@ func (a associations) note(association, person string) {
 
 // largest is how many of some persons the association with the most of them
 // brought: disclosure control withholds a cell that is nearly one association's.
-func (a associations) largest(of map[string]struct{}) int64 {
+func largest[V any](a associations, of map[string]V) int64 {
 	most := 0
 	for _, persons := range a {
 		n := 0

@@ -12,8 +12,14 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// resamples is how often persons are drawn anew for one interval.
-const resamples = 400
+// resamples is how often persons are drawn anew for one interval: less often
+// where there are many, whose interval is narrow anyhow.
+func resamples(persons int) int {
+	if persons > 5000 {
+		return 100
+	}
+	return 400
+}
 
 // seedOf names the draws of one figure: the same indicator, cell and horizon
 // give the same draws for ever.
@@ -23,12 +29,12 @@ func seedOf(indicator string, horizon time.Time, cell ...string) uint64 {
 	return binary.BigEndian.Uint64(sum[:8])
 }
 
-// eachResample draws the persons with replacement, resamples times, and gives
+// eachResample draws the persons with replacement, many times, and gives
 // how often each was drawn. The slice is used again.
 func eachResample(seed uint64, persons int, visit func(times []int64)) {
 	random := rand.New(rand.NewPCG(seed, uint64(persons)))
 	times := make([]int64, persons)
-	for range resamples {
+	for range resamples(persons) {
 		clear(times)
 		for range persons {
 			times[random.IntN(persons)]++

@@ -9,7 +9,8 @@ import (
 	"vigie/internal/observatory"
 )
 
-// queryGaps is the one query behind both certificate indicators: a row a case.
+// queryGaps is the one query behind the certificate indicators made of whole
+// cases: a row a case.
 const queryGaps = "certificate.gap_days"
 
 // Lists of a row of certificate.gap_days, in their order.
@@ -23,6 +24,8 @@ const (
 	listAnswer
 	listRank
 	listLevel
+	listCode
+	listChannel
 	lists
 )
 
@@ -63,6 +66,8 @@ func decodeCase(row observatory.CountRow) (CaseFacts, error) {
 			Start:     observatory.Date(row.Lists[listStart][i]),
 			End:       observatory.Date(row.Lists[listEnd][i]),
 			MonthOnly: row.Lists[listMonthOnly][i] != 0,
+			Code:      FactCode(row.Lists[listCode][i]),
+			Channel:   FactChannel(row.Lists[listChannel][i]),
 		}
 	}
 	return facts, nil
@@ -85,7 +90,7 @@ func (c CaseFacts) begunBy(date observatory.Date) bool {
 	})
 }
 
-// caseRows are the cases of both certificate indicators, the gap rule applied.
+// caseRows are the cases of the certificate indicators, the gap rule applied.
 type caseRows struct {
 	definition Definition
 	request    Request
@@ -98,6 +103,7 @@ type caseResult struct {
 	department, association, person, level string
 	monthOnly                              bool
 	gaps                                   [2]CaseGaps
+	delays                                 [2][]Delay
 }
 
 func (r *caseRows) add(row observatory.CountRow) error {
@@ -115,20 +121,40 @@ func (r *caseRows) add(row observatory.CountRow) error {
 		department: facts.Department, association: facts.Association, person: facts.Person, level: facts.Level,
 		monthOnly: facts.hasMonthOnly(),
 	}
-	result.gaps[0] = Gaps(facts, reference, rules, false)
-	result.gaps[1] = result.gaps[0]
+	variants := 1
 	if result.monthOnly {
-		result.gaps[1] = Gaps(facts, reference, rules, true)
+		variants = 2
+	}
+	for v := range variants {
+		result.gaps[v] = Gaps(facts, reference, rules, v == 1)
+		if r.definition.ID == renewalDelayID {
+			result.delays[v] = Delays(facts, reference, v == 1)
+		}
+	}
+	if variants == 1 {
+		result.gaps[1], result.delays[1] = result.gaps[0], result.delays[0]
 	}
 	r.cases = append(r.cases, result)
 	return nil
 }
 
 func (r *caseRows) table(q Request) observatory.Table {
-	if r.definition.ID == gapShareID {
-		return gapShareTable(r, q)
+	switch r.definition.ID {
+	case gapShareID:
+		return classTable(r, q, (*classCell).share)
+	case gapRatioID:
+		return classTable(r, q, (*classCell).ratio)
+	case renewalDelayID:
+		return renewalTable(r, q)
+	case overlapID:
+		return overlapTable(r, q)
 	}
 	return gapDaysTable(r, q)
+}
+
+// wantedCase reports whether the request keeps a case.
+func (q Request) wantedCase(r *caseResult) bool {
+	return q.wanted(r.department) && q.where(Level, r.level) && q.where(Association, r.association)
 }
 
 // cell finds the cell of a case, without its month.

@@ -19,22 +19,27 @@ type Reader interface {
 // Dimension is something that figures can be split by.
 type Dimension string
 
-// Dimensions. Target is for probes; Source and Level for cases.
+// Dimensions. Target is for probes; those from Level on for cases.
 const (
-	Department Dimension = "department"
-	Month      Dimension = "month"
-	Target     Dimension = "target"
-	Source     Dimension = "source"
-	Level      Dimension = "level"
+	Department   Dimension = "department"
+	Month        Dimension = "month"
+	Target       Dimension = "target"
+	Level        Dimension = "level"  // of evidence
+	Source       Dimension = "source" // of what is known of a notice: declared, or read in its text
+	Rank         Dimension = "rank"   // of a certificate: first or renewal
+	Organisation Dimension = "organisation"
+	Reason       Dimension = "reason"      // of a closure
+	Association  Dimension = "association" // to filter by, never to split by
 )
 
 // Request says which figures of an indicator are wanted.
 type Request struct {
 	Window     observatory.Window
 	By         []Dimension
-	Department string  // only this department, when not empty
-	Target     string  // only this target, when not empty
-	Rules      RuleSet // rules of law that the certificate indicators apply
+	Department string               // only this department, when not empty
+	Target     string               // only this target, when not empty
+	Where      map[Dimension]string // only the facts of cases that are so: Level, Association, or a split of the indicator
+	Rules      RuleSet              // rules of law that the certificate indicators apply
 	// Zone gives the time zone of a department, whose days are those of its
 	// targets and cases; without it they are those of the horizon's zone.
 	Zone func(department string) *time.Location
@@ -45,6 +50,12 @@ func (q Request) by(d Dimension) bool { return slices.Contains(q.By, d) }
 // wanted reports whether the request keeps a row of this department.
 func (q Request) wanted(department string) bool {
 	return q.Department == "" || q.Department == department
+}
+
+// where reports whether the request keeps facts with this value of a dimension.
+func (q Request) where(d Dimension, value string) bool {
+	wanted, asked := q.Where[d]
+	return !asked || wanted == value
 }
 
 // reference is the last day on which facts can speak: the end of the window,
@@ -109,6 +120,7 @@ type cell struct {
 	target     string
 	month      observatory.Month // meaningful only when the request splits by month
 	series     string
+	class      int // of certificate days, see classNames
 }
 
 func compareCells(a, b cell) int {
@@ -117,6 +129,7 @@ func compareCells(a, b cell) int {
 		cmp.Compare(a.target, b.target),
 		cmp.Compare(a.month, b.month),
 		cmp.Compare(a.series, b.series),
+		cmp.Compare(a.class, b.class),
 	)
 }
 
@@ -182,7 +195,14 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 			return nil, err
 		}
 	}
-	rows := newReading(definition, requests[0])
+	if definition.compose != nil {
+		tables, err := definition.compose(ctx, r, requests)
+		if err != nil {
+			return nil, fmt.Errorf("compute %s: %w", id, err)
+		}
+		return tables, nil
+	}
+	rows := definition.read(definition, requests[0])
 	for row, err := range r.Counts(ctx, definition.Query, readWindow(definition, requests[0])) {
 		if err != nil {
 			return nil, fmt.Errorf("read counts of %s: %w", id, err)
@@ -195,45 +215,34 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 	for i, q := range requests {
 		tables[i] = rows.table(q)
 	}
-	return tables, nil
+	return tables, markIncomplete(ctx, r, definition, requests, tables)
 }
 
 // readWindow is the window over which the query of an indicator is read.
 func readWindow(d Definition, q Request) observatory.Window {
 	w := q.Window
-	if d.ID == reasonStatedID {
-		w.To = q.reference() // no closure is later than the horizon's day
+	if d.Proof == ByCase && d.Query != queryGaps && d.Query != querySteps {
+		w.To = q.reference() // nothing that happened is later than the horizon's day
 	}
 	return w
 }
 
-// checkSplit refuses a split that the indicator does not have.
+// composing makes the tables of an indicator that is made of others.
+type composing func(ctx context.Context, r Reader, requests []Request) ([]observatory.Table, error)
+
+// checkSplit refuses a split or a filter that the indicator does not have.
 func checkSplit(d Definition, q Request) error {
-	allowed := []Dimension{Department, Month, Level}
-	if d.Proof == ByProbe {
-		allowed = []Dimension{Department, Month, Target}
-	}
-	if d.ID == reasonStatedID {
-		allowed = []Dimension{Department, Month, Level, Source}
-	}
 	for _, by := range q.By {
-		if !slices.Contains(allowed, by) {
-			return observatory.InputErrorf("l’indicateur « %s » ne se ventile pas par « %s » ; ventilations possibles : %v", d.ID, by, allowed)
+		if !d.Allows(by) {
+			return observatory.InputErrorf("l’indicateur « %s » ne se ventile pas par « %s » ; ventilations possibles : %v", d.ID, by, d.Splits)
+		}
+	}
+	for by := range q.Where {
+		if d.Proof != ByCase || by != Association && by != Level && !d.Allows(by) {
+			return observatory.InputErrorf("l’indicateur « %s » ne se filtre pas par « %s »", d.ID, by)
 		}
 	}
 	return nil
-}
-
-func newReading(d Definition, q Request) reading {
-	switch d.ID {
-	case gapDaysID, gapShareID:
-		return &caseRows{definition: d, request: q}
-	case reasonStatedID:
-		return &reasonRows{definition: d}
-	case portalAvailabilityID:
-		return &portalRows{probeRows{definition: d}}
-	}
-	return &probeRows{definition: d}
 }
 
 // shape checks that a row has the keys, values and lists that its query promises.

@@ -20,6 +20,9 @@ func computeAll(ctx context.Context, r Reader, ids []string, requests []Request)
 		if !ok {
 			return nil, observatory.InputErrorf("indicateur inconnu « %s » : voir la liste des indicateurs", id)
 		}
+		if d.compose != nil {
+			return nil, fmt.Errorf("%s is made of other figures: compute it by itself", id)
+		}
 		if !slices.Contains(queries, d.Query) {
 			queries = append(queries, d.Query)
 		}
@@ -38,7 +41,7 @@ func computeAll(ctx context.Context, r Reader, ids []string, requests []Request)
 func computeQuery(ctx context.Context, r Reader, on []Definition, requests []Request, tables map[string][]observatory.Table) error {
 	rows := make([]reading, len(on))
 	for i, d := range on {
-		rows[i] = newReading(d, requests[0])
+		rows[i] = d.read(d, requests[0])
 	}
 	for row, err := range r.Counts(ctx, on[0].Query, readWindow(on[0], requests[0])) {
 		if err != nil {

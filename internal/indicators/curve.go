@@ -137,8 +137,9 @@ func (c *curve) halves(r *curveReading, halves []float64) {
 	r.bounded = r.half.high <= float64(c.longest)
 }
 
-// ratio gives the sum of first over the sum of second, persons resampled.
-func ratio(seed uint64, persons [][2]int64) estimate {
+// ratio gives the sum of first over the sum of second with the interval of
+// EffectiveInterval; the variance is that of a ratio of sums over persons.
+func ratio(persons [][2]int64) estimate {
 	var sum [2]int64
 	for _, p := range persons {
 		sum[0] += p[0]
@@ -149,16 +150,15 @@ func ratio(seed uint64, persons [][2]int64) estimate {
 		return e
 	}
 	e.value = float64(sum[0]) / float64(sum[1])
-	samples := make([]float64, 0, resamples)
-	eachResample(seed, len(persons), func(times []int64) {
-		var drawn [2]int64
-		for i, n := range times {
-			drawn[0] += n * persons[i][0]
-			drawn[1] += n * persons[i][1]
-		}
-		samples = append(samples, float64(drawn[0])/float64(drawn[1]))
-	})
-	size := effectiveSize(e.value, spreadOf(samples, len(persons)), float64(len(persons)))
-	e.low, e.high = EffectiveInterval(e.value, size)
+	n, squares := float64(len(persons)), 0.0
+	for _, p := range persons {
+		rest := float64(p[0]) - e.value*float64(p[1])
+		squares += rest * rest
+	}
+	variance := 0.0
+	if n > 1 {
+		variance = squares / (float64(sum[1]) * float64(sum[1])) * n / (n - 1)
+	}
+	e.low, e.high = EffectiveInterval(e.value, effectiveSize(e.value, variance, n))
 	return e
 }

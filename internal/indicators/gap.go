@@ -26,7 +26,32 @@ type CaseFact struct {
 	Kind             observatory.EventKind
 	Date, Start, End observatory.Date
 	MonthOnly        bool
+	Code             FactCode
+	Channel          FactChannel
 }
+
+// FactCode is what the gap rule needs of the code of an event.
+type FactCode int8
+
+// Codes, as numbered in certificate.gap_days: a filing said to be in time under
+// R. 431-5 2°, 3° or 4°, and the day on which an association first met the person.
+const (
+	CodeNone FactCode = iota
+	CodeInTime2
+	CodeInTime3
+	CodeInTime4
+	CodeFirstContact
+)
+
+// FactChannel is where an application was filed, as far as the gap rule needs it.
+type FactChannel int8
+
+// Channels, as numbered in certificate.gap_days.
+const (
+	ChannelUnknown FactChannel = iota
+	ChannelANEF
+	ChannelOther
+)
 
 // GapEnd says how a gap ended.
 type GapEnd string
@@ -52,7 +77,11 @@ type Gap struct {
 type CaseGaps struct {
 	Computable bool
 	Windows    []observatory.Span // in order, apart from each other
-	Gaps       []Gap              // in order
+	Gaps       []Gap              // in order, L. 433-3 covering expired titles
+	Floor      []Piece            // the window days, in order, in the reading that finds fewest days due
+	Ceiling    []Piece            // the same days in the reading that finds most
+	Refusals   []Refusal          // implicit refusals born within a window
+	Contact    observatory.Date   // on which an association first met the person, unknown if it is not told
 }
 
 // ending is one event that ends a window.
@@ -85,9 +114,13 @@ func Gaps(facts CaseFacts, reference observatory.Date, rules RuleSet, monthEnd b
 	if !datesKnown(events, facts.Procedure, rules) {
 		return CaseGaps{}
 	}
-	windows := caseWindows(events, censoring(facts.Events, reference, monthEnd))
-	documents := validSpans(events, rules)
-	result := CaseGaps{Computable: true}
+	windows, segments := caseWindows(events, censoring(facts.Events, reference, monthEnd))
+	documents := validSpans(events, rules, facts.Department)
+	result := CaseGaps{Computable: true, Contact: firstContact(events)}
+	duties := newDuties(facts, events, rules)
+	result.Floor = duties.pieces(segments, documents, true)
+	result.Ceiling = duties.pieces(segments, validSpans(events, RuleSet{}, facts.Department), false)
+	result.Refusals = duties.refusals(segments)
 	for _, w := range windows {
 		result.Windows = append(result.Windows, w.Span)
 		for _, run := range subtract(w.Span, documents) {
@@ -252,9 +285,19 @@ func censoring(facts []CaseFact, reference observatory.Date, monthEnd bool) obse
 	return attested
 }
 
+// segment is the part of a window that one filing opened.
+type segment struct {
+	observatory.Span
+	filed, first observatory.Date // its own filing, and the first one of the application it repeats
+	title        observatory.Date // last day of the title held when it was filed, unknown when none is known
+	paragraph    bool             // said to be in time under R. 431-5 2°, 3° or 4°
+	channel      FactChannel
+}
+
 // caseWindows gives the windows of a case in order, joined where one begins on
-// the day after another ends. An open one ends on the day it is censored.
-func caseWindows(events []CaseFact, censored observatory.Date) []caseWindow {
+// the day after another ends, and their segments. An open one ends on the day it
+// is censored.
+func caseWindows(events []CaseFact, censored observatory.Date) ([]caseWindow, []segment) {
 	var endings []ending
 	var filings []CaseFact
 	for _, e := range events {
@@ -266,6 +309,7 @@ func caseWindows(events []CaseFact, censored observatory.Date) []caseWindow {
 		}
 	}
 	var windows []caseWindow
+	var segments []segment
 	used := 0 // endings before or at the filing in hand
 	closes := observatory.NoDate
 	for i, filing := range filings {
@@ -280,15 +324,45 @@ func caseWindows(events []CaseFact, censored observatory.Date) []caseWindow {
 		if refiled && used > 0 && endings[used-1].kind == EndClosure {
 			w.Start = endings[used-1].date // the closure that this filing follows
 		}
-		w.Start = max(w.Start, titleEnd(events, filing.Date)+1)
+		title := titleEnd(events, filing.Date)
+		w.Start = max(w.Start, title+1)
 		closes = observatory.NoDate
 		if used < len(endings) {
 			closes = endings[used].date
 			w.End, w.end = closes-1, endings[used].kind
 		}
 		windows = join(windows, w)
+		segments = addSegment(segments, w.Span, filing, filings[0], title)
 	}
-	return windows
+	return windows, segments
+}
+
+// addSegment appends the segment of a filing, where it has a day of its own.
+func addSegment(segments []segment, span observatory.Span, filing, first CaseFact, title observatory.Date) []segment {
+	if n := len(segments); n > 0 {
+		span.Start = max(span.Start, segments[n-1].End+1)
+	}
+	if span.Days() == 0 {
+		return segments
+	}
+	s := segment{Span: span, filed: filing.Date, first: first.Date, title: title, channel: filing.Channel}
+	if filing.Kind == observatory.EventRefiling && filing.Start.Known() {
+		s.first = min(s.first, filing.Start)
+	}
+	s.paragraph = filing.Code >= CodeInTime2 && filing.Code <= CodeInTime4
+	return append(segments, s)
+}
+
+// firstContact is the earliest day on which an association is said to have first
+// met the person.
+func firstContact(events []CaseFact) observatory.Date {
+	contact := observatory.NoDate
+	for _, e := range events {
+		if e.Code == CodeFirstContact && e.Date.Known() && (!contact.Known() || e.Date < contact) {
+			contact = e.Date
+		}
+	}
+	return contact
 }
 
 // join appends a window, merged with the one before when they touch.
@@ -316,7 +390,7 @@ func titleEnd(events []CaseFact, filed observatory.Date) observatory.Date {
 }
 
 // validSpans gives the spans covered by documents, in order of their start.
-func validSpans(events []CaseFact, rules RuleSet) []observatory.Span {
+func validSpans(events []CaseFact, rules RuleSet, department string) []observatory.Span {
 	var spans []observatory.Span
 	for _, e := range events {
 		if !e.isDocument() {
@@ -324,7 +398,7 @@ func validSpans(events []CaseFact, rules RuleSet) []observatory.Span {
 		}
 		span := e.validity()
 		if e.Kind == observatory.EventTitleHeld {
-			span.End = rules.extended(e.Start, e.End)
+			span.End = rules.extended(e.Start, e.End, department, firstFiled(events))
 		}
 		if span.Days() > 0 {
 			spans = append(spans, span)
@@ -334,6 +408,16 @@ func validSpans(events []CaseFact, rules RuleSet) []observatory.Span {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
 	})
 	return spans
+}
+
+// firstFiled is the day of the first filing, unknown without one.
+func firstFiled(events []CaseFact) observatory.Date {
+	for _, e := range events { // in order of their dates
+		if e.Kind == observatory.EventFiling || e.Kind == observatory.EventRefiling {
+			return e.Date
+		}
+	}
+	return observatory.NoDate
 }
 
 // subtract gives the runs of days of the window that no span covers. The spans

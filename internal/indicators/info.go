@@ -20,41 +20,41 @@ const (
 // InfoDefinitions defines the figures of the information audit (design.md
 // section 5, "Information").
 func InfoDefinitions() []Definition {
-	return []Definition{
-		{
+	completeness := pageCount(
+		Definition{
 			ID:   infoCompletenessID,
 			Name: Text{FR: "Informations données par le site", EN: "Information given by the site"},
 			Meaning: Text{
 				FR: "Nombre des informations attendues que le site d’une préfecture donne, parmi celles dont la présence ou l’absence a pu être dite.",
 				EN: "Number of the expected items that a prefecture’s site gives, among those whose presence or absence could be told.",
 			},
-			Legal: []string{"r431-2.support", "order-2023-08-01.pan"}, Proof: ByProbe, Unit: Count, Direction: HigherIsBetter,
+			Legal: []string{"r431-2.support", "order-2023-08-01.pan"}, Direction: HigherIsBetter,
 			Numerator:   "informations présentes sur au moins une page lue, ni périmées ni fausses",
 			Denominator: "informations présentes, absentes, périmées ou fausses ; « indéterminé » n’est compté ni pour ni contre",
-			N:           "informations attendues", Coverage: "informations dites sur informations attendues", MinimumN: 1,
-			Interval: "aucun : c’est un compte, non un échantillon",
+			N:           "informations attendues", Coverage: "informations dites sur informations attendues",
 			Biases: []string{
 				"« Absent » veut dire : sur aucune des pages lues. Une page que le menu ne montre pas n’est pas lue.",
 				"Les règles qui lisent les pages se trompent parfois ; leur précision et leur rappel sont publiés dans docs/information.md.",
 			},
-			History: []Change{{Version: 1, Date: "2026-11-26", What: "première définition"}},
-		},
-		{
+		}, func(d Definition, _ Request) reading { return &completenessRows{pageRows{definition: d}} },
+	)
+	contradictions := pageCount(
+		Definition{
 			ID:   infoContradictionsID,
 			Name: Text{FR: "Contradictions entre sites", EN: "Contradictions between sites"},
 			Meaning: Text{
 				FR: "Nombre de règles nationales dont les sites de deux départements au moins disent des choses différentes.",
 				EN: "Number of national rules of which the sites of two departments or more say different things.",
 			},
-			Legal: []string{"r431-2.support", "order-2023-08-01.pan"}, Proof: ByProbe, Unit: Count, Direction: LowerIsBetter,
+			Legal: []string{"r431-2.support", "order-2023-08-01.pan"}, Direction: LowerIsBetter,
 			Numerator:   "règles nationales dites de deux façons au moins",
 			Denominator: "règles nationales comparées",
-			N:           "sites qui disent quelque chose de la règle", Coverage: "sans objet", MinimumN: 2,
-			Interval: "aucun : c’est un compte, non un échantillon",
-			Biases:   []string{"Un site qui ne dit rien d’une règle ne contredit rien."},
-			History:  []Change{{Version: 1, Date: "2026-11-26", What: "première définition"}},
-		},
-	}
+			N:           "sites qui disent quelque chose de la règle", Coverage: "sans objet",
+			Biases: []string{"Un site qui ne dit rien d’une règle ne contredit rien."},
+		}, func(d Definition, _ Request) reading { return &contradictionRows{pageRows{definition: d}} },
+	)
+	contradictions.MinimumN, contradictions.Splits = 2, []Dimension{}
+	return []Definition{completeness, contradictions}
 }
 
 // InfoSite is what the pages of one department's site say together.

@@ -167,7 +167,7 @@ func (j Judge) indicators() (all, judged []string) {
 	for _, o := range j.Obligations {
 		for _, id := range o.Indicators {
 			d, ok := ByID(id)
-			if !ok || d.Query == "" {
+			if !ok || d.compose != nil || !d.Allows(Month) { // nothing of a month to judge
 				continue
 			}
 			if !slices.Contains(all, id) {

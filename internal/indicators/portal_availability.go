@@ -7,7 +7,7 @@ const portalAvailabilityID = "portal.availability"
 // portalAvailability defines how often a journey reaches its end, journey by
 // journey (design.md section 5, Portal). Its incidents are in portal_incidents.go.
 func portalAvailability() Definition {
-	return Definition{
+	return dailyShare(Definition{
 		ID: portalAvailabilityID,
 		Name: Text{
 			FR: "Parcours aboutis",
@@ -17,28 +17,18 @@ func portalAvailability() Definition {
 			FR: "Part des relevés d’un parcours, en moyenne par jour, qui aboutissent à ce que le parcours attend ; un chiffre par parcours, jamais une moyenne de parcours différents.",
 			EN: "Share of the checks of a journey, averaged over days, that reach what the journey expects; one figure a journey, never an average of different journeys.",
 		},
-		Legal:       []string{"ce-2026.continuity"},
-		Proof:       ByProbe,
-		PerJourney:  true,
-		Unit:        Share,
-		Direction:   HigherIsBetter,
-		Numerator:   "relevés mesurés dont le parcours aboutit, même lentement",
-		Denominator: "relevés mesurés du jour ; la part de chaque cible est calculée par jour, puis la moyenne est faite sur les cibles du jour et sur les jours",
-		N:           "journées comptant au moins un relevé mesuré",
-		Coverage:    "premiers relevés faits sur relevés prévus ; un jour sans aucun relevé compte pour ce qui était prévu en dernier (au plus 31 jours avant la période)",
-		Query:       portalAvailabilityID,
-		MinimumN:    5,
-		Interval:    intervalOfDays,
+		Legal:      []string{"ce-2026.continuity"},
+		PerJourney: true,
+		Direction:  HigherIsBetter,
+		Numerator:  "relevés mesurés dont le parcours aboutit, même lentement",
 		Biases: []string{
 			"Un parcours dont l’échec est attendu (une fonction qui n’existe pas encore) reste à 0 tant que la fonction manque : c’est ce qu’il mesure.",
 			"Une sonde voit le portail d’un lieu, à ses heures, sans compte : elle ne voit ni l’espace personnel, ni ce que voit chaque personne.",
-			"Les relevés bloqués, à reprendre ou en défaut de notre fait ne sont comptés ni pour ni contre le service.",
 			"Un incident est vu de relevé en relevé : sa durée est donnée « au moins » (du premier au dernier échec) et « au plus » (entre les deux relevés qui l’entourent). " +
 				"Deux échecs que plus de deux périodes prévues séparent sont deux incidents.",
-			"Les journées voisines se ressemblent ; avant 8 semaines l’intervalle peut être trop étroit.",
 		},
 		History: []Change{{Version: 1, Date: "2026-11-26", What: "première définition"}},
-	}
+	})
 }
 
 // JourneySeries names the series of a journey on a system: the unattended

@@ -23,6 +23,9 @@ const (
 	methodAbsent = "sans objet (effectif insuffisant)"
 	methodCount  = "sans objet (dénombrement)"
 	methodWilson = "Wilson sur les personnes distinctes"
+
+	methodEffective = "Clopper-Pearson sur l’effectif équivalent"
+	methodCurve     = "personnes rééchantillonnées"
 )
 
 // intervalOfDays says how the interval of a daily share is made.
@@ -204,8 +207,8 @@ func (c *probeCell) count(row probeDay) {
 	}
 }
 
-// place finds the cell of a target's day.
-func (t *probeTally) place(cells map[cell]*probeCell, row probeDay, day observatory.Date) *probeCell {
+// cellOf is the cell of a target's day.
+func (t *probeTally) cellOf(row probeDay, day observatory.Date) cell {
 	c := cell{series: row.series}
 	if t.request.by(Department) {
 		c.department = row.department
@@ -216,6 +219,12 @@ func (t *probeTally) place(cells map[cell]*probeCell, row probeDay, day observat
 	if t.request.by(Month) {
 		c.month = day.Month()
 	}
+	return c
+}
+
+// place finds what the cell of a target's day gathers.
+func (t *probeTally) place(cells map[cell]*probeCell, row probeDay, day observatory.Date) *probeCell {
+	c := t.cellOf(row, day)
 	found := cells[c]
 	if found == nil {
 		found = &probeCell{}

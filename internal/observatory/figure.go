@@ -35,6 +35,8 @@ type Figure struct {
 	Associations int64      `json:"associations,omitempty"` // number of associations behind a case figure
 	Largest      int64      `json:"largest,omitempty"`      // how many of the N persons the association with the most has
 	Shown        Shown      `json:"shown,omitempty"`        // of a published cell; empty elsewhere
+	Reported     float64    `json:"reported,omitempty"`     // of a month of cases: estimated share of the facts of its last day that have been reported
+	Incomplete   bool       `json:"incomplete,omitempty"`   // facts of the period are still coming in
 	Horizon      time.Time  `json:"horizon"`
 	Simulation   bool       `json:"simulation"`
 }
@@ -51,4 +53,5 @@ func (f Figure) Coverage() (float64, bool) {
 type Table struct {
 	Title   string   `json:"title"`
 	Figures []Figure `json:"figures"`
+	Notes   []string `json:"notes,omitempty"` // what must be read beside the figures, in French
 }

@@ -218,11 +218,13 @@ func TestCertificateGapDays(t *testing.T) {
 			{0, 0, 0, 0, 2},
 			{0, 0, 2, 0, 0},
 			{1, 1, 2, 1, 1},
+			{0, 0, 0, 0, 0},
+			{0, 0, 0, 0, 0},
 		},
 	}
 	y := observatory.CountRow{
 		Keys:  []string{"01", "asso", id("person y").String(), id("y").String(), "", "", "document"},
-		Lists: [][]int64{{2}, {m + 100}, {0}, {0}, {0}, {0}, {0}, {0}, {1}},
+		Lists: [][]int64{{2}, {m + 100}, {0}, {0}, {0}, {0}, {0}, {0}, {1}, {0}, {0}},
 	}
 	tests := []struct {
 		name   string
@@ -304,6 +306,17 @@ func TestQueryHeads(t *testing.T) {
 	add(t, s, committed("batch", t0), closure("c", "p", march, observatory.No, nil), attemptAt("slots", t0, nil),
 		attemptAt("door", t0, func(a *observatory.Attempt) { a.Journey = "pan.door" }),
 		seen("drift", 0, observatory.Drift, nil), seen("blocked", 1, observatory.Blocked, nil), seen("down", 2, observatory.Down, nil))
+	for _, kind := range []observatory.EventKind{
+		"ccc_contact", "pan_contact", "substitution", "failed_attempt", "certificate", "certificate_presented", "alternative_asked", "disclosure",
+	} {
+		add(t, s, closure(string(kind), "p", march, observatory.Unknown, func(e *observatory.CaseEvent) { e.Event, e.Ending = kind, "" }))
+	}
+	for _, journey := range []string{"anef.upload.two_files", "anef.second.travel_document", "anef.application.report_error", "anef.way.no_number"} {
+		add(t, s, attemptAt(journey, t0, func(a *observatory.Attempt) { a.Journey, a.System, a.Outcome = journey, "anef", observatory.Unmet }))
+	}
+	add(t, s, &observatory.PageFact{
+		Envelope: env("page", t0), Department: "01", Address: "https://x.example/", Item: "anef_named", State: observatory.Present,
+	})
 	for _, name := range s.QueryNames() {
 		rows := counts(t, s, name, everything)
 		if len(rows) == 0 {

@@ -28,11 +28,11 @@ SELECT * FROM (
             dated AND toInt64(toUInt16(first_date)) - toInt64(toUInt16(day)) <= 30 AS near,
             second_ok AND toUInt16(second_first_date) != 0
                 AND toInt64(toUInt16(second_first_date)) - toInt64(toUInt16(day)) <= 30 AS second_near
-        FROM ({{template "confirmed_attempts" "pan.slots"}})
+        FROM ({{template "confirmed_attempts" "journey = 'pan.slots'"}})
     )
     GROUP BY target, department, mode, day
     UNION ALL
-    {{template "last_plan" "pan.slots"}}, toInt64(-1)
-    {{template "last_plan_from" "pan.slots"}}
+    {{template "last_plan" "journey = 'pan.slots'"}}, toInt64(-1)
+    {{template "last_plan_from" "journey = 'pan.slots'"}}
 )
 ORDER BY target, department, mode, iso

@@ -19,10 +19,10 @@ SELECT * FROM (
             outcome = 'degraded', true,
             second_ok))),
         toInt64(countIf(left_out))
-    FROM ({{template "confirmed_attempts" "pan.door"}})
+    FROM ({{template "confirmed_attempts" "journey = 'pan.door'"}})
     GROUP BY target, department, mode, day
     UNION ALL
-    {{template "last_plan" "pan.door"}}, toInt64(0)
-    {{template "last_plan_from" "pan.door"}}
+    {{template "last_plan" "journey = 'pan.door'"}}, toInt64(0)
+    {{template "last_plan_from" "journey = 'pan.door'"}}
 )
 ORDER BY target, department, mode, iso

@@ -40,15 +40,16 @@
     UNION DISTINCT SELECT import_id AS batch, '' AS association, simulation FROM rejects
     WHERE import_id NOT IN (SELECT batch FROM imports) AND import_id NOT IN (SELECT import_id FROM case_events)){{end}}
 
-{{/* First attempts of a journey, or of every journey when none is named, with the confirmation of each: its earliest one,
+{{/* First attempts, of the journeys that a condition names or else of all, with the confirmation of each: its earliest one,
     day and night. */}}
 {{/* What the confirmed accounting leaves out fell in the window of a maintenance that was announced before it, and was
     down or in maintenance, its confirmation too. */}}
 {{define "confirmed_attempts"}}
     SELECT first.journey AS journey, first.system AS system, first.id AS id, first.at AS at,
         first.target AS target, first.department AS department, first.mode AS mode, first.day AS day,
-        first.planned_per_day AS planned_per_day, first.outcome AS outcome, first.first_date AS first_date,
-        second.outcome AS second_outcome, second.first_date AS second_first_date,
+        first.planned_per_day AS planned_per_day, first.outcome AS outcome, first.first_date AS first_date, first.second_date AS second_date,
+        first.substitution AS substitution, second.outcome AS second_outcome, second.first_date AS second_first_date,
+        second.second_date AS second_second_date, second.substitution AS second_substitution,
         outcome IN ('met', 'degraded', 'unmet', 'down', 'maintenance') AS measured,
         outcome IN ('met', 'degraded') AS ok,
         outcome IN ('down', 'degraded')
@@ -57,13 +58,14 @@
         outcome IN ('down', 'maintenance') AND (NOT replaced OR second_outcome IN ('down', 'maintenance')) AS failed_twice,
         announced != '' AND failed_twice AS left_out
     FROM (
-        SELECT journey, system, id, at, target, department, mode, day, planned_per_day, outcome, first_date, announced FROM attempts
-        WHERE {{if .}}journey = '{{.}}' AND {{end}}confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date}
+        SELECT journey, system, id, at, target, department, mode, day, planned_per_day, outcome, first_date, second_date, substitution, announced FROM attempts
+        WHERE {{if .}}{{.}} AND {{end}}confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date}
             AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
     ) AS first
     LEFT JOIN (
-        SELECT confirms, argMin(outcome, (at, id)) AS outcome, argMin(first_date, (at, id)) AS first_date FROM attempts
-        WHERE {{if .}}journey = '{{.}}' AND {{end}}confirms != {{template "none"}} AND day >= {from:Date}
+        SELECT confirms, argMin(outcome, (at, id)) AS outcome, argMin(first_date, (at, id)) AS first_date,
+            argMin(second_date, (at, id)) AS second_date, argMin(substitution, (at, id)) AS substitution FROM attempts
+        WHERE {{if .}}{{.}} AND {{end}}confirms != {{template "none"}} AND day >= {from:Date}
             AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
         GROUP BY confirms
     ) AS second ON second.confirms = first.id{{end}}
@@ -74,8 +76,36 @@
         toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0){{end}}
 
 {{define "last_plan_from"}}FROM attempts
-    WHERE journey = '{{.}}' AND confirms = {{template "none"}}
+    WHERE {{.}} AND confirms = {{template "none"}}
         AND day < {from:Date} AND toInt32(toUInt16(day)) >= toInt32(toUInt16({from:Date})) - 31
         AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
     GROUP BY target, department, mode
     HAVING countIf(planned_per_day > 0) > 0{{end}}
+
+{{/* Rows of journeys that a condition names: see portal.availability. */}}
+{{define "portal_days"}}SELECT * FROM (
+    SELECT
+        target, department, mode, toString(day) AS iso, journey, system,
+        toInt64(max(planned_per_day)),
+        toInt64(count()),
+        toInt64(countIf(measured)),
+        toInt64(countIf(ok)),
+        toInt64(countIf(measured AND NOT left_out)),
+        toInt64(countIf(measured AND NOT left_out AND multiIf(
+            NOT replaced, ok,
+            outcome = 'degraded', true,
+            second_ok))),
+        toInt64(countIf(left_out))
+    FROM ({{template "confirmed_attempts" .}})
+    GROUP BY target, department, mode, day, journey, system
+    UNION ALL
+    SELECT target, department, mode, toString(addDays({from:Date}, -1)) AS iso, journey, system,
+        toInt64(argMaxIf(planned_per_day, (day, planned_per_day), planned_per_day > 0)),
+        toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0)
+    FROM attempts
+    WHERE {{if .}}{{.}} AND {{end}}confirms = {{template "none"}}
+        AND day < {from:Date} AND toInt32(toUInt16(day)) >= toInt32(toUInt16({from:Date})) - 31
+        AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
+    GROUP BY target, department, mode, journey, system
+    HAVING countIf(planned_per_day > 0) > 0
+){{end}}

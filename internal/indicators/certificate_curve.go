@@ -1,0 +1,117 @@
+package indicators
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"vigie/internal/observatory"
+)
+
+// Series of a curve: a kind of end with a number of days, such as document/30;
+// running/30 for what lasts longer; the length by which half have ended; how
+// many were over at the first contact and are not in the curve.
+const (
+	SeriesRunning     = "running"
+	SeriesCurveMedian = "curve_median"
+	SeriesBefore      = "before_contact"
+)
+
+// endNames are the kinds of end of a gap or delay in a curve, numbered from 1.
+func endNames() []string {
+	return []string{string(EndDocument), string(EndDecision), string(EndClosure), string(EndWithdrawal)}
+}
+
+// endKind numbers an end as in endNames; 0 is none yet.
+func endKind(end GapEnd) int { return slices.Index(endNames(), string(end)) + 1 }
+
+// curveDays are the lengths at which curves are read off.
+func curveDays() []int { return []int{30, 90, 180, 365} }
+
+// curveFigures reads the curve over the spells of persons: for each length the
+// share that has ended in each way and the share that lasts longer, then the
+// median. shift is what lengths are larger by in the spells than in words.
+func curveFigures(blank func(series string, unit Unit, persons int64) observatory.Figure, spells map[string][]Spell, kinds []string, days []int, shift int) []observatory.Figure {
+	var persons [][]Spell
+	var before int64
+	for _, name := range slices.Sorted(maps.Keys(spells)) {
+		persons = append(persons, spells[name])
+		for _, s := range spells[name] {
+			if !s.observed() {
+				before++
+			}
+		}
+	}
+	c := newCurve(persons, len(kinds))
+	model := blank("", Share, int64(len(c.persons)))
+	shifted := make([]int, len(days))
+	for i, d := range days {
+		shifted[i] = d + shift
+	}
+	r := c.read(seedOf(model.Indicator, model.Horizon, model.Department, model.Series, model.Period.Name), shifted)
+	var figures []observatory.Figure
+	for i, d := range days {
+		add := func(name string, e estimate, ended int64) {
+			f := blank(joinSeries(name, strconv.Itoa(d)), Share, int64(len(c.persons)))
+			f.Numerator, f.Denominator = ended, c.size()
+			f.Value, f.Method = e.value, methodAbsent
+			if f.Sufficient = f.Sufficient && r.followed[i]; f.Sufficient {
+				f.Low, f.High, f.HasInterval, f.Method = e.low, e.high, true, methodCurve
+			}
+			if !f.Sufficient && !r.followed[i] {
+				f.Value = 0
+			}
+			figures = append(figures, f)
+		}
+		for k, name := range kinds {
+			add(name, r.ends[k][i], c.endedBy(k+1, shifted[i]))
+		}
+		add(SeriesRunning, r.running[i], c.size()-c.endedBy(0, shifted[i]))
+	}
+	return append(figures, medianFigure(blank, c, r, shift), beforeFigure(blank, before))
+}
+
+// size is the number of spells in the curve.
+func (c *curve) size() int64 {
+	n := 0
+	for _, spells := range c.persons {
+		n += len(spells)
+	}
+	return int64(n)
+}
+
+// endedBy counts the spells that had ended in one way by a length, or in any
+// way for kind 0.
+func (c *curve) endedBy(kind, days int) int64 {
+	n := int64(0)
+	for _, s := range c.steps {
+		if s.Time > days {
+			break
+		}
+		for k, ended := range s.Ends {
+			if kind == 0 || k == kind-1 {
+				n += ended
+			}
+		}
+	}
+	return n
+}
+
+func medianFigure(blank func(string, Unit, int64) observatory.Figure, c *curve, r curveReading, shift int) observatory.Figure {
+	f := blank(SeriesCurveMedian, Days, int64(len(c.persons)))
+	f.Numerator, f.Denominator, f.Method = c.endedBy(0, c.longest), c.size(), methodAbsent
+	f.Sufficient = f.Sufficient && r.hasHalf
+	if r.hasHalf {
+		f.Value = r.half.value - float64(shift)
+	}
+	if f.Sufficient && r.bounded {
+		f.Low, f.High, f.HasInterval, f.Method = r.half.low-float64(shift), r.half.high-float64(shift), true, methodCurve
+	}
+	return f
+}
+
+func beforeFigure(blank func(string, Unit, int64) observatory.Figure, before int64) observatory.Figure {
+	f := blank(SeriesBefore, Count, before)
+	f.Value, f.Numerator, f.Method, f.Sufficient = float64(before), before, methodCount, before > 0
+	return f
+}

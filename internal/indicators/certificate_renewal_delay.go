@@ -1,0 +1,157 @@
+package indicators
+
+import (
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+const renewalDelayID = "certificate.renewal_delay"
+
+// renewalDelay defines how long a request for a certificate waits (design.md
+// section 5).
+func renewalDelay() Definition {
+	return gapDefinition(Definition{
+		ID:   renewalDelayID,
+		Name: Text{FR: "Délai entre la demande d’attestation et l’attestation", EN: "Delay between the request for a certificate and the certificate"},
+		Meaning: Text{
+			FR: "Nombre de jours entre la demande d’une attestation de prolongation (API), ou de son renouvellement, et l’attestation ; part des demandes satisfaites en 7, 30, 60 et 90 jours.",
+			EN: "Number of days between the request for a certificate, or for its renewal, and the certificate; share of the requests met within 7, 30, 60 and 90 days.",
+		},
+		Legal:       []string{"r431-15-1.certificate", "letter.5"},
+		Direction:   LowerIsBetter,
+		Numerator:   "demandes suivies d’une attestation ; décision, clôture et désistement sont d’autres fins",
+		Denominator: "demandes d’attestation rapportées, datées de la période",
+		N:           "personnes distinctes ayant fait une demande",
+		Interval:    "courbes d’Aalen-Johansen ; personnes rééchantillonnées, tirage fixé par l’indicateur, la case et l’horizon ; Clopper-Pearson sur l’effectif équivalent",
+		Biases: []string{
+			"Le texte ne demande aucune demande de la personne : le délai mesure ce qui se passe lorsqu’elle en fait une.",
+			"Une demande encore sans réponse est suivie jusqu’au dernier jour où l’état du dossier a été constaté.",
+		},
+		History: first("2026-11-26"),
+	}, Days)
+}
+
+// Delay is the time from a request for a certificate to what came of it.
+type Delay struct {
+	From observatory.Date
+	Days int // to the certificate or other end, or to the last day on which the case was seen
+	End  GapEnd
+}
+
+// Delays finds the delays of the requests for a certificate of a case.
+func Delays(facts CaseFacts, reference observatory.Date, monthEnd bool) []Delay {
+	events := settle(facts.Events, reference, monthEnd)
+	censored := censoring(facts.Events, reference, monthEnd)
+	var list []Delay
+	for _, asked := range events {
+		if asked.Kind != observatory.EventCertificateRequest || !asked.Date.Known() {
+			continue
+		}
+		d := Delay{From: asked.Date, Days: int(censored - asked.Date), End: EndOpen}
+		for _, e := range events {
+			end, day := endOf(e.Kind), e.Date
+			if e.Kind == observatory.EventCertificate {
+				end, day = EndDocument, e.made()
+			}
+			if end == "" || !day.Known() || day < asked.Date {
+				continue
+			}
+			days := int(day - asked.Date)
+			if d.End == EndOpen || days < d.Days || days == d.Days && end == EndDocument {
+				d.Days, d.End = days, end
+			}
+		}
+		if d.Days >= 0 {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// made is the day on which a document was made available: its own date, or the
+// first day of its validity when that is all that is known.
+func (e CaseFact) made() observatory.Date {
+	if e.Date.Known() {
+		return e.Date
+	}
+	return e.Start
+}
+
+// delayCell gathers the delays of a cell.
+type delayCell struct {
+	spells       map[string][]Spell
+	associations associations
+	monthOnly    bool
+}
+
+func renewalTable(rows *caseRows, q Request) observatory.Table {
+	cells, cases := map[cell]*[2]delayCell{}, map[cell]*caseCount{}
+	at := func(c cell) *[2]delayCell {
+		if cells[c] == nil {
+			cells[c] = &[2]delayCell{}
+		}
+		return cells[c]
+	}
+	for i := range rows.cases {
+		r := &rows.cases[i]
+		if !q.wantedCase(r) {
+			continue
+		}
+		base := r.cell(q)
+		countCase(cases, base, r.gaps[0].Computable)
+		for variant := range r.delays {
+			for _, d := range r.delays[variant] {
+				for month := range q.months(observatory.Span{Start: d.From, End: d.From}) {
+					c := base
+					c.month = month
+					at(c)[variant].add(r, d, r.gaps[variant].Contact)
+				}
+			}
+		}
+	}
+	if len(q.By) == 0 {
+		at(cell{})
+	}
+	table := observatory.Table{Title: rows.definition.Name.FR}
+	for _, c := range sortedCells(cells) {
+		pair := cells[c]
+		for variant := range pair {
+			if variant == 0 || pair[0].monthOnly || pair[1].monthOnly {
+				table.Figures = append(table.Figures, delayFigures(rows.definition, q, c, &pair[variant], variant, cases)...)
+			}
+		}
+	}
+	return table
+}
+
+func (c *delayCell) add(r *caseResult, d Delay, contact observatory.Date) {
+	if c.spells == nil {
+		c.spells, c.associations = map[string][]Spell{}, associations{}
+	}
+	// One day more than the delay: a certificate of the same day is a delay of none.
+	s := Spell{Length: d.Days + 1, End: endKind(d.End)}
+	if contact.Known() {
+		s.Entry = max(0, int(contact-d.From))
+	}
+	c.spells[r.person] = append(c.spells[r.person], s)
+	c.associations.note(r.association, r.person)
+	c.monthOnly = c.monthOnly || r.monthOnly
+}
+
+func delayFigures(d Definition, q Request, c cell, from *delayCell, variant int, cases map[cell]*caseCount) []observatory.Figure {
+	blank := func(series string, unit Unit, persons int64) observatory.Figure {
+		f := q.figure(d, c)
+		f.Series, f.Unit = variantSeries(joinSeries(c.series, series), variant), string(unit)
+		f.N, f.Associations = persons, int64(len(from.associations))
+		f.Largest = largest(from.associations, from.spells)
+		base := c
+		base.month = 0
+		if count := cases[base]; count != nil {
+			f.Covered, f.Planned = count.known, count.all
+		}
+		f.Sufficient = f.N >= f.MinimumN
+		return f
+	}
+	return slices.Clip(curveFigures(blank, from.spells, endNames(), []int{7, 30, 60, 90}, 1))
+}

@@ -1,0 +1,13 @@
+-- ccc.answered: contacts of the CCC by whether they were answered, one row for each person, month, part and level.
+-- keys:   department, month (2026-11), association, person, part (nothing), level
+-- values: events, yes, no (the rest is not known)
+-- Events without a date are left out: no month is theirs.
+SELECT
+    {{template "tally_keys"}}, '' AS part, level,
+    toInt64(count()),
+    toInt64(countIf(answer NOT IN ('', 'silent'))),
+    toInt64(countIf(answer = 'silent'))
+FROM case_events
+WHERE event = 'ccc_contact' AND {{template "dated"}}
+{{template "tally_group"}}
+ORDER BY department, month, association, who, part, level

@@ -1,0 +1,13 @@
+-- pan.blocking_solved: contacts of a help point by whether they lifted the block, one row for each person, month, part and level.
+-- keys:   department, month (2026-11), association, person, part (nothing), level
+-- values: events, yes, no (the rest is not known)
+-- Events without a date are left out: no month is theirs.
+SELECT
+    {{template "tally_keys"}}, '' AS part, level,
+    toInt64(count()),
+    toInt64(countIf(answer = 'solved')),
+    toInt64(countIf(answer IN ('unsolved', 'stereotyped', 'written_statement', 'refused')))
+FROM case_events
+WHERE event = 'pan_contact' AND {{template "dated"}}
+{{template "tally_group"}}
+ORDER BY department, month, association, who, part, level

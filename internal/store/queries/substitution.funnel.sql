@@ -1,0 +1,27 @@
+-- substitution.funnel: what happened on the way to the substitution, one row for each case with a step of it.
+-- keys:   department, association, person, case, level (document when every step is at that level, otherwise told)
+-- values: last day on which anything of the case happened (days since 1970-01-01)
+-- lists (equally long, in the order of dates): kind, date, end (days since 1970-01-01, 0 = unknown), answer
+-- kind: failed_attempt 1, ccc_contact 2, pan_contact 3, substitution 4, filing or refiling 5, decision 6, closure 7, withdrawal 8.
+-- answer: not known 0, silent 1, written statement 2, offered or accepted 3, appointment 4, another 5.
+-- A case is whole or absent: it is there when one of its steps is not after to.
+SELECT
+    argMaxIf(department, latest, department != ''), association, toString(argMax(who, latest)), toString(case_id),
+    if(countIf(kind <= 4 AND level != 'document') = 0, 'document', 'told'),
+    toInt64(max(toUInt16(date))),
+    CAST(arraySort(groupArray((toUInt16(date), kind, toUInt16(end_date), said))).2, 'Array(Int64)'),
+    CAST(arraySort(groupArray((toUInt16(date), kind, toUInt16(end_date), said))).1, 'Array(Int64)'),
+    CAST(arraySort(groupArray((toUInt16(date), kind, toUInt16(end_date), said))).3, 'Array(Int64)'),
+    CAST(arraySort(groupArray((toUInt16(date), kind, toUInt16(end_date), said))).4, 'Array(Int64)')
+FROM (
+    SELECT *, {{template "person"}} AS who,
+        transform(event, ['failed_attempt', 'ccc_contact', 'pan_contact', 'substitution', 'filing', 'refiling', 'decision', 'closure', 'withdrawal'],
+            [1, 2, 3, 4, 5, 5, 6, 7, 8], 9) AS kind,
+        multiIf(answer = '', 0, answer = 'silent', 1, {{template "stated"}}, 2, answer IN ('offered', 'accepted'), 3, answer = 'appointment', 4, 5) AS said,
+        bitShiftLeft(toUInt64(toUInt16(date)), 48) + bitShiftRight(cityHash64(id), 16) AS latest
+    FROM case_events
+    WHERE toUInt16(date) != 0 AND event != 'title_held' AND {{template "events"}}
+)
+GROUP BY association, case_id
+HAVING countIf(kind <= 4) > 0 AND minIf(date, kind <= 4) <= {to:Date}
+ORDER BY association, case_id
