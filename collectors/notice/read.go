@@ -199,4 +199,4 @@ func (r Reading) MarshalJSON() ([]byte, error) {
 
 // Fold reduces a text as the rules see it: lower case, no accents, one space
 // between words, a line a sentence.
-func Fold(text string) string { return fold(text, place{0, len(text)}).text }
+func Fold(text string) string { return strings.TrimSuffix(fold(text, place{0, len(text)}).text, "\n") }
