@@ -74,6 +74,7 @@ type Options struct {
 	SealDir      string          // folder of the sealed files
 	Recipients   []age.Recipient // who, beside the instance, can open a sealed file
 	Simulation   bool
+	Mapping      *Mapping         // how the file is read; nil = it is in the published format
 	AllOrNothing bool             // refuse the whole file when a row is refused
 	Batch        int              // events of a batch; 0 = 50,000
 	Now          func() time.Time // nil = time.Now
@@ -196,7 +197,7 @@ func prepare(ctx context.Context, source Source, o *Options, summary *Summary) (
 }
 
 func newRules(in *intake, v *survey, o *Options) (*rules, error) {
-	layouts, err := findLayouts(v)
+	layouts, err := findLayouts(v, o.Mapping)
 	if err != nil {
 		return nil, err
 	}

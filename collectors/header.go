@@ -23,6 +23,8 @@ type layout struct {
 	header    [][]string // the ways in which each column's name may be meant
 	strangers []int      // columns that are no part of the format
 	twice     []string   // columns that stand twice
+	filter    []testPlan // rows that fail one are left out
+	views     []*view    // of a mapping; nil: the columns stand at their positions
 	identity  []string   // published names of the identity columns, which are dropped
 	steps     []step     // groups of columns of which the sheet has any, in one of one row a case
 	details   []column   // those of the sheet that give a detail, in the order of observatory.DetailNames
@@ -43,7 +45,10 @@ func (l *layout) group() {
 
 // findLayouts finds the header of each sheet. A sheet without one is left out,
 // unless no sheet has one.
-func findLayouts(v *survey) ([]*layout, error) {
+func findLayouts(v *survey, m *Mapping) ([]*layout, error) {
+	if m != nil {
+		return mapLayouts(v, m)
+	}
 	layouts, found := make([]*layout, max(1, len(v.heads))), 0
 	var first error
 	for sheet := range v.heads {
@@ -73,10 +78,10 @@ const headerDepth = 3
 // that of the row that comes nearest; a sheet that holds nothing gives nil.
 func findHeader(h *sheetHead, sheet int) (*layout, error) {
 	var best, nearest *layout
-	for i := range h.rows {
-		for depth := 1; depth <= headerDepth && i+depth <= len(h.rows); depth++ {
-			if depth > 1 && (h.at[i+depth-1] != h.at[i]+depth-1 || holdsData(h.rows[i+depth-1])) {
-				break
+	for depth := 1; depth <= headerDepth; depth++ { // of two equal ones, the shorter
+		for i := range h.rows {
+			if !h.spans(i, depth) {
+				continue
 			}
 			l := readHeader(headerOf(h.rows[i:i+depth]), observatory.RowOf(sheet, h.at[i+depth-1]))
 			if nearest == nil || l.known > nearest.known {
@@ -97,6 +102,17 @@ func findHeader(h *sheetHead, sheet int) (*layout, error) {
 		return nil, fileFault("le fichier n'a qu'un en-tête : aucune ligne à lire")
 	}
 	return best, nil
+}
+
+// spans reports whether rows from i on may be a header of that depth: they
+// follow each other, and none but the first holds data.
+func (h *sheetHead) spans(i, depth int) bool {
+	for below := i + 1; below < i+depth; below++ {
+		if below >= len(h.rows) || h.at[below] != h.at[i]+below-i || holdsData(h.rows[below]) {
+			return false
+		}
+	}
+	return true
 }
 
 // holdsData tells a row of data from one of a header: it holds a number or a date.
@@ -171,9 +187,9 @@ func readHeader(ways [][]string, row int) *layout {
 	}
 	index := headerIndex(shape)
 	l := newLayout(shape, len(ways), row)
-	l.header = ways
+	l.header, l.filter = ways, reviewFilter(ways)
 	for i, ways := range ways {
-		if len(ways) == 0 {
+		if len(ways) == 0 || slices.ContainsFunc(ways, metadata) {
 			continue
 		}
 		c, known := l.pick(index, ways)

@@ -50,6 +50,7 @@ func (s *settler) take(ctx context.Context, j *job) error {
 	p := j.out
 	s.summary.Rows += p.rows
 	s.summary.RefusedRows += p.refused
+	s.summary.LeftOut += p.leftOut
 	for _, f := range p.findings {
 		s.summary.note(f)
 	}

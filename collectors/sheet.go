@@ -129,7 +129,7 @@ func (w *worker) each(c chunk, take func(cells [][]byte, added string) error) er
 		case w.row == w.layout.headerRow:
 			added = "problème"
 		case w.row > w.layout.headerRow && !blank(w.scan.cells):
-			w.record()
+			w.wanted()
 			w.checkCase()
 			added = describeFindings(w.out.findings)
 		}

@@ -22,6 +22,7 @@ type Summary struct {
 	Corrections     int       `json:"corrections"`      // facts whose values changed
 	FailedAttempts  int       `json:"-"`                // those among the new facts
 	RefusedRows     int       `json:"refused_rows"`
+	LeftOut         int       `json:"left_out"`       // rows that the mapping or a review in the survey tool leaves out
 	Refused         []Finding `json:"refused"`        // the problems of the rows refused, the first thousand
 	RefusedBeyond   int       `json:"refused_beyond"` // problems beyond those listed
 	Warnings        []Finding `json:"warnings"`

@@ -47,6 +47,7 @@ type rules struct {
 type parsed struct {
 	rows     int // rows that are not blank
 	refused  int // rows refused
+	leftOut  int // rows that a filter leaves out
 	events   []observatory.CaseEvent
 	texts    []pendingText
 	findings []Finding
@@ -81,6 +82,8 @@ type worker struct {
 	cells  [][]byte
 	marks  []textMark // of the row's events that carry a text of their own
 	pair   pairMemo
+	view   *view               // of a mapping, while a row is read by it
+	mapped [columnCount][]byte // what it gives
 }
 
 func newWorker(r *rules, names *privacy.Pseudonyms) *worker {
@@ -133,11 +136,20 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	for w.scan.next() {
 		w.locate()
 		if w.layout != nil && w.row > w.layout.headerRow && !blank(w.scan.cells) {
-			w.record()
+			w.wanted()
 		}
 		w.row++
 	}
 	return nil
+}
+
+// wanted reads a row, unless a filter leaves it out.
+func (w *worker) wanted() {
+	if len(w.layout.filter) > 0 && !passes(w.layout.filter, w.scan.cells) {
+		w.out.leftOut++
+		return
+	}
+	w.record()
 }
 
 // locate takes the place of a canonical row off its cells.
@@ -197,12 +209,12 @@ func (w *worker) record() {
 	w.out.rows++
 	w.bad, w.cells, w.marks = false, w.scan.cells, w.marks[:0]
 	first := len(w.out.events)
-	if w.structure() {
-		if w.layout.shape == ShapeEvents {
-			w.eventRow()
-		} else {
-			w.caseRow()
-		}
+	switch {
+	case !w.structure():
+	case w.layout.views != nil:
+		w.mappedRow()
+	default:
+		w.shaped()
 	}
 	if w.bad {
 		w.out.events = w.out.events[:first]
@@ -213,13 +225,42 @@ func (w *worker) record() {
 	}
 }
 
+// shaped reads the cells as the shape says.
+func (w *worker) shaped() {
+	if w.layout.shape == ShapeEvents {
+		w.eventRow()
+	} else {
+		w.caseRow()
+	}
+}
+
+// mappedRow reads a row in each way that the mapping has for it.
+func (w *worker) mappedRow() {
+	some := false
+	for _, v := range w.layout.views {
+		if !passes(v.tests, w.cells) {
+			continue
+		}
+		for _, element := range v.elements(w.cells) {
+			if v.fill(&w.mapped, w.cells, element) {
+				some, w.view = true, v
+				w.shaped()
+			}
+		}
+	}
+	w.view = nil
+	if !some && !w.bad {
+		w.refuseRow(ProblemNoEvent)
+	}
+}
+
 func (w *worker) structure() bool {
 	switch n := len(w.cells); {
 	case w.scan.misplaced:
 		w.refuseRow(ProblemQuote)
 	case n < w.layout.width && !w.survey.placed:
 		w.refuseRow(ProblemCellsMissing)
-	case n > w.layout.width && !blank(w.cells[w.layout.width:]):
+	case n > w.layout.width && w.layout.views == nil && !blank(w.cells[w.layout.width:]):
 		if w.survey.placed { // nothing can have shifted the cells: it is a remark beside the table
 			w.out.findings = append(w.out.findings, finding(w.row, "", WarningCellBeside, "", true))
 		} else {
@@ -245,6 +286,9 @@ func (w *worker) warn(id columnID, code string) {
 
 // cell gives the trimmed cell of a column, empty when the file has none.
 func (w *worker) cell(id columnID) []byte {
+	if w.view != nil {
+		return clean(w.mapped[id])
+	}
 	at := w.layout.position[id]
 	if at < 0 || at >= len(w.cells) {
 		return nil

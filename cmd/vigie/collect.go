@@ -31,6 +31,10 @@ type collectCmd struct {
 	Case     collectCaseCmd     `cmd:"" help:"Montre l'histoire d'un dossier : lignes, corrections, relectures, sondes de l'heure."`
 	Review   collectReviewCmd   `cmd:"" help:"Met un dossier dans un état de relecture."`
 	Concord  collectConcordCmd  `cmd:"" help:"Met chaque tentative échouée rapportée en face des sondes de la même heure."`
+	Map      collectMapCmd      `cmd:"" help:"Propose comment lire un tableau qui n'est pas au format publié, et montre ce qui en est compris."`
+	Mappings collectMappingsCmd `cmd:"" help:"Correspondances gardées par association, et celles que Vigie livre."`
+	Form     collectFormCmd     `cmd:"" help:"Écrit le formulaire (XLSForm) pour KoboToolbox ou ODK."`
+	Kobo     collectKoboCmd     `cmd:"" help:"Prend ce qu'un projet KoboToolbox a reçu depuis la dernière fois."`
 }
 
 // sheet is which file of which association.
@@ -39,6 +43,7 @@ type sheet struct {
 	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association." default:"essai"`
 	Pieces      string `help:"Dossier des pièces (captures, PDF) que le tableau nomme." type:"existingdir"`
+	Mapping     string `help:"Correspondance : fichier YAML, ou nom (NOM@2 pour une version)."`
 	JSON        bool   `help:"Résumé en JSON."`
 }
 
@@ -69,7 +74,11 @@ func (cmd collectCheckCmd) Run(con *console) error {
 	}
 	if cmd.Config != "" {
 		return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
-			return cmd.check(ctx, con, a.importOptions(cmd.Association))
+			options, err := a.mappedOptions(ctx, cmd.Association, cmd.Mapping)
+			if err != nil {
+				return err
+			}
+			return cmd.check(ctx, con, options)
 		})
 	}
 	keys, err := privacy.EphemeralKeys()
@@ -78,6 +87,9 @@ func (cmd collectCheckCmd) Run(con *console) error {
 	}
 	options, err := checkOptions(cmd.Association, keys, cfg.Simulation)
 	if err != nil {
+		return err
+	}
+	if options.Mapping, err = mappingOf(con.ctx, nil, cmd.Association, cmd.Mapping); err != nil {
 		return err
 	}
 	return cmd.check(con.ctx, con, options)
@@ -117,7 +129,10 @@ type collectImportCmd struct {
 // Run imports the file: good rows are kept, refused rows are in quarantine.
 func (cmd collectImportCmd) Run(con *console) error {
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
-		options := a.importOptions(cmd.Association)
+		options, err := a.mappedOptions(ctx, cmd.Association, cmd.Mapping)
+		if err != nil {
+			return err
+		}
 		options.AllOrNothing = cmd.AllOrNothing
 		done, err := cmd.withPieces(&options)
 		if err != nil {
@@ -137,6 +152,7 @@ type collectProblemsCmd struct {
 	Import      string `help:"Identifiant d'un import : le fichier scellé est relu."`
 	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association (avec FICHIER)." default:"essai"`
+	Mapping     string `help:"Correspondance : fichier YAML, ou nom."`
 	Out         string `help:"Fichier à écrire." required:"" type:"path"`
 }
 
@@ -153,11 +169,15 @@ func (cmd collectProblemsCmd) Run(con *console) error {
 				return err
 			}
 		}
+		options, err := a.mappedOptions(ctx, association, cmd.Mapping)
+		if err != nil {
+			return err
+		}
 		out, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return observatory.InputErrorf("fichier à écrire %s : %w", cmd.Out, err)
 		}
-		err = collectors.ProblemSheet(ctx, source, a.importOptions(association), out)
+		err = collectors.ProblemSheet(ctx, source, options, out)
 		return errors.Join(err, out.Close())
 	})
 }
@@ -218,6 +238,14 @@ func (a *app) importOptions(association string) collectors.Options {
 		Association: association, Departments: a.catalogue.Departments(), Catalogue: a.catalogue, Keys: a.keys, Vault: a.vault,
 		SealDir: a.cfg.path("sealed"), Simulation: a.cfg.Simulation, Now: a.now, Known: a.store, Sink: a.sink(),
 	}
+}
+
+// mappedOptions are those of an import with a mapping, if one is named.
+func (a *app) mappedOptions(ctx context.Context, association, mapping string) (collectors.Options, error) {
+	options := a.importOptions(association)
+	var err error
+	options.Mapping, err = mappingOf(ctx, a.state, association, mapping)
+	return options, err
 }
 
 func (a *app) sink() collectors.Sink {
@@ -311,6 +339,9 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 		fmt.Fprintf(con.out, "Ce fichier est déjà importé (import %s) : rien n'a changé.\n", s.Import)
 		return nil
 	}
+	if s.LeftOut > 0 {
+		fmt.Fprintf(con.out, "%d ligne(s) laissée(s) de côté (correspondance, ou refus dans l'outil d'enquête).\n", s.LeftOut)
+	}
 	fmt.Fprintf(con.out, "%d lignes (%s, %s%s) : %d cas, %d personnes, %d évènements, %d doublon(s), %d correction(s), %d ligne(s) refusée(s).\n",
 		s.Rows, strings.ToUpper(s.Format), s.Encoding, wrapped(", séparateur ", s.Separator, ""), s.Cases, s.Persons, s.Events, s.Duplicates, s.Corrections, s.RefusedRows)
 	for _, list := range []struct {
@@ -355,9 +386,12 @@ func (a *app) takeFolder(ctx context.Context, intake intakeConfig) error {
 }
 
 func (a *app) takeFile(ctx context.Context, intake intakeConfig, file string) error {
-	options := a.importOptions(intake.Association)
+	options, err := a.mappedOptions(ctx, intake.Association, intake.Mapping)
+	if err != nil {
+		return err
+	}
 	options.AllOrNothing = intake.AllOrNothing
-	_, err := a.importFile(ctx, file, options)
+	_, err = a.importFile(ctx, file, options)
 	folder := "importes"
 	if err != nil {
 		if !observatory.IsInput(err) {

@@ -141,6 +141,18 @@ type intakeConfig struct {
 	Association  string        `yaml:"association"`
 	AllOrNothing bool          `yaml:"all_or_nothing"`
 	Every        time.Duration `yaml:"every"`
+	Mapping      string        `yaml:"mapping"`
+	Kobo         koboConfig    `yaml:"kobo"`
+}
+
+// koboConfig is a KoboToolbox project. The token is in a file, or in the
+// environment variable VIGIE_KOBO_TOKEN, never here.
+type koboConfig struct {
+	Address   string        `yaml:"address"`
+	Project   string        `yaml:"project"`
+	TokenFile string        `yaml:"token_file"`
+	Page      int           `yaml:"page"`
+	Sweep     time.Duration `yaml:"sweep"`
 }
 
 // uploadsConfig bounds the files that persons send from the page.
@@ -242,11 +254,22 @@ func (c config) validate() error {
 	c.validateTargets(add)
 	c.validateInformation(add)
 	for i, intake := range c.Intakes {
-		if intake.Folder == "" || intake.Association == "" {
-			add("intakes[%d] : folder et association sont nécessaires", i)
-		}
+		intake.validate(func(format string, args ...any) { add("intakes[%d] : "+format, append([]any{i}, args...)...) })
 	}
 	return errors.Join(problems...)
+}
+
+func (i intakeConfig) kobo() bool { return i.Kobo.Address != "" || i.Kobo.Project != "" }
+
+func (i intakeConfig) validate(add func(string, ...any)) {
+	if i.Association == "" || (i.Folder == "") != i.kobo() {
+		add("association, et folder ou kobo, sont nécessaires")
+	}
+	if i.kobo() {
+		if address, err := url.Parse(i.Kobo.Address); err != nil || address.Host == "" || i.Kobo.Project == "" {
+			add("kobo : address (adresse web entière du serveur) et project (identifiant du projet) sont nécessaires")
+		}
+	}
 }
 
 func (c config) validateProbes(add func(string, ...any)) {

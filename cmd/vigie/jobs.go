@@ -164,7 +164,14 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 		if every == 0 {
 			every = intakeEvery
 		}
-		jobs = append(jobs, schedule.Job{Name: "intake " + intake.Folder, Kind: "intake", Every: every, Limit: 12 * time.Hour, Run: func(ctx context.Context) error {
+		jobs = append(jobs, schedule.Job{Name: "intake " + intake.Folder + intake.Kobo.Project, Kind: "intake", Every: every, Limit: 12 * time.Hour, Run: func(ctx context.Context) error {
+			if intake.kobo() {
+				if intake.Kobo.Sweep == 0 {
+					intake.Kobo.Sweep = koboSweep
+				}
+				_, err := a.pullKobo(ctx, intake)
+				return err
+			}
 			return a.takeFolder(ctx, intake)
 		}})
 	}

@@ -1,0 +1,439 @@
+package collectors
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"vigie/internal/observatory"
+)
+
+// proposalRows is how many rows are looked at for what a column holds.
+const proposalRows = 500
+
+// Proposal is a first mapping of a file, for a person to finish.
+type Proposal struct {
+	Mapping Mapping
+	Columns []ProposedColumn // those of the file, in its order
+	Missing []string         // published columns that are needed and were not found
+	Ready   bool             // nothing that is needed is missing
+}
+
+// ProposedColumn is what one column of the file was taken for.
+type ProposedColumn struct {
+	Place     string   // as a spreadsheet names it: C
+	Name      string   // in the file; for the association's own eyes
+	Column    string   // published name; empty: not understood
+	Certainty int      // per cent
+	Unknown   []string // words that the column's list does not know, the first ten
+}
+
+// column of a file as a proposal sees it.
+type fileColumn struct {
+	ways   []string
+	values []string
+}
+
+// ProposeMapping reads the header and the first rows of a file and proposes
+// how it is to be read. It writes nothing.
+func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, error) {
+	in, err := recognise(source)
+	if err != nil {
+		return Proposal{}, err
+	}
+	v, err := in.survey(ctx, nil)
+	if err != nil {
+		return Proposal{}, err
+	}
+	sheet, row, depth := likelyHeader(v.heads)
+	if row < 0 {
+		return Proposal{}, fileFault("aucun en-tête trouvé dans les %d premières lignes : donnez à chaque colonne un nom, sur une ligne au-dessus des données", headRows)
+	}
+	head := &v.heads[sheet]
+	file, err := readColumns(in, &v, headerNames(headerOf(head.rows[row:row+depth])), observatory.RowOf(sheet, head.at[row+depth-1]))
+	if err != nil {
+		return Proposal{}, err
+	}
+	p := proposer{file: file, departments: departmentIndex(o.Departments)}
+	proposal := p.propose()
+	m := &proposal.Mapping
+	m.Version, m.Name = mappingVersion, "à nommer"
+	m.Description = "Proposée d'après l'en-tête et les valeurs ; à relire."
+	if len(v.heads) > 1 && head.name != "" {
+		m.Sheets = []string{head.name}
+	}
+	if head.at[row] > 1 || depth > 1 {
+		m.Header = MappingHeader{Row: head.at[row+depth-1], Rows: depth}
+	}
+	return proposal, nil
+}
+
+// likelyHeader finds the row that reads most like a header: one that the format
+// knows, else the widest one of words above a row of data.
+func likelyHeader(heads []sheetHead) (sheet, row, depth int) {
+	best := -1
+	for s := range heads {
+		h := &heads[s]
+		for i := range h.rows {
+			for d := 1; d <= headerDepth && i+d <= len(h.rows); d++ {
+				last := h.rows[i+d-1]
+				if d > 1 && h.at[i+d-1] != h.at[i]+d-1 || holdsData(last) {
+					break
+				}
+				l := readHeader(headerOf(h.rows[i:i+d]), 0)
+				score := 100*l.known + 10*min(9, len(l.header)-l.known) - d
+				if len(l.header) < 2 || i+d == len(h.rows) {
+					continue
+				}
+				if score > best {
+					best, sheet, row, depth = score, s, i, d
+				}
+			}
+		}
+	}
+	if best < 0 {
+		return 0, -1, 0
+	}
+	return sheet, row, depth
+}
+
+// readColumns reads the first values of each column below the header.
+func readColumns(in *intake, v *survey, ways [][]string, header int) ([]fileColumn, error) {
+	columns := make([]fileColumn, len(ways))
+	for i := range ways {
+		columns[i].ways = ways[i]
+	}
+	file, err := in.source()
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	w := &worker{rules: &rules{survey: v, layouts: []*layout{nil}}, scan: scanner{separator: v.separator}}
+	rows := v.chunks(file)
+	for taken := 0; taken < proposalRows; {
+		c, err := rows.next(nil)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		data, err := v.decode(c.data)
+		if err != nil {
+			return nil, err
+		}
+		w.row = c.firstRow
+		w.scan.reset(data)
+		for ; taken < proposalRows && w.scan.next(); w.row++ {
+			w.locate()
+			if !sameSheet(w.row, header) || w.row <= header || blank(w.scan.cells) {
+				continue
+			}
+			taken++
+			for i, cell := range w.scan.cells[:min(len(w.scan.cells), len(columns))] {
+				if cell = clean(cell); len(cell) > 0 && !isBlank(cell) {
+					columns[i].values = append(columns[i].values, string(cell))
+				}
+			}
+		}
+	}
+	return columns, nil
+}
+
+func sameSheet(a, b int) bool {
+	left, _ := observatory.SheetRow(a)
+	right, _ := observatory.SheetRow(b)
+	return left == right
+}
+
+// proposer matches the columns of a file with those of the format.
+type proposer struct {
+	file        []fileColumn
+	departments map[string]string
+}
+
+// match is how well a column of the file fits one of the format, in per cent.
+type match struct {
+	file, score int
+	column      column
+}
+
+func (p *proposer) propose() Proposal {
+	shape := p.shape()
+	var all []match
+	for i := range p.file {
+		for _, c := range columns() {
+			if c.in(shape) && c.kind != kindAssociation {
+				if score := p.score(&p.file[i], c); score >= 50 {
+					all = append(all, match{i, score, c})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b match) int { return b.score - a.score })
+	proposal := Proposal{Mapping: Mapping{Shape: mappingCases, Columns: map[string]MappingCell{}}}
+	if shape == ShapeEvents {
+		proposal.Mapping.Shape = mappingEvents
+	}
+	for i, f := range p.file {
+		proposed := ProposedColumn{Place: columnName(i)}
+		if len(f.ways) > 0 {
+			proposed.Name = f.ways[0]
+		}
+		proposal.Columns = append(proposal.Columns, proposed)
+	}
+	taken := map[columnID]bool{}
+	for _, m := range all {
+		at := &proposal.Columns[m.file]
+		if at.Column != "" || taken[m.column.id] {
+			continue
+		}
+		taken[m.column.id] = true
+		at.Column, at.Certainty = m.column.name, m.score
+		proposal.Mapping.Columns[m.column.name] = p.cell(m, at)
+	}
+	p.finish(&proposal, shape, taken)
+	return proposal
+}
+
+func (p *proposer) finish(proposal *Proposal, shape Shape, taken map[columnID]bool) {
+	for _, c := range proposal.Columns {
+		if c.Column == "" && c.Name != "" {
+			proposal.Mapping.Ignored = append(proposal.Mapping.Ignored, c.Name)
+		}
+	}
+	for _, c := range required(shape) {
+		if !taken[c.id] {
+			proposal.Missing = append(proposal.Missing, c.name)
+		}
+	}
+	if !taken[colReference] && !taken[colNumber] {
+		proposal.Missing = append(proposal.Missing, "référence (ou numéro étranger)")
+	}
+	proposal.Ready = len(proposal.Missing) == 0
+}
+
+// shape is that of events when a column says what happened.
+func (p *proposer) shape() Shape {
+	words := kinds().index()
+	for i := range p.file {
+		f := &p.file[i]
+		if named(f, column{name: "évènement", also: []string{"type d'évènement", "fait"}}) >= 90 {
+			return ShapeEvents
+		}
+		if len(f.values) > 1 && share(f.values, func(v string) bool { return words[fold(v)] != "" }) >= 60 {
+			return ShapeEvents
+		}
+	}
+	return ShapeCases
+}
+
+// cell writes how a column is read: the formats of its dates, the words that
+// its list does not know.
+func (p *proposer) cell(m match, at *ProposedColumn) MappingCell {
+	f := &p.file[m.file]
+	cell := MappingCell{}
+	if len(f.ways) > 0 && p.unique(m.file) {
+		cell.Column = f.ways[0]
+	} else {
+		cell.Position = at.Place
+	}
+	switch {
+	case m.column.kind == kindDate:
+		cell.Dates = oddDates(f.values)
+	case m.column.words != nil:
+		cell.Values = map[string]string{}
+		index, labels := m.column.words().index(), map[string]string{}
+		for _, t := range m.column.words() {
+			labels[t.code] = t.label
+		}
+		for _, value := range f.values {
+			folded := fold(value)
+			if index[folded] != "" || cell.Values[value] != "" || slices.Contains(at.Unknown, value) {
+				continue
+			}
+			if code := resembling(folded, index); code != "" {
+				cell.Values[value] = labels[code]
+			} else if len(at.Unknown) < 10 {
+				at.Unknown = append(at.Unknown, value)
+			}
+		}
+	}
+	return cell
+}
+
+func (p *proposer) unique(at int) bool {
+	key := headerKey(p.file[at].ways[0])
+	for i, f := range p.file {
+		if i != at && len(f.ways) > 0 && headerKey(f.ways[0]) == key {
+			return false
+		}
+	}
+	return true
+}
+
+// resembling gives the code of the one known word that a value begins with,
+// holds, or nearly is; empty when none or several come near.
+func resembling(folded string, index map[string]string) string {
+	found := ""
+	for word, code := range index {
+		near := len(word) >= 4 && (strings.HasPrefix(folded, word+" ") || strings.HasSuffix(folded, " "+word) || strings.HasPrefix(word, folded) && len(folded) >= 4) ||
+			len(word) >= 6 && distance(folded, word) <= 2
+		if near && found != "" && found != code {
+			return ""
+		}
+		if near {
+			found = code
+		}
+	}
+	return found
+}
+
+// oddDates gives the formats of dates that are not read without one: two digits
+// of a year, day and month the American way, digits alone.
+func oddDates(values []string) []string {
+	if share(values, func(v string) bool { _, problem := parseDay([]byte(v)); return problem == "" }) == 100 {
+		return nil
+	}
+	for _, format := range []string{"jj/mm/aa", "jj-mm-aa", "jj.mm.aa", "mm/jj/aaaa", "aaaammjj", "jjmmaaaa", "aaaa/mm/jj"} {
+		f, err := compileDate(format)
+		if err == nil && share(values, func(v string) bool { _, ok := f.read(v); return ok }) >= 90 {
+			return []string{format}
+		}
+	}
+	return nil
+}
+
+func share(values []string, is func(string) bool) int {
+	if len(values) == 0 {
+		return 0
+	}
+	n := 0
+	for _, v := range values {
+		if is(v) {
+			n++
+		}
+	}
+	return 100 * n / len(values)
+}
+
+// score joins what the name says and what the values say. Values that cannot be
+// the column's outweigh any name.
+func (p *proposer) score(f *fileColumn, c column) int {
+	name, fit := named(f, c), p.fits(f.values, c)
+	switch {
+	case fit < 0:
+		return name
+	case fit < 30:
+		return name / 3
+	case name == 0 && c.kind != kindDepartment && c.kind != kindNumber && c.id != colMail && c.id != colPhone:
+		return 0 // many columns hold dates or words: without a name they cannot be told apart
+	case name == 0:
+		return fit * 3 / 5
+	}
+	return (3*name + fit) / 4
+}
+
+// named is how near the names are, in per cent.
+func named(f *fileColumn, c column) int {
+	best := 0
+	for _, way := range f.ways {
+		key := strings.Fields(headerKey(expand(way)))
+		for _, name := range append([]string{c.name}, c.also...) {
+			best = max(best, overlap(key, strings.Fields(headerKey(name))))
+		}
+	}
+	return best
+}
+
+// overlap compares two names word by word; a word may miss a letter or end early.
+func overlap(a, b []string) int {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	common := 0
+	for _, word := range a {
+		if slices.ContainsFunc(b, func(other string) bool {
+			return word == other || len(word) >= 5 && len(other) >= 5 && distance(word, other) <= 1 ||
+				len(word) >= 3 && len(other) > len(word) && strings.HasPrefix(other, word)
+		}) {
+			common++
+		}
+	}
+	return 200 * common / (len(a) + len(b))
+}
+
+// expand writes out what people abbreviate in headers.
+func expand(name string) string {
+	words := strings.Fields(fold(name))
+	for i, word := range words {
+		switch word {
+		case "num", "no", "n", "nb":
+			words[i] = "numero"
+		case "dep", "dpt", "dept":
+			words[i] = "departement"
+		case "dt":
+			words[i] = "date"
+		case "adp":
+			words[i] = "api"
+		case "deb", "du":
+			words[i] = "debut"
+		case "echeance", "expiration", "validite":
+			words[i] = "fin"
+		case "depose", "deposee", "demande":
+			words[i] = "depot"
+		case "cloture", "cloturee":
+			words[i] = "cloture"
+		case "rdv":
+			words[i] = "rendez vous"
+		case "agdref":
+			words[i] = "numero etranger"
+		case "carte", "sejour":
+			words[i] = "titre"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// fits is how many of the values can be the column's, in per cent; -1 when
+// anything can.
+func (p *proposer) fits(values []string, c column) int {
+	if len(values) == 0 {
+		return -1
+	}
+	switch c.kind {
+	case kindDate:
+		return share(values, func(v string) bool {
+			_, problem := parseDay([]byte(v))
+			return problem == "" || problem == ProblemDateTwoDigits || problem == ProblemDateSerial || len(oddDates([]string{v})) > 0
+		})
+	case kindDepartment:
+		return share(values, func(v string) bool { return p.departments[fold(v)] != "" })
+	case kindNumber:
+		return share(values, func(v string) bool {
+			digits := strings.Map(func(r rune) rune {
+				if r >= '0' && r <= '9' {
+					return r
+				}
+				return -1
+			}, v)
+			return (len(digits) == 9 || len(digits) == 10) && len(v) <= len(digits)+4 && !bytes.ContainsAny([]byte(v), "/@") && digits[0] != '0'
+		})
+	case kindWord, kindYesNo:
+		index := c.words().index()
+		return share(values, func(v string) bool { folded := fold(v); return index[folded] != "" || resembling(folded, index) != "" })
+	case kindIdentity:
+		switch c.id {
+		case colMail:
+			return share(values, func(v string) bool { return strings.Contains(v, "@") })
+		case colPhone:
+			return share(values, func(v string) bool { return strings.HasPrefix(v, "0") || strings.HasPrefix(v, "+") })
+		}
+		return share(values, func(v string) bool { return !strings.ContainsAny(v, "0123456789@/") })
+	case kindReference, kindAssociation, kindText:
+	}
+	return -1
+}
