@@ -3,8 +3,6 @@ package collectors
 import (
 	"fmt"
 	"strings"
-
-	"vigie/internal/observatory"
 )
 
 // dateFormat reads dates that a mapping describes: j, m and a stand for day,
@@ -69,13 +67,13 @@ func (f *dateFormat) read(text string) (string, bool) {
 	}
 	values := map[byte]int{}
 	for _, p := range f.parts {
-		switch {
-		case p.kind == 0:
+		switch p.kind {
+		case 0:
 			if text == "" || text[0] != p.literal {
 				return "", false
 			}
 			text = text[1:]
-		case p.kind == 'w':
+		case 'w':
 			end := strings.IndexAny(text, " -/.,0123456789")
 			if end < 0 {
 				end = len(text)
@@ -109,9 +107,9 @@ func isoOf(values map[byte]int, rest string) (string, bool) {
 	if problem != "" || rest != "" && rest[0] != ' ' && rest[0] != 'T' {
 		return "", false
 	}
-	if iso := date.date.String(); withDay || date.date == observatory.NoDate {
-		return iso, true
-	} else { //nolint:revive // the two forms side by side
-		return iso[:len("2026-01")], true
+	iso := date.date.String()
+	if !withDay {
+		iso = iso[:len("2026-01")]
 	}
+	return iso, true
 }

@@ -97,10 +97,9 @@ func (cmd collectMapCmd) report(ctx context.Context, options collectors.Options)
 
 func (cmd collectMapCmd) print(con *console, report mapReport) {
 	for _, c := range report.Columns {
-		switch {
-		case c.Column == "":
+		if c.Column == "" {
 			fmt.Fprintf(con.out, "  %-3s %s : non comprise\n", c.Place, c.Name)
-		default:
+		} else {
 			fmt.Fprintf(con.out, "  %-3s %s : « %s » (%d %%)%s\n", c.Place, c.Name, c.Column, c.Certainty, wrapped(" ; mots à traduire (valeurs) : ", strings.Join(c.Unknown, ", "), ""))
 		}
 	}

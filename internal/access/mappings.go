@@ -71,7 +71,7 @@ func (s *State) Mappings(ctx context.Context, association string) ([]StoredMappi
 	if err != nil {
 		return nil, fmt.Errorf("correspondances : %w", err)
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err says what went wrong
 	var list []StoredMapping
 	for rows.Next() {
 		m := StoredMapping{Association: association}

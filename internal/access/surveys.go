@@ -50,7 +50,7 @@ func (s *State) SurveySubmissions(ctx context.Context, source string) (map[strin
 	if err != nil {
 		return nil, fmt.Errorf("réponses déjà prises : %w", err)
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err says what went wrong
 	known := map[string]SurveySubmission{}
 	for rows.Next() {
 		var one SurveySubmission
