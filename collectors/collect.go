@@ -83,6 +83,9 @@ type Options struct {
 	Listener     *Listener        // hears what becomes of each row; may be nil
 	Known        Known            // nil in a check = nothing is known
 	Sink         Sink             // unused by a check
+
+	// Erased are the cases that were erased: no file brings them back.
+	Erased map[observatory.ID]bool
 }
 
 func (o *Options) batchSize() int {
@@ -208,6 +211,7 @@ func newRules(in *intake, v *survey, o *Options) (*rules, error) {
 		association: o.Association, departments: departmentIndex(o.Departments),
 		today: today, now: now, source: cmp.Or(o.Origin, in.format), version: sourceVersion(in.format),
 		simulation: o.Simulation, hasVault: o.Vault != nil, reference: newReference(o.Catalogue), pieces: o.Pieces,
+		erased: o.Erased,
 	}
 	for _, l := range layouts {
 		if l != nil {

@@ -58,7 +58,19 @@ func (w *worker) subject(filing day) subject {
 	if s.person.IsZero() {
 		s.person = s.dossier
 	}
+	if w.erased[s.dossier] {
+		w.refuseRow(ProblemErased)
+	}
 	return s
+}
+
+// CaseOf gives the pseudonym of a case by the association's own reference.
+func CaseOf(keys *privacy.Keys, association string, simulation bool, reference string) (observatory.ID, error) {
+	names, err := keys.Pseudonyms(privacy.Domain(association, simulation))
+	if err != nil {
+		return observatory.NoID, err
+	}
+	return names.Case(normalReference(clean([]byte(reference)))), nil
 }
 
 // identity reads the columns that name a person, the number left out.

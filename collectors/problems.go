@@ -33,6 +33,7 @@ const (
 	ProblemCase             = "case_unidentified"
 	ProblemAssociation      = "association_differs"
 	ProblemNoEvent          = "no_event"
+	ProblemErased           = "case_erased"
 	ProblemImplicitDecision = "implicit_refusal"
 	ProblemRenewalOrder     = "renewal_before_issue"
 	ProblemDepartmentDate   = "department_not_yet"
@@ -67,6 +68,7 @@ const (
 	WarningKnownClosure    = "known_filing_later"
 	WarningKnownPerson     = "known_person_differs"
 	WarningKnownDepartment = "known_department_differs"
+	WarningSensitive       = "comment_sensitive"
 )
 
 // Codes of the remedies.
@@ -85,6 +87,8 @@ const (
 	remedyNumber      = "check_number"
 	remedyNumberText  = "format_as_text"
 	remedyIdentify    = "give_reference"
+	remedyTakeOut     = "take_row_out"
+	remedyReread      = "reread_comment"
 	remedyAssociation = "check_association"
 	remedyAddDate     = "add_date"
 	remedyExpress     = "express_only"
@@ -134,6 +138,7 @@ func explanations() []explanation {
 		{ProblemNumberDamaged, "numéro étranger abîmé par le tableur (notation scientifique)", remedyNumberText},
 		{ProblemCase, "dossier impossible à reconnaître", remedyIdentify},
 		{ProblemAssociation, "l'association n'est pas celle de l'import", remedyAssociation},
+		{ProblemErased, "ce dossier a été effacé de l'observatoire", remedyTakeOut},
 		{ProblemNoEvent, "aucune date : la ligne ne dit aucun fait", remedyAddDate},
 		{ProblemImplicitDecision, "un refus implicite n'est pas une décision expresse", remedyExpress},
 		{ProblemRenewalOrder, "le renouvellement précède la première attestation", remedyOrder},
@@ -150,6 +155,7 @@ func explanations() []explanation {
 		{WarningGround, "fondement non reconnu, gardé comme « autre »", remedyWord},
 		{WarningImplicit, "refus implicite non repris : Vigie le calcule à partir des dates", remedyExpress},
 		{WarningColumn, "colonne inconnue, ignorée", remedyColumn},
+		{WarningSensitive, "le commentaire parle d'éloignement, de détention, d'une condamnation ou de santé", remedyReread},
 		{WarningBirth, "date de naissance illisible : elle ne sert pas à reconnaître la personne", remedyDate},
 		{WarningPicture, "pièce non gardée : aucun dossier de pièces n'est donné", remedyPictures},
 		{WarningConstraint, "mesure de contrainte non gardée : aucun consentement pour cet usage", remedyConsent},
@@ -210,6 +216,10 @@ func remedyText(code string) string {
 		return "donnez à la colonne le format « texte » dans le tableur, saisissez de nouveau le numéro, puis enregistrez en CSV"
 	case remedyIdentify:
 		return "donnez la référence du dossier, ou le numéro étranger et la date de dépôt"
+	case remedyReread:
+		return "relisez le commentaire et retirez ce qui ne sert pas au dossier, puis importez de nouveau la ligne"
+	case remedyTakeOut:
+		return "retirez la ligne du fichier ; si la personne veut de nouveau participer, donnez-lui une nouvelle référence de dossier"
 	case remedyAssociation:
 		return "importez ces lignes avec le code de leur association, ou videz la cellule"
 	case remedyAddDate:

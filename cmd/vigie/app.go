@@ -36,6 +36,7 @@ type app struct {
 	ledger    *evidence.Ledger
 	keys      *privacy.Keys
 	vault     *privacy.Vault
+	erasures  *privacy.Erasures
 	state     *access.State
 	signing   *evidence.Key
 	editions  *editions // published case tables
@@ -64,6 +65,9 @@ func openApp(con *console, cfg config) (_ *app, err error) {
 		return nil, missingKeys(err)
 	}
 	if a.vault, err = privacy.OpenVault(cfg.path("vault"), a.keys); err != nil {
+		return nil, err
+	}
+	if a.erasures, err = privacy.OpenErasures(cfg.erasuresFolder(), a.keys); err != nil {
 		return nil, err
 	}
 	if a.signing, err = evidence.LoadKey(cfg.path("keys", "signing.key")); err != nil {
@@ -111,12 +115,16 @@ func (a *app) openStore(ctx context.Context) (err error) {
 	return err
 }
 
-// ready checks the schema and drops what an interrupted import left.
+// ready checks the schema, drops what an interrupted import left and ends the
+// erasures that were cut off.
 func (a *app) ready(ctx context.Context) error {
 	if err := a.store.CheckSchema(ctx); err != nil {
 		return err
 	}
-	return a.recoverImports(ctx)
+	if err := a.recoverImports(ctx); err != nil {
+		return err
+	}
+	return a.finishErasures(ctx)
 }
 
 // close ends what openApp opened; the engine ends with its last client.

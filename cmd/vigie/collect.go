@@ -210,6 +210,9 @@ func (a *app) importSource(ctx context.Context, source collectors.Source, option
 	if err != nil {
 		return collectors.Summary{}, err
 	}
+	if options.Erased, err = a.erasedCases(); err != nil {
+		return collectors.Summary{}, errors.Join(err, lock.release())
+	}
 	alone, err := a.associationLock(options.Association)
 	if err != nil {
 		return collectors.Summary{}, errors.Join(err, lock.release())

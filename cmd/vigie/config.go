@@ -163,6 +163,7 @@ type uploadsConfig struct {
 type retentionConfig struct {
 	SealedDays int                         `yaml:"sealed_days"`
 	Captures   map[observatory.Outcome]int `yaml:"captures"` // days, by outcome
+	Erasures   string                      `yaml:"erasures"` // folder of the list of erasures
 }
 
 type alertsConfig struct {

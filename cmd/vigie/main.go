@@ -50,6 +50,7 @@ type cli struct {
 	Notice    noticeCmd    `cmd:"" help:"Messages de l'administration : lire, regrouper ceux qui disent la même chose."`
 	Info      infoCmd      `cmd:"" help:"Information donnée au public : auditer des pages."`
 	Indicator indicatorCmd `cmd:"" help:"Indicateurs : lister, montrer, calculer."`
+	Erase     eraseCmd     `cmd:"" help:"Efface un cas : coffre, lignes, fichiers scellés ; rend un certificat."`
 	Evidence  evidenceCmd  `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
 	Account   accountCmd   `cmd:"" help:"Comptes des personnes : ajouter, lister, désactiver, rôle, mot de passe."`
 	Token     tokenCmd     `cmd:"" help:"Jetons des associations pour l'API : ajouter, lister, révoquer."`

@@ -88,6 +88,16 @@ func (v *Vault) Text(id observatory.ID, hash observatory.Hash) ([]byte, error) {
 	return io.ReadAll(reader)
 }
 
+// Has reports whether the vault holds anything of a case.
+func (v *Vault) Has(id observatory.ID) bool {
+	for _, path := range []string{v.keyPath(id), v.texts(id)} {
+		if _, err := os.Lstat(path); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Erase deletes the key and the texts of a case. Erasing what is not there is
 // no error: an erasure can be replayed on a restored backup.
 func (v *Vault) Erase(id observatory.ID) error {

@@ -60,3 +60,27 @@ func TestPersonsCounted(t *testing.T) {
 		t.Errorf("undone: %d persons, want 3", got)
 	}
 }
+
+// TestPersonsLinkedByConsent: a person is linked across associations only by
+// cases whose consent for statistics holds.
+func TestPersonsLinkedByConsent(t *testing.T) {
+	s := testStore(t)
+	add(t, s, committedImport("a"), committedImport("b"), personEvent("1", "a", "case 1", "a1"), personEvent("2", "b", "case 2", "b1"))
+	consent := func(name, association, dossier, person string, kind observatory.EventKind, date observatory.Date) {
+		e := personEvent(name, association, dossier, person)
+		e.Event, e.Code, e.Date, e.Instance = kind, "statistics", date, id("instance of 1")
+		add(t, s, e)
+	}
+	consent("c1", "a", "case 1", "a1", observatory.EventConsent, 20000)
+	if got := countedPersons(t, s); got != 2 {
+		t.Errorf("one of the two consents: %d persons, want 2", got)
+	}
+	consent("c2", "b", "case 2", "b1", observatory.EventConsent, 20000)
+	if got := countedPersons(t, s); got != 1 {
+		t.Errorf("both consent: %d persons, want 1", got)
+	}
+	consent("w2", "b", "case 2", "b1", observatory.EventConsentWithdrawn, 20010)
+	if got := countedPersons(t, s); got != 2 {
+		t.Errorf("one withdrew: %d persons, want 2", got)
+	}
+}

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/collectors"
+	"vigie/internal/evidence"
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+// The persons and cases of these files are invented.
+const (
+	eraseHeader = "référence;n° étranger;nom;prénom;département;procédure;date de fin du titre;date de dépôt;commentaire\n"
+	eraseRows   = "EFF-1;9900000001;Effaçable;Zéphyrine;93;renouvellement;15/03/2026;20/12/2025;Madame Effaçable rappelle\n" +
+		"GARDE-2;9900000002;Gardé;Ulysse;75;renouvellement;31/03/2026;05/01/2026;à suivre\n"
+)
+
+// imported is a data folder with an import of two cases, and the case to erase.
+type imported struct {
+	config, folder string
+	dossier        observatory.ID
+	traces         map[string][]byte // what must not be left
+}
+
+func importTwo(t *testing.T) imported {
+	t.Helper()
+	w := imported{config: prepare(t)}
+	cfg, err := loadConfig(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.folder = cfg.Data
+	importedEvents(t, w.config, write(t, "deux.csv", eraseHeader+eraseRows), "asso")
+	keys, err := privacy.LoadKeys(cfg.path("keys", "instance.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.dossier, err = collectors.CaseOf(keys, "asso", true, "eff-1"); err != nil {
+		t.Fatal(err)
+	}
+	filed, err := observatory.ParseDate("2025-12-20")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fact := collectors.FactID("asso", w.dossier, observatory.EventFiling, filed, 0)
+	w.traces = map[string][]byte{
+		"the case as the engine writes it": engineBytes(w.dossier), "the case in words": []byte(w.dossier.String()),
+		"the fact as the engine writes it": engineBytes(fact), "the fact in words": []byte(fact.String()),
+	}
+	return w
+}
+
+// engineBytes is a UUID as ClickHouse keeps it: two halves, each the last byte first.
+func engineBytes(id observatory.ID) []byte {
+	out := make([]byte, 16)
+	for i := range 8 {
+		out[i], out[8+i] = id[7-i], id[15-i]
+	}
+	return out
+}
+
+// found looks for the traces in every file, and every file's name, of a folder.
+func (w imported) found(t *testing.T) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := filepath.WalkDir(w.folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !entry.Type().IsRegular() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for what, trace := range w.traces {
+			if bytes.Contains(data, trace) || strings.Contains(path, string(trace)) {
+				found[what] = path
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func (w imported) erase(t *testing.T) {
+	t.Helper()
+	if stdout, stderr, code := vigie(t, "erase", "EFF-1", "--association", "asso", "--account", "essai", "--config", w.config); code != 0 {
+		t.Fatalf("erase: code %d\n%s%s", code, stdout, stderr)
+	}
+}
+
+// nothingLeft checks that nothing of the case is on the disk, and the other
+// case is.
+func (w imported) nothingLeft(t *testing.T) {
+	t.Helper()
+	for what, where := range w.found(t) {
+		t.Errorf("%s is left in %s", what, where)
+	}
+	if got := countEvents(t, w.config, "asso"); got != 2 {
+		t.Errorf("%d events are read, want the 2 of the other case", got)
+	}
+}
+
+// TestErase erases a case from the real engine and looks for its bytes in every
+// file of the data folder.
+func TestErase(t *testing.T) {
+	w := importTwo(t)
+	if before := w.found(t); len(before) < 2 {
+		t.Fatalf("before the erasure only %v is found: the test could not fail", before)
+	}
+	backup := filepath.Join(t.TempDir(), "sauvegarde")
+	if err := os.CopyFS(backup, os.DirFS(w.folder)); err != nil {
+		t.Fatal(err)
+	}
+	w.erase(t)
+	w.nothingLeft(t)
+	w.checkCertificate(t)
+
+	stdout, _, code := vigie(t, "collect", "import", write(t, "encore.csv", eraseHeader+eraseRows+"GARDE-3;;;;75;;;05/02/2026;\n"), "--config", w.config, "--association", "asso", "--json")
+	var again collectors.Summary
+	if err := json.Unmarshal([]byte(stdout), &again); err != nil || code != 0 {
+		t.Fatalf("code %d, %v: %s", code, err, stdout)
+	}
+	if again.RefusedRows != 1 || len(again.Refused) != 1 || again.Refused[0].Problem != collectors.ProblemErased {
+		t.Errorf("an erased case came back: %+v", again)
+	}
+
+	for _, part := range []string{"engine", "vault", "sealed"} { // keys, ledger and the list of erasures are kept apart
+		if err := os.RemoveAll(filepath.Join(w.folder, part)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.CopyFS(filepath.Join(w.folder, part), os.DirFS(filepath.Join(backup, part))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(w.found(t)) < 2 {
+		t.Fatal("the restored backup does not hold the case: the test could not fail")
+	}
+	if _, stderr, code := vigie(t, "collect", "check", write(t, "autre.csv", eraseHeader+"X;;;;75;;;05/02/2026;\n"), "--config", w.config, "--association", "asso"); code != 0 || !strings.Contains(stderr, "restauration") {
+		t.Errorf("start on the restored backup: code %d, %s", code, stderr)
+	}
+	w.nothingLeft(t)
+}
+
+// checkCertificate recomputes the ledger's leaf from what the certificate says.
+func (w imported) checkCertificate(t *testing.T) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(w.folder, "erasures", "certificats", "*.txt"))
+	if err != nil || len(paths) != 1 {
+		t.Fatalf("certificates: %v, %v", paths, err)
+	}
+	text, err := os.ReadFile(paths[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	key, err := hex.DecodeString(strings.TrimPrefix(lines[len(lines)-2], "clé : "))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(lines[len(lines)-1]))
+	want := hex.EncodeToString(mac.Sum(nil))
+	ledger, err := evidence.OpenLedger(filepath.Join(w.folder, "ledger"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ledger.Close()
+	head, err := ledger.Head()
+	if err != nil || head.Size != 2 {
+		t.Fatalf("ledger: %d leaves, %v; want the import's and the erasure's", head.Size, err)
+	}
+	line, err := ledger.Leaf(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := evidence.ParseLeaf(line)
+	if err != nil || leaf.Kind != evidence.LeafDeletion || string(leaf.ContentHash) != want {
+		t.Errorf("leaf %+v, %v; want the HMAC %s", leaf, err, want)
+	}
+	list, err := filepath.Glob(filepath.Join(w.folder, "erasures", "*.json"))
+	if err != nil || len(list) != 1 {
+		t.Fatalf("list: %v, %v", list, err)
+	}
+	if note, err := os.ReadFile(list[0]); err != nil || strings.Contains(string(note), "leaf_key") {
+		t.Errorf("the instance kept the certificate's key: %v", err)
+	}
+}
+
+// TestEraseKilled kills the program as soon as the list of erasures is in each
+// state, and after a while within the longest; the next start finishes.
+func TestEraseKilled(t *testing.T) {
+	tests := []struct {
+		name  string
+		state privacy.ErasureState
+		after time.Duration
+	}{
+		{"asked", privacy.ErasureAsked, 0},
+		{"planned", privacy.ErasurePlanned, 0},
+		{"while rows go", privacy.ErasurePlanned, 150 * time.Millisecond},
+		{"while parts go", privacy.ErasurePlanned, 900 * time.Millisecond},
+		{"certified", privacy.ErasureCertified, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := importTwo(t)
+			w.killed(t, tt.state, tt.after)
+			if _, stderr, code := vigie(t, "collect", "check", write(t, "autre.csv", eraseHeader+"X;;;;75;;;05/02/2026;\n"), "--config", w.config, "--association", "asso"); code != 0 {
+				t.Errorf("next start: code %d, %s", code, stderr)
+			}
+			w.nothingLeft(t)
+			w.checkCertificate(t)
+		})
+	}
+}
+
+// killed begins an erasure and kills it a while after it reached a state.
+func (w imported) killed(t *testing.T, state privacy.ErasureState, after time.Duration) {
+	t.Helper()
+	cmd := command(context.Background(), t, "erase", "EFF-1", "--association", "asso", "--account", "essai", "--config", w.config)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
+	ticker := time.NewTicker(500 * time.Microsecond)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ended:
+			t.Log("the erasure ended before it was killed")
+			return
+		case <-ticker.C:
+		}
+		notes, _ := filepath.Glob(filepath.Join(w.folder, "erasures", "*.json"))
+		if len(notes) == 0 {
+			continue
+		}
+		if note, err := os.ReadFile(notes[0]); err != nil || !strings.Contains(string(note), `"state": "`+string(state)+`"`) {
+			continue
+		}
+		select {
+		case <-ended:
+		case <-time.After(after):
+		}
+		_ = cmd.Process.Kill()
+		<-ended
+		return
+	}
+}

@@ -1,0 +1,178 @@
+package privacy
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed lexicon/noms.txt
+var nameList string
+
+//go:embed lexicon/sens.txt
+var senseList string
+
+//go:embed lexicon/mots.txt.gz
+var wordList []byte
+
+// sense is what a word can be, as bits.
+type sense uint32
+
+const (
+	senseFirst    sense = 1 << iota // a first name of the list
+	senseFamily                     // a family name of the list
+	senseWord                       // a word of French
+	senseTitle                      // monsieur, Me
+	senseHail                       // bonjour, cher
+	senseKin                        // mari, usager: a name may follow
+	sensePresent                    // s'appelle, née: a name follows
+	senseLink                       // avec, chez: a name may follow
+	senseLabel                      // nom, prénom, de: with a colon a name follows
+	senseClose                      // cordialement: a signature follows
+	senseRole                       // préfet: no name
+	senseParticle                   // de, ben, van
+	senseKnown                      // an acronym, place, brand or day: no person
+)
+
+const senseName = senseFirst | senseFamily
+
+// lexicon gives the senses of folded words.
+type lexicon struct {
+	named map[string]sense
+	words map[uint64]struct{} // FNV-1a of the words of French: 320,000 texts would take six times as much
+}
+
+// theLexicon is read at its first use: an import without free text needs none.
+var theLexicon = sync.OnceValue(readLexicon) //nolint:gochecknoglobals // a constant, computed once
+
+func readLexicon() *lexicon {
+	l := &lexicon{named: make(map[string]sense, 32_000), words: make(map[uint64]struct{}, 330_000)}
+	for line := range strings.Lines(nameList) {
+		word, kind, found := strings.Cut(strings.TrimSpace(line), " ")
+		if !found || word == "#" {
+			continue
+		}
+		if strings.Contains(kind, "p") {
+			l.named[word] |= senseFirst
+		}
+		if strings.Contains(kind, "n") {
+			l.named[word] |= senseFamily
+		}
+	}
+	for line := range strings.Lines(senseList) {
+		kind, words, found := strings.Cut(strings.TrimSpace(line), ":")
+		if !found || strings.HasPrefix(kind, "#") {
+			continue
+		}
+		for _, word := range strings.Fields(words) {
+			l.named[word] |= senseOf(kind)
+		}
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(wordList))
+	if err != nil {
+		panic(fmt.Sprintf("privacy: the embedded word list: %v", err)) // the program is built wrong
+	}
+	lines := bufio.NewScanner(unpacked)
+	for lines.Scan() {
+		l.words[hash64(lines.Bytes())] = struct{}{}
+	}
+	return l
+}
+
+func senseOf(kind string) sense {
+	switch kind {
+	case "titre":
+		return senseTitle
+	case "salut":
+		return senseHail
+	case "proche":
+		return senseKin
+	case "presente":
+		return sensePresent
+	case "lien":
+		return senseLink
+	case "etiquette":
+		return senseLabel
+	case "fin":
+		return senseClose
+	case "role":
+		return senseRole
+	case "particule":
+		return senseParticle
+	}
+	return senseKnown
+}
+
+// of gives the senses of a folded word.
+func (l *lexicon) of(folded []byte) sense {
+	found := l.named[string(folded)]
+	if _, ok := l.words[hash64(folded)]; ok {
+		found |= senseWord
+	}
+	return found
+}
+
+func hash64(value []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range value {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
+}
+
+// foldLetter gives the small letters without accent of a letter.
+func foldLetter(r rune) string {
+	switch {
+	case r < 0x80:
+		return string(unicode.ToLower(r))
+	case r < foldEnd:
+		return foldTable()[r]
+	}
+	return foldSlow(r)
+}
+
+const foldEnd = 0x250 // of Latin Extended-B
+
+// foldTable holds the letters of Latin-1 and Latin Extended.
+var foldTable = sync.OnceValue(func() *[foldEnd]string { //nolint:gochecknoglobals // a constant, computed once
+	var table [foldEnd]string
+	for r := range table {
+		table[r] = foldSlow(rune(r))
+	}
+	return &table
+})
+
+func foldSlow(r rune) string {
+	switch unicode.ToLower(r) {
+	case 'œ':
+		return "oe"
+	case 'æ':
+		return "ae"
+	case 'ß':
+		return "ss"
+	case 'ı':
+		return "i"
+	case 'ł':
+		return "l"
+	case 'đ':
+		return "d"
+	case 'ø':
+		return "o"
+	case 'ə':
+		return "e"
+	}
+	var out strings.Builder
+	for _, part := range norm.NFD.String(string(unicode.ToLower(r))) {
+		if !unicode.Is(unicode.Mn, part) {
+			out.WriteRune(part)
+		}
+	}
+	return out.String()
+}

@@ -1,0 +1,305 @@
+package privacy
+
+import "strings"
+
+// namesAfter is how many words a name has at most.
+const namesAfter = 5
+
+// redactNames takes out the words that name persons: after a title, a label, a
+// salutation, a kinship or a presentation, in a signature, those of the list of
+// first and family names, words with a capital that French does not know, and
+// those that stand beside such a word or are written like it elsewhere in the
+// text. It takes too much rather than too little: a place that it does not know
+// goes too.
+func redactNames(text string, known []string, counts Counts) string {
+	words := tokens(text, theLexicon())
+	f := &finder{words: words, plain: withoutCapitals(words)}
+	f.known(known)
+	f.contexts()
+	f.signature()
+	f.lists()
+	f.neighbours()
+	f.echoes()
+	f.neighbours()
+	return f.replace(text, counts)
+}
+
+// finder marks the words of one text that name persons.
+type finder struct {
+	words []token
+	plain bool // capitals say nothing: the text has none, or nothing else
+}
+
+// withoutCapitals reports whether capitals tell nothing in a text.
+func withoutCapitals(words []token) bool {
+	small, capital, upper := 0, 0, 0
+	for _, w := range words {
+		switch {
+		case w.inMark || w.letters < 3:
+		case w.upper:
+			upper++
+		case w.capital:
+			capital++
+		default:
+			small++
+		}
+	}
+	return capital == 0 && upper*4 <= small || small == 0 && capital*4 <= upper
+}
+
+// unknown reports whether a word is none of French and nothing that we know.
+func (w *token) unknown() bool { return w.sense == 0 && w.letters >= 2 }
+
+// listed reports whether a word is a name of the list and nothing else.
+func (w *token) listed() bool {
+	return w.sense&senseName != 0 && w.sense&(senseWord|senseKnown|senseRole|senseParticle|senseTitle) == 0
+}
+
+// possible reports whether a word can be a name where a name is awaited.
+func (f *finder) possible(i int) bool {
+	w := &f.words[i]
+	switch {
+	case w.inMark || w.letters == 0 || w.sense&(senseRole|senseTitle|senseKnown) != 0 && w.sense&senseName == 0:
+		return false
+	case w.sense&senseName != 0 && w.sense&senseKnown == 0 && (w.capital || f.plain || w.listed()):
+		return true
+	case w.unknown():
+		return true
+	case w.capital && !f.plain && !w.opens && w.sense&(senseKnown|senseRole|senseTitle|senseClose) == 0:
+		return true
+	}
+	return false
+}
+
+// take marks the name that begins at i, if one does: up to five words on one
+// line, particles between them included.
+func (f *finder) take(i int, sameLine bool) bool {
+	taken, last := false, i
+	for n := 0; i < len(f.words) && n < namesAfter; n++ {
+		w := &f.words[i]
+		if w.inMark || n > 0 && w.breaks || sameLine && n == 0 && w.newLine {
+			break
+		}
+		switch {
+		case f.possible(i):
+			w.name, taken = true, true
+			for ; last < i; last++ {
+				f.words[last].name = f.words[last].name || f.words[last].sense&senseParticle != 0
+			}
+			last = i + 1
+		case w.sense&senseParticle == 0 || w.sense&senseLink != 0 && n == 0 && !w.capital:
+			return taken
+		}
+		i++
+	}
+	return taken
+}
+
+// contexts marks the names that the words before them announce.
+func (f *finder) contexts() {
+	for i := range f.words {
+		w := &f.words[i]
+		next := i + 1
+		if next >= len(f.words) || w.inMark {
+			continue
+		}
+		after := &f.words[next]
+		switch {
+		case w.sense&senseTitle != 0 && !after.newLine && (w.fold != "m" && w.fold != "me" && w.fold != "pr" || w.capital || f.plain):
+			f.take(next, true)
+		case w.sense&senseLabel != 0 && w.colon:
+			f.take(next, true)
+		case w.sense&senseLabel != 0 && strings.HasPrefix(w.fold, "nom") && after.sense&senseParticle != 0 && i+2 < len(f.words) && f.words[i+2].colon && i+3 < len(f.words):
+			f.take(i+3, true) // nom de famille :
+		case w.sense&(senseHail|sensePresent) != 0 && !after.breaks:
+			f.take(next, true)
+		case w.sense&(senseKin|senseLink) != 0 && !after.breaks:
+			f.takeSure(next)
+		case w.fold == "suis" && !after.breaks:
+			f.takeSure(next)
+		}
+	}
+}
+
+// takeSure takes a name where one may or may not stand: its first word must be
+// of the list, or unknown with a capital.
+func (f *finder) takeSure(i int) {
+	w := &f.words[i]
+	if w.listed() || w.unknown() && (w.capital || f.plain && w.letters >= 4) || w.sense&senseName != 0 && w.capital && !f.plain && w.sense&senseKnown == 0 {
+		f.take(i, true)
+	}
+}
+
+// signature marks the names on the three lines that follow a closing formula,
+// and those of a short last line.
+func (f *finder) signature() {
+	for i := range f.words {
+		if f.words[i].sense&senseClose == 0 {
+			continue
+		}
+		lines, start := 0, i+1
+		for start < len(f.words) && lines < 3 {
+			if !f.words[start].newLine && !f.words[start].breaks {
+				start++
+				continue
+			}
+			end := start + 1
+			for end < len(f.words) && !f.words[end].newLine {
+				end++
+			}
+			if end-start <= namesAfter {
+				f.take(start, false)
+			}
+			lines++
+			start = end
+		}
+	}
+}
+
+// lists marks the words that are names by themselves.
+func (f *finder) lists() {
+	for i := range f.words {
+		w := &f.words[i]
+		if w.name || w.inMark {
+			continue
+		}
+		twice := f.beside(i, func(o *token) bool {
+			return o.sense&senseName != 0 && (o.capital || o.listed()) || o.unknown() && o.capital
+		})
+		switch {
+		case w.listed():
+			w.name = w.letters >= 4 || w.letters >= 3 && (w.capital || twice) || w.capital && twice
+		case w.unknown():
+			w.name = w.capital && (!f.plain || twice) && (!w.upper || w.letters >= 4 || twice) || f.plain && w.letters >= 5
+		case w.sense&senseName != 0 && w.sense&(senseKnown|senseRole|senseTitle|senseParticle) == 0 && w.capital && !f.plain:
+			w.name = !w.opens || twice
+		}
+	}
+}
+
+// beside reports whether a word next to i, on its line, is such.
+func (f *finder) beside(i int, such func(*token) bool) bool {
+	if i > 0 && !f.words[i].breaks && !f.words[i-1].inMark && such(&f.words[i-1]) {
+		return true
+	}
+	return i+1 < len(f.words) && !f.words[i+1].breaks && !f.words[i+1].inMark && such(&f.words[i+1])
+}
+
+// neighbours marks what belongs to a name beside it: further names, short ones,
+// particles between two.
+func (f *finder) neighbours() {
+	for changed := true; changed; {
+		changed = false
+		for i := range f.words {
+			w := &f.words[i]
+			if w.name || w.inMark || !f.beside(i, func(o *token) bool { return o.name }) {
+				continue
+			}
+			joins := w.sense&senseName != 0 && w.sense&(senseKnown|senseRole|senseTitle) == 0 && (w.capital || w.sense&senseWord == 0) ||
+				w.unknown() && (w.capital || f.plain) ||
+				w.capital && !f.plain && !w.opens && w.sense&(senseKnown|senseRole|senseTitle|senseLabel|senseClose|senseHail) == 0
+			between := w.sense&senseParticle != 0 && i > 0 && i+1 < len(f.words) && f.words[i-1].name && f.words[i+1].name && !w.breaks && !f.words[i+1].breaks
+			if joins || between {
+				w.name, changed = true, true
+			}
+		}
+	}
+}
+
+// echoes marks words written like a name that was found, or within one letter.
+func (f *finder) echoes() {
+	found := map[string]bool{}
+	var long []string
+	for i := range f.words {
+		w := &f.words[i]
+		if !w.name || w.letters < 3 || found[w.fold] {
+			continue
+		}
+		found[w.fold] = true
+		if w.letters >= 5 {
+			long = append(long, w.fold)
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	for i := range f.words {
+		w := &f.words[i]
+		if w.name || w.inMark || w.sense&(senseKnown|senseRole|senseTitle) != 0 {
+			continue
+		}
+		if found[w.fold] && (w.sense&senseWord == 0 || w.capital && !f.plain) {
+			w.name = true
+			continue
+		}
+		if w.sense&senseWord != 0 || w.letters < 5 {
+			continue
+		}
+		for _, name := range long {
+			if oneLetterOff(w.fold, name) {
+				w.name = true
+				break
+			}
+		}
+	}
+}
+
+// known marks the words of the case's own columns, or within one letter of one.
+func (f *finder) known(known []string) {
+	for _, value := range known {
+		for _, word := range tokens(value, theLexicon()) {
+			if len(word.fold) < 2 || word.sense&senseParticle != 0 {
+				continue
+			}
+			for i := range f.words {
+				w := &f.words[i]
+				if w.fold == word.fold || len(word.fold) >= 5 && w.sense&senseWord == 0 && oneLetterOff(w.fold, word.fold) {
+					w.name = true
+				}
+			}
+		}
+	}
+}
+
+// oneLetterOff reports whether two words differ by one letter at most, put in,
+// left out, changed, or by "rn" read as "m".
+func oneLetterOff(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) == len(b) {
+		return i == len(a) || a[i+1:] == b[i+1:]
+	}
+	return a[i:] == b[i+1:] || strings.ReplaceAll(b, "rn", "m") == a
+}
+
+// replace puts a mark in the place of each run of names.
+func (f *finder) replace(text string, counts Counts) string {
+	var out strings.Builder
+	done := 0
+	for i := 0; i < len(f.words); i++ {
+		if !f.words[i].name {
+			continue
+		}
+		first := i
+		for i+1 < len(f.words) && f.words[i+1].name && !f.words[i+1].breaks {
+			i++
+		}
+		out.WriteString(text[done:f.words[first].start])
+		out.WriteString(MarkName)
+		counts[MarkName]++
+		done = f.words[i].end
+	}
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}

@@ -1,0 +1,154 @@
+package privacy
+
+import (
+	"regexp"
+	"strings"
+)
+
+// What a scanner, a telephone keyboard or a careful writer makes of numbers and
+// addresses: letters in the place of digits, blanks within a mail address, an
+// IBAN whose checksum no longer holds.
+
+// Marks of what is found so.
+const MarkAddress = "⟦adresse⟧"
+
+const streetWords = `(?:rue|r\.|bou[1l]evard|p[1l]ace|a[1l][1l][ée]e|avenue|av\.?|ave|boulevard|bd\.?|blvd|bvd|place|pl\.|all[ée]es?|chemin|che?m\.|impasse|imp\.|route|rte|quai|cours|square|sq\.|r[ée]sidence|r[ée]s\.|cit[ée]|lotissement|lot\.|passage|villa|hameau|faubourg|fbg|sentier|ruelle|esplanade|mail|montée|b[âa]timent|b[âa]t\.?|foyer|immeuble|tour)`
+
+var (
+	addressPattern = regexp.MustCompile(`(?i)(?:^|[^\pL\d])([\dlO]{1,4}[ \t\x{A0}]{0,3}(?:bis|ter|quater|[a-d])?[, \t\x{A0}]{1,4}` + streetWords + `[ \t\x{A0}][^\n;:!?⟦⟧]{2,60})`)
+	addressEnd     = regexp.MustCompile(`(?i)[.,](?:[ \t\x{A0}]|$)| (?:et|depuis|mais|car|donc|qui|que|où|pour|dans|je|il|elle|on|nous|merci|est|a) `)
+	addressTown    = regexp.MustCompile(`(?i)^[ \t\x{A0},-]{0,4}(?:à )?[\dOolISB]{5}[ \t\x{A0}]{1,3}[\pL'’\d-]+`)
+	townPattern    = regexp.MustCompile(`(?:^|[^\d\pL])((?:0[1-9]|[1-8]\d|9[0-58]|2[ABab]|97\d?)\d{2,3}[ \t\x{A0}]{1,3}\p{Lu}[\pL'’-]+(?:[ -]\p{Lu}[\pL'’-]+){0,4})`)
+	boxPattern     = regexp.MustCompile(`(?i)(?:^|[^\pL])((?:bo[iî]te postale|b\.?p\.?|cs|appartement|appt?\.?|porte|[ée]tage|escalier|esc\.?) ?(?:n°|no)? ?[a-z]?\d{1,5})\b`)
+	spacedMail     = regexp.MustCompile(`(?i)[\pL\d._%+'-]{1,40}(?: ?[._-] ?[\pL\d%+'-]{1,30}){0,4} {0,2}(?:@|\(at\)|\[at\]|\(a\)|\(arobase\)|\[arobase\]| arobase ) {0,2}[\pL\d-]{2,30}(?: ?(?:\.|,|\(point\)| point ) ?[\pL\d-]{2,30}){1,3}`)
+	looseIBAN      = regexp.MustCompile(`(?i)\b(?:FR|BE|DE|ES|IT|LU|NL|PT|GB|CH|MA|TN|SN|CI|ML|RO|PL|TR)[ .-]?[\dOIlSB]{2}(?:[ .\x{A0}\x{202F}-]{0,3}[\dA-Z]){10,26}`)
+	scannedRun     = regexp.MustCompile(`(?:^|[^\pL\d])([+\dOoIl|SBZ](?:[ \t\x{A0}\x{202F}._()/-]{0,3}[\dOoIl|SBZ]){7,26})(?:[^\pL]|$)`)
+	longRun        = regexp.MustCompile(`\d(?:[ \t\x{A0}\x{202F}._()/|-]{0,4}\d){8,25}`)
+	brokenPassport = regexp.MustCompile(`(?:^|[^\pL\d])([\dOoIlSB]{2}[ .-]?[A-Z]{2}[ .-]?[\dOoIlSB]{5}|[A-Z]{1,2}[ .-]?\d{6,8})\b`)
+)
+
+// redactLoose takes out IBANs whose checksum a scanner broke: it goes first, for
+// the exact forms would take a part of one.
+func redactLoose(text string, counts Counts) string {
+	if digitsOf(text) < 6 {
+		return text
+	}
+	text = redactIBAN(text, counts)
+	text = replaceGroup(text, looseIBAN, MarkIBAN, counts, func(s string) bool { return digitsOf(s) >= 12 && symbolsOf(s) >= 15 })
+	return replaceGroup(text, scannedRun, MarkNumber, counts, func(s string) bool {
+		digits := digitsOf(s)
+		return digits < symbolsOf(s) && digits >= 6 && digits*10 >= 6*symbolsOf(s) && symbolsOf(s) >= 9 && !datePattern.MatchString(s)
+	})
+}
+
+// redactNoise takes out what the exact forms missed.
+func redactNoise(text string, counts Counts) string {
+	if mayHoldMail(text) {
+		text = replaceGroup(text, spacedMail, MarkMail, counts, nil)
+	}
+	if digitsOf(text) < 5 {
+		return text
+	}
+	text = replaceGroup(text, brokenPassport, MarkPassport, counts, func(s string) bool { return digitsOf(s) >= 5 })
+	return replaceGroup(text, longRun, MarkNumber, counts, func(s string) bool { return !datePattern.MatchString(s) })
+}
+
+// redactAddresses takes out streets, towns behind a postal code, boxes and floors.
+func redactAddresses(text string, counts Counts) string {
+	if digitsOf(text) == 0 {
+		return text
+	}
+	if mayHoldStreet(text) {
+		text = replaceStreets(text, counts)
+	}
+	text = replaceGroup(text, townPattern, MarkAddress, counts, nil)
+	return replaceGroup(text, boxPattern, MarkAddress, counts, nil)
+}
+
+// mayHoldMail and mayHoldStreet are quick: an expression costs a hundred times as much.
+func mayHoldMail(text string) bool {
+	return strings.Contains(text, "@") || containsAny(strings.ToLower(text), "at)", "at]", "arobase", "(a)")
+}
+
+func mayHoldStreet(text string) bool {
+	return containsAny(strings.ToLower(text), "rue", "r.", "av", "boul", "bou1", "bd", "bvd", "blvd", "pl", "p1ace", "all", "a1", "che", "chm", "imp", "route", "rte", "quai",
+		"cours", "sq", "rés", "res", "cit", "lot", "passage", "villa", "hameau", "faubourg", "fbg", "sentier", "esplanade", "mail", "montée", "bât", "bat", "foyer", "immeuble", "tour")
+}
+
+func containsAny(text string, parts ...string) bool {
+	for _, part := range parts {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// replaceStreets cuts a street off where the sentence goes on.
+func replaceStreets(text string, counts Counts) string {
+	var out strings.Builder
+	done := 0
+	for _, place := range addressPattern.FindAllStringSubmatchIndex(text, -1) {
+		start, end := place[2], place[3]
+		if start < done {
+			continue
+		}
+		for _, stop := range addressEnd.FindAllStringIndex(text[start:end], -1) {
+			if before := text[start : start+stop[0]]; len(strings.Fields(before)) >= 4 || len(strings.Fields(before)) == 3 && text[start+stop[0]] != '.' {
+				end = start + stop[0]
+				break
+			}
+		}
+		if town := addressTown.FindString(text[end:]); town != "" {
+			end += len(town)
+		}
+		out.WriteString(text[done:start])
+		out.WriteString(MarkAddress)
+		counts[MarkAddress]++
+		done = end
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}
+
+// replaceGroup puts a mark in the place of each match, or of its first group,
+// that holds.
+func replaceGroup(text string, pattern *regexp.Regexp, mark string, counts Counts, holds func(string) bool) string {
+	places := pattern.FindAllStringSubmatchIndex(text, -1)
+	if places == nil {
+		return text
+	}
+	var out strings.Builder
+	done := 0
+	for _, place := range places {
+		start, end := place[0], place[1]
+		if len(place) > 2 && place[2] >= 0 {
+			start, end = place[2], place[3]
+		}
+		if holds != nil && !holds(text[start:end]) {
+			continue
+		}
+		out.WriteString(text[done:start])
+		out.WriteString(mark)
+		counts[mark]++
+		done = end
+	}
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}
+
+func digitsOf(s string) int { return len(onlyDigits(s)) }
+
+// symbolsOf counts the letters and digits of ASCII.
+func symbolsOf(s string) int {
+	n := 0
+	for i := range len(s) {
+		if c := upper(s[i]); isDigit(c) || c >= 'A' && c <= 'Z' || c == '|' {
+			n++
+		}
+	}
+	return n
+}

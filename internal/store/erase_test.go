@@ -1,0 +1,46 @@
+package store
+
+import (
+	"testing"
+
+	"vigie/internal/observatory"
+)
+
+// TestEraseCases erases one of two cases from every table that names it; what
+// lies behind it was told before.
+func TestEraseCases(t *testing.T) {
+	s := testStore(t)
+	hint := &observatory.PersonHint{Envelope: env("hint", t0), Import: id("import a"), Association: "a", Case: id("case 1"), Person: id("a1"), Hint: observatory.HintNames, Value: id("v")}
+	reading := &observatory.Access{Envelope: env("reading", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 1").String()}
+	other := &observatory.Access{Envelope: env("other", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 3").String()}
+	decision := &observatory.PersonDecision{Envelope: env("decision", t0), Association: "a", Account: "essai", First: id("a1"), Second: id("a2"), Verdict: observatory.VerdictDifferent}
+	add(t, s, committedImport("a"), personEvent("1", "a", "case 1", "a1"), personEvent("2", "a", "case 1", "a1"), personEvent("3", "a", "case 3", "a2"), hint, reading, other, decision)
+
+	erased := []observatory.ID{id("case 1")}
+	plan, err := s.PlanErasure(t.Context(), erased)
+	if err != nil || len(plan.Erasures) != 1 || plan.Erasures[0].Events != 2 || plan.Erasures[0].Cases != 1 || len(plan.Imports) != 1 || plan.Imports[0].Erased != 2 {
+		t.Fatalf("plan %+v, %v", plan, err)
+	}
+	if len(plan.Persons) != 1 || plan.Persons[0] != id("a1") {
+		t.Errorf("persons of no other case: %v", plan.Persons)
+	}
+	for range 2 { // it can be run again
+		if err := s.EraseCases(t.Context(), erased, plan.Persons); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left, err := s.AnyOfCases(t.Context(), []observatory.ID{id("case 1"), id("case 3")}); err != nil || len(left) != 1 || left[0] != id("case 3") {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	for query, want := range map[string]uint64{
+		"SELECT count() FROM person_hints": 0, "SELECT count() FROM person_decisions": 0, "SELECT count() FROM case_events": 1,
+		"SELECT countIf(object = '(effacé)') FROM accesses": 1, "SELECT countIf(object LIKE 'cas %') FROM accesses": 1,
+		"SELECT count() FROM system.parts WHERE database = currentDatabase() AND table IN ('case_events', 'person_hints', 'accesses', 'person_decisions') AND NOT active": 0,
+		"SELECT count() FROM system.mutations WHERE database = currentDatabase() AND position(command, '" + id("case 1").String() + "') > 0":                              0,
+	} {
+		var got uint64
+		if err := s.conn.QueryRow(t.Context(), query).Scan(&got); err != nil || got != want {
+			t.Errorf("%s: %d, %v; want %d", query, got, err, want)
+		}
+	}
+}
