@@ -88,6 +88,9 @@ func (w *worker) takeText(t *rowTexts, id columnID, role string) {
 			known = append(known, string(w.cell(id)))
 		}
 		piece.text, _ = privacy.Redact(norm.NFC.String(string(b)), known...)
+		if len(privacy.Flags(piece.text)) > 0 {
+			w.warn(id, WarningSensitive)
+		}
 	}
 	t.take(w.names.Text(norm.NFC.Bytes(b)), piece)
 }

@@ -393,34 +393,3 @@ func (w *worker) exact(id columnID, limit int) observatory.Date {
 	}
 	return d.date
 }
-
-// comment notes the row's free text: its keyed fingerprint, and the redacted
-// text for the event at index at when texts are kept.
-func (w *worker) comment() []byte {
-	b := w.cell(colComment)
-	if len(b) == 0 {
-		return nil
-	}
-	if !w.hasVault {
-		w.warn(colComment, WarningComment)
-		return nil
-	}
-	w.text = w.names.Text(norm.NFC.Bytes(b))
-	return b
-}
-
-// attach gives the comment to the event at index at.
-func (w *worker) attach(at int, comment []byte) {
-	if len(comment) == 0 || !w.keepText || w.bad {
-		return
-	}
-	known := make([]string, 0, 6)
-	for _, id := range [...]columnID{colName, colFirstName, colMail, colPhone, colNumber, colReference} {
-		known = append(known, string(w.cell(id)))
-	}
-	text, _ := privacy.Redact(norm.NFC.String(string(comment)), known...)
-	if len(privacy.Flags(text)) > 0 {
-		w.warn(colComment, WarningSensitive)
-	}
-	w.out.texts = append(w.out.texts, pendingText{event: at, text: text})
-}

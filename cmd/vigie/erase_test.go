@@ -27,16 +27,16 @@ const (
 		"GARDE-2;9900000002;Gardé;Ulysse;75;renouvellement;31/03/2026;05/01/2026;à suivre\n"
 )
 
-// imported is a data folder with an import of two cases, and the case to erase.
-type imported struct {
+// erasable is a data folder with an import of two cases, and the case to erase.
+type erasable struct {
 	config, folder string
 	dossier        observatory.ID
 	traces         map[string][]byte // what must not be left
 }
 
-func importTwo(t *testing.T) imported {
+func importTwo(t *testing.T) erasable {
 	t.Helper()
-	w := imported{config: prepare(t)}
+	w := erasable{config: prepare(t)}
 	cfg, err := loadConfig(w.config)
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func engineBytes(id observatory.ID) []byte {
 }
 
 // found looks for the traces in every file, and every file's name, of a folder.
-func (w imported) found(t *testing.T) map[string]string {
+func (w erasable) found(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
 	err := filepath.WalkDir(w.folder, func(path string, entry fs.DirEntry, err error) error {
@@ -96,7 +96,7 @@ func (w imported) found(t *testing.T) map[string]string {
 	return found
 }
 
-func (w imported) erase(t *testing.T) {
+func (w erasable) erase(t *testing.T) {
 	t.Helper()
 	if stdout, stderr, code := vigie(t, "erase", "EFF-1", "--association", "asso", "--account", "essai", "--config", w.config); code != 0 {
 		t.Fatalf("erase: code %d\n%s%s", code, stdout, stderr)
@@ -105,7 +105,7 @@ func (w imported) erase(t *testing.T) {
 
 // nothingLeft checks that nothing of the case is on the disk, and the other
 // case is.
-func (w imported) nothingLeft(t *testing.T) {
+func (w erasable) nothingLeft(t *testing.T) {
 	t.Helper()
 	for what, where := range w.found(t) {
 		t.Errorf("%s is left in %s", what, where)
@@ -157,7 +157,7 @@ func TestErase(t *testing.T) {
 }
 
 // checkCertificate recomputes the ledger's leaf from what the certificate says.
-func (w imported) checkCertificate(t *testing.T) {
+func (w erasable) checkCertificate(t *testing.T) {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(w.folder, "erasures", "certificats", "*.txt"))
 	if err != nil || len(paths) != 1 {
@@ -229,7 +229,7 @@ func TestEraseKilled(t *testing.T) {
 }
 
 // killed begins an erasure and kills it a while after it reached a state.
-func (w imported) killed(t *testing.T, state privacy.ErasureState, after time.Duration) {
+func (w erasable) killed(t *testing.T, state privacy.ErasureState, after time.Duration) {
 	t.Helper()
 	cmd := command(context.Background(), t, "erase", "EFF-1", "--association", "asso", "--account", "essai", "--config", w.config)
 	if err := cmd.Start(); err != nil {
