@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -39,6 +40,11 @@ func (a *app) certifyErasure(ctx context.Context, e *privacy.Erasure, plan store
 			return "", err
 		}
 	}
+	var line bytes.Buffer // the list is written with indents, the leaf is of one line
+	if err := json.Compact(&line, e.Certificate); err != nil {
+		return "", fmt.Errorf("certificate of erasure %s: %w", e.ID, err)
+	}
+	e.Certificate = line.Bytes()
 	var c certificate
 	if err := json.Unmarshal(e.Certificate, &c); err != nil {
 		return "", fmt.Errorf("certificate of erasure %s: %w", e.ID, err)
