@@ -130,7 +130,7 @@ func (a *app) finishErasure(ctx context.Context, e *privacy.Erasure) (string, er
 		if i.Sealed == "" {
 			continue
 		}
-		if _, err := privacy.RemoveSealed(a.cfg.path("sealed"), i.Sealed); err != nil {
+		if err := privacy.RemoveSealed(a.cfg.path("sealed"), i.Sealed); err != nil {
 			return "", err
 		}
 	}
@@ -291,7 +291,7 @@ func (a *app) eraseAgain(ctx context.Context, e *privacy.Erasure) error {
 	}
 	for _, i := range plan.Imports {
 		if i.Sealed != "" {
-			if _, err := privacy.RemoveSealed(a.cfg.path("sealed"), i.Sealed); err != nil {
+			if err := privacy.RemoveSealed(a.cfg.path("sealed"), i.Sealed); err != nil {
 				return err
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -187,16 +186,4 @@ func replaceFile(path string, data []byte) error {
 		return errors.Join(err, os.Remove(file.Name()))
 	}
 	return syncFolder(filepath.Dir(path))
-}
-
-// RemoveSealed deletes a sealed file and its note; one that is not there is no error.
-func RemoveSealed(dir string, hash observatory.Hash) (removed bool, err error) {
-	path := sealedPath(dir, hash)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err := errors.Join(removeAll(path, path+commitSuffix), syncFolder(dir)); err != nil {
-		return false, fmt.Errorf("delete sealed file: %w", err)
-	}
-	return true, nil
 }

@@ -134,9 +134,10 @@ func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observat
 	return purged, nil
 }
 
-// RemoveSealed deletes a sealed file; one that is gone is no error.
+// RemoveSealed deletes a sealed file and its note; one that is gone is no error.
 func RemoveSealed(dir string, hash observatory.Hash) error {
-	return removeAll(sealedPath(dir, hash))
+	path := sealedPath(dir, hash)
+	return removeAll(path, path+commitSuffix)
 }
 
 // keptFor is how long a sealed file is kept: the retention counts for the file
