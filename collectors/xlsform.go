@@ -46,7 +46,7 @@ func (b *formBook) row(sheet string, cells ...string) {
 // names that the import recognises.
 func WriteForm(to io.Writer, shape Shape, departments []observatory.Department) error {
 	b := &formBook{file: excelize.NewFile(), next: map[string]int{}}
-	defer b.file.Close()
+	defer func() { _ = b.file.Close() }() // made in memory: closing loses nothing
 	if err := b.file.SetSheetName("Sheet1", "survey"); err != nil {
 		return fmt.Errorf("write form: %w", err)
 	}

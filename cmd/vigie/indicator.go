@@ -184,21 +184,21 @@ func writeFigures(con *console, table observatory.Table) error {
 	for _, f := range table.Figures {
 		value, low, high := "", "", ""
 		if f.Sufficient {
-			value = real(f.Value)
+			value = digits(f.Value)
 		}
 		if f.HasInterval {
-			low, high = real(f.Low), real(f.High)
+			low, high = digits(f.Low), digits(f.High)
 		}
 		rows = append(rows, []string{
 			f.Indicator, f.Department, f.Target, f.Period.Name, f.Series, string(f.Accounting), f.Unit, value, strconv.FormatBool(f.Sufficient), low, high, f.Method,
 			whole(f.Numerator), whole(f.Denominator), whole(f.N), whole(f.MinimumN), whole(f.Covered), whole(f.Planned), whole(f.Associations),
-			real(f.Reported), strconv.FormatBool(f.Incomplete), f.Horizon.UTC().Format(time.RFC3339Nano), strconv.FormatBool(f.Simulation),
+			digits(f.Reported), strconv.FormatBool(f.Incomplete), f.Horizon.UTC().Format(time.RFC3339Nano), strconv.FormatBool(f.Simulation),
 		})
 	}
 	return w.WriteAll(rows)
 }
 
-func real(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+func digits(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 func whole(n int64) string { return strconv.FormatInt(n, 10) }
 

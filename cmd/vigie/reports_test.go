@@ -99,12 +99,12 @@ func TestReportsOverTheAPI(t *testing.T) {
 		{"référence":"M-3","évènement":"clôture","date":"01/02/2026"},
 		{"département":"93","évènement":"clôture","date":"01/02/2026"},
 		{"référence":"M-4","département":"93","évènement":"dépôt","date":"01/02/2026","commentaire":"avec ; un \"piège\"\nsur deux lignes"}]}`)
-	states := ""
+	var states strings.Builder
 	for _, item := range mixed.Items {
-		states += item.State + " "
+		states.WriteString(item.State + " ")
 	}
-	if status != 200 || states != "taken refused refused refused taken " || mixed.Items[1].Problems[0].Column != "date" || mixed.Items[1].Problems[0].Remedy == "" {
-		t.Errorf("status %d, %s: %+v", status, states, mixed)
+	if status != 200 || states.String() != "taken refused refused refused taken " || mixed.Items[1].Problems[0].Column != "date" || mixed.Items[1].Problems[0].Remedy == "" {
+		t.Errorf("status %d, %s: %+v", status, states.String(), mixed)
 	}
 	status, _, err := postReport(t.Context(), http.DefaultClient, running.address, token, "k", apiReport("asso", 2))
 	if err != nil || status != http.StatusUnprocessableEntity {

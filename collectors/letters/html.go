@@ -3,6 +3,7 @@ package letters
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -95,8 +96,8 @@ func concealed(t html.Token) bool {
 }
 
 func (w *htmlWriter) shut(tag atom.Atom) {
-	for i := len(w.hidden) - 1; i >= 0; i-- {
-		if w.hidden[i] == tag {
+	for i, hidden := range slices.Backward(w.hidden) {
+		if hidden == tag {
 			w.hidden = w.hidden[:i]
 			return
 		}

@@ -114,9 +114,9 @@ func TestRefused(t *testing.T) {
 // TestHostile: parts within parts, thousands of parts, long headers, a body
 // that is longer than what is read.
 func TestHostile(t *testing.T) {
-	nested := ""
+	var nested strings.Builder
 	for i := range 3000 {
-		nested += fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
+		fmt.Fprintf(&nested, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
 	}
 	many := "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\nContent-Type: text/plain\n\nx\n", 20_000) + "--b--\n"
 	within := "Content-Type: text/plain\n\nfin"
@@ -124,7 +124,7 @@ func TestHostile(t *testing.T) {
 		within = "Content-Type: message/rfc822\n\n" + within
 	}
 	for name, raw := range map[string]string{
-		"nested": "From: a@exemple.org\n" + nested, "many": "From: a@exemple.org\n" + many, "within": "From: a@exemple.org\n" + within,
+		"nested": "From: a@exemple.org\n" + nested.String(), "many": "From: a@exemple.org\n" + many, "within": "From: a@exemple.org\n" + within,
 		"header": "Subject: " + strings.Repeat("a", 2<<20) + "\n\ntexte", "text": "From: a@exemple.org\nContent-Type: text/plain\n\n" + strings.Repeat("mot ", 3<<20),
 		"tags": "From: a@exemple.org\nContent-Type: text/html\n\n" + strings.Repeat("<div><b>", 200_000) + "fin",
 	} {

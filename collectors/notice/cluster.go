@@ -2,6 +2,7 @@ package notice
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -165,7 +166,7 @@ func (c *Clusters) recount(f, other uint32, set []uint64) error {
 func (c *Clusters) set(f uint32) ([]uint64, error) {
 	size := int(c.forms[f].size)
 	c.buffer = slices.Grow(c.buffer[:0], size*8)[:size*8]
-	if _, err := c.sets.ReadAt(c.buffer, c.forms[f].at); err != nil && err != io.EOF { //nolint:errorlint // io.ReaderAt gives it bare
+	if _, err := c.sets.ReadAt(c.buffer, c.forms[f].at); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("clusters: %w", err)
 	}
 	set := make([]uint64, size)

@@ -75,12 +75,12 @@ const unknownRune = '\x7f'
 // as Windows-1252 ("Ã©") and HTML entities left in a text.
 func runeAt(s string, i int) (r rune, size int) {
 	r, size = utf8.DecodeRuneInString(s[i:])
-	switch {
-	case r == 'Ã' || r == 'Â' || r == 'â' || r == 'Å':
+	switch r {
+	case 'Ã', 'Â', 'â', 'Å':
 		if fixed, n := mojibake(s[i:]); n > 0 {
 			return fixed, n
 		}
-	case r == '&':
+	case '&':
 		if end := strings.IndexByte(s[i:min(len(s), i+10)], ';'); end > 1 {
 			if plain := html.UnescapeString(s[i : i+end+1]); utf8.RuneCountInString(plain) == 1 {
 				fixed, _ := utf8.DecodeRuneInString(plain)

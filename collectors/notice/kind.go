@@ -27,7 +27,6 @@ var (
 	infinite  = regexp.MustCompile(`^(?:cloturer|clore|classer|rejeter|mettre|annuler|supprimer|retourner|renvoyer|fermer|archiver|invalider|refuser)\b`)
 	implicit  = regexp.MustCompile(`^[a-z]* ?implicite|^\w* (?:implicite|tacite)`)
 	implied   = regexp.MustCompile(`\b(?:implicite|tacite)[a-z]* (?:de )?$`)
-	anterior  = regexp.MustCompile(`\b(?:contest\w+|reclam\w+|apres|malgre|a la suite de|suite a|concernant|au sujet de|relati\w+ a)\b[^\n]{0,20}(?:la |votre )$`)
 	titleWord = regexp.MustCompile(`\btitres? de sejour|\bcartes? de (?:sejour|resident)|\banef\b|\bprefecture|\brecepisse|\bnaturalisation|\btitre de voyage|\bdcem\b|\bdocument de circulation|\bcertificat de residence|\badministration numerique|\bvisa|\bdroit au sejour|\bduplicata|\bprolongation d'instruction`)
 	asylumAct = regexp.MustCompile(`\b(?:demande|dossier)s? d'asile|\bdemande de (?:reexamen|protection)|\bofpra\b|\boffice\b|\bconditions materielles`)
 	answering = regexp.MustCompile(`\b(?:reviendra|reviendrons|repondra|repondrons|sera (?:traitee?|prise? en charge|apportee?|adressee?|etudiee?)|vous sera|recevrez|dans les meilleurs delais|prise? en charge par|sous \d+ (?:jours|heures))`)

@@ -37,7 +37,7 @@ type lexicon struct {
 
 var lexiconOnce = sync.OnceValue(func() lexicon {
 	l := lexicon{words: map[string]bool{}, skeletons: map[string]string{}, bySize: map[int][]string{}}
-	for _, word := range strings.Fields(vocabulary) {
+	for word := range strings.FieldsSeq(vocabulary) {
 		l.words[word] = true
 		l.bySize[len(word)] = append(l.bySize[len(word)], word)
 		if len(word) >= 5 {

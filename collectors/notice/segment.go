@@ -36,15 +36,17 @@ func segments(text string) []segment {
 		forwarded := forwardLine.MatchString(line)
 		attached := strings.HasPrefix(line, AttachmentMark)
 		found, from, last := forwarded || attached, "", i
-		if head, n := header(text, lines[i:]); n > 0 {
+		head, n := header(text, lines[i:])
+		switch {
+		case n > 0:
 			found, from, last = true, head, i+n-1
-		} else if forwarded {
+		case forwarded:
 			if head, n := header(text, skipBlank(text, lines[i+1:])); n > 0 {
 				from, last = head, i+n+len(lines[i+1:])-len(skipBlank(text, lines[i+1:]))
 			}
-		} else if wroteLine.MatchString(line) {
+		case wroteLine.MatchString(line):
 			found, from = true, line
-		} else if i+1 < len(lines) && wroteBegin.MatchString(line) && wroteRest.MatchString(text[lines[i+1].start:lines[i+1].end]) {
+		case i+1 < len(lines) && wroteBegin.MatchString(line) && wroteRest.MatchString(text[lines[i+1].start:lines[i+1].end]):
 			found, from, last = true, line+text[lines[i+1].start:lines[i+1].end], i+1
 		}
 		if !found {

@@ -14,11 +14,6 @@ const (
 	PurposeConstraint Purpose = "constraint" // noting DetailConstrained
 )
 
-// Purposes lists them.
-func Purposes() []Purpose {
-	return []Purpose{PurposeStatistics, PurposeDDD, PurposeCourt, PurposeLinking, PurposeConstraint}
-}
-
 // ReviewState is how far the association's reviewer is with a case.
 type ReviewState string
 
@@ -29,11 +24,6 @@ const (
 	ReviewVerified   ReviewState = "verified"
 	ReviewRefused    ReviewState = "refused"
 )
-
-// ReviewStates lists them.
-func ReviewStates() []ReviewState {
-	return []ReviewState{ReviewReceived, ReviewToComplete, ReviewVerified, ReviewRefused}
-}
 
 // Review says that a reviewer put a case into a state. The newest row of a case
 // holds; its comment is kept apart (state.db and the vault).

@@ -133,11 +133,3 @@ func JoinCodes(codes []string) string {
 	slices.Sort(codes)
 	return strings.Join(slices.Compact(codes), codeSeparator)
 }
-
-// SplitCodes gives the codes of a value of JoinCodes.
-func SplitCodes(value string) []string {
-	if value == "" {
-		return nil
-	}
-	return strings.Split(value, codeSeparator)
-}

@@ -71,7 +71,7 @@ func readLexicon() *lexicon {
 		if !found || strings.HasPrefix(kind, "#") {
 			continue
 		}
-		for _, word := range strings.Fields(words) {
+		for word := range strings.FieldsSeq(words) {
 			l.named[word] |= senseOf(kind)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // addresses: letters in the place of digits, blanks within a mail address, an
 // IBAN whose checksum no longer holds.
 
-// Marks of what is found so.
+// MarkAddress stands for a postal address.
 const MarkAddress = "⟦adresse⟧"
 
 const streetWords = `(?:rue|r\.|bou[1l]evard|p[1l]ace|a[1l][1l][ée]e|avenue|av\.?|ave|boulevard|bd\.?|blvd|bvd|place|pl\.|all[ée]es?|chemin|che?m\.|impasse|imp\.|route|rte|quai|cours|square|sq\.|r[ée]sidence|r[ée]s\.|cit[ée]|lotissement|lot\.|passage|villa|hameau|faubourg|fbg|sentier|ruelle|esplanade|mail|montée|b[âa]timent|b[âa]t\.?|foyer|immeuble|tour)`
