@@ -27,6 +27,7 @@ piece() {
 export VIGIE_FULL=1
 export VIGIE_KILL_ROUNDS=${VIGIE_KILL_ROUNDS:-50}
 piece engine-kill go test -count=1 -timeout 9m -run 'TestKill' -v ./internal/engine
+piece erase-kill go test -count=1 -timeout 9m -run 'TestEraseKilled' -v ./cmd/vigie
 piece import-kill go test -count=1 -timeout 9m -run 'ImportKilled' -v ./cmd/vigie
 # One piece a family of journeys: a table of internal/testbed/README.md.
 for table in booking portal ways public access account filing; do

@@ -107,5 +107,9 @@ func (s *site) typeset(d indicators.Definition) indicators.Definition {
 	for i := range d.Biases { // each call of a definition makes its own list
 		d.Biases[i] = s.words.Typeset(d.Biases[i])
 	}
+	d.History = slices.Clone(d.History)
+	for i := range d.History {
+		d.History[i].What = s.words.Typeset(d.History[i].What)
+	}
 	return d
 }

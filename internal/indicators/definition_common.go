@@ -56,10 +56,7 @@ func reported(d Definition, apart bool, part Dimension) Definition {
 	if d.History == nil {
 		d.History = first("2026-11-26")
 	}
-	d.Splits = []Dimension{Department, Month, Level}
-	if apart {
-		d.Splits = []Dimension{Department, Month}
-	}
+	d.Splits = []Dimension{Department, Month, Level} // apart: by level whether asked or not
 	if part != "" {
 		d.Splits = append(d.Splits, part)
 	}
