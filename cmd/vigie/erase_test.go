@@ -118,6 +118,7 @@ func (w erasable) nothingLeft(t *testing.T) {
 // TestErase erases a case from the real engine and looks for its bytes in every
 // file of the data folder.
 func TestErase(t *testing.T) {
+	heavy(t)
 	w := importTwo(t)
 	if before := w.found(t); len(before) < 2 {
 		t.Fatalf("before the erasure only %v is found: the test could not fail", before)
@@ -204,6 +205,7 @@ func (w erasable) checkCertificate(t *testing.T) {
 // TestEraseKilled kills the program as soon as the list of erasures is in each
 // state, and after a while within the longest; the next start finishes.
 func TestEraseKilled(t *testing.T) {
+	heavy(t)
 	tests := []struct {
 		name  string
 		state privacy.ErasureState

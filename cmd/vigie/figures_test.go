@@ -277,6 +277,7 @@ func (l lengths) figure(t *testing.T, series string) number {
 
 // TestFiguresAgainstNaive computes every indicator twice over random worlds.
 func TestFiguresAgainstNaive(t *testing.T) {
+	heavy(t)
 	b := newWorkbench(t)
 	paris := b.catalogue.Zone("")
 	extended := indicators.RulesOf(b.catalogue)

@@ -25,6 +25,7 @@ func killRounds() int {
 // TestImportKilled kills an import at a random moment, then imports the file
 // again: every event is there once, none of the killed import's is left.
 func TestImportKilled(t *testing.T) {
+	heavy(t)
 	const rows = 60_000
 	file := filepath.Join(t.TempDir(), "evenements.csv")
 	generate(t, file, rows)

@@ -149,3 +149,12 @@ func unreachable(t *testing.T, config string) string {
 	}
 	return write(t, "vigie.yaml", string(data)+"store: {address: \"127.0.0.1:9\"}\n")
 }
+
+// heavy leaves a suite to make test: the race detector would see the same code
+// in the others, at ten times the cost.
+func heavy(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("heavy: make test runs it")
+	}
+}
