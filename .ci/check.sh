@@ -46,6 +46,6 @@ step "promtool : règles d'alerte et leurs essais"
 promtool check rules deploy/prometheus/rules.yml
 promtool test rules deploy/prometheus/*_test.yml
 
-step "courses (go test -race -shuffle=on -short : sans les suites lourdes de make test)"
-go test -race -short -shuffle=on -timeout 40m ./...
+step "courses (go test -race -shuffle=on)"
+go test -race -shuffle=on -timeout 25m ./...
 printf '\nmake check : tout est bon\n'

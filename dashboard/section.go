@@ -114,7 +114,7 @@ func (s *site) notes(d indicators.Definition) []string {
 	if d.Query != "certificate.gap_days" {
 		return nil
 	}
-	notes := []string{"« Sans document » ne veut pas dire que l’attestation était due : ce partage n’est pas encore fait."}
+	notes := []string{"« Sans document » ne veut pas dire que l’attestation était due : le partage entre due, non due et indéterminée est une série à part (voir la méthode)."}
 	for _, e := range s.rules.Unverified() {
 		rule, _ := s.Catalogue.Rule(e.ID)
 		notes = append(notes, "Règle à vérifier : "+rule.Article+" ("+rule.Title+"), appliquée ici ; elle ne peut que réduire les durées.")

@@ -137,9 +137,6 @@ func (c *cell) cost(used map[column]int) int {
 // fault for every journey when VIGIE_FULL is set. VIGIE_ONLY is a pattern
 // of the journey and the fault, with a space between, of the cells to run.
 func TestConfusionTable(t *testing.T) {
-	if testing.Short() {
-		t.Skip("heavy: make test runs it")
-	}
 	tables := confusionTables()
 	covers(t, tables)
 	full, tabs := os.Getenv("VIGIE_FULL") != "", 2

@@ -118,7 +118,7 @@ func (w erasable) nothingLeft(t *testing.T) {
 // TestErase erases a case from the real engine and looks for its bytes in every
 // file of the data folder.
 func TestErase(t *testing.T) {
-	heavy(t)
+	t.Parallel() // it waits for the engine to let go of bytes
 	w := importTwo(t)
 	if before := w.found(t); len(before) < 2 {
 		t.Fatalf("before the erasure only %v is found: the test could not fail", before)
@@ -205,7 +205,7 @@ func (w erasable) checkCertificate(t *testing.T) {
 // TestEraseKilled kills the program as soon as the list of erasures is in each
 // state, and after a while within the longest; the next start finishes.
 func TestEraseKilled(t *testing.T) {
-	heavy(t)
+	t.Parallel()
 	tests := []struct {
 		name  string
 		state privacy.ErasureState
@@ -217,11 +217,9 @@ func TestEraseKilled(t *testing.T) {
 		{"while parts go", privacy.ErasurePlanned, 900 * time.Millisecond},
 		{"certified", privacy.ErasureCertified, 0},
 	}
-	if os.Getenv("VIGIE_FULL") == "" {
-		tests = tests[2:3] // forty seconds each: make prove kills at every one
-	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel() // each waits forty seconds for the engine to let go of bytes
 			w := importTwo(t)
 			w.killed(t, tt.state, tt.after)
 			if _, stderr, code := vigie(t, "collect", "check", write(t, "autre.csv", eraseHeader+"X;;;;75;;;05/02/2026;\n"), "--config", w.config, "--association", "asso"); code != 0 {

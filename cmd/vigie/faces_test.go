@@ -34,7 +34,6 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	t.Setenv(asMain, "1") // an engine started from here is the program
 	bed, err := testbed.Start(testbed.Options{})
 	if err != nil {
 		t.Fatal(err)

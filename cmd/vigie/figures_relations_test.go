@@ -18,7 +18,6 @@ import (
 // TestFiguresDoNotDependOnOrder inserts the same facts in another order, in
 // other batches.
 func TestFiguresDoNotDependOnOrder(t *testing.T) {
-	heavy(t)
 	b := newWorkbench(t)
 	made := randomWorld(7, 5, 60)
 	rows := made.rows()
@@ -107,7 +106,6 @@ func TestConfirmedIsNeverLower(t *testing.T) {
 // the same but for their periods. Months and rules counted in months do not
 // move so, and are left out; no clock changes within the days.
 func TestShiftedFactsShiftTheFigures(t *testing.T) {
-	heavy(t)
 	const shift = 364
 	b := newWorkbench(t)
 	made := randomWorld(21, 5, 60)

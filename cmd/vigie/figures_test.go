@@ -30,7 +30,6 @@ type workbench struct {
 
 func newWorkbench(t *testing.T) *workbench {
 	t.Helper()
-	t.Setenv(asMain, "1") // an engine started from here is the program
 	c, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -277,7 +276,6 @@ func (l lengths) figure(t *testing.T, series string) number {
 
 // TestFiguresAgainstNaive computes every indicator twice over random worlds.
 func TestFiguresAgainstNaive(t *testing.T) {
-	heavy(t)
 	b := newWorkbench(t)
 	paris := b.catalogue.Zone("")
 	extended := indicators.RulesOf(b.catalogue)

@@ -73,7 +73,6 @@ func TestSitesAreAuditedRecordedAndReadAgain(t *testing.T) {
 // would have read it.
 func checkRecorded(t *testing.T, config string) {
 	t.Helper()
-	t.Setenv(asMain, "1") // an engine started from here is the program
 	con := &console{ctx: t.Context(), out: &bytes.Buffer{}, err: &bytes.Buffer{}, log: slog.New(slog.DiscardHandler)}
 	err := withApp(con, config, func(ctx context.Context, a *app) error {
 		attempts := 0
@@ -164,7 +163,6 @@ func TestTheAuditObeysStopsCapsAndAnnouncedMaintenance(t *testing.T) {
 // the window that was declared.
 func checkAnnounced(t *testing.T, config string) {
 	t.Helper()
-	t.Setenv(asMain, "1") // an engine started from here is the program
 	con := &console{ctx: t.Context(), out: &bytes.Buffer{}, err: &bytes.Buffer{}, log: slog.New(slog.DiscardHandler)}
 	err := withApp(con, config, func(ctx context.Context, a *app) error {
 		visits := 0

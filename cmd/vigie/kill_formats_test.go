@@ -20,7 +20,6 @@ import (
 // TestImportKilledFormats does for the other formats what TestImportKilled does
 // for CSV.
 func TestImportKilledFormats(t *testing.T) {
-	heavy(t)
 	const rows = 20_000
 	table := filepath.Join(t.TempDir(), "evenements.csv")
 	generate(t, table, rows)

@@ -25,7 +25,6 @@ func killRounds() int {
 // TestImportKilled kills an import at a random moment, then imports the file
 // again: every event is there once, none of the killed import's is left.
 func TestImportKilled(t *testing.T) {
-	heavy(t)
 	const rows = 60_000
 	file := filepath.Join(t.TempDir(), "evenements.csv")
 	generate(t, file, rows)
@@ -99,7 +98,6 @@ func killedImport(t *testing.T, config, file, association string, after time.Dur
 // countEvents reads every event of an association, as figures do.
 func countEvents(t *testing.T, config, association string) int {
 	t.Helper()
-	t.Setenv(asMain, "1") // an engine started from here is the program
 	cfg, err := loadConfig(config)
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asMain) != "" {
 		main()
 	}
+	// What a test starts is the program, an engine too.
+	if err := os.Setenv(asMain, "1"); err != nil {
+		panic(err)
+	}
 	os.Exit(m.Run())
 }
 
@@ -31,7 +35,7 @@ func command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(ctx, self, args...)
-	cmd.Env = append(os.Environ(), asMain+"=1")
+	cmd.Env = os.Environ()
 	return cmd
 }
 
@@ -148,13 +152,4 @@ func unreachable(t *testing.T, config string) string {
 		t.Fatal(err)
 	}
 	return write(t, "vigie.yaml", string(data)+"store: {address: \"127.0.0.1:9\"}\n")
-}
-
-// heavy leaves a suite to make test: the race detector would see the same code
-// in the others, at ten times the cost.
-func heavy(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("heavy: make test runs it")
-	}
 }

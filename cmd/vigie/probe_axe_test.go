@@ -12,7 +12,6 @@ import (
 )
 
 func TestRulesOfAccessibilityAreKeptAsFacts(t *testing.T) {
-	t.Setenv(asMain, "1") // an engine started from here is the program
 	config, _ := prepareTarget(t)
 	bed, err := testbed.Start(testbed.Options{})
 	if err != nil {

@@ -69,7 +69,6 @@ func TestThePurgeKeepsWhatAnOpenTaskCompares(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &attempt); err != nil || code != 0 || attempt.Outcome != observatory.Drift {
 		t.Fatalf("probe: code %d, %v, %s\n%s", code, err, attempt.Outcome, stderr)
 	}
-	t.Setenv(asMain, "1") // an engine started from here is the program
 	purgeLater(t, config)
 	cfg, err := loadConfig(config)
 	if err != nil {

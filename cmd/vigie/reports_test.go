@@ -124,7 +124,6 @@ const loadClients = 200
 // TestTwoHundredClientsLoseNothing sends reports from many clients at once: all
 // are answered, and each is kept once.
 func TestTwoHundredClientsLoseNothing(t *testing.T) {
-	heavy(t)
 	const each = 3
 	config := prepare(t)
 	token := tokenOf(t, config, "charge")
@@ -159,7 +158,6 @@ func TestTwoHundredClientsLoseNothing(t *testing.T) {
 // TestReportsKilled kills the server at a random moment while clients send:
 // every report that was acknowledged is there once, after it was sent again too.
 func TestReportsKilled(t *testing.T) {
-	heavy(t)
 	config := prepare(t)
 	draw := rand.New(rand.NewPCG(3, 4))
 	for round := range killRounds() {

@@ -276,7 +276,6 @@ func appears(ctx context.Context, pattern string) error {
 }
 
 func TestDemoRunsTheWholeChain(t *testing.T) {
-	heavy(t)
 	out := t.TempDir()
 	stdout, stderr, code := vigie(t, "demo", "--once", "--json", "--days", "1", "--out", out)
 	var got summary

@@ -19,7 +19,6 @@ import (
 // openTest opens the data folder of a configuration within the test.
 func openTest(t *testing.T, config string) *app {
 	t.Helper()
-	t.Setenv(asMain, "1") // an engine started from here is the program
 	cfg, err := loadConfig(config)
 	if err != nil {
 		t.Fatal(err)
