@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,6 +50,8 @@ func GenerateEvents(w io.Writer, rows int, seed uint64) error {
 	return nil
 }
 
+var generatedProcedures = []string{"first", "renewal", "change_of_status", "change_of_situation", "duplicate", "naturalisation"}
+
 type generator struct {
 	random                         *rand.Rand
 	out                            *bufio.Writer
@@ -58,7 +61,9 @@ type generator struct {
 }
 
 func (g *generator) vocabularies() {
-	g.procedures, g.grounds = procedures().published(), grounds().published()
+	// Codes that the catalogue's pairings do not speak of: any two go together.
+	g.procedures = slices.DeleteFunc(procedures(), func(t term) bool { return !slices.Contains(generatedProcedures, t.code) }).published()
+	g.grounds = slices.DeleteFunc(grounds(), func(t term) bool { return t.code == "exceptional" }).published()
 	g.organisations, g.answers = organisations().published(), answers().published()
 	g.detail, g.reasons = details().published(), yesNo().published()[:2]
 }
@@ -74,7 +79,7 @@ func (g *generator) dossier(row, rows int) int {
 		fmt.Sprintf("personne%07d@exemple.invalid", row), fmt.Sprintf("+33 6 99 %02d %02d %02d", row%100, row/100%100, row/10_000%100),
 		department, g.pick(g.procedures), g.pick(g.grounds),
 	}
-	filed := observatory.NewDate(2023, time.January, 1) + observatory.Date(g.random.IntN(1000))
+	filed := observatory.NewDate(2024, time.July, 10) + observatory.Date(g.random.IntN(500)) // the ANEF was open to every ground
 	kinds := []string{"titre détenu", "dépôt", "confirmation de dépôt", "API", "API", "état constaté", "clôture"}
 	count := min(5+g.random.IntN(3), rows-row)
 	for i := range count {

@@ -170,6 +170,7 @@ func TestTheSameKeyGetsTheSameAnswer(t *testing.T) {
 	if response, _ := call(t, server, token, oneReport, "Idempotency-Key", "k2"); response.StatusCode != http.StatusOK {
 		t.Errorf("a key whose request failed can be used again: status %d", response.StatusCode)
 	}
+	before := len(o.taken)
 	var wait sync.WaitGroup
 	statuses := make([]int, 20)
 	for i := range statuses {
@@ -178,7 +179,6 @@ func TestTheSameKeyGetsTheSameAnswer(t *testing.T) {
 			statuses[i] = response.StatusCode
 		})
 	}
-	before := len(o.taken)
 	wait.Wait()
 	for _, status := range statuses {
 		if status != 200 && status != 409 {

@@ -140,7 +140,7 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 	for i, c := range conditions {
 		wants[i] = want(c, a.address)
 	}
-	var seen view
+	var seen sight
 	var failure error
 	for begun := time.Now(); ; {
 		if ending := a.interrupted(tab); ending != nil {
@@ -155,7 +155,7 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 		}
 		v, err := a.glance(ctx, wants)
 		if err == nil {
-			seen, failure = v, nil
+			seen, failure = sight{v.Ready, time.Now()}, nil
 		} else if !errors.Is(err, context.DeadlineExceeded) {
 			failure = err
 		}
@@ -169,11 +169,24 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 		if a.pause(ctx, begun) == nil {
 			continue
 		}
-		if seen.Ready == "complete" && !s.waiting && err == nil {
+		if seen.complete(time.Now()) && !s.waiting {
 			return -1, a.interrupted(tab)
 		}
 		return -1, a.broken(ctx, tab, failure)
 	}
+}
+
+// sight is what the last look that the page answered saw, and when.
+type sight struct {
+	ready string
+	at    time.Time
+}
+
+// complete reports whether the page had come whole when the step's time ended.
+// The time may end in the middle of a look, which then tells nothing: the look
+// before it counts, unless the page had fallen silent since.
+func (s sight) complete(now time.Time) bool {
+	return s.ready == "complete" && now.Sub(s.at) < lookTimeout
 }
 
 // pause waits until the tab tells that the page has changed, or for the time

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) {
 // open starts or joins the engine of dir, and closes it with the test.
 func open(t testing.TB, dir string) *engine.Engine {
 	t.Helper()
-	e, err := engine.Open(t.Context(), engine.Options{Data: dir, Logger: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	e, err := engine.Open(t.Context(), engine.Options{Data: dir, Logger: slog.New(slog.NewTextHandler(outputOf(t), nil))})
 	if err != nil {
 		t.Fatalf("open engine: %v", err)
 	}
@@ -39,6 +40,29 @@ func open(t testing.TB, dir string) *engine.Engine {
 		}
 	})
 	return e
+}
+
+// outputOf is the test's output until the test ends: an engine that another
+// command of the folder started may speak after that, and go test panics then.
+func outputOf(t testing.TB) io.Writer {
+	o := &testOutput{to: t.Output()}
+	t.Cleanup(func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.to = io.Discard
+	})
+	return o
+}
+
+type testOutput struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (o *testOutput) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.to.Write(p)
 }
 
 func options(e *engine.Engine) *clickhouse.Options {
