@@ -23,6 +23,7 @@ func (w *worker) caseRow() {
 	w.decided(s, filing)
 	w.dated(s, observatory.EventWithdrawal, colWithdrawal, "")
 	w.steps(s, issued)
+	w.met(s) // before the last contact, so that a later last contact leaves it its rank on the day
 	w.dated(s, observatory.EventStateAttested, colAttested, attestedState(w.word(colAttestedState)))
 	w.situation(s)
 	w.consents(s)
@@ -36,19 +37,29 @@ func (w *worker) caseRow() {
 	}
 }
 
+// met adds the day on which the association first met the person.
+func (w *worker) met(s subject) {
+	if d := w.day(colFirstContact, factDate); d.known() {
+		w.add(s, &observatory.CaseEvent{Event: observatory.EventStateAttested, Date: d.date, MonthOnly: d.monthOnly, Code: codeFirstContact}, observatory.NoID)
+	}
+}
+
 // carrier is the event that carries the comment of a row: the last state that
 // was attested, else the filing, else the first.
 func (w *worker) carrier(first int) int {
-	best := first
+	filing, attested := first, -1
 	for i := first; i < len(w.out.events); i++ {
 		switch w.out.events[i].Event {
 		case observatory.EventStateAttested:
-			return i
+			attested = i
 		case observatory.EventFiling:
-			best = i
+			filing = i
 		}
 	}
-	return best
+	if attested >= 0 {
+		return attested
+	}
+	return filing
 }
 
 func attestedState(valid string) string {
@@ -96,10 +107,12 @@ func (w *worker) filed(s subject, filing day) {
 	if filing.known() {
 		e := observatory.CaseEvent{
 			Event: observatory.EventFiling, Date: filing.date, MonthOnly: filing.monthOnly, Channel: channel,
-			Details: w.details(observatory.EventFiling),
+			Code: w.word(colFilingLimit), Details: w.details(observatory.EventFiling),
 		}
 		w.checkFiling(s, &e, colChannelFiled)
 		w.add(s, &e, observatory.NoID)
+	} else if w.word(colFilingLimit) != "" {
+		w.warn(colFiling, WarningDateless)
 	}
 	if confirmed := w.dated(s, observatory.EventDepositConfirmation, colConfirmation, ""); confirmed.before(filing) {
 		w.refuse(colConfirmation, ProblemConfirmOrder)

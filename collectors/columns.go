@@ -264,7 +264,7 @@ func eventColumns() []column {
 		{id: colEnding, name: "issue", kind: kindWord, words: endings, shapes: events, description: "Sens d'une clôture ou d'une décision."},
 		{id: colOrganisation, name: "organisme", kind: kindWord, words: organisations, shapes: events, description: "Organisme auquel l'API a été présentée."},
 		{id: colAnswer, name: "réponse", kind: kindWord, words: answers, shapes: events, description: "Réponse reçue, ou état constaté."},
-		{id: colDetail, name: "précision", kind: kindWord, words: details, shapes: events, description: "Conséquence, genre de recours, ou objet de la correction."},
+		{id: colDetail, name: "précision", kind: kindWord, words: precisions, shapes: events, description: "Conséquence, genre de recours, objet de la correction ; pour un dépôt, le délai tenu ; pour un état constaté, s'il s'agit du premier contact."},
 	}
 }
 

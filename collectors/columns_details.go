@@ -37,6 +37,8 @@ const (
 	colDocket
 	colExecution
 	// one row a case
+	colFilingLimit
+	colFirstContact
 	colRenewalRequest
 	colRequestAPIAnswer
 	colClosureChannel
@@ -131,6 +133,8 @@ func detailColumns() []column {
 func caseStepColumns() []column {
 	cases := []Shape{ShapeCases}
 	return []column{
+		{id: colFilingLimit, name: "délai du dépôt", also: []string{"délai R. 431-5", "dépôt dans le délai"}, kind: kindWord, words: filingLimits, shapes: cases, description: "Pour une demande faite sans titre qui se termine : l'alinéa de l'article R. 431-5 du CESEDA dont le délai a été tenu. Vide : on ne sait pas, ou c'est un renouvellement."},
+		{id: colFirstContact, name: "date de premier contact", also: []string{"premier contact", "date du premier contact", "première venue"}, kind: kindDate, shapes: cases, description: "Jour où l'association a rencontré la personne pour la première fois."},
 		{id: colRenewalRequest, name: "date de demande de renouvellement d'API", also: []string{"demande de renouvellement d'API"}, kind: kindDate, shapes: cases, description: "Jour où le renouvellement de l'attestation a été demandé."},
 		{id: colRequestAPIAnswer, name: "réponse à la demande d'API", kind: kindWord, words: answers, shapes: cases, description: "Réponse à la demande d'attestation ou de renouvellement."},
 		{id: colClosureChannel, name: "canal de la clôture", kind: kindWord, words: channels, shapes: cases, description: "Par où la clôture a été annoncée."},

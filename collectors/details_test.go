@@ -56,6 +56,11 @@ func table(pairs ...string) string {
 	return strings.Join(header, ";") + "\n" + strings.Join(row, ";") + "\n"
 }
 
+// padded gives a row as many cells as its header.
+func padded(row, header string) string {
+	return row + strings.Repeat(";", strings.Count(header, ";")-strings.Count(row, ";"))
+}
+
 // TestCaseRowTellsEveryKind gives a row of a case every group of columns and
 // wants every kind of event with every value.
 func TestCaseRowTellsEveryKind(t *testing.T) {
@@ -65,7 +70,7 @@ func TestCaseRowTellsEveryKind(t *testing.T) {
 		"numéro étranger connu", "oui", "ancien demandeur d'asile", "oui", "enfant d'une personne protégée", "non",
 		"vulnérabilités", "langue + sans équipement | détenu", "empêché de se déplacer par une mesure de contrainte", "oui", "consentement mesure de contrainte", "02/02/2026",
 		"date de fin du titre", "15/03/2026", "canal de dépôt", "ANEF", "canal prescrit par", "préfecture", "confirmation détenue", "oui",
-		"date de dépôt", "20/12/2025", "date de confirmation", "20/12/2025",
+		"date de dépôt", "20/12/2025", "délai du dépôt", "R. 431-5 3°", "date de premier contact", "07/02/2026", "date de confirmation", "20/12/2025",
 		"date de demande de pièces", "05/01/2026", "pièces demandées", "photo + domicile", "date limite pour les pièces", "05/02/2026", "date de réponse aux pièces", "20/01/2026",
 		"API début", "16/03/2026", "API fin", "15/06/2026", "API mise à disposition", "18/03/2026", "API rang", "première", "API mention des droits", "non",
 		"API 2 début", "01/07/2026", "API 2 fin", "30/09/2026", "API 2 rang", "renouvellement",
@@ -106,7 +111,7 @@ func TestCaseRowTellsEveryKind(t *testing.T) {
 
 const everyKind = `
 title_held 2026-03-15 told
-filing 2025-12-20 anef told prescribed_by=prefecture deposit_held=yes
+filing 2025-12-20 anef r431_5_3 told prescribed_by=prefecture deposit_held=yes
 deposit_confirmation 2025-12-20 told
 document_request 2026-01-05 2026-02-05 told documents=domicile+photo
 document_answer 2026-01-20 told
@@ -127,6 +132,7 @@ proceedings 2026-10-15 2026-10-29 granted l521_1 told court=administrative_court
 correction_asked 2026-04-11 silent address told
 alternative_asked 2026-04-12 offered told by=lawyer
 disclosure 2026-04-13 told by=ccc to=other_user
+state_attested 2026-02-07 first_contact told
 state_attested 2026-11-12 without_document told by=association
 situation told prefecture=SP932 has_number=yes asylum_past=yes protected_child=no vulnerability=language+no_equipment constrained=yes
 consent 2026-02-02 constraint told
@@ -135,6 +141,30 @@ consent 2026-02-01 2026-12-31 ddd told
 consent 2026-02-01 2026-12-31 court told
 consent_withdrawn 2026-11-20 told
 `
+
+// TestFirstContactKeepsItsRank sends a case again after a later contact: the
+// first contact is the same fact, and the comment stays with the last one.
+func TestFirstContactKeepsItsRank(t *testing.T) {
+	m := &memory{}
+	o := ruled(t, m)
+	header := "référence;département;date de dépôt;date de premier contact;date de dernier contact;document valide au dernier contact;commentaire\n"
+	take(t, o, header+"A;93;01/02/2026;01/03/2026;01/03/2026;oui;Vu.\n")
+	s := take(t, o, header+"A;93;01/02/2026;01/03/2026;01/06/2026;non;Revu.\n")
+	if s.Corrections != 0 || s.Events != 1 || s.DuplicateEvents != 2 {
+		t.Errorf("sent again: %+v", s)
+	}
+	want := []string{
+		"filing 2026-02-01 told", "state_attested 2026-03-01 first_contact told",
+		"state_attested 2026-03-01 with_document told text", "state_attested 2026-06-01 without_document told text",
+	}
+	var got []string
+	for _, e := range m.events {
+		got = append(got, describe(e))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+}
 
 // TestConstraintNeedsItsConsent drops the code of a measure of constraint that
 // nobody agreed to have noted, and keeps it out of every row that is written out.
@@ -163,7 +193,7 @@ func TestConstraintNeedsItsConsent(t *testing.T) {
 
 // TestRulesBeyondTypes gives one row of each fault, with the catalogue's rules.
 func TestRulesBeyondTypes(t *testing.T) {
-	cases := "référence;département;procédure;fondement;date de dépôt;canal de dépôt;API début;API fin;API 2 début;API 2 fin;date de demande de renouvellement d'API;heure;date de tentative échouée;capture;préfecture;consentement DDD;fin du consentement"
+	cases := "référence;département;procédure;fondement;date de dépôt;canal de dépôt;API début;API fin;API 2 début;API 2 fin;date de demande de renouvellement d'API;heure;date de tentative échouée;capture;préfecture;consentement DDD;fin du consentement;délai du dépôt"
 	tests := []struct {
 		name, row, column, problem string
 		refused                    bool
@@ -181,6 +211,7 @@ func TestRulesBeyondTypes(t *testing.T) {
 		{"on the ANEF since", "A;93;;conjoint de Français;05/04/2023;ANEF;;;;;;;;;;;", "", "", false},
 		{"an hour that is none", "A;93;;;01/02/2026;;;;;;;25h10;01/03/2026;;;;", "heure de la tentative", ProblemHour, true},
 		{"an hour without its date", "A;93;;;01/02/2026;;;;;;;10h10;;;;;", "date de tentative échouée", WarningDateless, false},
+		{"a kept time limit of no filing", "A;93;;;;;01/05/2026;31/07/2026;;;;;;;;;;R. 431-5, 2°", "date de dépôt", WarningDateless, false},
 		{"a picture that is not there", "A;93;;;01/02/2026;;;;;;;;01/03/2026;absent.png;;;", "capture", ProblemPictureMissing, true},
 		{"a picture outside the folder", "A;93;;;01/02/2026;;;;;;;;01/03/2026;../cles/instance.key;;;", "capture", ProblemPictureMissing, true},
 		{"a picture that is a text", "A;93;;;01/02/2026;;;;;;;;01/03/2026;note.txt;;;", "capture", ProblemPicture, true},
@@ -189,7 +220,7 @@ func TestRulesBeyondTypes(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s, err := CheckSource(context.Background(), text(cases+"\n"+test.row+"\n"), ruled(t, &memory{}))
+			s, err := CheckSource(context.Background(), text(cases+"\n"+padded(test.row, cases)+"\n"), ruled(t, &memory{}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -214,7 +245,7 @@ func TestRulesBeyondTypes(t *testing.T) {
 
 // TestEventRowDetails reads the same details from a file of one row an event.
 func TestEventRowDetails(t *testing.T) {
-	header := "référence;département;évènement;date;fin;finalité;heure;page;message;par qui;reçu par;motif de clôture;pièces demandées;vulnérabilités;date de la réponse;réponse\n"
+	header := "référence;département;évènement;date;fin;finalité;heure;page;message;par qui;reçu par;motif de clôture;pièces demandées;vulnérabilités;date de la réponse;réponse;précision\n"
 	rows := []struct{ row, want string }{
 		{"A;93;tentative échouée;2026-03-29;;;1:30;prise de rendez-vous;aucun créneau;;;;;;;", "failed_attempt 2026-03-29 told hour=01:30 page=appointment message=no_slot"},
 		{"A;93;divulgation;2026-03-02;;;;;;CCC;autre usager;;;;;", "disclosure 2026-03-02 told by=ccc to=other_user"},
@@ -223,13 +254,16 @@ func TestEventRowDetails(t *testing.T) {
 		{"A;93;situation;;;;;;;;;;;langue;;", "situation told vulnerability=language"},
 		{"A;93;substitution;2026-03-05;;;;;;;;;;;2026-03-20;refusée", "substitution 2026-03-05 refused told answered_on=2026-03-20"},
 		{"A;93;consentement;2026-03-06;2026-12-31;DDD;;;;;;;;;;", "consent 2026-03-06 2026-12-31 ddd told"},
+		{"A;93;dépôt;2026-02-08;;;;;;;;;;;;;R.431-5, 2°", "filing 2026-02-08 r431_5_2 told"},
+		{"A;93;nouveau dépôt;2026-03-09;;;;;;;;;;;;;délai de l'article R. 431-5, 4°, tenu", "refiling 2026-03-09 r431_5_4 told"},
+		{"A;93;état constaté;2026-03-10;;;;;;;;;;;;;premier contact", "state_attested 2026-03-10 first_contact told"},
 		{"A;93;retrait du consentement;2026-03-07;;;;;;;;;;;;", "consent_withdrawn 2026-03-07 told"},
 	}
 	m := &memory{}
 	var file strings.Builder
 	file.WriteString(header)
 	for _, row := range rows {
-		file.WriteString(row.row + "\n")
+		file.WriteString(padded(row.row, header) + "\n")
 	}
 	if s := take(t, ruled(t, m), file.String()); s.RefusedRows != 0 || s.Events != len(rows) {
 		t.Fatalf("summary: %+v", s)
@@ -239,7 +273,7 @@ func TestEventRowDetails(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", row.row, got, row.want)
 		}
 	}
-	s, err := CheckSource(context.Background(), text(header+"A;93;consentement;2026-03-06;;;;;;;;;;;;\n"), ruled(t, &memory{}))
+	s, err := CheckSource(context.Background(), text(header+padded("A;93;consentement;2026-03-06", header)+"\n"), ruled(t, &memory{}))
 	if err != nil || len(s.Refused) != 1 || s.Refused[0].Column != "finalité" {
 		t.Errorf("a consent to nothing: %+v, %v", s.Refused, err)
 	}

@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"slices"
 
 	"vigie/internal/observatory"
 )
@@ -211,6 +212,27 @@ func details() vocabulary {
 		{"error", "erreur à signaler", nil},
 		{"other", "autre", nil},
 	}
+}
+
+// filingLimits are the time limits of R. 431-5 CESEDA, 2° to 4°, that a filing
+// may have kept: those of persons whom no held title dates.
+func filingLimits() vocabulary {
+	return vocabulary{
+		{"r431_5_2", "délai de l'article R. 431-5, 2°, tenu", []string{"R. 431-5, 2°", "2° de l'article R. 431-5"}},
+		{"r431_5_3", "délai de l'article R. 431-5, 3°, tenu", []string{"R. 431-5, 3°", "3° de l'article R. 431-5"}},
+		{"r431_5_4", "délai de l'article R. 431-5, 4°, tenu", []string{"R. 431-5, 4°", "4° de l'article R. 431-5"}},
+	}
+}
+
+// codeFirstContact says that an association met the person on that day for the
+// first time.
+const codeFirstContact = "first_contact"
+
+// precisions are the words that an event may need besides the others.
+func precisions() vocabulary {
+	return slices.Concat(details(), filingLimits(), vocabulary{
+		{codeFirstContact, "premier contact avec l'association", []string{"premier contact", "première venue"}},
+	})
 }
 
 func levels() vocabulary {
