@@ -1,6 +1,10 @@
 package privacy
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
 
 // Flag is a mention that a person must look at before a text is kept: it may
 // reveal an offence or a state of health (law 78-17, article 46; GDPR, article
@@ -28,13 +32,66 @@ var flagPatterns = []struct { //nolint:gochecknoglobals // compiled expressions
 	{flagHealth, regexp.MustCompile(`(?i)(?:^|\PL)(diagnosti\pL+|cancer\pL*|tumeur\pL*|vih|sida|s[eé]ropositi\pL+|h[eé]patite\pL*|tuberculose|diab[eè]t\pL+|schizophr\pL+|d[eé]pressi\pL+|bipolaire|stress post.traumatique|psychiatri\pL+|psychose|suicid\pL+|[eé]pileps\pL+|dialys\pL+|greff[eé]\pL*|avc|infarctus|dr[eé]panocytose|enceinte|grossesse|handicap\pL*|chimioth[eé]rapie|maladie\pL*|hospitalis\pL+)`)},
 }
 
+// flagStarts are the first three letters, small and without accents, of the
+// words with which a mention begins; a letter and a full stop stand for an
+// acronym. Most texts hold none, and an expression costs a hundred times as much.
+var flagStarts = func() map[[3]byte]uint8 { //nolint:gochecknoglobals // a constant table
+	starts := map[[3]byte]uint8{}
+	for i, words := range [...]string{
+		"oqt o.q oq. o.q irt i.r ir. obl int exp rec elo",
+		"det inc pri mai gar ecr ret cen ass bra",
+		"con cas tri cou inf del sur mis tra",
+		"dia can tum vih sid ser hep tub sch dep bip str psy sui epi avc dre enc gro han chi mal hos inf gre",
+	} {
+		for word := range strings.FieldsSeq(words) {
+			starts[[3]byte([]byte(word))] |= 1 << i
+		}
+	}
+	return starts
+}()
+
 // Flags finds the mentions of a text that a person must look at, kind by kind.
 func Flags(text string) []Flag {
 	var flags []Flag
-	for _, f := range flagPatterns {
+	possible := flagKinds(text)
+	for i, f := range flagPatterns {
+		if possible&(1<<i) == 0 {
+			continue
+		}
 		for _, place := range f.pattern.FindAllStringSubmatchIndex(text, -1) {
 			flags = append(flags, Flag{f.kind, place[2], place[3]})
 		}
 	}
 	return flags
+}
+
+// flagKinds gives the kinds, as bits, of which the text may hold a mention.
+func flagKinds(text string) (kinds uint8) {
+	inWord := false
+	for i, r := range text {
+		letter := unicode.IsLetter(r)
+		if letter && !inWord {
+			kinds |= flagStarts[wordStart(text[i:])]
+		}
+		inWord = letter
+	}
+	return kinds
+}
+
+// wordStart folds the first three signs of a word.
+func wordStart(text string) (start [3]byte) {
+	n := 0
+	for _, r := range text {
+		if r == '.' {
+			start[n] = '.'
+			n++
+		}
+		if unicode.IsLetter(r) {
+			n += copy(start[n:], foldLetter(r))
+		}
+		if n == len(start) || r != '.' && !unicode.IsLetter(r) {
+			break
+		}
+	}
+	return start
 }

@@ -28,8 +28,6 @@ type Counts map[string]int
 // is taken for a date of birth.
 const bornBefore = "2006"
 
-const monthNames = `(?:janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre)`
-
 var (
 	urlPattern      = regexp.MustCompile(`(?i)(?:https?://|www\.)[^\s<>"⟦⟧]+`)
 	tokenPattern    = regexp.MustCompile(`[?#@=]|[A-Za-z0-9_-]{16,}`)
@@ -37,15 +35,12 @@ var (
 	ibanPattern     = regexp.MustCompile(`(?i)\b[a-z]{2}\d{2}(?:[ \x{A0}\x{202F}-]?[a-z0-9]){11,30}`)
 	corsicanPattern = regexp.MustCompile(`(?i)\b[12][ .]?\d{2}[ .]?\d{2}[ .]?2[ab][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b`)
 	slashPhone      = regexp.MustCompile(`\b0[1-9](?:/\d{2}){4}\b`)
-	datePattern     = regexp.MustCompile(`(?i)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? +` + monthNames + ` +\d{4}`)
 	birthPattern    = regexp.MustCompile(`(?i)(?:(?:^|[^\p{L}])(?:n(?:é|ée|és|ées|ee)|ddn|naiss)(?:[^\p{L}\d\n][^\d\n]{0,23})?|naissance[^\d\n]{0,24})$`)
-	runPattern      = regexp.MustCompile(`\+?\d(?:[ \t\x{A0}\x{202F}._()-]{0,3}\d)+`)
 	foreignPattern  = regexp.MustCompile(`(?i)(?:étranger|etranger|agdref|anef|usager)[^\d\n]{0,16}$`)
 	passportPattern = regexp.MustCompile(`\b\d{2}[A-Z]{2}\d{5}\b`)
 	passportWord    = regexp.MustCompile(`(?i)(passeport\s*(?:n°|nº|no|num[ée]ro)?\s*:?\s*)([a-z0-9]*\d[a-z0-9]*)`)
 	filePattern     = regexp.MustCompile(`\b[A-Za-z]{1,5}[-_]?\d{6,}\b`)
 	markPattern     = regexp.MustCompile(`⟦[^⟦⟧]*⟧`)
-	yearPattern     = regexp.MustCompile(`\d{4}`)
 )
 
 // Redact takes out of a free text what names a person: numbers and addresses
@@ -57,52 +52,73 @@ var (
 // Vigie without a person having read it.
 func Redact(text string, known ...string) (string, Counts) {
 	counts := Counts{}
-	if mayHoldNumbers(text) {
-		text = redactNumbers(text, counts)
-	}
+	text = redactNumbers(text, shapeOf, counts)
 	text = redactKnown(text, known, counts)
 	return redactNames(text, known, counts), counts
 }
 
 // redactNumbers takes out numbers and addresses until nothing changes: each
 // turn takes out digits, "@" or "://".
-func redactNumbers(text string, counts Counts) string {
+func redactNumbers(text string, look func(string) shape, counts Counts) string {
 	for {
+		s := look(text)
+		if s.digits == 0 && !s.mail && !s.web { // most texts
+			return text
+		}
 		before := text
-		text = redactNoise(redactPatterns(redactLoose(redactAddresses(text, counts), counts), counts), counts)
-		if text == before {
+		text = redactAddresses(text, s, counts)
+		text = redactLoose(text, s, counts)
+		text = redactPatterns(text, s, counts)
+		if text != before {
+			s = look(text)
+		}
+		if text = redactNoise(text, s, counts); text == before {
 			return text
 		}
 	}
 }
 
-// mayHoldNumbers is quick: most texts hold no number and no address.
-func mayHoldNumbers(text string) bool {
-	if strings.ContainsAny(text, "0123456789@") || strings.Contains(text, "://") {
-		return true
-	}
-	return containsAny(strings.ToLower(text), "www.", "at)", "at]", "arobase", "(a)")
-}
-
-func redactPatterns(text string, counts Counts) string {
+func redactPatterns(text string, s shape, counts Counts) string {
 	fixed := func(mark string) func(string, string) string {
 		return func(string, string) string { return mark }
 	}
-	text = replace(text, urlPattern, counts, func(match, _ string) string {
-		if _, path, found := strings.Cut(strings.TrimPrefix(match, "https://"), "/"); found && tokenPattern.MatchString(path) || strings.ContainsAny(match, "?@#") {
-			return MarkURL
-		}
-		return match
-	})
-	text = replace(text, mailPattern, counts, fixed(MarkMail))
-	text = redactIBAN(text, counts)
-	text = replace(text, corsicanPattern, counts, fixed(MarkNIR))
-	text = replace(text, slashPhone, counts, fixed(MarkPhone))
-	text = replace(text, passportPattern, counts, fixed(MarkPassport))
-	text = redactPassportWord(text, counts)
-	text = replace(text, filePattern, counts, fixed(MarkNumber))
-	text = replace(text, datePattern, counts, redactDate)
-	return redactRuns(text, counts)
+	if s.web {
+		text = replace(text, urlPattern, counts, redactURL)
+	}
+	if s.mail {
+		text = replace(text, mailPattern, counts, fixed(MarkMail))
+	}
+	if s.country {
+		text = redactIBAN(text, counts)
+	}
+	if s.corsican && s.digits >= 10 {
+		text = replace(text, corsicanPattern, counts, fixed(MarkNIR))
+	}
+	if s.slash && s.digits >= 10 {
+		text = replace(text, slashPhone, counts, fixed(MarkPhone))
+	}
+	if s.passport {
+		text = replace(text, passportPattern, counts, fixed(MarkPassport))
+	}
+	if s.document {
+		text = redactPassportWord(text, counts)
+	}
+	if s.file {
+		text = replace(text, filePattern, counts, fixed(MarkNumber))
+	}
+	text = redactDates(text, counts)
+	if s.chain >= shortestNumber {
+		text = redactRuns(text, counts)
+	}
+	return text
+}
+
+// redactURL leaves the address of a page, and takes one that may hold a token.
+func redactURL(match, _ string) string {
+	if _, path, found := strings.Cut(strings.TrimPrefix(match, "https://"), "/"); found && tokenPattern.MatchString(path) || strings.ContainsAny(match, "?@#") {
+		return MarkURL
+	}
+	return match
 }
 
 // replace puts what decide gives in the place of each match; decide also sees
@@ -143,9 +159,13 @@ func redactPassportWord(text string, counts Counts) string {
 // "@", whatever its case, and leaves the marks already there alone; words are
 // for redactNames.
 func redactKnown(text string, known []string, counts Counts) string {
+	if !strings.ContainsAny(text, "0123456789@") {
+		return text
+	}
+	folded := strings.ToLower(text)
 	for _, word := range known {
 		word = strings.TrimSpace(word)
-		if utf8.RuneCountInString(word) < 2 || !strings.ContainsAny(word, "0123456789@") || !strings.Contains(strings.ToLower(text), strings.ToLower(word)) {
+		if utf8.RuneCountInString(word) < 2 || !strings.ContainsAny(word, "0123456789@") || !strings.Contains(folded, strings.ToLower(word)) {
 			continue
 		}
 		pattern := regexp.MustCompile(`(?i)` + regexp.QuoteMeta(word))
@@ -157,6 +177,7 @@ func redactKnown(text string, known []string, counts Counts) string {
 			done = place[1]
 		}
 		text = out.String()
+		folded = strings.ToLower(text)
 	}
 	return text
 }

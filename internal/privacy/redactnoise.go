@@ -23,56 +23,59 @@ var (
 	spacedMail     = regexp.MustCompile(`(?i)[\pL\d._%+'-]{1,40}(?: ?[._-] ?[\pL\d%+'-]{1,30}){0,4} {0,2}(?:@|\(at\)|\[at\]|\(a\)|\(arobase\)|\[arobase\]| arobase ) {0,2}[\pL\d-]{2,30}(?: ?(?:\.|,|\(point\)| point ) ?[\pL\d-]{2,30}){1,3}`)
 	looseIBAN      = regexp.MustCompile(`(?i)\b(?:FR|BE|DE|ES|IT|LU|NL|PT|GB|CH|MA|TN|SN|CI|ML|RO|PL|TR)[ .-]?[\dOIlSB]{2}(?:[ .\x{A0}\x{202F}-]{0,3}[\dA-Z]){10,26}`)
 	scannedRun     = regexp.MustCompile(`(?:^|[^\pL\d])([+\dOoIl|SBZ](?:[ \t\x{A0}\x{202F}._()/-]{0,3}[\dOoIl|SBZ]){7,26})(?:[^\pL]|$)`)
-	longRun        = regexp.MustCompile(`\d(?:[ \t\x{A0}\x{202F}._()/|-]{0,4}\d){8,25}`)
 	brokenPassport = regexp.MustCompile(`(?:^|[^\pL\d])([\dOoIlSB]{2}[ .-]?[A-Z]{2}[ .-]?[\dOoIlSB]{5}|[A-Z]{1,2}[ .-]?\d{6,8})\b`)
 )
 
 // redactLoose takes out IBANs whose checksum a scanner broke: it goes first, for
 // the exact forms would take a part of one.
-func redactLoose(text string, counts Counts) string {
-	if digitsOf(text) < 6 {
+func redactLoose(text string, s shape, counts Counts) string {
+	if s.digits < 6 {
 		return text
 	}
-	text = redactIBAN(text, counts)
-	text = replaceGroup(text, looseIBAN, MarkIBAN, counts, func(s string) bool { return digitsOf(s) >= 12 && symbolsOf(s) >= 15 })
+	if s.country {
+		text = redactIBAN(text, counts)
+	}
+	if s.digits >= 12 && looseCountry(text) {
+		text = replaceGroup(text, looseIBAN, MarkIBAN, counts, func(s string) bool { return digitsOf(s) >= 12 && symbolsOf(s) >= 15 })
+	}
+	if !s.scanned {
+		return text
+	}
 	return replaceGroup(text, scannedRun, MarkNumber, counts, func(s string) bool {
 		digits := digitsOf(s)
-		return digits < symbolsOf(s) && digits >= 6 && digits*10 >= 6*symbolsOf(s) && symbolsOf(s) >= 9 && !datePattern.MatchString(s)
+		return digits < symbolsOf(s) && digits >= 6 && digits*10 >= 6*symbolsOf(s) && symbolsOf(s) >= 9 && len(datesOf(s)) == 0
 	})
 }
 
 // redactNoise takes out what the exact forms missed.
-func redactNoise(text string, counts Counts) string {
-	if mayHoldMail(text) {
+func redactNoise(text string, s shape, counts Counts) string {
+	if s.mail {
 		text = replaceGroup(text, spacedMail, MarkMail, counts, nil)
 	}
-	if digitsOf(text) < 5 {
+	if s.broken {
+		text = replaceGroup(text, brokenPassport, MarkPassport, counts, func(s string) bool { return digitsOf(s) >= 5 })
+	}
+	if s.chain < shortestNumber {
 		return text
 	}
-	text = replaceGroup(text, brokenPassport, MarkPassport, counts, func(s string) bool { return digitsOf(s) >= 5 })
-	return replaceGroup(text, longRun, MarkNumber, counts, func(s string) bool { return !datePattern.MatchString(s) })
+	return redactLongRuns(text, counts)
 }
 
 // redactAddresses takes out streets, towns behind a postal code, boxes and floors.
-func redactAddresses(text string, counts Counts) string {
-	if digitsOf(text) == 0 {
+func redactAddresses(text string, s shape, counts Counts) string {
+	if s.digits == 0 {
 		return text
 	}
-	if mayHoldStreet(text) {
+	if s.street {
 		text = replaceStreets(text, counts)
 	}
-	text = replaceGroup(text, townPattern, MarkAddress, counts, nil)
-	return replaceGroup(text, boxPattern, MarkAddress, counts, nil)
-}
-
-// mayHoldMail and mayHoldStreet are quick: an expression costs a hundred times as much.
-func mayHoldMail(text string) bool {
-	return strings.Contains(text, "@") || containsAny(strings.ToLower(text), "at)", "at]", "arobase", "(a)")
-}
-
-func mayHoldStreet(text string) bool {
-	return containsAny(strings.ToLower(text), "rue", "r.", "av", "boul", "bou1", "bd", "bvd", "blvd", "pl", "p1ace", "all", "a1", "che", "chm", "imp", "route", "rte", "quai",
-		"cours", "sq", "rés", "res", "cit", "lot", "passage", "villa", "hameau", "faubourg", "fbg", "sentier", "esplanade", "mail", "montée", "bât", "bat", "foyer", "immeuble", "tour")
+	if s.town {
+		text = replaceGroup(text, townPattern, MarkAddress, counts, nil)
+	}
+	if s.box {
+		text = replaceGroup(text, boxPattern, MarkAddress, counts, nil)
+	}
+	return text
 }
 
 func containsAny(text string, parts ...string) bool {

@@ -1,18 +1,47 @@
 package privacy
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // What stands in a text as a run of digits: dates, telephones, foreigner
 // numbers, NIR and IBAN, told apart by their form and their checksums.
 
-func redactDate(match, before string) string {
-	if birthPattern.MatchString(tail(before, 48)) {
-		return MarkBirth
+// shortestNumber is how many digits a number that names somebody has at least.
+const shortestNumber = 9
+
+// redactDates takes out dates of birth.
+func redactDates(text string, counts Counts) string {
+	var out strings.Builder
+	done := 0
+	for _, place := range datesOf(text) {
+		if !ofBirth(text[place[0]:place[1]], text[:place[0]]) {
+			continue
+		}
+		out.WriteString(text[done:place[0]])
+		out.WriteString(MarkBirth)
+		counts[MarkBirth]++
+		done = place[1]
 	}
-	if year := yearPattern.FindString(match); year != "" && year < bornBefore && year >= "1900" {
-		return MarkBirth
+	if done == 0 {
+		return text
 	}
-	return match
+	out.WriteString(text[done:])
+	return out.String()
+}
+
+func ofBirth(date, before string) bool {
+	before = tail(before, 48)
+	if folded := strings.ToLower(before); containsAny(folded, "né", "nee", "ddn", "naiss") && birthPattern.MatchString(before) {
+		return true
+	}
+	for i := 0; i+4 <= len(date); i++ {
+		if year := date[i : i+4]; digitsAhead(year) == 4 {
+			return year < bornBefore && year >= "1900"
+		}
+	}
+	return false
 }
 
 // redactRuns looks at runs of digits with the separators of French writing
@@ -21,20 +50,81 @@ func redactRuns(text string, counts Counts) string {
 	var out strings.Builder
 	done := 0
 	for _, segment := range withoutDates(text) {
-		for _, place := range runPattern.FindAllStringIndex(text[segment[0]:segment[1]], -1) {
-			run := trimRun(text, segment[0]+place[0], segment[0]+place[1])
-			mark := classify(text[run[0]:run[1]], text[:run[0]])
-			if mark == "" {
+		for i := segment[0]; i < segment[1]; i++ {
+			if !isDigit(text[i]) {
 				continue
 			}
-			out.WriteString(text[done:run[0]])
+			end, digits := numberEnd(text[:segment[1]], i, " \t\u00a0\u202f._()-", 3, len(text))
+			start := i
+			if i > segment[0] && text[i-1] == '+' {
+				start--
+			}
+			i = end - 1
+			if digits < shortestNumber {
+				continue
+			}
+			mark := classify(text[start:end], text[:start])
+			out.WriteString(text[done:start])
 			out.WriteString(mark)
 			counts[mark]++
-			done = run[1]
+			done = end
 		}
+	}
+	if done == 0 {
+		return text
 	}
 	out.WriteString(text[done:])
 	return out.String()
+}
+
+// redactLongRuns takes out what is left of numbers of 9 to 26 digits, with wider
+// gaps, unless a date stands in one.
+func redactLongRuns(text string, counts Counts) string {
+	var out strings.Builder
+	done := 0
+	for i := 0; i < len(text); i++ {
+		if !isDigit(text[i]) {
+			continue
+		}
+		end, digits := numberEnd(text, i, " \t\u00a0\u202f._()/|-", 4, 26)
+		if digits < shortestNumber {
+			i = end - 1 // nothing shorter within it is long enough
+			continue
+		}
+		if len(datesOf(text[i:end])) == 0 {
+			out.WriteString(text[done:i])
+			out.WriteString(MarkNumber)
+			counts[MarkNumber]++
+			done = end
+		}
+		i = end - 1
+	}
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}
+
+// numberEnd gives the end of the number that begins with the digit at i: up to
+// most digits, with at most gap of the signs between two.
+func numberEnd(text string, i int, signs string, gap, most int) (end, digits int) {
+	end, digits = i+1, 1
+	for digits < most {
+		at := end
+		for n := 0; n < gap && at < len(text) && !isDigit(text[at]); n++ {
+			r, size := utf8.DecodeRuneInString(text[at:])
+			if !strings.ContainsRune(signs, r) {
+				return end, digits
+			}
+			at += size
+		}
+		if at == len(text) || !isDigit(text[at]) {
+			return end, digits
+		}
+		end, digits = at+1, digits+1
+	}
+	return end, digits
 }
 
 // withoutDates gives the parts of a text between the dates that stand alone:
@@ -42,7 +132,7 @@ func redactRuns(text string, counts Counts) string {
 func withoutDates(text string) [][2]int {
 	var parts [][2]int
 	start := 0
-	for _, date := range datePattern.FindAllStringIndex(text, -1) {
+	for _, date := range datesOf(text) {
 		if date[0] >= start && !touches(text[:date[0]], true) && !touches(text[date[1]:], false) {
 			parts = append(parts, [2]int{start, date[0]})
 			start = date[1]
@@ -69,24 +159,12 @@ func touches(text string, atEnd bool) bool {
 	return false
 }
 
-// trimRun keeps separators at the edges of a run in the text.
-func trimRun(text string, start, end int) [2]int {
-	for start < end && !isDigit(text[start]) && text[start] != '+' {
-		start++
-	}
-	for end > start && !isDigit(text[end-1]) {
-		end--
-	}
-	return [2]int{start, end}
-}
-
-// classify gives the mark for a run of digits, empty when it names nobody.
+// classify gives the mark for a run of at least nine digits.
 func classify(run, before string) string {
 	digits := onlyDigits(run)
-	foreign := foreignPattern.MatchString(tail(before, 40))
+	before = tail(before, 40)
+	foreign := containsAny(strings.ToLower(before), "tranger", "agdref", "anef", "usager") && foreignPattern.MatchString(before)
 	switch {
-	case len(digits) < 9:
-		return ""
 	case foreign && len(digits) <= 10:
 		return MarkForeigner
 	case isPhone(run, digits):

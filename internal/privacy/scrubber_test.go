@@ -94,7 +94,7 @@ func (s *score) recall(names bool) float64 {
 }
 
 // TestScrubberMeasured prints the recall in docs/scrubber.md (-update), and
-// holds the goals on the half that was never tuned on.
+// holds the goals on the half whose templates no rule was made for.
 func TestScrubberMeasured(t *testing.T) {
 	tuned := scoreOf(newMaker(11, developmentTemplates()), setSize)
 	held := scoreOf(newMaker(12, heldTemplates()), setSize)
@@ -121,7 +121,7 @@ func scrubberPage(tuned, held score) string {
 	say := func(format string, args ...any) { fmt.Fprintf(&out, format+"\n", args...) }
 	say("# Le caviardeur : ce qu'il trouve, ce qu'il manque")
 	say("")
-	say("Page écrite par `go test ./internal/privacy -run TestScrubberMeasured -update`. Textes, personnes et numéros sont inventés : %d textes par moitié, tirés de modèles de notes, courriels et formulaires, avec du bruit (tout en capitales, tout en minuscules, sans accents, espaces doublés, erreurs de numérisation). Un nom sur quatre est fait de syllabes et n'est dans aucune liste. Les règles ont été faites sur la première moitié ; les modèles de la seconde n'ont servi qu'à mesurer.", setSize)
+	say("Page écrite par `go test ./internal/privacy -run TestScrubberMeasured -update`. Textes, personnes et numéros sont inventés : %d textes par moitié, tirés de modèles de notes, courriels et formulaires, avec du bruit (tout en capitales, tout en minuscules, sans accents, espaces doublés, erreurs de numérisation). Un nom sur quatre est fait de syllabes et n'est dans aucune liste. Les règles ont été faites sur la première moitié. Les modèles de la seconde servent à mesurer, mais ils sont de la même main, tirés des mêmes listes de noms, et leurs chiffres étaient connus pendant la mise au point : ils disent moins que des textes d'inconnus.", setSize)
 	say("")
 	say("| genre | mise au point : entités | trouvées | réservée : entités | trouvées |")
 	say("|---|--:|--:|--:|--:|")

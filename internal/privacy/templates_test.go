@@ -26,7 +26,8 @@ func developmentTemplates() []string {
 	}
 }
 
-// heldTemplates were never looked at while the rules were made.
+// heldTemplates are those that no rule was made for; their figures were known
+// all the same.
 func heldTemplates() []string {
 	return []string{
 		"Monsieur {nom} nous a contactés au sujet de sa demande {anef}, sans réponse à ce jour.",

@@ -27,7 +27,10 @@ func tokens(text string, l *lexicon) []token {
 	var folded []byte
 	breaks, newLine, opens := true, true, true
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
 		if r == '⟦' {
 			end := markEnd(text, i)
 			words = append(words, token{start: i, end: end, inMark: true, breaks: breaks, newLine: newLine})
@@ -96,6 +99,16 @@ func nextToken(text string, start int, folded []byte) (t token, end int) {
 	t.start, end = start, start
 	capitals, digits := 0, 0
 	for end < len(text) {
+		if c := text[end] | 0x20; c >= 'a' && c <= 'z' { // most letters
+			t.letters++
+			if text[end] != c {
+				capitals++
+				t.capital = t.capital || t.letters == 1
+			}
+			folded = append(folded, c)
+			end++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[end:])
 		switch {
 		case unicode.Is(unicode.Mn, r):
