@@ -55,6 +55,7 @@ func TestCheckPrintsItsReport(t *testing.T) {
 // history, exports by consent, withdraws the import and takes the file in again.
 func TestCasesFromImportToWithdrawal(t *testing.T) {
 	config := prepare(t)
+	keepEngine(t, config)
 	good := strings.Join(strings.SplitAfter(caseFile, "\n")[:3], "")
 	file := write(t, "cas.csv", good)
 	run := func(args ...string) string {

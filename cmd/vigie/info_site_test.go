@@ -28,10 +28,11 @@ func infoFolder(t *testing.T) (config string, yonne, jura *testbed.InfoSite) {
 		t.Cleanup(server.Close)
 		fmt.Fprintf(&sites, "  - {department: %q, address: %q}\n", department, server.URL)
 	}
-	config = write(t, "vigie.yaml", "data: "+filepath.Join(t.TempDir(), "data")+"\nsimulation: true\ninformation:\n interval: 0s\n sites:\n"+sites.String())
+	config = write(t, "vigie.yaml", "data: "+filepath.Join(t.TempDir(), "data")+"\nsimulation: true\nprobes: {host_interval: 10ms}\ninformation:\n interval: 0s\n sites:\n"+sites.String())
 	if _, stderr, code := vigie(t, "init", "--config", config); code != 0 {
 		t.Fatal(stderr)
 	}
+	keepEngine(t, config)
 	return config, yonne, jura
 }
 
@@ -123,7 +124,8 @@ func TestTheAuditObeysStopsCapsAndAnnouncedMaintenance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config = write(t, "vigie.yaml", string(text)+fmt.Sprintf("  - {department: \"21\", address: %q}\nprobes:\n host_per_day: 2\n", server.URL))
+	capped := strings.Replace(string(text), "probes: {", "probes: {host_per_day: 2, ", 1)
+	config = write(t, "vigie.yaml", capped+fmt.Sprintf("  - {department: \"21\", address: %q}\n", server.URL))
 	audit := func() (string, string, int) {
 		return vigie(t, "info", "audit", "--config", config, "--department", "21", "--json")
 	}

@@ -24,6 +24,7 @@ func TestImportKilledFormats(t *testing.T) {
 	table := filepath.Join(t.TempDir(), "evenements.csv")
 	generate(t, table, rows)
 	config := prepare(t)
+	keepEngine(t, config)
 	draw := rand.New(rand.NewPCG(3, 4))
 	for format, write := range map[string]func(*testing.T, io.Writer, [][]string){"xlsx": writeXLSX, "ods": writeODS, "json": writeJSONRows, "ndjson": writeNDJSON} {
 		t.Run(format, func(t *testing.T) {

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"vigie/internal/engine"
 )
 
 // asMain makes the test binary be the program itself, so that tests run real
@@ -142,6 +145,25 @@ func prepare(t *testing.T, further ...string) string {
 		t.Fatalf("init: code %d\n%s%s", code, stdout, stderr)
 	}
 	return config
+}
+
+// keepEngine holds the engine of a configuration's folder until the test ends:
+// its commands join it, instead of each starting one.
+func keepEngine(t *testing.T, config string) {
+	t.Helper()
+	cfg, err := loadConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Open(t.Context(), engine.Options{Data: cfg.path("engine"), Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // unreachable is the same configuration with a database that nobody serves.

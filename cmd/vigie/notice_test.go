@@ -89,6 +89,7 @@ func TestNoticeRead(t *testing.T) {
 // known, and nothing of their text lies outside the vault's seals.
 func TestCollectMail(t *testing.T) {
 	config := prepare(t)
+	keepEngine(t, config)
 	if _, errOut, code := vigie(t, "migrate", "--config", config); code != 0 {
 		t.Fatal(errOut)
 	}

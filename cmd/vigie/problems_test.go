@@ -14,6 +14,7 @@ import (
 // it comes from the sealed file, the original being gone.
 func TestProblemsOfAnImport(t *testing.T) {
 	config := prepare(t)
+	keepEngine(t, config)
 	sample, err := collectors.Samples.ReadFile("testdata/exemple_cas.csv")
 	if err != nil {
 		t.Fatal(err)

@@ -94,9 +94,12 @@ func prepareTarget(t *testing.T) (config string, target observatory.Target) {
 		}
 	})
 	target = testbed.DemoTargets()[0].Observed(bed.URL)
-	return prepare(t, fmt.Sprintf(`targets:
+	config = prepare(t, fmt.Sprintf(`probes: {host_interval: 10ms}
+targets:
   - {id: %s, system: %s, department: "%s", name: %q, prefecture: %q, address: %q, source: double, status: unverified}
-`, target.ID, target.System, target.Department, target.Name, target.Prefecture, target.Address)), target
+`, target.ID, target.System, target.Department, target.Name, target.Prefecture, target.Address))
+	keepEngine(t, config)
+	return config, target
 }
 
 func TestImportProbeAndExportWhileServing(t *testing.T) {

@@ -198,6 +198,7 @@ func testChangedVerdict(t *testing.T, a *app) {
 
 func TestVerdictsOnTheCommandLine(t *testing.T) {
 	config := prepare(t)
+	keepEngine(t, config)
 	run := func(code int, args ...string) string {
 		t.Helper()
 		stdout, stderr, got := vigie(t, append(args, "--config", config)...)

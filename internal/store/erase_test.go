@@ -1,15 +1,49 @@
 package store
 
 import (
+	"errors"
+	"log/slog"
 	"testing"
+
+	"vigie/internal/engine"
 
 	"vigie/internal/observatory"
 )
 
 // TestEraseCases erases one of two cases from every table that names it; what
 // lies behind it was told before.
+// startedStore opens a migrated database in an engine that has started since:
+// what a table says of its own upkeep counts from the next start on.
+func startedStore(t *testing.T) *Store {
+	t.Helper()
+	dir := t.TempDir()
+	for first := true; ; first = false {
+		e, err := engine.Open(t.Context(), engine.Options{Data: dir, Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(t.Context(), Config{Dial: e.Dial})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		end := func() {
+			if err := errors.Join(s.Close(), e.Close()); err != nil {
+				t.Error(err)
+			}
+		}
+		if !first {
+			t.Cleanup(end)
+			return s
+		}
+		end()
+	}
+}
+
 func TestEraseCases(t *testing.T) {
-	s := testStore(t)
+	s := startedStore(t)
 	hint := &observatory.PersonHint{Envelope: env("hint", t0), Import: id("import a"), Association: "a", Case: id("case 1"), Person: id("a1"), Hint: observatory.HintNames, Value: id("v")}
 	reading := &observatory.Access{Envelope: env("reading", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 1").String()}
 	other := &observatory.Access{Envelope: env("other", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 3").String()}

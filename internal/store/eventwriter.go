@@ -11,6 +11,12 @@ const (
 	// eventBlock is the most rows of a block of events, lastBlock the least that
 	// a last one is cut to.
 	eventBlock, lastBlock = 300_000, 40_000
+	// firstBlock is the most rows of the first block of a run: the engine waits
+	// for it with nothing to do.
+	firstBlock = 100_000
+	// underWay is how many blocks the engine takes at once: it sorts and writes
+	// each in one thread.
+	underWay = 2
 	// blockShare is the part of the rows still to come that goes into one block,
 	// in tenths: the engine takes the last block while nothing else is left to do,
 	// so that it is better a small one; more than five parts are merged at once.
@@ -18,16 +24,18 @@ const (
 )
 
 // EventWriter gathers the case events of one import into full blocks, and sends
-// one while the next is filled: it owns two. It is not safe for concurrent use.
+// them while the next is filled: it owns one more than are under way. It is not
+// safe for concurrent use.
 type EventWriter struct {
 	store   *Store
-	block   *block[observatory.CaseEvent] // being filled, nil when empty
-	spare   *block[observatory.CaseEvent] // sent and whole, nil when there is none
-	rows    int                           // of the block
-	size    int                           // of the block when it is full
-	left    int                           // rows still to come, as far as is known
+	block   *block[observatory.CaseEvent]   // being filled, nil when empty
+	spare   []*block[observatory.CaseEvent] // sent and whole
+	rows    int                             // of the block
+	size    int                             // of the block when it is full
+	left    int                             // rows still to come, as far as is known
 	month   int
-	sending *sending // the block under way, nil when none is
+	begun   bool       // a block has been begun
+	sending []*sending // the blocks under way, the oldest first
 }
 
 // sending is a block on its way; done gives how it went.
@@ -71,22 +79,27 @@ func (w *EventWriter) Write(ctx context.Context, evs []*observatory.CaseEvent) e
 
 // begin takes an empty block.
 func (w *EventWriter) begin(month int) {
-	w.block, w.spare, w.rows, w.month = w.spare, nil, 0, month
-	if w.block == nil {
+	w.rows, w.month = 0, month
+	if last := len(w.spare) - 1; last >= 0 {
+		w.block, w.spare = w.spare[last], w.spare[:last]
+	} else {
 		w.block = w.store.events.pool.Get().(*block[observatory.CaseEvent])
 	}
 	w.size = min(eventBlock, max(lastBlock, w.left*blockShare/10))
+	if !w.begun {
+		w.size, w.begun = min(w.size, firstBlock), true
+	}
 	w.block.reset()
 	w.block.expect(min(w.size, max(w.left, 0)))
 }
 
-// send waits for the block under way and sends the one at hand.
+// send sends the block at hand, once fewer than may be are under way.
 func (w *EventWriter) send(ctx context.Context) error {
-	if err := w.wait(); err != nil {
+	if err := w.wait(underWay - 1); err != nil {
 		return err
 	}
 	full, rows, done := w.block, w.rows, make(chan error, 1)
-	w.block, w.sending = nil, &sending{full, done}
+	w.block, w.sending = nil, append(w.sending, &sending{full, done})
 	go func() {
 		err := w.store.post(ctx, w.store.events.name, full.input(), rows)
 		if err != nil {
@@ -97,25 +110,29 @@ func (w *EventWriter) send(ctx context.Context) error {
 	return nil
 }
 
-func (w *EventWriter) wait() error {
-	if w.sending == nil {
-		return nil
+// wait waits until at most so many blocks are under way. After an error it has
+// waited for all.
+func (w *EventWriter) wait(most int) error {
+	var failed error
+	for len(w.sending) > most || failed != nil && len(w.sending) > 0 {
+		oldest := w.sending[0]
+		w.sending = w.sending[1:]
+		if err := <-oldest.done; err == nil {
+			w.spare = append(w.spare, oldest.block) // else dropped: the HTTP client may go on reading it
+		} else if failed == nil {
+			failed = err
+		}
 	}
-	err := <-w.sending.done
-	if err == nil {
-		w.spare = w.sending.block // else dropped: the HTTP client may go on reading it
-	}
-	w.sending = nil
-	return err
+	return failed
 }
 
 // Flush sends what is left and waits until all of it is in the table. When ctx
-// has ended it sends nothing more, and only waits for the block under way, so
+// has ended it sends nothing more, and only waits for the blocks under way, so
 // that nothing arrives after it.
 func (w *EventWriter) Flush(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		w.block = nil
-		_ = w.wait() // the run has failed already
+		_ = w.wait(0) // the run has failed already
 		return fmt.Errorf("écriture d'évènements : %w", err)
 	}
 	if w.block != nil {
@@ -123,12 +140,12 @@ func (w *EventWriter) Flush(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := w.wait(); err != nil {
+	if err := w.wait(0); err != nil {
 		return err
 	}
-	if w.spare != nil {
-		w.store.events.pool.Put(w.spare)
-		w.spare = nil
+	for _, b := range w.spare {
+		w.store.events.pool.Put(b)
 	}
+	w.spare = nil
 	return nil
 }
