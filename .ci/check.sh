@@ -46,6 +46,7 @@ step "promtool : règles d'alerte et leurs essais"
 promtool check rules deploy/prometheus/rules.yml
 promtool test rules deploy/prometheus/*_test.yml
 
+# Every test again; the kill rounds, whose processes are many, once each.
 step "courses (go test -race -shuffle=on)"
-go test -race -shuffle=on -timeout 25m ./...
+VIGIE_KILL_ROUNDS=1 go test -race -shuffle=on -timeout 25m ./...
 printf '\nmake check : tout est bon\n'

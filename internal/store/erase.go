@@ -22,8 +22,9 @@ const erasePatience = 5 * time.Minute
 // Settings of a table while rows are erased from it: the engine removes parts
 // and the notes of mutations, which quote the ids, at once, and syncs what it
 // rewrites before it lets go of what was there. The last two stay: they only
-// say how often the engine looks, and it first looks after up to 40 seconds
-// (measured).
+// say how often the engine looks. Migrations 67 to 73 set them too, for the
+// first look after a start follows what the table said then: without them it
+// comes after up to 40 seconds (measured).
 var eraseSettings = []struct{ name, value string }{ //nolint:gochecknoglobals // a constant list
 	{"min_rows_to_fsync_after_merge", "1"},
 	{"min_compressed_bytes_to_fsync_after_merge", "1"},
