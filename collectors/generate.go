@@ -28,6 +28,12 @@ func generatedColumns() []columnID {
 // distinct facts. The same rows and seed give the same bytes. It is for benches
 // and load tests; every person in it is invented.
 func GenerateEvents(w io.Writer, rows int, seed uint64) error {
+	return GenerateCommented(w, rows, seed, 0)
+}
+
+// GenerateCommented is GenerateEvents with a comment on every so many rows, none
+// when every is 0.
+func GenerateCommented(w io.Writer, rows int, seed uint64, every int) error {
 	names := map[columnID]string{}
 	for _, c := range columns() {
 		names[c.id] = c.name
@@ -36,7 +42,7 @@ func GenerateEvents(w io.Writer, rows int, seed uint64) error {
 	for _, id := range generatedColumns() {
 		header = append(header, names[id])
 	}
-	g := &generator{random: rand.New(rand.NewPCG(seed, seed^0x5DEECE66D)), out: bufio.NewWriterSize(w, 1<<20)}
+	g := &generator{random: rand.New(rand.NewPCG(seed, seed^0x5DEECE66D)), out: bufio.NewWriterSize(w, 1<<20), every: every}
 	g.vocabularies()
 	if _, err := g.out.WriteString(strings.Join(header, ",") + "\n"); err != nil {
 		return fmt.Errorf("generate events: %w", err)
@@ -58,6 +64,28 @@ type generator struct {
 	procedures, grounds, reasons   []string
 	organisations, answers, detail []string
 	line                           []byte
+	every, written                 int // a comment on every so many rows; rows so far
+}
+
+// comments are invented: what caseworkers write, with and without numbers, no
+// comma in them.
+var comments = [...]string{ //nolint:gochecknoglobals // a constant list
+	"Dossier complet - aucune réponse de la préfecture depuis le dépôt.",
+	"Relance envoyée le 12/03/2026 par le formulaire de contact - sans réponse à ce jour.",
+	"Mme Inventée a rappelé : son numéro est maintenant le 06 99 12 34 56.",
+	"Attestation refusée par la CAF ; droits suspendus depuis avril - voir la pièce jointe.",
+	"Rappeler avant vendredi. L'employeur demande un document valide avant la fin du mois.",
+	"Écrire à personne.inventee@exemple.invalid pour le reçu de la demande 9912345678.",
+	"Vu au guichet avec son frère - pas de rendez-vous avant trois mois.",
+}
+
+// comment gives the comment of the next row, mostly none.
+func (g *generator) comment() string {
+	g.written++
+	if g.every == 0 || g.written%g.every != 0 {
+		return ""
+	}
+	return comments[g.written/g.every%len(comments)]
 }
 
 func (g *generator) vocabularies() {
@@ -101,8 +129,8 @@ func (g *generator) event(common []string, kind string, date observatory.Date) {
 	for _, cell := range cells {
 		line = append(append(line, cell...), ',')
 	}
-	line = append(line, '\n') // the comment is empty
-	_, _ = g.out.Write(line)  // the flush at the end gives the error
+	line = append(append(line, g.comment()...), '\n')
+	_, _ = g.out.Write(line) // the flush at the end gives the error
 	g.line = line
 }
 

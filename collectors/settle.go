@@ -36,6 +36,7 @@ type settler struct {
 	lastPerson observatory.ID
 	batch      batch
 	texts      []pendingText // indexes into the batch
+	fresh      []sealing     // those of them whose event is new
 	facts      []observatory.ID
 }
 
@@ -196,17 +197,14 @@ func (s *settler) flush(ctx context.Context) error {
 			e := events[i]
 			fresh := s.revise(e, known)
 			for ; text < len(s.texts) && s.texts[text].event <= i; text++ {
-				if err := s.seal(e, &s.texts[text], fresh); err != nil {
-					return err
+				if fresh && s.vault != nil {
+					s.fresh = append(s.fresh, sealing{e, &s.texts[text]})
 				}
 			}
 			if fresh {
 				s.crossCheck(e, cases)
 				if e.Event == observatory.EventFailedAttempt {
 					s.summary.FailedAttempts++
-				}
-				if s.emit != nil {
-					s.root.Add(e)
 				}
 				events[kept] = e
 				kept++
@@ -217,10 +215,17 @@ func (s *settler) flush(ctx context.Context) error {
 		}
 	}
 	s.summary.Events += kept
-	s.texts = s.texts[:0]
+	err = s.seal()
+	s.texts, s.fresh = s.texts[:0], s.fresh[:0]
+	if err != nil {
+		return err
+	}
 	if s.emit == nil {
 		s.batch.release()
 		return nil
+	}
+	for _, e := range events[:kept] {
+		s.root.Add(e)
 	}
 	clear(events[kept:])
 	s.batch.events = events[:kept]
@@ -263,17 +268,30 @@ func (s *settler) revise(e *observatory.CaseEvent, known map[observatory.ID]obse
 	return true
 }
 
-// seal puts the redacted text of an event that is new into the vault.
-func (s *settler) seal(e *observatory.CaseEvent, text *pendingText, fresh bool) error {
-	if !fresh || s.vault == nil {
-		return nil
+// sealing is a piece of an event that is new.
+type sealing struct {
+	event *observatory.CaseEvent
+	text  *pendingText
+}
+
+// seal puts the pieces of the batch's new events into the vault, those of one
+// case that stand together in one file.
+func (s *settler) seal() error {
+	for from := 0; from < len(s.fresh); {
+		dossier, to := s.fresh[from].event.Case, from
+		var pieces [][]byte
+		for ; to < len(s.fresh) && s.fresh[to].event.Case == dossier; to++ {
+			pieces = append(pieces, []byte(s.fresh[to].text.text))
+		}
+		hashes, err := s.vault.Seal(dossier, pieces...)
+		if err != nil {
+			return fmt.Errorf("seal the texts of row %d: %w", s.fresh[from].event.Row, err)
+		}
+		for i, one := range s.fresh[from:to] {
+			one.event.Evidence = append(one.event.Evidence, observatory.Piece{Role: one.text.role, Hash: hashes[i], Media: one.text.media})
+		}
+		s.sealed, from = true, to
 	}
-	hash, err := s.vault.SealText(e.Case, []byte(text.text))
-	if err != nil {
-		return fmt.Errorf("seal the comment of row %d: %w", e.Row, err)
-	}
-	s.sealed = true
-	e.Evidence = append(e.Evidence, observatory.Piece{Role: text.role, Hash: hash, Media: text.media})
 	return nil
 }
 

@@ -25,6 +25,7 @@ import (
 type benchCmd struct {
 	Rows     int    `help:"Lignes du CSV d'évènements." default:"1000000"`
 	Attempts int    `help:"Tentatives dans la base." default:"1000000"`
+	Comments int    `help:"Une ligne sur tant porte un texte libre ; 0 : aucune."`
 	Rounds   int    `help:"Tours, un de chaque côté à la fois." default:"3"`
 	Requests int    `help:"Lectures de la page d'accueil ; 0 : aucune, l'import seul." default:"300"`
 	Out      string `help:"Fichier Markdown à écrire." type:"path"`
@@ -155,7 +156,7 @@ func (b *bench) generate() error {
 	}
 	defer file.Close()
 	buffered := bufio.NewWriterSize(file, 1<<20)
-	if err := collectors.GenerateEvents(buffered, b.cmd.Rows, demoSeed); err != nil {
+	if err := collectors.GenerateCommented(buffered, b.cmd.Rows, demoSeed, b.cmd.Comments); err != nil {
 		return err
 	}
 	if err := buffered.Flush(); err != nil {

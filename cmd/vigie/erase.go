@@ -76,7 +76,11 @@ func (a *app) eraseCases(ctx context.Context, reason, account string, cases []ob
 		return "", err
 	}
 	for _, id := range cases {
-		if len(known) == 0 && !a.vault.Has(id) {
+		kept, err := a.vault.Has(id)
+		if err != nil {
+			return "", err
+		}
+		if len(known) == 0 && !kept {
 			return "", errNoCase
 		}
 	}
@@ -264,7 +268,11 @@ func (a *app) openErasures(ctx context.Context, all []*privacy.Erasure) ([]*priv
 		return nil, err
 	}
 	for _, id := range done {
-		if a.vault.Has(id) {
+		kept, err := a.vault.Has(id)
+		if err != nil {
+			return nil, err
+		}
+		if kept {
 			back = append(back, id)
 		}
 	}

@@ -46,6 +46,9 @@ func PDFPages(raw []byte) (pages [][]string, err error) {
 	if len(raw) > MaxFile {
 		return nil, observatory.InputErrorf("PDF de plus de %d Mo : trop gros pour être lu", MaxFile>>20)
 	}
+	if inflatesTooFar(raw) {
+		return nil, bombPDF
+	}
 	reader, err := pdf.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if errors.Is(err, pdf.ErrInvalidPassword) {
 		return nil, observatory.InputErrorf("PDF protégé par un mot de passe : enregistrez-en une copie sans protection")
@@ -57,12 +60,15 @@ func PDFPages(raw []byte) (pages [][]string, err error) {
 	if n > maxPages {
 		return nil, observatory.InputErrorf("PDF de %d pages : plus que les %d qui sont lues", n, maxPages)
 	}
-	size := 0
+	size, room := 0, int64(maxInflated)
 	for i := 1; i <= n; i++ {
 		page := reader.Page(i)
 		if page.V.IsNull() {
 			pages = append(pages, nil)
 			continue
+		}
+		if room -= contentSize(page, room); room <= 0 {
+			return nil, bombPDF
 		}
 		lines := pageLines(page)
 		for _, line := range lines {

@@ -3,6 +3,7 @@ package privacy
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -167,11 +168,11 @@ func TestVault(t *testing.T) {
 		t.Errorf("text: got %q, %v", got, err)
 	}
 	second, err := again.SealText(one, []byte("suite"))
-	if err != nil {
+	if err = errors.Join(err, again.Sync()); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := vault.Text(one, second); err != nil || string(got) != "suite" {
-		t.Errorf("two vaults made two keys for one case: %q, %v", got, err)
+		t.Errorf("what another opening wrote: %q, %v", got, err)
 	}
 	checkWrapped(t, vault, one, association)
 	for range 2 { // erasing can be replayed
@@ -190,23 +191,107 @@ func TestVault(t *testing.T) {
 	}
 }
 
-// checkWrapped opens the key of a case with the association's identity alone.
+// checkWrapped opens what the vault holds of a case with the association's
+// identity alone: the secret of the lot, then the file.
 func checkWrapped(t *testing.T, v *Vault, id observatory.ID, association *age.X25519Identity) {
 	t.Helper()
-	wrapped, err := os.ReadFile(v.keyPath(id))
+	paths, err := v.files(id)
+	if err != nil || len(paths) != 2 { // one for each opening
+		t.Fatalf("files of the case: %v, %v", paths, err)
+	}
+	for _, path := range paths {
+		name := strings.Split(filepath.Base(path), ".")[1]
+		secret, err := openWith(v.lotPath(name), association)
+		if name != v.lot.name { // written by a vault without the association
+			if err == nil {
+				t.Error("a lot that was not wrapped to the association opens with its key")
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		key, err := age.NewScryptIdentity(string(secret))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := openWith(path, key)
+		if err != nil || !strings.Contains(string(body), "texte "+id.String()) {
+			t.Errorf("opened with the association's key: %q, %v", body, err)
+		}
+	}
+}
+
+// TestOldVault: what the older form of the vault holds is read and erased.
+func TestOldVault(t *testing.T) {
+	v, err := OpenVault(t.TempDir(), testKeys(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader, err := age.Decrypt(bytes.NewReader(wrapped), association)
+	id, hash := observatory.DeriveID([]byte("old")), observatory.Hash(strings.Repeat("ab", 32))
+	key, err := age.GenerateX25519Identity()
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := io.ReadAll(reader)
-	if err != nil {
+	put := func(path, text string, to age.Recipient) {
+		var sealed bytes.Buffer
+		w, err := age.Encrypt(&sealed, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = io.WriteString(w, text)
+		if err := errors.Join(err, w.Close(), os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, sealed.Bytes(), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(v.oldKey(id), key.String(), v.keys.identity.Recipient())
+	put(filepath.Join(v.oldTexts(id), string(hash)+sealedSuffix), "ancien", key.Recipient())
+	if got, err := v.Text(id, hash); err != nil || string(got) != "ancien" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if cases, err := v.Cases(); err != nil || len(cases) != 1 || cases[0] != id {
+		t.Errorf("cases: %v, %v", cases, err)
+	}
+	if err := v.Erase(id); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := age.ParseX25519Identity(string(key)); err != nil {
-		t.Error("the wrapped key is no age identity")
+	if has, err := v.Has(id); has || err != nil {
+		t.Errorf("erased: %v, %v", has, err)
+	}
+}
+
+func FuzzUnpackPieces(f *testing.F) {
+	body, _, err := packPieces([][]byte{[]byte("un"), {}, []byte("deux")})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(body)
+	f.Add(body[:40])
+	f.Fuzz(func(t *testing.T, body []byte) {
+		pieces, err := unpackPieces(body)
+		size := 0
+		for _, p := range pieces {
+			size += saltSize + 4 + len(p.Data)
+		}
+		if err == nil && size != len(body) || size > len(body) {
+			t.Errorf("%d pieces of %d bytes from %d", len(pieces), size, len(body))
+		}
+	})
+}
+
+func BenchmarkSeal(b *testing.B) {
+	v, err := OpenVault(b.TempDir(), testKeys(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	text := []byte("Dossier complet depuis le 12/03/2026, la préfecture n'a pas répondu.")
+	for i := 0; b.Loop(); i++ {
+		if _, err := v.Seal(observatory.DeriveID(fmt.Append(nil, i)), text, text, text); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := v.settle(); err != nil {
+		b.Fatal(err)
 	}
 }
 

@@ -1,45 +1,56 @@
 package privacy
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/sys/unix"
 
 	"vigie/internal/observatory"
 )
 
-// Vault holds the texts of cases. Each case has a key of its own (an age
-// identity), kept as one file wrapped to the instance and, if given, to the
-// association; the case's texts are sealed with that key alone. Erasing a case
-// is deleting its key and its texts. A Vault is not safe for concurrent use;
-// several may work on one folder.
+// Vault holds the texts, the pictures and the identities of cases, in a folder
+// with an age file a case (a further one when more comes later). Each file has
+// a key of its own, wrapped with the secret of its lot: what one opening of the
+// vault wrote. The secret is an age file wrapped to the instance and, if given,
+// to the association; either opens it, and then the files of its lot, with the
+// age command alone. Erasing a case is deleting its files: their keys go with
+// them. A Vault is not safe for concurrent use; several may work on one folder.
 type Vault struct {
 	dir     string
 	keys    *Keys
 	further []age.Recipient
-	opened  map[observatory.ID]*age.X25519Identity
+	lot     *lot            // of what this vault writes; nil before the first
+	lots    map[string]*lot // opened
+	writers *errgroup.Group // files under way
+	err     error           // of one of them
 }
 
-// openedLimit bounds how many case keys are held in memory at once.
-const openedLimit = 4096
+// vaultWriters is how many files of the vault are sealed at once.
+const vaultWriters = 2
+
+// Parts of the vault's folder.
+const (
+	vaultCases = "cas"
+	vaultLots  = "lots"
+)
 
 // OpenVault opens the vault in dir, made when it does not exist. The further
-// recipients can read the keys of the cases that this vault creates.
+// recipients can open what this vault writes.
 func OpenVault(dir string, keys *Keys, further ...age.Recipient) (*Vault, error) {
-	for _, part := range []string{"cles", "textes"} {
+	for _, part := range []string{vaultCases, vaultLots} {
 		if err := os.MkdirAll(filepath.Join(dir, part), 0o700); err != nil {
 			return nil, fmt.Errorf("open vault: %w", err)
 		}
 	}
-	return &Vault{dir: dir, keys: keys, further: further, opened: map[observatory.ID]*age.X25519Identity{}}, nil
+	return &Vault{dir: dir, keys: keys, further: further, lots: map[string]*lot{}}, nil
 }
 
 // Recipient reads an association's public age key (age1...).
@@ -51,71 +62,132 @@ func Recipient(text string) (age.Recipient, error) {
 	return recipient, nil
 }
 
-// SealText seals a text, already redacted, with the key of its case, and gives
-// the hash of the sealed bytes. It is durable after Sync.
+// SealText seals one piece of a case: Seal with one.
 func (v *Vault) SealText(id observatory.ID, text []byte) (observatory.Hash, error) {
-	key, err := v.caseKey(id)
+	hashes, err := v.Seal(id, text)
 	if err != nil {
 		return "", err
 	}
-	return writeSealed(v.texts(id), false, func(dst io.Writer) error {
-		sealed, err := age.Encrypt(dst, key.Recipient())
-		if err != nil {
-			return err
-		}
-		_, err = sealed.Write(text)
-		return errors.Join(err, sealed.Close())
-	})
+	return hashes[0], nil
 }
 
-// Text opens a text of a case. It is ErrNotFound once the case is erased.
-func (v *Vault) Text(id observatory.ID, hash observatory.Hash) ([]byte, error) {
-	key, err := v.loadKey(id)
+// Seal seals pieces of a case, texts already redacted, in one file, and gives
+// for each the SHA-256 of a random salt and the piece: it binds the piece and
+// tells nothing of it. They are there, and durable, after Sync.
+func (v *Vault) Seal(id observatory.ID, pieces ...[]byte) ([]observatory.Hash, error) {
+	if v.lot == nil {
+		made, err := v.newLot()
+		if err != nil {
+			return nil, err
+		}
+		v.lot, v.lots[made.name] = made, made
+		v.writers = &errgroup.Group{}
+		v.writers.SetLimit(vaultWriters)
+	}
+	body, hashes, err := packPieces(pieces)
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := os.ReadFile(sealedPath(v.texts(id), hash))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("text of case: %w", observatory.ErrNotFound)
-	}
+	lot := v.lot
+	path := filepath.Join(v.shard(id), id.String()+"."+lot.name+"."+string(hashes[0][:16])+sealedSuffix)
+	v.writers.Go(func() error { return lot.write(path, body) })
+	return hashes, nil
+}
+
+// Text opens a piece of a case. It is ErrNotFound once the case is erased.
+func (v *Vault) Text(id observatory.ID, hash observatory.Hash) ([]byte, error) {
+	pieces, err := v.Pieces(id)
 	if err != nil {
-		return nil, fmt.Errorf("text of case: %w", err)
+		return nil, err
 	}
-	reader, err := age.Decrypt(bytes.NewReader(sealed), key)
+	for _, piece := range pieces {
+		if piece.Hash == hash {
+			return piece.Data, nil
+		}
+	}
+	return nil, fmt.Errorf("text of case: %w", observatory.ErrNotFound)
+}
+
+// Pieces opens all that the vault holds of a case, in no order that means
+// anything.
+func (v *Vault) Pieces(id observatory.ID) ([]Piece, error) {
+	if err := v.settle(); err != nil {
+		return nil, err
+	}
+	paths, err := v.files(id)
 	if err != nil {
-		return nil, fmt.Errorf("text of case: %w", err)
+		return nil, err
 	}
-	return io.ReadAll(reader)
+	all, err := v.oldPieces(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		pieces, err := v.open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another process erased it meanwhile
+		}
+		if err != nil {
+			return nil, fmt.Errorf("vault file %s: %w", filepath.Base(path), err)
+		}
+		all = append(all, pieces...)
+	}
+	return all, nil
 }
 
 // Has reports whether the vault holds anything of a case.
-func (v *Vault) Has(id observatory.ID) bool {
-	for _, path := range []string{v.keyPath(id), v.texts(id)} {
-		if _, err := os.Lstat(path); err == nil {
-			return true
-		}
+func (v *Vault) Has(id observatory.ID) (bool, error) {
+	if err := v.settle(); err != nil {
+		return false, err
 	}
-	return false
+	paths, err := v.files(id)
+	return len(paths) > 0 || v.hasOld(id), err
 }
 
-// Erase deletes the key and the texts of a case. Erasing what is not there is
+// Erase deletes what the vault holds of a case. Erasing what is not there is
 // no error: an erasure can be replayed on a restored backup.
 func (v *Vault) Erase(id observatory.ID) error {
-	unlock, err := v.lock()
-	if err != nil {
+	if err := v.settle(); err != nil {
 		return err
 	}
-	defer unlock()
-	delete(v.opened, id)
-	if err := errors.Join(removeAll(v.keyPath(id)), os.RemoveAll(v.texts(id)), syncFolder(filepath.Join(v.dir, "cles"))); err != nil {
+	paths, err := v.files(id)
+	if err == nil {
+		err = v.eraseOld(id)
+	}
+	if err != nil || len(paths) == 0 {
+		return err
+	}
+	if err := errors.Join(removeAll(paths...), syncFolder(v.shard(id))); err != nil {
 		return fmt.Errorf("erase case: %w", err)
 	}
 	return nil
 }
 
+// Cases lists the cases of which the vault holds something, sorted.
+func (v *Vault) Cases() ([]observatory.ID, error) {
+	paths, err := filepath.Glob(filepath.Join(v.dir, vaultCases, "*", "*"+sealedSuffix))
+	older, errOld := filepath.Glob(filepath.Join(v.dir, "cles", "*"+sealedSuffix))
+	if err = errors.Join(err, errOld); err != nil {
+		return nil, fmt.Errorf("list the vault: %w", err)
+	}
+	paths = append(paths, older...)
+	var all []observatory.ID
+	for _, path := range paths {
+		name, _, _ := strings.Cut(filepath.Base(path), ".")
+		if id, err := observatory.ParseID(name); err == nil {
+			all = append(all, id)
+		}
+	}
+	slices.SortFunc(all, func(a, b observatory.ID) int { return strings.Compare(a.String(), b.String()) })
+	return slices.Compact(all), nil
+}
+
 // Sync makes all that was written to the vault survive a power cut. It is one
 // call for many texts: a sync for each would take longer than the import.
 func (v *Vault) Sync() error {
+	if err := v.settle(); err != nil {
+		return err
+	}
 	folder, err := os.Open(v.dir)
 	if err != nil {
 		return fmt.Errorf("sync vault: %w", err)
@@ -126,94 +198,26 @@ func (v *Vault) Sync() error {
 	return nil
 }
 
-// caseKey loads the key of a case or makes it, under the vault's lock so that
-// two processes never make two keys for one case.
-func (v *Vault) caseKey(id observatory.ID) (*age.X25519Identity, error) {
-	if key, ok := v.opened[id]; ok {
-		return key, nil
+// settle waits for the files under way. The error of one stays: what it should
+// hold is lost.
+func (v *Vault) settle() error {
+	if v.writers != nil {
+		v.err = errors.Join(v.err, v.writers.Wait())
 	}
-	unlock, err := v.lock()
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	key, err := v.loadKey(id)
-	if errors.Is(err, observatory.ErrNotFound) {
-		key, err = v.createKey(id)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if len(v.opened) >= openedLimit {
-		clear(v.opened)
-	}
-	v.opened[id] = key
-	return key, nil
+	return v.err
 }
 
-func (v *Vault) loadKey(id observatory.ID) (*age.X25519Identity, error) {
-	file, err := os.Open(v.keyPath(id))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("key of case: %w", observatory.ErrNotFound)
-	}
+// files are those of a case, sorted.
+func (v *Vault) files(id observatory.ID) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(v.shard(id), id.String()+".*"+sealedSuffix))
 	if err != nil {
-		return nil, fmt.Errorf("key of case: %w", err)
+		return nil, fmt.Errorf("list the vault: %w", err)
 	}
-	defer file.Close()
-	reader, err := v.keys.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("key of case: %w", err)
-	}
-	text, err := io.ReadAll(reader)
-	if err != nil {
-		return nil, fmt.Errorf("key of case: %w", err)
-	}
-	key, err := age.ParseX25519Identity(string(text))
-	if err != nil {
-		return nil, errors.New("key of case: not an age identity") // the cause would quote the key
-	}
-	return key, nil
+	return paths, nil
 }
 
-func (v *Vault) createKey(id observatory.ID) (*age.X25519Identity, error) {
-	key, err := age.GenerateX25519Identity()
-	if err != nil {
-		return nil, fmt.Errorf("key of case: %w", err)
-	}
-	var wrapped bytes.Buffer
-	sealed, err := v.keys.Seal(&wrapped, v.further...)
-	if err != nil {
-		return nil, err
-	}
-	_, err = io.WriteString(sealed, key.String())
-	if err = errors.Join(err, sealed.Close()); err != nil {
-		return nil, fmt.Errorf("wrap key of case: %w", err)
-	}
-	passing := v.keyPath(id) + ".tmp"
-	if err := os.WriteFile(passing, wrapped.Bytes(), keysMode); err != nil {
-		return nil, fmt.Errorf("write key of case: %w", err)
-	}
-	if err := os.Rename(passing, v.keyPath(id)); err != nil {
-		return nil, fmt.Errorf("write key of case: %w", err)
-	}
-	return key, nil
-}
-
-func (v *Vault) keyPath(id observatory.ID) string {
-	return filepath.Join(v.dir, "cles", id.String()+sealedSuffix)
-}
-
-func (v *Vault) texts(id observatory.ID) string {
-	return filepath.Join(v.dir, "textes", id.String())
-}
-
-func (v *Vault) lock() (unlock func(), err error) {
-	file, err := os.OpenFile(filepath.Join(v.dir, "verrou"), os.O_RDWR|os.O_CREATE, keysMode)
-	if err != nil {
-		return nil, fmt.Errorf("lock vault: %w", err)
-	}
-	if err := unix.Flock(int(file.Fd()), unix.LOCK_EX); err != nil {
-		return nil, errors.Join(fmt.Errorf("lock vault: %w", err), file.Close())
-	}
-	return func() { _ = file.Close() }, nil // closing releases the lock
+// shard is the folder of a case among those of its first byte: a folder with a
+// million files is slow.
+func (v *Vault) shard(id observatory.ID) string {
+	return filepath.Join(v.dir, vaultCases, id.String()[:2])
 }

@@ -1,0 +1,98 @@
+package letters
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/ascii85"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"vigie/internal/observatory"
+)
+
+// packed gives zeros, packed so many times.
+func packed(t *testing.T, zeros int64, layers int) []byte {
+	t.Helper()
+	source := io.Reader(io.LimitReader(zeroReader{}, zeros))
+	for range layers {
+		var out bytes.Buffer
+		w, err := zlib.NewWriterLevel(&out, zlib.BestSpeed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(w, source); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		source = &out
+	}
+	all, err := io.ReadAll(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+type zeroReader struct{}
+
+func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// bombOf is a PDF of one page whose content is a packed stream.
+func bombOf(filter string, content []byte) []byte {
+	var out bytes.Buffer
+	var offsets []int
+	object := func(body string) {
+		offsets = append(offsets, out.Len())
+		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", len(offsets), body)
+	}
+	out.WriteString("%PDF-1.4\n")
+	object("<< /Type /Catalog /Pages 2 0 R >>")
+	object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
+	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R >>")
+	object(fmt.Sprintf("<< /Length %d /Filter %s >>\nstream\n%s\nendstream", len(content), filter, content))
+	start := out.Len()
+	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
+	for _, offset := range offsets {
+		fmt.Fprintf(&out, "%010d 00000 n \n", offset)
+	}
+	fmt.Fprintf(&out, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, start)
+	return out.Bytes()
+}
+
+// TestPDFBombs: what unpacks beyond the bound is refused with the reason,
+// whatever it is wrapped in; what does not is read.
+func TestPDFBombs(t *testing.T) {
+	beyond := int64(maxInflated) + 1
+	text := func(raw []byte) []byte {
+		out := make([]byte, ascii85.MaxEncodedLen(len(raw)))
+		return append(out[:ascii85.Encode(out, raw)], "~>"...)
+	}
+	tests := []struct {
+		name string
+		file []byte
+		bomb bool
+	}{
+		{"one layer", bombOf("/FlateDecode", packed(t, beyond, 1)), true},
+		{"two layers", bombOf("[/FlateDecode /FlateDecode]", packed(t, beyond, 2)), true},
+		{"as text", bombOf("[/ASCII85Decode /FlateDecode]", text(packed(t, beyond, 1))), true},
+		{"too many layers", bombOf("/FlateDecode", packed(t, 10, maxLayers+1)), true},
+		{"a page of a megabyte", bombOf("/FlateDecode", packed(t, 1<<20, 1)), false},
+		{"a cut stream", bombOf("/FlateDecode", packed(t, 1<<20, 1)[:20]), false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := PDFPages(tt.file)
+			refused := err != nil && strings.Contains(err.Error(), "bombe de décompression")
+			if refused != tt.bomb {
+				t.Errorf("%d bytes: got %v, want a refusal as a bomb: %v", len(tt.file), err, tt.bomb)
+			}
+			if err != nil && !observatory.IsInput(err) {
+				t.Errorf("%v is no input error", err)
+			}
+		})
+	}
+}
