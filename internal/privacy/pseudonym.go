@@ -29,10 +29,10 @@ const cacheSlots = 1 << 14
 // (EDPB guidelines 01/2025: a keyed function, the key kept apart). It is not
 // safe for concurrent use: each goroutine makes its own.
 type Pseudonyms struct {
-	person, instance, dossier, text hash.Hash
-	persons, cases                  cache
-	sum                             [sha256.Size]byte
-	room                            []byte
+	person, instance, dossier, text, hint hash.Hash
+	persons, cases                        cache
+	sum                                   [sha256.Size]byte
+	room                                  []byte
 }
 
 // cache remembers pseudonyms; last is where the last one looked up is, which is
@@ -83,6 +83,7 @@ func (k *Keys) Pseudonyms(domain string) (*Pseudonyms, error) {
 		{&p.instance, purposeInstance, instanceDomain(domain)},
 		{&p.dossier, purposeCase, domain},
 		{&p.text, purposeText, domain},
+		{&p.hint, purposeHint, domain},
 	} {
 		mac, err := k.mac(derived.purpose, derived.domain)
 		if err != nil {
