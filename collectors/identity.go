@@ -44,7 +44,7 @@ func (w *worker) subject(filing day) subject {
 		s.person, s.instance = w.names.Person(number)
 		s.strength = observatory.StrengthNumber
 	} else {
-		s.person, s.instance, s.strength = w.names.Weakest(w.identity())
+		s.person, s.instance, s.strength = w.names.Weakest(w.identity(w.birth()))
 	}
 	reference := w.cell(colReference)
 	switch {
@@ -61,6 +61,7 @@ func (w *worker) subject(filing day) subject {
 	if w.erased[s.dossier] {
 		w.refuseRow(ProblemErased)
 	}
+	w.noteHints(s, number)
 	return s
 }
 
@@ -74,9 +75,9 @@ func CaseOf(keys *privacy.Keys, association string, simulation bool, reference s
 }
 
 // identity reads the columns that name a person, the number left out.
-func (w *worker) identity() privacy.Identity {
+func (w *worker) identity(birth observatory.Date) privacy.Identity {
 	return privacy.Identity{
-		FamilyName: string(w.cell(colName)), FirstName: string(w.cell(colFirstName)), Birth: w.birth(),
+		FamilyName: string(w.cell(colName)), FirstName: string(w.cell(colFirstName)), Birth: birth,
 		Mail: string(w.cell(colMail)), Phone: string(w.cell(colPhone)),
 	}
 }
@@ -84,16 +85,24 @@ func (w *worker) identity() privacy.Identity {
 // birth gives the date of birth; one that cannot be read only weakens the
 // pseudonym, and refuses nothing.
 func (w *worker) birth() observatory.Date {
+	date, readable := w.readBirth()
+	if !readable {
+		w.warn(colBirth, WarningBirth)
+	}
+	return date
+}
+
+// readBirth reads the date of birth, if there is one.
+func (w *worker) readBirth() (date observatory.Date, readable bool) {
 	b := w.cell(colBirth)
 	if len(b) == 0 || isBlank(b) {
-		return observatory.NoDate
+		return observatory.NoDate, true
 	}
 	d, problem := parseDay(b)
 	if problem != "" || d.monthOnly || d.date > w.today {
-		w.warn(colBirth, WarningBirth)
-		return observatory.NoDate
+		return observatory.NoDate, false
 	}
-	return d.date
+	return d.date, true
 }
 
 // foreignerNumber gives the digits of the foreigner number. The result is valid

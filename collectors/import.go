@@ -72,7 +72,8 @@ type importer struct {
 
 func (i *importer) do(ctx context.Context) error {
 	i.rules.batch = i.newBatch()
-	i.rules.keepText = i.opts.Vault != nil
+	i.rules.keepText, i.rules.hinting = i.opts.Vault != nil, true
+	i.rules.hintRoom.Store(hintedNumbers)
 	i.summary.Import = i.rules.batch.String()
 	if err := i.opts.Sink.Append(ctx, []observatory.Observation{i.row(observatory.ImportStarted)}); err != nil {
 		return fmt.Errorf("note the start of the import: %w", err)
@@ -136,7 +137,7 @@ func (i *importer) rows(ctx context.Context) error {
 	}
 	events := i.opts.Sink.Events(i.rules.expectedEvents())
 	writer := startWriter(ctx, events.Write)
-	s.emit, s.reject, s.vault = writer.swap, i.reject, i.opts.Vault
+	s.emit, s.reject, s.vault, s.keepHints = writer.swap, i.reject, i.opts.Vault, i.keepHints
 	err = run(ctx, i.rules.rows, i.rules, i.opts.Keys, s.mayHold(), s.take)
 	if err == nil {
 		err = s.finish(ctx)
@@ -153,6 +154,17 @@ func (i *importer) rows(ctx context.Context) error {
 	}
 	i.summary.Root, i.vaulted = s.root.Sum(), s.sealed
 	return i.flushRejects(ctx)
+}
+
+func (i *importer) keepHints(ctx context.Context, hints []*observatory.PersonHint) error {
+	rows := make([]observatory.Observation, len(hints))
+	for n, hint := range hints {
+		rows[n] = hint
+	}
+	if err := i.opts.Sink.Append(ctx, rows); err != nil {
+		return fmt.Errorf("note the hints of persons: %w", err)
+	}
+	return nil
 }
 
 // seal keeps the file as it came, encrypted, and makes sure that it is the

@@ -35,13 +35,16 @@ type settler struct {
 	persons    idSet
 	lastPerson observatory.ID
 	batch      batch
-	texts      []pendingText // indexes into the batch
-	fresh      []sealing     // those of them whose event is new
+	texts      []pendingText                                          // indexes into the batch
+	fresh      []sealing                                              // those of them whose event is new
+	keepHints  func(context.Context, []*observatory.PersonHint) error // nil in a check
+	hints      map[observatory.ID][]*observatory.PersonHint           // of persons of whom nothing new was found yet
+	hintRows   []*observatory.PersonHint
 	facts      []observatory.ID
 }
 
 func newSettler(o *Options, r *rules, s *Summary) *settler {
-	settler := &settler{opts: o, rules: r, summary: s, book: newCaseBook(r), ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot()}
+	settler := &settler{opts: o, rules: r, summary: s, book: newCaseBook(r), ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot(), hints: map[observatory.ID][]*observatory.PersonHint{}}
 	settler.ordinals.seen.reserve(r.survey.records)
 	return settler
 }
@@ -61,6 +64,7 @@ func (s *settler) take(ctx context.Context, j *job) error {
 			return err
 		}
 	}
+	s.awaitHints(p.hints)
 	text := 0
 	for i := 0; i < len(p.events); {
 		if len(s.batch.events) >= s.full() && s.mayCut(&p.events[i]) {
@@ -196,6 +200,7 @@ func (s *settler) flush(ctx context.Context) error {
 		for ; i < len(events) && events[i].Row == row; i++ {
 			e := events[i]
 			fresh := s.revise(e, known)
+			s.takeHints(e, fresh)
 			for ; text < len(s.texts) && s.texts[text].event <= i; text++ {
 				if fresh && s.vault != nil {
 					s.fresh = append(s.fresh, sealing{e, &s.texts[text]})
@@ -215,6 +220,9 @@ func (s *settler) flush(ctx context.Context) error {
 		}
 	}
 	s.summary.Events += kept
+	if err := s.flushHints(ctx, false); err != nil {
+		return err
+	}
 	err = s.seal()
 	s.texts, s.fresh = s.texts[:0], s.fresh[:0]
 	if err != nil {
@@ -298,6 +306,9 @@ func (s *settler) seal() error {
 // finish hands on the last batch and closes the counts.
 func (s *settler) finish(ctx context.Context) error {
 	if err := s.flush(ctx); err != nil {
+		return err
+	}
+	if err := s.flushHints(ctx, true); err != nil {
 		return err
 	}
 	s.summary.Cases, s.summary.Persons = s.book.cases.used, s.persons.used

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -42,6 +43,8 @@ type rules struct {
 	reference   *reference
 	pieces      fs.FS // files named in the table; nil when none were given
 	erased      map[observatory.ID]bool
+	hinting     bool         // write hints of persons
+	hintRoom    atomic.Int64 // persons with a number of whom hints may still be written
 }
 
 // parsed is what a worker made of one chunk.
@@ -51,6 +54,7 @@ type parsed struct {
 	leftOut  int // rows that a filter leaves out
 	events   []observatory.CaseEvent
 	texts    []pendingText
+	hints    []observatory.PersonHint
 	findings []Finding
 }
 
@@ -85,10 +89,14 @@ type worker struct {
 	pair   pairMemo
 	view   *view               // of a mapping, while a row is read by it
 	mapped [columnCount][]byte // what it gives
+
+	hinted     map[observatory.ID]struct{} // persons of whom this worker wrote hints
+	lastHinted observatory.ID
+	hints      []observatory.PersonHint // of the row
 }
 
 func newWorker(r *rules, names *privacy.Pseudonyms) *worker {
-	w := &worker{rules: r, names: names, layout: r.layouts[0], scan: scanner{separator: r.survey.separator}}
+	w := &worker{rules: r, names: names, layout: r.layouts[0], scan: scanner{separator: r.survey.separator}, hinted: map[observatory.ID]struct{}{}}
 	for i := range w.memo {
 		w.memo[i].codes = map[string]meaning{}
 	}
@@ -124,7 +132,7 @@ func (m *memo) keep(b []byte, code string) {
 
 // parse reads a chunk into out, which it empties first.
 func (w *worker) parse(c chunk, out *parsed) error {
-	*out = parsed{events: out.events[:0], texts: out.texts[:0], findings: out.findings[:0]}
+	*out = parsed{events: out.events[:0], texts: out.texts[:0], hints: out.hints[:0], findings: out.findings[:0]}
 	data, err := w.survey.decode(c.data)
 	if err != nil {
 		return err
@@ -217,6 +225,7 @@ func (w *worker) record() {
 	default:
 		w.shaped()
 	}
+	w.giveHints()
 	if w.bad {
 		w.out.events = w.out.events[:first]
 		for len(w.out.texts) > 0 && w.out.texts[len(w.out.texts)-1].event >= first {

@@ -41,25 +41,26 @@ func main() {
 
 // cli is the whole command line.
 type cli struct {
-	Serve     serveCmd     `cmd:"" help:"Lance l'observatoire : sondes, dossiers surveillés, tableau de bord."`
-	Demo      demoCmd      `cmd:"" help:"Montre tout l'observatoire sur des données simulées."`
-	Init      initCmd      `cmd:"" help:"Prépare un dossier de données : clés et schéma."`
-	Migrate   migrateCmd   `cmd:"" help:"Met le schéma de la base à jour."`
-	Probe     probeCmd     `cmd:"" help:"Parcours sondés : vérifier, lister, lancer, assister."`
-	Collect   collectCmd   `cmd:"" help:"Fichiers des associations : vérifier, importer."`
-	Notice    noticeCmd    `cmd:"" help:"Messages de l'administration : lire, regrouper ceux qui disent la même chose."`
-	Info      infoCmd      `cmd:"" help:"Information donnée au public : auditer des pages."`
-	Indicator indicatorCmd `cmd:"" help:"Indicateurs : lister, montrer, calculer."`
-	Erase     eraseCmd     `cmd:"" help:"Efface un cas : coffre, lignes, fichiers scellés ; rend un certificat."`
-	Evidence  evidenceCmd  `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
-	Account   accountCmd   `cmd:"" help:"Comptes des personnes : ajouter, lister, désactiver, rôle, mot de passe."`
-	Token     tokenCmd     `cmd:"" help:"Jetons des associations pour l'API : ajouter, lister, révoquer."`
-	Verdicts  verdictsCmd  `cmd:"" help:"Matrice des obligations : verdicts, échéances, vérification."`
-	Publish   publishCmd   `cmd:"" help:"Chiffres publics des cas : l'édition du mois."`
-	Simulate  simulateCmd  `cmd:"" help:"Mondes simulés dont la vérité est connue, passés par les vraies entrées."`
-	Bench     benchCmd     `cmd:"" hidden:"" help:"Mesures de vitesse (make bench)."`
-	Engine    engineCmd    `cmd:"" hidden:"" help:"Le moteur ClickHouse embarqué (lancé par vigie)."`
-	Version   versionCmd   `cmd:"" help:"Affiche la version."`
+	Serve      serveCmd      `cmd:"" help:"Lance l'observatoire : sondes, dossiers surveillés, tableau de bord."`
+	Demo       demoCmd       `cmd:"" help:"Montre tout l'observatoire sur des données simulées."`
+	Init       initCmd       `cmd:"" help:"Prépare un dossier de données : clés et schéma."`
+	Migrate    migrateCmd    `cmd:"" help:"Met le schéma de la base à jour."`
+	Probe      probeCmd      `cmd:"" help:"Parcours sondés : vérifier, lister, lancer, assister."`
+	Collect    collectCmd    `cmd:"" help:"Fichiers des associations : vérifier, importer."`
+	Notice     noticeCmd     `cmd:"" help:"Messages de l'administration : lire, regrouper ceux qui disent la même chose."`
+	Info       infoCmd       `cmd:"" help:"Information donnée au public : auditer des pages."`
+	Indicator  indicatorCmd  `cmd:"" help:"Indicateurs : lister, montrer, calculer."`
+	Erase      eraseCmd      `cmd:"" help:"Efface un cas : coffre, lignes, fichiers scellés ; rend un certificat."`
+	Duplicates duplicatesCmd `cmd:"" help:"Doublons probables de personnes sans numéro : lister, décider, défaire."`
+	Evidence   evidenceCmd   `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
+	Account    accountCmd    `cmd:"" help:"Comptes des personnes : ajouter, lister, désactiver, rôle, mot de passe."`
+	Token      tokenCmd      `cmd:"" help:"Jetons des associations pour l'API : ajouter, lister, révoquer."`
+	Verdicts   verdictsCmd   `cmd:"" help:"Matrice des obligations : verdicts, échéances, vérification."`
+	Publish    publishCmd    `cmd:"" help:"Chiffres publics des cas : l'édition du mois."`
+	Simulate   simulateCmd   `cmd:"" help:"Mondes simulés dont la vérité est connue, passés par les vraies entrées."`
+	Bench      benchCmd      `cmd:"" hidden:"" help:"Mesures de vitesse (make bench)."`
+	Engine     engineCmd     `cmd:"" hidden:"" help:"Le moteur ClickHouse embarqué (lancé par vigie)."`
+	Version    versionCmd    `cmd:"" help:"Affiche la version."`
 }
 
 // console is what every command gets: where to read and write, and the log.

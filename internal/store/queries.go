@@ -27,6 +27,7 @@ type library struct {
 	pageFactVisible string // condition on page_facts
 	noticeVisible   string // condition on notices
 	eventVisible    string // condition on case_events
+	committed       string // condition on what an import brought
 	consented       string // condition on case_events: consent for {purpose} on {on}
 	newestImports   string // subquery: the newest state of each import
 	orphans         string // subquery: imports of which only rows are left
@@ -52,6 +53,7 @@ func loadLibrary() (*library, error) {
 	fill(&l.pageFactVisible, "not_withdrawn", "page_facts")
 	fill(&l.noticeVisible, "not_withdrawn", "notices")
 	fill(&l.eventVisible, "events", nil)
+	fill(&l.committed, "committed", nil)
 	fill(&l.consented, "consented", nil)
 	fill(&l.newestImports, "newest_imports", nil)
 	fill(&l.orphans, "orphans", nil)

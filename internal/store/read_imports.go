@@ -85,12 +85,12 @@ func (s *Store) DropImport(ctx context.Context, batch observatory.ID) error {
 	if len(rows) > 0 {
 		return fmt.Errorf("import %s : il est validé et ne peut plus être annulé ; retirez-le plutôt (état « withdrawn »)", batch)
 	}
-	for _, name := range []string{s.events.name, s.rejects.name} {
-		d := s.ddl()
-		query := "ALTER TABLE " + d.Table(name) + d.OnCluster() +
+	d := s.ddl()
+	for _, table := range []string{d.Table(s.events.name), d.Table(s.rejects.name), s.hints.name} {
+		query := "ALTER TABLE " + table + d.OnCluster() +
 			" DELETE WHERE import_id = toUUID('" + batch.String() + "') SETTINGS mutations_sync = 2"
 		if err := s.conn.Exec(ctx, query); err != nil {
-			return fmt.Errorf("annulation de l'import %s dans %s : %w", batch, name, err)
+			return fmt.Errorf("annulation de l'import %s dans %s : %w", batch, table, err)
 		}
 	}
 	return nil

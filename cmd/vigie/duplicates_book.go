@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vigie/internal/observatory"
+)
+
+// decisionBook is what was decided of an association's probable duplicates.
+type decisionBook struct {
+	rows   []observatory.PersonDecision
+	undone map[observatory.ID]bool
+}
+
+func (a *app) decisions(ctx context.Context, association string) (*decisionBook, error) {
+	book := &decisionBook{undone: map[observatory.ID]bool{}}
+	for row, err := range a.store.PersonDecisions(ctx, association, a.cfg.Simulation) {
+		if err != nil {
+			return nil, err
+		}
+		book.add(row)
+	}
+	return book, nil
+}
+
+func (b *decisionBook) add(d observatory.PersonDecision) {
+	if d.Verdict == observatory.VerdictUndone {
+		b.undone[d.Withdraws] = true
+		return
+	}
+	b.rows = append(b.rows, d)
+}
+
+// inForce are the decisions that hold.
+func (b *decisionBook) inForce() []observatory.PersonDecision {
+	return slices.DeleteFunc(slices.Clone(b.rows), func(d observatory.PersonDecision) bool { return b.undone[d.ID] })
+}
+
+// settled reports whether a pair was decided, or follows from what was.
+func (b *decisionBook) settled(first, second observatory.ID) bool {
+	for _, d := range b.inForce() {
+		if d.First == first && d.Second == second {
+			return true
+		}
+	}
+	return slices.Contains(b.together(first), second)
+}
+
+// check refuses a decision on a pair that is decided, and the undoing of what
+// does not hold; it completes an undoing with its pair.
+func (b *decisionBook) check(d *observatory.PersonDecision) error {
+	for _, known := range b.inForce() {
+		if d.Verdict == observatory.VerdictUndone && known.ID == d.Withdraws {
+			d.First, d.Second = known.First, known.Second
+			return nil
+		}
+		if d.Verdict != observatory.VerdictUndone && known.First == d.First && known.Second == d.Second {
+			return observatory.InputErrorf("cette paire est déjà décidée (%s, décision %s) : défaites d'abord la décision", verdictWord(known.Verdict), known.ID)
+		}
+	}
+	if d.Verdict == observatory.VerdictUndone {
+		return observatory.InputErrorf("aucune décision en vigueur ne porte l'identifiant %s", d.Withdraws)
+	}
+	if d.Verdict == observatory.VerdictDifferent && slices.Contains(b.together(d.First), d.Second) {
+		return observatory.InputErrorf("d'autres décisions font déjà de ces deux pseudonymes une seule personne : défaites-les d'abord (vigie duplicates list --decided)")
+	}
+	return nil
+}
+
+// together gives all persons whom the decisions in force make one with those
+// given, themselves included.
+func (b *decisionBook) together(of ...observatory.ID) []observatory.ID {
+	all := slices.Clone(of)
+	decided := b.inForce()
+	for i := 0; i < len(all); i++ {
+		for _, d := range decided {
+			if d.Verdict != observatory.VerdictSame {
+				continue
+			}
+			for _, side := range [][2]observatory.ID{{d.First, d.Second}, {d.Second, d.First}} {
+				if side[0] == all[i] && !slices.Contains(all, side[1]) {
+					all = append(all, side[1])
+				}
+			}
+		}
+	}
+	return all
+}
+
+// links says where each of the persons touched counts: as the smallest of those
+// who are one with it. Pseudonyms of the instance are linked among themselves
+// only: a case without consent stays unlinked with other associations.
+func (b *decisionBook) links(touched []observatory.ID, aliases map[observatory.ID]observatory.ID) []observatory.PersonLink {
+	var links []observatory.PersonLink
+	for _, person := range touched {
+		counts, instance := person, aliases[person]
+		for _, other := range b.together(person) {
+			if other.String() < counts.String() {
+				counts = other
+			}
+			if alias := aliases[other]; !alias.IsZero() && alias.String() < instance.String() {
+				instance = alias
+			}
+		}
+		links = append(links, observatory.PersonLink{Alias: person, Counts: counts})
+		if !aliases[person].IsZero() {
+			links = append(links, observatory.PersonLink{Alias: aliases[person], Counts: instance})
+		}
+	}
+	return links
+}
+
+func (b *decisionBook) print(con *console, asJSON bool) error {
+	held := b.inForce()
+	if asJSON {
+		return writeJSON(con, held)
+	}
+	for _, d := range held {
+		fmt.Fprintf(con.out, "%s  %s  %s : %s, par %s (%.1f bits)\n", d.At.Format("2006-01-02 15:04"), d.ID,
+			strings.Join([]string{d.First.String(), d.Second.String()}, " et "), verdictWord(d.Verdict), d.Account, float64(d.Score)/100)
+	}
+	fmt.Fprintf(con.out, "%s.\n", plural(int64(len(held)), "décision en vigueur", "décisions en vigueur"))
+	return nil
+}

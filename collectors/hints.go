@@ -1,0 +1,89 @@
+package collectors
+
+import (
+	"context"
+
+	"vigie/internal/observatory"
+)
+
+// hintedNumbers is how many persons with a number an import writes hints of at
+// most: they are told apart by their number, and their hints serve to find those
+// who came without one. Persons without a number have theirs all.
+const hintedNumbers = 20_000
+
+// noteHints writes the features of the row's person under keys, once a person
+// and worker; they count when the row is taken.
+func (w *worker) noteHints(s subject, number []byte) {
+	if !w.hinting || s.person == w.lastHinted {
+		return
+	}
+	w.lastHinted = s.person
+	if _, done := w.hinted[s.person]; done {
+		return
+	}
+	if len(number) > 0 && w.hintRoom.Add(-1) < 0 {
+		return
+	}
+	birth, _ := w.readBirth()
+	for _, hint := range w.names.Hints(number, w.identity(birth)) {
+		w.hints = append(w.hints, observatory.PersonHint{
+			Envelope: observatory.Envelope{
+				ID: observatory.DeriveID([]byte("hint"), s.person[:], []byte(hint.Kind), hint.Value[:]),
+				At: w.now, RecordedAt: w.now, Source: w.source, SourceVersion: w.version, Simulation: w.simulation,
+			},
+			Import: w.batch, Association: w.association, Case: s.dossier, Person: s.person, Hint: hint.Kind, Value: hint.Value,
+		})
+	}
+}
+
+// giveHints hands on the hints of a row that was taken, and forgets those of one
+// that was refused.
+func (w *worker) giveHints() {
+	if len(w.hints) == 0 {
+		return
+	}
+	if w.bad {
+		w.lastHinted = observatory.NoID
+	} else {
+		w.hinted[w.hints[0].Person] = struct{}{}
+		w.out.hints = append(w.out.hints, w.hints...)
+	}
+	w.hints = w.hints[:0]
+}
+
+// awaitHints keeps the hints of a chunk until an event of their person is found
+// to be new.
+func (s *settler) awaitHints(hints []observatory.PersonHint) {
+	if s.keepHints == nil {
+		return
+	}
+	for _, hint := range hints {
+		s.hints[hint.Person] = append(s.hints[hint.Person], &hint)
+	}
+}
+
+// takeHints hands on the hints of a new event's person; those of a person of
+// whom the file tells nothing new are there already.
+func (s *settler) takeHints(e *observatory.CaseEvent, fresh bool) {
+	if len(s.hints) == 0 {
+		return
+	}
+	hints, ok := s.hints[e.Person]
+	if !ok {
+		return
+	}
+	delete(s.hints, e.Person)
+	if fresh {
+		s.hintRows = append(s.hintRows, hints...)
+	}
+}
+
+// flushHints writes the hints that wait, when they are many or when it is the end.
+func (s *settler) flushHints(ctx context.Context, end bool) error {
+	if len(s.hintRows) == 0 || len(s.hintRows) < rejectBatch && !end {
+		return nil
+	}
+	err := s.keepHints(ctx, s.hintRows)
+	s.hintRows = nil
+	return err
+}
