@@ -25,9 +25,14 @@ func (s *site) chart(w http.ResponseWriter, r *http.Request) error {
 		return s.journeyChart(w, r, d)
 	}
 	return s.drawn(w, r, "/graphique/"+d.ID+"?"+department, func(shot *snapshot) (asset, error) {
-		monthly := shot.tables[d.ID].monthly
+		if _, ok := shot.tables[d.ID]; !ok {
+			if err := s.fillThemes(r.Context(), shot); err != nil {
+				return asset{}, err
+			}
+		}
+		monthly := shot.of(d.ID).monthly
 		if department != "" {
-			monthly = of(shot.tables[d.ID].departmentMonths, department)
+			monthly = of(shot.of(d.ID).departmentMonths, department)
 		}
 		return s.drawChart(shot, d, monthly, s.section(shot, d, department).Sentence)
 	})
@@ -40,17 +45,35 @@ func (s *site) journeyChart(w http.ResponseWriter, r *http.Request, d indicators
 		return notFound("Parcours inconnu", "Aucun parcours ne porte ce nom pour ce système.")
 	}
 	return s.drawn(w, r, "/graphique"+journeyHref(j.ID, j.System), func(shot *snapshot) (asset, error) {
-		monthly := ofSeries(shot.tables[d.ID].monthly, indicators.JourneySeries(j.ID, j.System, j.Mode))
-		return s.drawChart(shot, d, monthly, s.sentence(d, s.ofJourney(shot, shot.tables[d.ID].national, j, observatory.Strict), observatory.Figure{}))
+		monthly := ofSeries(shot.of(d.ID).monthly, indicators.JourneySeries(j.ID, j.System, j.Mode))
+		return s.drawChart(shot, d, monthly, s.sentence(d, s.ofJourney(shot, shot.of(d.ID).national, j, observatory.Strict), observatory.Figure{}))
 	})
 }
 
 // drawChart makes the option of the chart of monthly figures.
 func (s *site) drawChart(shot *snapshot, d indicators.Definition, monthly observatory.Table, sentence string) (asset, error) {
-	series, accounting := mainSeries(d.ID)
+	labels := s.chartLabels(shot, d)
+	labels.Description = sentence + " Le tableau sous le graphique donne les mêmes chiffres."
+	kept := labels.Keep
+	labels.Keep = func(f observatory.Figure) bool { // a quarter or a year that stands in for months is no month
+		_, err := observatory.ParseMonth(f.Period.Name)
+		return err == nil && kept(f)
+	}
+	body, err := charts.Lines(monthly, labels)
+	if err != nil {
+		return asset{}, err
+	}
+	return textAsset("application/json; charset=utf-8", body)
+}
+
+// chartLabels says which figures of an indicator are drawn, and their words.
+func (s *site) chartLabels(shot *snapshot, d indicators.Definition) charts.Labels {
+	series, accounting := leadSeries(d), observatory.Strict
+	if d.Proof != indicators.ByProbe {
+		accounting = ""
+	}
 	labels := charts.Labels{
-		Description: sentence + " Le tableau sous le graphique donne les mêmes chiffres.",
-		Unit:        texts.NoWrap + "%", Percent: true,
+		Unit: texts.NoWrap + "%", Percent: true,
 		First: shot.window.From.Month(), Last: shot.window.To.Month(),
 		Band:  "intervalle à 95" + texts.NoWrap + "%",
 		Month: s.words.Month,
@@ -75,14 +98,20 @@ func (s *site) drawChart(shot *snapshot, d indicators.Definition, monthly observ
 			return (f.Series == series || d.PerJourney) && f.Accounting == accounting
 		},
 	}
+	if classed(d.ID) {
+		labels.Keep = func(f observatory.Figure) bool {
+			return f.Accounting == observatory.Strict && strings.HasPrefix(f.Series, string(observatory.Unattended)+"/")
+		}
+		labels.Series = func(f observatory.Figure) string {
+			return s.words.Series(strings.TrimPrefix(f.Series, string(observatory.Unattended)+"/"))
+		}
+	}
 	if d.Unit == indicators.Days {
 		labels.Unit, labels.Percent = texts.NoWrap+"jours", false
 		labels.Scale = func(observatory.Figure) float64 { return 1 }
-		labels.Keep = func(f observatory.Figure) bool { return f.Series == indicators.SeriesMedianEnded }
+		if d.Proof == indicators.ByCase {
+			labels.Keep = func(f observatory.Figure) bool { return f.Series == indicators.SeriesMedianEnded }
+		}
 	}
-	body, err := charts.Lines(monthly, labels)
-	if err != nil {
-		return asset{}, err
-	}
-	return textAsset("application/json; charset=utf-8", body)
+	return labels
 }

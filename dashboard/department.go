@@ -82,16 +82,17 @@ func (s *site) department(w http.ResponseWriter, r *http.Request) error {
 func (s *site) drawDepartment(ctx context.Context, shot *snapshot, department observatory.Department) (asset, error) {
 	data := departmentPage{
 		page: s.page(department.Name + " (" + department.Code + ")"), Name: department.Name, Code: department.Code,
-		Period:  s.period(observatory.Period{Span: observatory.Span{Start: shot.window.From, End: shot.window.To}}),
+		Period:  s.windowWords(shot),
 		Horizon: s.words.Moment(shot.window.Horizon, s.zone),
 		Caution: s.words.T("cases.caution"),
 		Targets: s.targets(shot, department.Code),
 	}
 	data.Charts = true
-	for _, d := range territorial() {
-		data.Sections = append(data.Sections, s.section(shot, d, department.Code))
+	err := s.fillThemes(ctx, shot)
+	if err != nil {
+		return asset{}, err
 	}
-	var err error
+	data.Sections = s.localSections(shot, department.Code)
 	if data.Attempts, err = s.attemptRows(ctx, observatory.AttemptFilter{
 		Window: shot.window, Department: department.Code, Newest: true, Limit: latestAttempts,
 	}); err != nil {

@@ -64,8 +64,7 @@ func (s *site) view(f observatory.Figure) figureView {
 		v.Interval = s.quantity(f.Unit, f.Low) + " à " + s.quantity(f.Unit, f.High)
 	}
 	if !v.Case && f.Denominator > 0 {
-		v.Fraction = s.words.Count(f.Numerator) + " sur " + s.words.Count(f.Denominator) + " " +
-			s.words.Plural(f.Denominator, "relevé", "relevés")
+		v.Fraction = s.words.Count(f.Numerator) + " sur " + s.words.Count(f.Denominator) + s.counted(d, f.Denominator)
 	}
 	return v
 }
@@ -111,6 +110,9 @@ func (s *site) effective(d indicators.Definition, f observatory.Figure) string {
 	if d.Proof == indicators.ByProbe {
 		return s.words.Count(f.N) + texts.NoWrap + s.words.Plural(f.N, "jour", "jours")
 	}
+	if d.Proof == indicators.ByPage {
+		return s.words.Count(f.N) + " (" + s.words.Typeset(d.N) + ")"
+	}
 	if f.N == 0 {
 		return "aucune personne"
 	}
@@ -123,7 +125,16 @@ func (s *site) effective(d indicators.Definition, f observatory.Figure) string {
 // coverage words the coverage of a figure.
 func (s *site) coverage(d indicators.Definition, f observatory.Figure) string {
 	share, ok := f.Coverage()
+	if d.Proof == indicators.ByPage {
+		if !ok {
+			return "sans objet"
+		}
+		return s.words.Percent(share) + " (" + s.words.Count(f.Covered) + " sur " + s.words.Count(f.Planned) + ")"
+	}
 	if d.Proof == indicators.ByProbe {
+		if !ok && strings.HasPrefix(d.Coverage, "sans objet") {
+			return "sans objet"
+		}
 		if !ok {
 			return "relevés non planifiés"
 		}
@@ -144,6 +155,19 @@ func caseWord(d indicators.Definition) string {
 		return "clôtures"
 	}
 	return "dossiers"
+}
+
+// counted names what the fraction of a figure that is not of cases counts.
+func (s *site) counted(d indicators.Definition, n int64) string {
+	switch {
+	case d.Proof == indicators.ByPage:
+		return ""
+	case classed(d.ID) || d.Unit == indicators.Days:
+		return " " + s.words.Plural(n, "journée", "journées")
+	case d.Family() == "substitution":
+		return " " + s.words.Plural(n, "écran d’échec", "écrans d’échec")
+	}
+	return " " + s.words.Plural(n, "relevé", "relevés")
 }
 
 // period words a month, or the two ends of a longer period.
@@ -197,7 +221,10 @@ func mainSeries(id string) (series string, accounting observatory.Accounting) {
 
 // empty is the figure of an indicator for which there is no row at all.
 func (s *site) empty(d indicators.Definition, department string, w observatory.Window) observatory.Figure {
-	series, accounting := mainSeries(d.ID)
+	series, accounting := leadSeries(d), observatory.Strict
+	if d.Proof != indicators.ByProbe {
+		accounting = ""
+	}
 	return observatory.Figure{
 		Indicator: d.ID, Department: department, Series: series, Accounting: accounting, Unit: string(d.Unit), MinimumN: d.MinimumN,
 		Period:  observatory.Period{Span: observatory.Span{Start: w.From, End: w.To}},

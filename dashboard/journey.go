@@ -100,7 +100,7 @@ func (s *site) journeyData(ctx context.Context, shot *snapshot, j Journey) (jour
 	data := journeyPage{
 		page: s.page(row.Link.Text), Row: row, File: j.File, Version: j.Version, Mode: s.words.Mode(j.Mode), Steps: s.steps(j),
 		Family:  link{"/parcours#famille-" + anchor(j.Family), s.words.Family(j.Family)},
-		Period:  s.period(observatory.Period{Span: observatory.Span{Start: shot.window.From, End: shot.window.To}}),
+		Period:  s.windowWords(shot),
 		Horizon: s.words.Moment(shot.window.Horizon, s.zone), Base: journeyHref(j.ID, j.System),
 		Sentence: s.sentence(d, strict, observatory.Figure{}), Strict: s.view(strict),
 		Confirmed: s.view(s.ofJourney(shot, shot.tables[portalID].national, j, observatory.Confirmed)),

@@ -30,6 +30,7 @@ type snapshot struct {
 	duties      memo[*matrixData]
 	incidents   memo[[]indicators.Incident]
 	week, month memo[observatory.Table] // figures of journeys over the last 7 and 30 days
+	more        memo[map[string]tables] // of the indicators that only the pages of families show
 }
 
 // tables are the tables of one indicator.
@@ -153,32 +154,47 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 			made.tables[d.ID] = publishedTables(edition, d, made.window)
 			continue
 		}
-		request := func(by ...indicators.Dimension) indicators.Request {
-			return indicators.Request{Window: made.window, By: by, Rules: s.rules, Zone: s.Catalogue.Zone}
+		if made.tables[d.ID], err = s.computeTables(ctx, made.window, d); err != nil {
+			return nil, err
 		}
-		requests := []indicators.Request{
-			request(), request(indicators.Month), request(indicators.Department), request(indicators.Department, indicators.Month),
-		}
-		if d.Proof == indicators.ByProbe {
-			requests = append(requests, request(indicators.Target))
-		}
-		if d.PerJourney {
-			requests = append(requests, request(indicators.Target, indicators.Month))
-		}
-		list, err := indicators.ComputeEach(ctx, s.Reader, d.ID, requests)
-		if err != nil {
-			return nil, fmt.Errorf("compute the figures of the pages: %w", err)
-		}
-		t := tables{national: list[0], monthly: list[1], departments: list[2], departmentMonths: list[3]}
-		if len(list) > 4 {
-			t.targets = list[4]
-		}
-		if len(list) > 5 {
-			t.targetMonths = list[5]
-		}
-		made.tables[d.ID] = t
 	}
 	return made, nil
+}
+
+// computeTables makes the tables of one indicator of probes or pages, as far as
+// its figures can be split, in one reading of its query.
+func (s *site) computeTables(ctx context.Context, w observatory.Window, d indicators.Definition) (tables, error) {
+	var t tables
+	wanted := []struct {
+		to *observatory.Table
+		by []indicators.Dimension
+	}{
+		{&t.national, nil},
+		{&t.monthly, []indicators.Dimension{indicators.Month}},
+		{&t.departments, []indicators.Dimension{indicators.Department}},
+		{&t.departmentMonths, []indicators.Dimension{indicators.Department, indicators.Month}},
+		{&t.targets, []indicators.Dimension{indicators.Target}},
+	}
+	if d.PerJourney {
+		wanted = append(wanted, wanted[4])
+		wanted[5].to, wanted[5].by = &t.targetMonths, []indicators.Dimension{indicators.Target, indicators.Month}
+	}
+	var requests []indicators.Request
+	var to []*observatory.Table
+	for _, one := range wanted {
+		if d.Allows(one.by...) {
+			requests = append(requests, indicators.Request{Window: w, By: one.by, Rules: s.rules, Zone: s.Catalogue.Zone})
+			to = append(to, one.to)
+		}
+	}
+	list, err := indicators.ComputeEach(ctx, s.Reader, d.ID, requests)
+	if err != nil {
+		return t, fmt.Errorf("compute the figures of the pages: %w", err)
+	}
+	for i := range list {
+		*to[i] = list[i]
+	}
+	return t, nil
 }
 
 // once gives the answer kept under an address, or makes and keeps it.

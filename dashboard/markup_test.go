@@ -15,7 +15,7 @@ func addresses() []string {
 		"/tentative/" + attemptID(3).String(), "/tentative/" + attemptID(999).String(), "/methodologie", "/nulle-part",
 		"/tentative/" + attemptID(5).String(), "/tentative/" + attemptID(6).String(), "/blocages", blockedDay(), "/derives",
 		"/derives/" + attemptID(6).String(), "/derives/" + attemptID(62).String(), "/derives/" + attemptID(118).String(),
-		"/informations", "/matrice", "/parcours", "/parcours/rdv-service-public/pan.door", "/parcours/anef/anef.home",
+		"/informations", "/matrice", "/pan", "/attestations", "/clotures", "/accompagnement", "/parcours", "/parcours/rdv-service-public/pan.door", "/parcours/anef/anef.home",
 	}
 }
 

@@ -9,6 +9,13 @@ type memo[T any] struct {
 	value T
 }
 
+// peek gives the value when it was made, the zero value otherwise.
+func (m *memo[T]) peek() T {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.value
+}
+
 func (m *memo[T]) get(build func() (T, error)) (T, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

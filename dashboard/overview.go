@@ -86,7 +86,7 @@ func (s *site) overview(w http.ResponseWriter, r *http.Request) error {
 func (s *site) drawOverview(ctx context.Context, shot *snapshot, chosen indicators.Definition) (asset, error) {
 	data := overviewPage{
 		page:     s.page("Vue d’ensemble"),
-		Period:   s.period(observatory.Period{Span: observatory.Span{Start: shot.window.From, End: shot.window.To}}),
+		Period:   s.windowWords(shot),
 		Horizon:  s.words.Moment(shot.window.Horizon, s.zone),
 		Caution:  s.words.T("cases.caution"),
 		MapTitle: s.words.Typeset(chosen.Name.FR),

@@ -4,6 +4,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -28,6 +30,11 @@ func TestScreens(t *testing.T) {
 	public, _ := start(t, publicWorld(), nil)
 	pages := map[string]string{
 		"matrice":         full.URL + "/matrice",
+		"pan":             full.URL + "/pan",
+		"attestations":    full.URL + "/attestations",
+		"clotures":        full.URL + "/clotures",
+		"accompagnement":  full.URL + "/accompagnement",
+		"pan-0":           bare.URL + "/pan",
 		"matrice-0":       bare.URL + "/matrice",
 		"public-04":       public.URL + "/departement/04",
 		"overview":        full.URL + "/",
@@ -53,7 +60,11 @@ func TestScreens(t *testing.T) {
 		"bare":            bare.URL + "/",
 		"bare-01":         bare.URL + "/departement/01",
 	}
+	only := os.Getenv("VIGIE_SCREENS_ONLY") // names, parted by commas
 	for name, address := range pages {
+		if only != "" && !slices.Contains(strings.Split(only, ","), name) {
+			continue
+		}
 		for size, window := range map[string]string{"1440": "1440,5200", "390": "390,7000"} {
 			file := filepath.Join(folder, name+"-"+size+".png")
 			command := exec.CommandContext(t.Context(), browser, "--no-sandbox", "--headless", "--disable-gpu", "--hide-scrollbars",

@@ -14,6 +14,7 @@ type section struct {
 	Definition indicators.Definition
 	Anchor     string
 	Probe      bool
+	Page       bool // made from pages and the catalogue
 	Sentence   string
 	Caution    string
 	Base       string   // what was measured, for probes
@@ -24,6 +25,7 @@ type section struct {
 	Rows       []tableRow
 	Empty      string
 	Whole      string // the period of Figures
+	Source     string // where the figures come from
 }
 
 // tableRow is one row of a table of figures: for probes both accountings.
@@ -39,24 +41,28 @@ func anchor(id string) string { return strings.NewReplacer(".", "-", "_", "-").R
 
 // section gathers one indicator, for the country or for one department.
 func (s *site) section(shot *snapshot, d indicators.Definition, department string) section {
-	all := shot.tables[d.ID]
+	all := shot.of(d.ID)
 	whole, monthly := all.national, all.monthly
 	if department != "" {
 		whole, monthly = of(all.departments, department), of(all.departmentMonths, department)
 	}
-	series, accounting := mainSeries(d.ID)
-	f, ok := pick(whole, department, series, accounting)
+	f, ok := lead(d, whole, department)
 	if !ok {
 		f = s.empty(d, department, shot.window)
 	}
 	open, _ := pick(whole, department, indicators.SeriesOpen, "")
-	out := section{Definition: s.typeset(d), Anchor: anchor(d.ID), Probe: d.Proof == indicators.ByProbe, Sentence: s.sentence(d, f, open)}
-	out.Base, out.Notes, out.Folded = s.base(shot, d, department), s.notes(d), department != ""
-	if !out.Probe {
+	out := section{Definition: s.typeset(d), Anchor: anchor(d.ID), Probe: d.Proof == indicators.ByProbe, Page: d.Proof == indicators.ByPage, Sentence: s.sentence(d, f, open)}
+	if classed(d.ID) {
+		out.Sentence = s.classSentence(d, whole, department, f)
+	}
+	out.Base, out.Notes, out.Folded = s.base(shot, d, department), s.notes(d), department != "" || classed(d.ID)
+	out.Source = s.sourceOf(shot, d)
+	byCase := d.Proof == indicators.ByCase
+	if byCase {
 		out.Caution = s.words.T("cases.caution")
 	}
 	out.Whole = "toute la période"
-	if !out.Probe {
+	if byCase {
 		out.Whole = s.period(f.Period)
 	}
 	for _, f := range whole.Figures {
@@ -67,6 +73,9 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 		out.Figures = append(out.Figures, v)
 	}
 	out.Rows = s.rows(monthly, d.ID)
+	if len(out.Rows) == 0 && out.Page {
+		return out // of the newest reading of each page, not of a month
+	}
 	if len(out.Rows) == 0 {
 		out.Empty = "Aucune mesure, mois par mois, sur la période."
 		return out
@@ -74,7 +83,7 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	if !slices.ContainsFunc(out.Rows, func(r tableRow) bool { return r.Figure.Known || r.Confirmed != nil && r.Confirmed.Known }) {
 		return out // an empty frame would look like zeros
 	}
-	if !out.Probe && department != "" {
+	if byCase && department != "" {
 		return out // years: a table is enough
 	}
 	out.Chart = "/graphique/" + d.ID
@@ -91,8 +100,8 @@ func (s *site) base(shot *snapshot, d indicators.Definition, department string) 
 		return ""
 	}
 	measured, departments := int64(0), map[string]bool{}
-	for _, f := range shot.tables[d.ID].targets.Figures {
-		if f.Series != string(observatory.Unattended) || f.Accounting != observatory.Strict || f.N == 0 || department != "" && f.Department != department {
+	for _, f := range shot.of(d.ID).targets.Figures {
+		if f.Series != leadSeries(d) || f.Accounting != observatory.Strict || f.N == 0 || department != "" && f.Department != department {
 			continue
 		}
 		measured++
@@ -133,12 +142,30 @@ func (s *site) rows(t observatory.Table, id string) []tableRow {
 			continue
 		}
 		v := s.view(f)
-		if f.Accounting == observatory.Confirmed && len(rows) > 0 {
-			rows[len(rows)-1].Confirmed = &v
+		same := func(r tableRow) bool { return r.Period == v.Period && r.Series == v.Series && r.Confirmed == nil }
+		if i := slices.IndexFunc(rows, same); f.Accounting == observatory.Confirmed && i >= 0 {
+			rows[i].Confirmed = &v
 			continue
 		}
 		rows = append(rows, tableRow{Period: v.Period, Series: v.Series, Figure: v})
 	}
 	slices.Reverse(rows)
 	return rows
+}
+
+// sourceOf says where the figures of an indicator come from.
+func (s *site) sourceOf(shot *snapshot, d indicators.Definition) string {
+	version := " ; définition, version " + s.words.Count(int64(d.History[len(d.History)-1].Version)) + " ; requête " + d.Query + "."
+	text := "Source : relevés de Vigie, chacun avec sa preuve" + version
+	switch d.Proof {
+	case indicators.ByPage:
+		text = "Source : pages des préfectures lues par Vigie, relevés et catalogue" + version
+	case indicators.ByCase:
+		text = "Source : dossiers rapportés par des associations, tables publiées une fois par mois"
+		if shot.published.Edition != "" {
+			text += ", édition " + shot.published.Edition
+		}
+		text += version
+	}
+	return s.words.Typeset(text)
 }

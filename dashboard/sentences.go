@@ -17,6 +17,9 @@ func (s *site) sentence(d indicators.Definition, f, open observatory.Figure) str
 		return "Aucune mesure sur la période" + texts.NoWrap + ": ce qui n’est pas mesuré n’est ni bon ni mauvais."
 	}
 	if !f.Sufficient {
+		if d.Proof == indicators.ByPage {
+			return "Données insuffisantes" + texts.NoWrap + ": n = " + v.N + ", il en faut " + s.words.Count(f.MinimumN) + "."
+		}
 		if d.Proof == indicators.ByProbe {
 			return "Données insuffisantes" + texts.NoWrap + ": " + v.N + " avec au moins un relevé, il en faut " + s.words.Count(f.MinimumN) + "."
 		}
@@ -34,12 +37,14 @@ func (s *site) sentence(d indicators.Definition, f, open observatory.Figure) str
 	case portalID:
 		return "Sur " + v.N + " de mesure, " + v.Value + " des relevés en moyenne ont abouti" + interval + "."
 	case "certificate.gap_share":
-		return v.Period + texts.NoWrap + ": parmi " + v.N + " dont la demande était à l’examen après la fin du titre, " + v.Value +
+		return capital(v.Period) + texts.NoWrap + ": parmi " + v.N + " dont la demande était à l’examen après la fin du titre, " + v.Value +
 			" ont passé au moins un jour sans document valable" + interval + "."
 	case "certificate.gap_days":
-		return v.Period + texts.NoWrap + ": les périodes sans document qui ont pris fin ont duré " + v.Value + " en médiane" + texts.NoWrap + ": la moitié plus, la moitié moins" + interval + "." + s.openSentence(open)
+		return capital(v.Period) + texts.NoWrap + ": les périodes sans document qui ont pris fin ont duré " + v.Value + " en médiane" + texts.NoWrap + ": la moitié plus, la moitié moins" + interval + "." + s.openSentence(open)
+	case "closure.reason_stated":
+		return capital(v.Period) + texts.NoWrap + ": parmi les clôtures défavorables dont l’association a vu le message (" + v.N + "), " + v.Value + " énonçaient un motif" + interval + "."
 	}
-	return v.Period + texts.NoWrap + ": parmi les clôtures défavorables dont l’association a vu le message (" + v.N + "), " + v.Value + " énonçaient un motif" + interval + "."
+	return s.words.Typeset(capital(s.otherSentence(d, f, v, interval)))
 }
 
 func (s *site) openSentence(open observatory.Figure) string {

@@ -122,6 +122,9 @@ func (s *site) table() []route {
 		public("GET /healthz", s.health),
 		public("/", s.unknown),
 	}
+	for _, f := range themes() {
+		routes = append(routes, public("GET "+f.path, s.theme(f)), public("GET "+f.path+".csv", s.themeTable(f)))
+	}
 	if s.Metrics != nil {
 		routes = append(routes, public("GET /metrics", func(w http.ResponseWriter, r *http.Request) error {
 			s.Metrics.ServeHTTP(w, r)

@@ -20,7 +20,7 @@ type views struct{ byName map[string]*template.Template }
 func parseViews() (*views, error) {
 	v := &views{byName: map[string]*template.Template{}}
 	for _, name := range []string{
-		"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information", "matrix",
+		"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information", "matrix", "family",
 		"signin", "password", "space", "kinds", "report", "cases", "case", "uploads", "upload", "readings",
 	} {
 		parsed, err := template.New("frame.html").Option("missingkey=error").Funcs(template.FuncMap{"table": newNotes}).
@@ -66,6 +66,10 @@ func menu() []link {
 	return []link{
 		{"/", "Vue d’ensemble"},
 		{"/matrice", "Obligations"},
+		{"/pan", "PAN"},
+		{"/attestations", "Attestations"},
+		{"/clotures", "Clôtures"},
+		{"/accompagnement", "Accompagnement"},
 		{"/parcours", "Parcours"},
 		{"/tentatives", "Tentatives"},
 		{"/blocages", "Blocages"},

@@ -46,6 +46,7 @@ func world() *memory {
 	}
 	m.addCases(random, today)
 	m.addClosures(random, today)
+	m.addSupport(random, today)
 	m.addAttempts()
 	m.addFaces()
 	return m
@@ -67,9 +68,32 @@ func (m *memory) addDay(random *rand.Rand, target observatory.Target, day observ
 	m.rows["pan.availability"] = append(m.rows["pan.availability"], observatory.CountRow{
 		Keys: keys, Values: []int64{24, run, run, good, run - down/2, good + down/2, 4},
 	})
+	m.addClasses(random, keys)
 	m.rows["pan.door"] = append(m.rows["pan.door"], observatory.CountRow{
 		Keys: keys, Values: []int64{24, run, run, run - down, run - down/2, run - down, down / 2},
 	})
+}
+
+// addClasses adds what queries of displayed dates say of a day of a target.
+func (m *memory) addClasses(random *rand.Rand, keys []string) {
+	level := int64(1 + random.IntN(5))
+	delay := []int64{4, 22, 47, 95, -1}[level-1]
+	m.rows["pan.level"] = append(m.rows["pan.level"], observatory.CountRow{Keys: keys, Values: []int64{24, 23, 23, level, 23, level}})
+	m.rows["pan.first_slot_delay"] = append(m.rows["pan.first_slot_delay"], observatory.CountRow{Keys: keys, Values: []int64{24, 23, 23, delay, 23, delay}})
+}
+
+// addSupport adds contacts with the contact centre and the help points.
+func (m *memory) addSupport(random *rand.Rand, today observatory.Date) {
+	for i := range 500 {
+		month := (today - observatory.Date(random.IntN(330))).Month()
+		yes := int64(random.IntN(2))
+		for _, query := range []string{"ccc.answered", "ccc.solved", "pan.blocking_solved", "certificate.rights_mention"} {
+			m.rows[query] = append(m.rows[query], observatory.CountRow{
+				Keys:   []string{[]string{"93", "75", "69"}[i%3], month.String(), fmt.Sprintf("asso%d", i%3), fmt.Sprintf("s%d", i), "", "document"},
+				Values: []int64{1, yes, 1 - yes},
+			})
+		}
+	}
 }
 
 // kindIndex is the number of an event kind in rows of cases.

@@ -37,11 +37,11 @@ const missing = "-"
 
 // Colours and marks are told apart by shape and by dash as well as by colour,
 // and hold a contrast of 3:1 against white.
-func palette() []string { return []string{"#0b5c6b", "#b3500b", "#5b3a8e", "#3d6b1f"} }
+func palette() []string { return []string{"#0b5c6b", "#b3500b", "#5b3a8e", "#3d6b1f", "#8c1d40"} }
 
-func symbols() []string { return []string{"circle", "triangle", "rect", "diamond"} }
+func symbols() []string { return []string{"circle", "triangle", "rect", "diamond", "pin"} }
 
-func dashes() []string { return []string{"solid", "dashed", "dotted", "solid"} }
+func dashes() []string { return []string{"solid", "dashed", "dotted", "solid", "dashed"} }
 
 // line is one line of a chart, one value a month.
 type line struct {

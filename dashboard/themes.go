@@ -1,0 +1,153 @@
+package dashboard
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+)
+
+// theme is the page of indicators that are read together.
+type theme struct {
+	path, title, lede string
+	holds             []string // families of indicators, as Definition.Family names them
+}
+
+// themes are the pages of the families of indicators. The duty matrix, the
+// journeys and the information have pages of their own.
+func themes() []theme {
+	return []theme{
+		{
+			"/pan", "PAN et rendez-vous",
+			"Ce que montrent les pages de rendez-vous des points d’accueil numérique (PAN), et ce qu’on sait des lieux eux-mêmes.",
+			[]string{"pan", "equality"},
+		},
+		{
+			"/attestations", "Attestations de prolongation",
+			"Les périodes sans document valable pendant l’examen d’une demande, l’attestation de prolongation d’instruction (API) et ce qu’elle permet.",
+			[]string{"certificate"},
+		},
+		{
+			"/clotures", "Clôtures de dossiers",
+			"Ce que disent les messages qui ferment un dossier ANEF sans décision sur le fond.",
+			[]string{"closure"},
+		},
+		{
+			"/accompagnement", "Accompagnement et substitution",
+			"Le centre de contact citoyens (CCC), la solution de substitution de l’article R. 431-2, les autres voies et la confidentialité.",
+			[]string{"ccc", "substitution", "alternatives", "confidentiality"},
+		},
+	}
+}
+
+// indicators of the family, in the order of their definitions.
+func (f theme) indicators() []indicators.Definition {
+	return slices.DeleteFunc(indicators.All(), func(d indicators.Definition) bool { return !slices.Contains(f.holds, d.Family()) })
+}
+
+// themePage is the page of a family.
+type themePage struct {
+	page
+
+	Lede, Period, Horizon string
+	Edition               string // horizon of the case figures, empty while none is published
+	File                  string
+	Slots, Persons        bool // some figures are of slots, of persons
+	Sections              []section
+	Unpublished           []unpublishedView
+}
+
+// unpublishedView is an indicator of cases that has no published table.
+type unpublishedView struct {
+	Anchor, Name, Meaning, Denominator, N string
+}
+
+// theme serves the page of a family.
+func (s *site) theme(f theme) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return s.drawn(w, r, f.path, func(shot *snapshot) (asset, error) {
+			if err := s.fillThemes(r.Context(), shot); err != nil {
+				return asset{}, err
+			}
+			return s.render("family", s.themePage(shot, f))
+		})
+	}
+}
+
+func (s *site) themePage(shot *snapshot, f theme) themePage {
+	data := themePage{
+		page: s.page(f.title), Lede: f.lede, File: f.path + ".csv",
+		Period: s.windowWords(shot), Horizon: s.words.Moment(shot.window.Horizon, s.zone),
+	}
+	data.Here, data.Charts = f.path, true
+	if !shot.published.Horizon.IsZero() {
+		data.Edition = s.words.Moment(shot.published.Horizon, s.zone)
+	}
+	for _, d := range f.indicators() {
+		data.Persons = data.Persons || d.Proof == indicators.ByCase
+		data.Slots = data.Slots || d.Family() == "pan"
+		if d.Proof == indicators.ByCase && !indicators.Published(d.ID) {
+			d = s.typeset(d)
+			data.Unpublished = append(data.Unpublished, unpublishedView{anchor(d.ID), d.Name.FR, d.Meaning.FR, d.Denominator, d.N})
+			continue
+		}
+		data.Sections = append(data.Sections, s.section(shot, d, ""))
+	}
+	return data
+}
+
+// fillThemes makes the tables that only pages of families show, once for each
+// version of the data.
+func (s *site) fillThemes(ctx context.Context, shot *snapshot) error {
+	_, err := shot.more.get(func() (map[string]tables, error) {
+		more := map[string]tables{}
+		for _, f := range themes() {
+			for _, d := range f.indicators() {
+				if _, ok := shot.tables[d.ID]; ok {
+					continue
+				}
+				if d.Proof == indicators.ByCase {
+					more[d.ID] = publishedTables(shot.published, d, shot.window)
+					continue
+				}
+				made, err := s.computeTables(ctx, shot.window, d)
+				if err != nil {
+					return nil, err
+				}
+				more[d.ID] = made
+			}
+		}
+		return more, nil
+	})
+	return err
+}
+
+// of gives the tables of an indicator: those of a family's page only after
+// fillThemes.
+func (s *snapshot) of(id string) tables {
+	if t, ok := s.tables[id]; ok {
+		return t
+	}
+	return s.more.peek()[id]
+}
+
+// localSections are the sections of a department: every indicator that has
+// figures of it which anyone may see.
+func (s *site) localSections(shot *snapshot, department string) []section {
+	var sections []section
+	for _, f := range themes() {
+		for _, d := range f.indicators() {
+			if d.Allows(indicators.Department) && (d.Proof != indicators.ByCase || indicators.Published(d.ID)) {
+				sections = append(sections, s.section(shot, d, department))
+			}
+		}
+	}
+	return sections
+}
+
+// windowWords is the window of the pages in words.
+func (s *site) windowWords(shot *snapshot) string {
+	return s.period(observatory.Period{Span: observatory.Span{Start: shot.window.From, End: shot.window.To}})
+}

@@ -1,0 +1,92 @@
+package dashboard
+
+import (
+	"encoding/csv"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+)
+
+func TestThemesShowEveryIndicatorOfTheirFamilies(t *testing.T) {
+	server, _ := start(t, world(), nil)
+	for _, theme := range themes() {
+		status, body, _ := get(t, server, theme.path)
+		root := parse(t, body)
+		if status != http.StatusOK {
+			t.Fatalf("%s: status %d", theme.path, status)
+		}
+		for _, d := range theme.indicators() {
+			switch {
+			case d.Proof == indicators.ByCase && !indicators.Published(d.ID):
+				if byID(root, anchor(d.ID)) != nil || !strings.Contains(text(byID(root, "autres")), clean(d.Name.FR)) {
+					t.Errorf("%s: %s has no published table and no line that says so", theme.path, d.ID)
+				}
+			case byID(root, anchor(d.ID)) == nil:
+				t.Errorf("%s lacks %s", theme.path, d.ID)
+			case !strings.Contains(text(byID(root, anchor(d.ID))), "Source"):
+				t.Errorf("%s: %s names no source", theme.path, d.ID)
+			}
+		}
+	}
+	_, body, _ := get(t, server, "/pan")
+	shown := clean(text(parse(t, body)))
+	for _, want := range []string{"niveau 5, aucune date", "à 30 jours au plus", "lieux que le catalogue dit compétents", "au plus, journées sans mesure comprises"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("/pan lacks %q", want)
+		}
+	}
+}
+
+// clean has plain spaces.
+func clean(s string) string { return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s) }
+
+func TestThemeFilesTellOfCasesOnlyWhatIsPublished(t *testing.T) {
+	server, _ := start(t, world(), nil)
+	for _, theme := range themes() {
+		status, body, header := get(t, server, theme.path+".csv")
+		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+		if err != nil || status != http.StatusOK || !strings.HasPrefix(header.Get("Content-Type"), "text/csv") {
+			t.Fatalf("%s.csv: status %d, %v", theme.path, status, err)
+		}
+		column := func(name string) int { return slices.Index(rows[0], name) }
+		for _, row := range rows[1:] {
+			d, _ := indicators.ByID(strings.TrimSuffix(row[0], indicators.MaintenanceSuffix))
+			if d.Proof != indicators.ByCase {
+				continue
+			}
+			if !indicators.Published(d.ID) {
+				t.Errorf("%s.csv tells of %s, which is not published", theme.path, d.ID)
+			}
+			if row[column("shown")] != "whole" && (row[column("value")] != "" || row[column("numerator")] != "") {
+				t.Errorf("%s.csv tells a value that is not shown: %v", theme.path, row)
+			}
+		}
+	}
+	if _, body, _ := get(t, server, "/pan.csv"); strings.Count(body, "pan.level") < 100 {
+		t.Error("/pan.csv has hardly any figure of pan.level")
+	}
+}
+
+func TestChartsDrawMonthsOnly(t *testing.T) {
+	s := siteOver(t, world())
+	shot, err := s.figures.get(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _ := indicators.ByID("certificate.gap_days")
+	monthly := shot.of(d.ID).monthly
+	if !slices.ContainsFunc(monthly.Figures, func(f observatory.Figure) bool { return len(f.Period.Name) == len("2026") }) {
+		t.Fatal("no year stands in for months: nothing is tested")
+	}
+	drawn, err := s.drawChart(shot, d, monthly, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body := string(drawn.plain); strings.Contains(body, "janvier"+"\u00a0"+"2025") || strings.Contains(body, "janvier 2025") {
+		t.Error("a year is drawn as its first month, before the window")
+	}
+}
