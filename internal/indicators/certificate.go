@@ -92,15 +92,17 @@ func (c CaseFacts) begunBy(date observatory.Date) bool {
 
 // caseRows are the cases of the certificate indicators, the gap rule applied.
 type caseRows struct {
+	*caseList
+
 	definition Definition
 	request    Request
-	cases      []caseResult
 }
 
 // caseResult is a case with its gaps: dates known to the month at the first
 // day of the month, then at the last.
 type caseResult struct {
 	department, association, person, level string
+	who, by                                int32 // numbers of person and association, see caseList.arrange
 	monthOnly                              bool
 	gaps                                   [2]CaseGaps
 	delays                                 [2][]Delay
@@ -127,7 +129,7 @@ func (r *caseRows) add(row observatory.CountRow) error {
 	}
 	for v := range variants {
 		result.gaps[v] = Gaps(facts, reference, rules, v == 1)
-		if r.definition.ID == renewalDelayID {
+		if r.delays {
 			result.delays[v] = Delays(facts, reference, v == 1)
 		}
 	}

@@ -1,7 +1,6 @@
 package indicators
 
 import (
-	"maps"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -71,41 +70,54 @@ func eachClassDays(q Request, gaps *CaseGaps, visit func(class int, month observ
 
 // classCell gathers the days of persons in one class.
 type classCell struct {
-	persons      map[string]*[2]int64 // days without a document, window days
-	associations associations
-	monthOnly    bool
+	personSums
+
+	touched, monthOnly bool
 }
 
 // classTable makes the table of an indicator of window days by class.
 func classTable(rows *caseRows, q Request, set func(*classCell, *observatory.Figure)) observatory.Table {
-	cells, cases := map[cell]*[2]classCell{}, map[cell]*caseCount{}
-	at := func(c cell) *[2]classCell {
-		if cells[c] == nil {
-			cells[c] = &[2]classCell{}
+	grids, cases := map[cell]*classGrid{}, map[cell]*caseCount{}
+	grid := func(base cell) *classGrid {
+		if grids[base] == nil {
+			grids[base] = &classGrid{}
 		}
-		return cells[c]
+		return grids[base]
 	}
-	for i := range rows.cases {
-		r := &rows.cases[i]
+	markMonthOnly(rows, q, grid)
+	for r := range rows.inOrder() {
 		if !q.wantedCase(r) {
 			continue
 		}
 		base := r.cell(q)
 		countCase(cases, base, r.gaps[0].Computable)
-		for variant := range r.gaps {
-			eachClassDays(q, &r.gaps[variant], func(class int, month observatory.Month, gap, window int64) {
-				c := base
-				c.month, c.class = month, class
-				at(c)[variant].add(r, gap, window)
-			})
-		}
+		g := grid(base)
+		eachClassDays(q, &r.gaps[0], func(class int, month observatory.Month, gap, window int64) {
+			g.at(month, class)[0].add(r, gap, window)
+		})
+		eachClassDays(q, &r.gaps[1], func(class int, month observatory.Month, gap, window int64) {
+			if pair := g.at(month, class); pair[0].monthOnly {
+				pair[1].add(r, gap, window)
+			}
+		})
 	}
-	emptyClasses(q, cases, func(c cell) { at(c) })
+	emptyClasses(q, cases, func(c cell) {
+		base := c
+		base.month, base.class = 0, 0
+		grid(base).at(c.month, c.class)
+	})
 	table := observatory.Table{Title: rows.definition.Name.FR}
-	for _, c := range sortedCells(cells) {
-		pair := cells[c]
+	var keys []cell
+	for base, g := range grids {
+		keys = g.keys(base, keys)
+	}
+	slices.SortFunc(keys, compareCells)
+	for _, c := range keys {
+		base := c
+		base.month, base.class = 0, 0
+		pair := grids[base].at(c.month, c.class)
 		for variant := range pair {
-			if variant == 1 && !pair[0].monthOnly && !pair[1].monthOnly {
+			if variant == 1 && !pair[0].monthOnly {
 				continue
 			}
 			table.Figures = append(table.Figures, classFigure(rows.definition, q, c, &pair[variant], variant, cases, set))
@@ -138,8 +150,8 @@ func emptyClasses(q Request, cases map[cell]*caseCount, at func(cell)) {
 func classFigure(d Definition, q Request, c cell, from *classCell, variant int, cases map[cell]*caseCount, set func(*classCell, *observatory.Figure)) observatory.Figure {
 	f := q.figure(d, c)
 	f.Series = variantSeries(joinSeries(c.series, classNames()[c.class]), variant)
-	f.N, f.Associations = int64(len(from.persons)), int64(len(from.associations))
-	f.Largest = largest(from.associations, from.persons)
+	f.N = int64(len(from.persons))
+	f.Associations, f.Largest = from.associations()
 	c.month, c.class = 0, 0
 	if count := cases[c]; count != nil {
 		f.Covered, f.Planned = count.known, count.all
@@ -148,19 +160,21 @@ func classFigure(d Definition, q Request, c cell, from *classCell, variant int, 
 	return f
 }
 
-func (c *classCell) add(r *caseResult, gap, window int64) {
-	if c.persons == nil {
-		c.persons, c.associations = map[string]*[2]int64{}, associations{}
+// markMonthOnly marks the cells that a case with dates known to the month falls
+// in, at either end of the month: only these have a second variant.
+func markMonthOnly(rows *caseRows, q Request, grid func(base cell) *classGrid) {
+	for i := range rows.cases {
+		r := &rows.cases[i]
+		if !r.monthOnly || !q.wantedCase(r) {
+			continue
+		}
+		g := grid(r.cell(q))
+		for variant := range r.gaps {
+			eachClassDays(q, &r.gaps[variant], func(class int, month observatory.Month, _, _ int64) {
+				g.at(month, class)[0].monthOnly = true
+			})
+		}
 	}
-	days := c.persons[r.person]
-	if days == nil {
-		days = new([2]int64)
-		c.persons[r.person] = days
-	}
-	days[0] += gap
-	days[1] += window
-	c.associations.note(r.association, r.person)
-	c.monthOnly = c.monthOnly || r.monthOnly
 }
 
 // share sets the share of the persons with a window day of the class who have
@@ -177,13 +191,11 @@ func (c *classCell) share(f *observatory.Figure) {
 
 // ratio sets the share of the window days that are without a document.
 func (c *classCell) ratio(f *observatory.Figure) {
-	persons := make([][2]int64, 0, len(c.persons))
-	for _, name := range slices.Sorted(maps.Keys(c.persons)) { // sums of reals depend on their order
-		persons = append(persons, *c.persons[name])
-		f.Numerator += c.persons[name][0]
-		f.Denominator += c.persons[name][1]
+	for _, days := range c.persons {
+		f.Numerator += days[0]
+		f.Denominator += days[1]
 	}
-	e := ratio(persons)
+	e := ratio(c.persons) // in the order of names: sums of reals depend on it
 	f.Value, f.Method = e.value, methodAbsent
 	f.Sufficient = f.N >= f.MinimumN && f.Denominator > 0
 	if f.Sufficient {

@@ -48,7 +48,9 @@ func gapDefinition(d Definition, unit Unit) Definition {
 	d.Coverage = "dossiers dont les dates nécessaires sont connues, sur tous les dossiers rapportés"
 	d.Biases = append(caseBiases(), d.Biases...)
 	d.Splits = []Dimension{Department, Month, Level}
-	d.read = func(d Definition, q Request) reading { return &caseRows{definition: d, request: q} }
+	d.read = func(d Definition, q Request) reading {
+		return &caseRows{&caseList{delays: d.ID == renewalDelayID}, d, q}
+	}
 	return d
 }
 

@@ -37,8 +37,7 @@ func overlapTable(rows *caseRows, q Request) observatory.Table {
 		}
 		return cells[c]
 	}
-	for i := range rows.cases {
-		r := &rows.cases[i]
+	for r := range rows.inOrder() {
 		if !q.wantedCase(r) {
 			continue
 		}
@@ -52,7 +51,9 @@ func overlapTable(rows *caseRows, q Request) observatory.Table {
 					if refusal.Overlap {
 						overlap = 1
 					}
-					at(c)[variant].add(r, overlap, 1)
+					to := &at(c)[variant]
+					to.add(r, overlap, 1)
+					to.monthOnly = to.monthOnly || r.monthOnly
 				}
 			}
 		}

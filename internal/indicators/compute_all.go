@@ -39,17 +39,14 @@ func computeAll(ctx context.Context, r Reader, ids []string, requests []Request)
 
 // computeQuery reads one query for the indicators that stand on it.
 func computeQuery(ctx context.Context, r Reader, on []Definition, requests []Request, tables map[string][]observatory.Table) error {
-	rows := make([]reading, len(on))
-	for i, d := range on {
-		rows[i] = d.read(d, requests[0])
-	}
+	rows, fed := readings(on, requests[0])
 	for row, err := range r.Counts(ctx, on[0].Query, readWindow(on[0], requests[0])) {
 		if err != nil {
 			return fmt.Errorf("read counts of %s: %w", on[0].Query, err)
 		}
-		for i := range rows {
-			if err := rows[i].add(row); err != nil {
-				return fmt.Errorf("compute %s: %w", on[i].ID, err)
+		for _, r := range fed {
+			if err := r.add(row); err != nil {
+				return fmt.Errorf("compute figures of %s: %w", on[0].Query, err)
 			}
 		}
 	}

@@ -1,0 +1,83 @@
+package indicators
+
+import (
+	"iter"
+	"maps"
+	"slices"
+)
+
+// caseList is the cases of the certificate indicators, the gap rule applied
+// once for all indicators that are read together.
+type caseList struct {
+	cases  []caseResult
+	delays bool    // the delays of requests are wanted too
+	order  []int32 // of the cases, by the names of their persons; made when first asked for
+}
+
+// inOrder goes through the cases by the names of their persons. Those of one
+// person keep the order of the query.
+func (l *caseList) inOrder() iter.Seq[*caseResult] {
+	if len(l.order) != len(l.cases) {
+		l.arrange()
+	}
+	return func(yield func(*caseResult) bool) {
+		for _, i := range l.order {
+			if !yield(&l.cases[i]) {
+				return
+			}
+		}
+	}
+}
+
+// arrange numbers persons, from 1 in the order of their names, and associations,
+// and puts the cases in the order of persons.
+func (l *caseList) arrange() {
+	persons, associations := map[string]int32{}, map[string]int32{}
+	for i := range l.cases {
+		r := &l.cases[i]
+		if _, ok := associations[r.association]; !ok {
+			associations[r.association] = int32(len(associations)) //nolint:gosec // far fewer
+		}
+		r.by = associations[r.association]
+		persons[r.person] = 0
+	}
+	for number, name := range slices.Sorted(maps.Keys(persons)) {
+		persons[name] = int32(number) + 1 //nolint:gosec // a case is over 100 bytes: memory ends first
+	}
+	place := make([]int32, len(persons)+2) // where the cases of a person begin
+	for i := range l.cases {
+		l.cases[i].who = persons[l.cases[i].person]
+		place[l.cases[i].who+1]++
+	}
+	for number := 1; number < len(place); number++ {
+		place[number] += place[number-1]
+	}
+	l.order = make([]int32, len(l.cases))
+	for i := range l.cases {
+		at := &place[l.cases[i].who]
+		l.order[*at] = int32(i) //nolint:gosec // as above
+		*at++
+	}
+}
+
+// readings starts the readings of indicators that stand on one query, and those
+// of them that rows are given to: the ones of whole cases share their cases.
+func readings(on []Definition, q Request) (all, fed []reading) {
+	var cases *caseList
+	for _, d := range on {
+		r := d.read(d, q)
+		all = append(all, r)
+		of, whole := r.(*caseRows)
+		if !whole || cases == nil {
+			fed = append(fed, r)
+		}
+		if whole {
+			if cases == nil {
+				cases = of.caseList
+			}
+			cases.delays = cases.delays || d.ID == renewalDelayID
+			of.caseList = cases
+		}
+	}
+	return all, fed
+}
