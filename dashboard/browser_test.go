@@ -88,7 +88,7 @@ func TestPagesInARealBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	charts := map[string]int{"/": 3, "/departement/93": 2, "/departement/01": 0} // the years of a department are a table
+	charts := map[string]int{"/": 3, "/departement/93": 5, "/departement/01": 0} // the years of a department are a table
 	for _, address := range addresses() {
 		for _, width := range []int64{390, 1440} {
 			seen := open(ctx, t, server.URL+address, width)

@@ -44,7 +44,7 @@ func newSite(c Config) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	static, err := readStatic()
+	static, err := staticAssets()
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed static
@@ -22,6 +23,10 @@ type asset struct {
 	plain, gz []byte
 	entityTag string
 }
+
+// staticAssets are the embedded files, compressed once a process; nobody writes
+// to them.
+var staticAssets = sync.OnceValues(readStatic) //nolint:gochecknoglobals // embedded, read once
 
 func readStatic() (map[string]asset, error) {
 	entries, err := staticFiles.ReadDir("static")
