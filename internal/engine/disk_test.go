@@ -19,7 +19,7 @@ func TestDiskFull(t *testing.T) {
 	// Once it is gone there is room for a merge of all that is there, which the
 	// engine may begin and reserve the room for, and for the insert besides.
 	ballast := filepath.Join(dir, "ballast")
-	if err := os.WriteFile(ballast, make([]byte, 144<<20), 0o600); err != nil {
+	if err := os.WriteFile(ballast, make([]byte, 164<<20), 0o600); err != nil {
 		t.Fatalf("write ballast: %v", err)
 	}
 	e := open(t, dir)
