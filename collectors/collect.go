@@ -79,6 +79,7 @@ type Options struct {
 	Batch        int              // events of a batch; 0 = 50,000
 	Now          func() time.Time // nil = time.Now
 	Origin       string           // what took it in, as events and imports tell it; empty = csv
+	Author       string           // pseudonymous id of the account that takes it in; empty: the instance
 	Anew         bool             // take the very same bytes in again, fact by fact
 	Listener     *Listener        // hears what becomes of each row; may be nil
 	Known        Known            // nil in a check = nothing is known

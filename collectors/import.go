@@ -113,6 +113,7 @@ func (i *importer) row(state observatory.ImportState) *observatory.Import {
 		},
 		Batch: r.batch, State: state, Association: i.opts.Association,
 		Shape: string(r.shape()), Fingerprint: r.survey.fingerprint, Sealed: i.sealed,
+		Author: i.opts.Author,
 	}
 	if state == observatory.ImportCommitted {
 		row.RecordedAt = i.opts.now()

@@ -101,18 +101,28 @@ const (
 // ParseMapping reads a mapping strictly and checks it: all that is wrong with
 // it is told at once.
 func ParseMapping(data []byte) (*Mapping, error) {
-	if len(data) > maxMapping {
-		return nil, fileFault("correspondance de plus de %d Ko : ce n'est pas une correspondance", maxMapping>>10)
-	}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, fileFault("correspondance vide : « vigie collect map FICHIER » en propose une")
+	}
+	m, err := LooseMapping(data)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.check(); err != nil {
+		return nil, fileFault("correspondance « %s » :\n%w", m.Name, err)
+	}
+	return m, nil
+}
+
+// LooseMapping reads a mapping that a person has not finished: its keys are
+// known, and what they say is not checked yet.
+func LooseMapping(data []byte) (*Mapping, error) {
+	if len(data) > maxMapping {
+		return nil, fileFault("correspondance de plus de %d Ko : ce n'est pas une correspondance", maxMapping>>10)
 	}
 	var m Mapping
 	if err := yaml.Load(data, &m, yaml.WithKnownFields()); err != nil {
 		return nil, fileFault("correspondance illisible : %w", err)
-	}
-	if err := m.check(); err != nil {
-		return nil, fileFault("correspondance « %s » :\n%w", m.Name, err)
 	}
 	return &m, nil
 }

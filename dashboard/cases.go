@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
 )
 
@@ -57,23 +59,25 @@ func (s *site) ownCases(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	data.Number, data.Count = number, s.words.Count(int64(len(sums)))+" "+s.words.Plural(int64(len(sums)), "dossier", "dossiers")
-	from := min(len(sums), (number-1)*casesShown)
-	to := min(len(sums), from+casesShown)
-	kinds, procedures := s.desk.Labels("évènement"), s.desk.Labels("procédure")
-	for _, c := range sums[from:to] {
-		data.Rows = append(data.Rows, caseRow{
-			Link: link{"/cas/" + c.id.String(), shortID(c.id)}, Department: s.departmentName(c.department),
-			Procedure: s.words.Typeset(label(procedures, c.procedure)), Last: s.words.Typeset(label(kinds, string(c.kind))),
-			Date: s.words.Date(c.last), Num: s.words.Count(int64(c.events)),
-		})
+	page, last := pageOf(sums, number)
+	for _, c := range page {
+		data.Rows = append(data.Rows, s.caseRow(c, "/cas/"))
 	}
-	if number > 1 {
-		data.Previous = fmt.Sprintf("/cas?page=%d", number-1)
-	}
-	if to < len(sums) {
-		data.Next = fmt.Sprintf("/cas?page=%d", number+1)
-	}
+	data.Previous, data.Next = leaves("/cas", url.Values{}, number, last)
 	return s.show(w, http.StatusOK, "cases", data)
+}
+
+// caseRow words what a list tells of a case, with its page below an address.
+func (s *site) caseRow(c caseSum, below string) caseRow {
+	row := caseRow{
+		Link: link{below + c.id.String(), shortID(c.id)}, Department: s.departmentName(c.department),
+		Procedure: s.words.Typeset(label(s.desk.Labels("procédure"), c.procedure)), Last: s.words.Typeset(label(s.desk.Labels("évènement"), string(c.kind))),
+		Num: s.words.Count(int64(c.events)),
+	}
+	if c.last.Known() {
+		row.Date = s.words.Date(c.last)
+	}
+	return row
 }
 
 // shortID is the beginning of an id, enough to tell a page of cases apart.
@@ -181,19 +185,28 @@ func (s *site) ownCase(w http.ResponseWriter, r *http.Request) error {
 	if err := s.note(r, "read_case", id.String()); err != nil {
 		return err
 	}
-	filter := s.ownEvents(r)
-	filter.Case = id
-	var events []observatory.CaseEvent
-	for e, err := range s.desk.Cases.CaseEvents(r.Context(), filter) {
-		if err != nil {
-			return fmt.Errorf("read a case: %w", err)
-		}
-		events = append(events, e)
+	events, err := s.eventsOf(r, id)
+	if err != nil {
+		return err
 	}
 	if len(events) == 0 {
 		return notFound("Dossier introuvable", "Votre association n’a transmis aucun fait de ce dossier. Vérifiez la référence, ou ajoutez le dossier depuis votre espace.")
 	}
 	return s.show(w, http.StatusOK, "case", s.caseData(r, id, events))
+}
+
+// eventsOf reads the events of a case of the viewer's association.
+func (s *site) eventsOf(r *http.Request, id observatory.ID) ([]observatory.CaseEvent, error) {
+	filter := s.ownEvents(r)
+	filter.Case = id
+	var events []observatory.CaseEvent
+	for e, err := range s.desk.Cases.CaseEvents(r.Context(), filter) {
+		if err != nil {
+			return nil, fmt.Errorf("read a case: %w", err)
+		}
+		events = append(events, e)
+	}
+	return events, nil
 }
 
 func (s *site) caseData(r *http.Request, id observatory.ID, events []observatory.CaseEvent) casePage {
@@ -242,7 +255,7 @@ func (s *site) caseEvent(e *observatory.CaseEvent) caseEventView {
 	}
 	add := func(name, value string) {
 		if value != "" {
-			v.Facts = append(v.Facts, pairView{s.words.Typeset(name), value})
+			v.Facts = append(v.Facts, pairView{s.words.Typeset(name), s.words.Typeset(value)})
 		}
 	}
 	if e.Start.Known() {
@@ -258,11 +271,30 @@ func (s *site) caseEvent(e *observatory.CaseEvent) caseEventView {
 	add("Motif indiqué", yesOrNo(e.ReasonStated))
 	add("Organisme", word("organisme", e.Organisation))
 	add("Réponse", word("réponse", e.Answer))
-	add("Précision", word("précision", e.Code))
+	code, detail := s.desk.Words("code", e.Code)
+	add(capital(code), detail)
+	for _, d := range e.Details {
+		name, word := s.desk.Words(string(d.Name), d.Value)
+		add(capital(name), s.valueWord(d.Name, word))
+	}
 	if n := int64(len(e.Evidence)); n > 0 {
 		v.Pieces = s.words.Count(n) + " " + s.words.Plural(n, "texte ou pièce scellé", "textes ou pièces scellés")
 	}
 	return v
+}
+
+// valueWord finishes the words of a detail: a day, or an office of the catalogue.
+func (s *site) valueWord(name observatory.DetailName, word string) string {
+	if day, err := observatory.ParseDate(word); err == nil {
+		return s.words.Date(day)
+	}
+	if name == observatory.DetailPrefecture {
+		offices := s.Catalogue.Prefectures()
+		if i := slices.IndexFunc(offices, func(p catalogue.Prefecture) bool { return p.ID == word }); i >= 0 {
+			word = offices[i].Name
+		}
+	}
+	return s.words.Typeset(word)
 }
 
 func yesOrNo(t observatory.Tri) string {

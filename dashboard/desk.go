@@ -11,6 +11,7 @@ import (
 	"net/netip"
 
 	"vigie/internal/access"
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 )
 
@@ -23,7 +24,14 @@ type Desk struct {
 	Intake  Intake
 	Cases   Cases
 	Files   Files
+	Reviews Reviews
+	Notices Notices
+	Figures indicators.Reader // of all cases: only those of the viewer's own association are asked of it
 
+	// Words gives the published name of a field of an event and the word of its
+	// value. A field is that of an observatory.Change or the name of a detail.
+	Words    func(field, value string) (name, word string)
+	Mappings Mappings
 	Readings Readings
 	// Log notes a reading of case data. Nothing is shown that was not noted.
 	Log func(ctx context.Context, reading observatory.Access) error
@@ -167,7 +175,7 @@ func (s *site) openDesk(d *Desk) error {
 	if d == nil {
 		return nil
 	}
-	if d.State == nil || d.Intake == nil || d.Cases == nil || d.Files == nil || d.Readings == nil || d.Labels == nil || d.Log == nil || d.Seal == nil || d.Unseal == nil || d.Fingerprint == nil {
+	if d.State == nil || d.Intake == nil || d.Cases == nil || d.Files == nil || d.Reviews == nil || d.Notices == nil || d.Figures == nil || d.Words == nil || d.Mappings == nil || d.Readings == nil || d.Labels == nil || d.Log == nil || d.Seal == nil || d.Unseal == nil || d.Fingerprint == nil {
 		return errors.New("dashboard: the desk is not complete")
 	}
 	made := &desk{Desk: *d, forms: map[string]form{}}

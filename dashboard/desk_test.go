@@ -37,6 +37,25 @@ type office struct {
 	logFails error
 	received []byte
 	done     []string // what was decided of files
+	reviews  []observatory.Review
+	comments map[observatory.ID]string
+	author   string // of every row
+	changes  []observatory.Change
+	messages []SeenNotice
+	edits    []MappingEdit
+	figures  *filtered
+}
+
+// filtered notes how the rows of a memory are asked for.
+type filtered struct {
+	*memory
+
+	windows []observatory.Window
+}
+
+func (f *filtered) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
+	f.windows = append(f.windows, w)
+	return f.memory.Counts(ctx, query, w)
 }
 
 func (o *office) Take(_ context.Context, reports []Report, how Take) ([]Outcome, error) {
@@ -147,7 +166,7 @@ func newOffice(t *testing.T) *office {
 		Labels: func(column string) map[string]string {
 			return map[string]map[string]string{"évènement": {"certificate": "API", "filing": "dépôt"}}[column]
 		},
-		Intake: o, Cases: o, Files: o, Readings: o, Seal: flip, Unseal: flip, UploadMost: 1 << 20,
+		Intake: o, Cases: o, Files: o, Readings: o, Reviews: o, Notices: o, Mappings: o, Words: officeWords, Figures: &memory{}, Seal: flip, Unseal: flip, UploadMost: 1 << 20,
 		Log: func(_ context.Context, a observatory.Access) error {
 			if o.logFails == nil {
 				o.readings = append(o.readings, a)

@@ -171,4 +171,4 @@ func capital(text string) string {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

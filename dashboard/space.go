@@ -24,6 +24,7 @@ type spacePage struct {
 	Drafts []draftView
 	Reads  bool // the log of readings is for this account
 	Cases  bool
+	Review bool
 }
 
 type draftView struct {
@@ -35,7 +36,7 @@ type draftView struct {
 // space serves the page that everything of a signed-in person begins at.
 func (s *site) space(w http.ResponseWriter, r *http.Request) error {
 	v := who(r.Context())
-	data := spacePage{deskPage: s.deskPage(r, "Mon espace"), Reads: v.Role.May(access.ReadLog), Cases: v.Role.May(access.ReadCases)}
+	data := spacePage{deskPage: s.deskPage(r, "Mon espace"), Reads: v.Role.May(access.ReadLog), Cases: v.Role.May(access.ReadCases), Review: v.Role.May(access.Review)}
 	drafts, err := s.desk.State.Drafts(r.Context(), v.ID)
 	if err != nil {
 		return err
@@ -84,6 +85,14 @@ func readingAction(action string) string {
 		return "lecture d’un dossier"
 	case "read_file":
 		return "lecture d’un fichier envoyé"
+	case "list_reviews":
+		return "liste des dossiers à relire"
+	case "review_case":
+		return "relecture d’un dossier"
+	case "list_notices":
+		return "liste des messages reçus"
+	case "read_figures":
+		return "chiffres de l’association"
 	}
 	return action
 }

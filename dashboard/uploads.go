@@ -38,8 +38,8 @@ type uploadPage struct {
 	Refused, Warnings                         []noteView
 	RefusedBeyond, WarningsBeyond             string
 	CanCommit, CanCommitAll, CanWithdraw      bool
-	CanForget, Already, Anything              bool
-	Identity                                  string
+	CanForget, Already, Anything, CanMap      bool
+	Identity, Mapping                         string
 }
 
 type noteView struct{ Place, Column, Message, Value, Remedy string }
@@ -82,6 +82,8 @@ func uploadState(state access.UploadState) string {
 		return "importé"
 	case access.UploadRefused:
 		return "refusé"
+	case access.UploadRetiring:
+		return "retrait en cours"
 	case access.UploadWithdrawn:
 		return "retiré"
 	}
@@ -139,7 +141,7 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request) error {
 	data := uploadPage{
 		deskPage: s.deskPage(r, "Fichier du "+s.words.Moment(u.At, s.zone)), ID: u.ID.String(), State: string(u.State),
 		StateText: capital(uploadState(u.State)), Size: s.words.Size(u.Bytes), Fault: s.words.Typeset(u.Fault),
-		Working: u.State == access.UploadChecking || u.State == access.UploadCommitting,
+		Working: u.State == access.UploadChecking || u.State == access.UploadCommitting || u.State == access.UploadRetiring,
 	}
 	data.Refresh = data.Working
 	if !u.Import.IsZero() {
@@ -156,6 +158,7 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request) error {
 	data.CanCommitAll = data.CanCommit && sum.RefusedRows == 0
 	data.CanWithdraw = u.State == access.UploadCommitted
 	data.CanForget = u.State == access.UploadChecked || u.State == access.UploadRefused
+	data.CanMap, data.Mapping = data.CanForget, u.Mapping
 	return s.show(w, http.StatusOK, "upload", data)
 }
 
@@ -188,13 +191,18 @@ func (s *site) uploadReport(data *uploadPage, sum *Summary) {
 func (s *site) noteViews(list []RowNote) []noteView {
 	views := make([]noteView, 0, len(list))
 	for _, n := range list {
-		place := s.words.Count(int64(n.Row))
-		if n.Sheet > 0 {
-			place = "feuille " + itoa(n.Sheet) + ", " + place
-		}
-		views = append(views, noteView{place, s.words.Typeset(n.Column), s.words.Typeset(capital(n.Message)), n.Value, s.words.Typeset(capital(n.Remedy))})
+		views = append(views, noteView{place(s, n.Sheet, n.Row), s.words.Typeset(n.Column), s.words.Typeset(capital(n.Message)), n.Value, s.words.Typeset(capital(n.Remedy))})
 	}
 	return views
+}
+
+// place words where a row is.
+func place(s *site, sheet, row int) string {
+	text := s.words.Count(int64(row))
+	if sheet > 0 {
+		text = "feuille " + itoa(sheet) + ", " + text
+	}
+	return text
 }
 
 // problemSheet serves the file again with a column « problème ». It holds what

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"vigie/dashboard"
 	"vigie/internal/observatory"
+	"vigie/internal/privacy"
 )
 
 type collectReviewCmd struct {
@@ -35,7 +37,7 @@ func (cmd collectReviewCmd) Run(con *console) error {
 }
 
 // review puts a case of an association into a state of review: one more row, its
-// comment sealed with the case's key. author is the pseudonymous id of an account.
+// comment sealed with the case's key. author is the pseudonymous id of an account. Numbers in the comment are masked first.
 func (a *app) review(ctx context.Context, association string, dossier observatory.ID, state observatory.ReviewState, author, comment string) (*observatory.Review, error) {
 	known, err := a.store.KnownCases(ctx, association, []observatory.ID{dossier}, a.cfg.Simulation)
 	if err != nil {
@@ -53,10 +55,15 @@ func (a *app) review(ctx context.Context, association string, dossier observator
 		Association: association, Case: dossier, State: state, Author: author,
 	}
 	if comment != "" {
-		if review.Comment, err = a.vault.SealText(dossier, []byte(comment)); err != nil {
+		vault, err := privacy.OpenVault(a.cfg.path("vault"), a.keys) // its own: an import may be writing to the other
+		if err != nil {
 			return nil, err
 		}
-		if err := a.vault.Sync(); err != nil {
+		redacted, _ := privacy.Redact(comment)
+		if review.Comment, err = vault.SealText(dossier, []byte(redacted)); err != nil {
+			return nil, err
+		}
+		if err := vault.Sync(); err != nil {
 			return nil, err
 		}
 	}
@@ -96,38 +103,13 @@ func (cmd collectCaseCmd) Run(con *console) error {
 		if cmd.JSON {
 			return writeJSON(con, history)
 		}
-		history.print(con)
+		printHistory(con, history)
 		return nil
 	})
 }
 
-// caseHistory is all that is kept of a case, for the association's own people.
-type caseHistory struct {
-	Case         observatory.ID            `json:"case"`
-	Review       observatory.ReviewState   `json:"review"`
-	Rows         []caseRevision            `json:"rows"`
-	Reviews      []caseReview              `json:"reviews"`
-	Concordances []observatory.Concordance `json:"concordances"`
-}
-
-// caseRevision is one row of a case: what it changed, by which import, and
-// whether it is still read.
-type caseRevision struct {
-	observatory.CaseEvent
-
-	State   observatory.ImportState `json:"state"` // of its import
-	Author  string                  `json:"author,omitempty"`
-	Changes []observatory.Change    `json:"changes,omitempty"` // against the row that it withdraws
-}
-
-// caseReview is a review with its comment, where the case's key still opens it.
-type caseReview struct {
-	observatory.Review
-
-	Text string `json:"text,omitempty"`
-}
-
-func (a *app) caseHistory(ctx context.Context, association string, dossier observatory.ID) (*caseHistory, error) {
+// caseHistory reads all that is kept of a case of an association, comments opened.
+func (a *app) caseHistory(ctx context.Context, association string, dossier observatory.ID) (*dashboard.CaseHistory, error) {
 	rows, imports, err := a.store.CaseHistory(ctx, association, dossier, a.cfg.Simulation)
 	if err != nil {
 		return nil, err
@@ -135,25 +117,29 @@ func (a *app) caseHistory(ctx context.Context, association string, dossier obser
 	if len(rows) == 0 {
 		return nil, observatory.InputErrorf("aucun dossier %s dans l'association « %s »", dossier, association)
 	}
-	h := &caseHistory{Case: dossier, Review: observatory.ReviewReceived, Rows: []caseRevision{}, Reviews: []caseReview{}, Concordances: []observatory.Concordance{}}
+	h := &dashboard.CaseHistory{Case: dossier, Review: observatory.ReviewReceived, Rows: []dashboard.CaseRevision{}, Reviews: []dashboard.CaseReview{}, Concordances: []observatory.Concordance{}}
 	byID := map[observatory.ID]*observatory.CaseEvent{}
 	for i := range rows {
 		batch := imports[rows[i].Import]
-		revision := caseRevision{CaseEvent: rows[i], State: batch.State, Author: batch.Author}
+		revision := dashboard.CaseRevision{CaseEvent: rows[i], State: batch.State, Author: batch.Author}
 		if before := byID[rows[i].Withdraws]; before != nil {
 			revision.Changes = observatory.Changes(before, &rows[i])
 		}
 		byID[rows[i].ID] = &rows[i]
 		h.Rows = append(h.Rows, revision)
 	}
+	vault, err := privacy.OpenVault(a.cfg.path("vault"), a.keys)
+	if err != nil {
+		return nil, err
+	}
 	window := observatory.Window{Simulation: a.cfg.Simulation}
 	for r, err := range a.store.Reviews(ctx, association, dossier, window) {
 		if err != nil {
 			return nil, err
 		}
-		review := caseReview{Review: r}
+		review := dashboard.CaseReview{Review: r}
 		if r.Comment != "" {
-			text, err := a.vault.Text(dossier, r.Comment)
+			text, err := vault.Text(dossier, r.Comment)
 			if err != nil && !errors.Is(err, observatory.ErrNotFound) {
 				return nil, err
 			}
@@ -170,7 +156,7 @@ func (a *app) caseHistory(ctx context.Context, association string, dossier obser
 	return h, nil
 }
 
-func (h *caseHistory) print(con *console) {
+func printHistory(con *console, h *dashboard.CaseHistory) {
 	fmt.Fprintf(con.out, "Dossier %s : %s.\n", h.Case, reviewText(h.Review))
 	verdicts := map[observatory.ID]observatory.Concordance{}
 	for _, c := range h.Concordances {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -96,7 +97,7 @@ type indicatorComputeCmd struct {
 	From    string            `help:"Premier jour, AAAA-MM-JJ." placeholder:"JOUR"`
 	To      string            `help:"Dernier jour, AAAA-MM-JJ ; aujourd'hui par défaut." placeholder:"JOUR"`
 	Horizon string            `help:"Ne lire que les faits enregistrés jusqu'à cet instant (RFC 3339)." placeholder:"INSTANT"`
-	Where   map[string]string `help:"Filtres : department=75, target=ID, level=document, association=CODE…" placeholder:"CLÉ=VALEUR"`
+	Where   map[string]string `help:"Filtres : department=75, target=ID, level=document|screenshot|told, review=received|to_complete|verified|refused, association=CODE…" placeholder:"CLÉ=VALEUR"`
 	JSON    bool              `help:"Un chiffre par ligne, en JSON."`
 	CSV     bool              `name:"csv" help:"En CSV."`
 }
@@ -167,6 +168,11 @@ func (cmd indicatorComputeCmd) request(a *app) (indicators.Request, error) {
 			q.Department = value
 		case "target":
 			q.Target = value
+		case "review":
+			q.Window.Review = observatory.ReviewState(value)
+			if !slices.Contains(observatory.ReviewStates(), q.Window.Review) {
+				return q, observatory.InputErrorf("--where review=%s : choisissez received, to_complete, verified ou refused", value)
+			}
 		default:
 			q.Where[indicators.Dimension(key)] = value
 		}

@@ -220,7 +220,7 @@ func (in *reportIntake) options(l lane, pieces memoryFiles, outcomes []dashboard
 		return o, err
 	}
 	o.Vault, o.Origin, o.Anew = vault, l.origin, true
-	o.Pieces = pieces
+	o.Pieces, o.Author = pieces, l.author.String()
 	outcome := func(row int) *dashboard.Outcome {
 		if n := row - 2; n >= 0 && n < len(at) {
 			return &outcomes[at[n]]

@@ -19,6 +19,7 @@ import (
 
 type noticeCmd struct {
 	Clusters noticeClustersCmd `cmd:"" help:"Regroupe les messages qui disent la même chose."`
+	List     noticeListCmd     `cmd:"" help:"Messages gardés : ce que chacun fait, pour quel motif, et combien d'autres disent la même chose."`
 	Read     noticeReadCmd     `cmd:"" help:"Dit ce qu'un message fait, pour quel motif, et quels critères son texte remplit ; ne garde rien."`
 }
 

@@ -86,18 +86,20 @@ func (f *sentFiles) source(ctx context.Context, u access.Upload) collectors.Sour
 	}
 }
 
-func (f *sentFiles) options(u access.Upload) (collectors.Options, error) {
-	o := f.app.importOptions(u.Association)
-	vault, err := privacy.OpenVault(f.app.cfg.path("vault"), f.app.keys)
-	o.Vault = vault
+func (f *sentFiles) options(ctx context.Context, u access.Upload) (collectors.Options, error) {
+	o, err := f.app.mappedOptions(ctx, u.Association, u.Mapping)
+	if err != nil {
+		return o, err
+	}
+	o.Vault, err = privacy.OpenVault(f.app.cfg.path("vault"), f.app.keys)
 	return o, err
 }
 
 // check makes the dry run and keeps its report.
 func (f *sentFiles) check(ctx context.Context, u access.Upload) error {
-	o, err := f.options(u)
+	o, err := f.options(ctx, u)
 	if err != nil {
-		return err
+		return f.settle(ctx, access.UploadChecking, u, access.UploadChecked, collectors.Summary{}, err)
 	}
 	summary, err := collectors.CheckSource(ctx, f.source(ctx, u), o)
 	return f.settle(ctx, access.UploadChecking, u, access.UploadChecked, summary, err)
@@ -136,50 +138,51 @@ func (f *sentFiles) settle(ctx context.Context, from access.UploadState, u acces
 }
 
 // Commit begins the import of a checked file. A second click changes nothing.
-func (f *sentFiles) Commit(ctx context.Context, _ access.Account, u access.Upload, allOrNothing bool) error {
+func (f *sentFiles) Commit(ctx context.Context, by access.Account, u access.Upload, allOrNothing bool) error {
 	u.State = access.UploadCommitting
 	moved, err := f.app.state.MoveUpload(ctx, access.UploadChecked, u)
 	if err != nil || !moved {
 		return err
 	}
 	f.begin(func(ctx context.Context) error {
-		o, err := f.options(u)
+		o, err := f.options(ctx, u)
 		if err != nil {
 			return f.settle(ctx, access.UploadCommitting, u, access.UploadCommitted, collectors.Summary{}, err)
 		}
-		o.AllOrNothing = allOrNothing
+		o.AllOrNothing, o.Author = allOrNothing, by.ID.String()
 		summary, err := f.app.importSource(ctx, f.source(ctx, u), o)
 		return f.settle(ctx, access.UploadCommitting, u, access.UploadCommitted, summary, err)
 	})
 	return nil
 }
 
-// Withdraw takes an import back.
-func (f *sentFiles) Withdraw(ctx context.Context, _ access.Account, u access.Upload) error {
+// Withdraw begins to take an import back: it may have to wait for another
+// import of the association.
+func (f *sentFiles) Withdraw(ctx context.Context, by access.Account, u access.Upload) error {
 	if u.State != access.UploadCommitted {
 		return observatory.InputErrorf("ce fichier n'est pas importé : il n'y a rien à retirer")
 	}
-	if err := f.app.takeBack(ctx, u.Import); err != nil {
+	u.State, u.Fault = access.UploadRetiring, ""
+	moved, err := f.app.state.MoveUpload(ctx, access.UploadCommitted, u)
+	if err != nil || !moved {
 		return err
 	}
-	u.State = access.UploadWithdrawn
-	_, err := f.app.state.MoveUpload(ctx, access.UploadCommitted, u)
-	return err
+	f.begin(func(ctx context.Context) error { return f.takeBack(ctx, by.ID, u) })
+	return nil
 }
 
-// takeBack writes the row that says that an import is withdrawn.
-func (a *app) takeBack(ctx context.Context, batch observatory.ID) error {
-	found, err := a.store.CommittedImport(ctx, batch, a.cfg.Simulation)
-	if errors.Is(err, observatory.ErrNotFound) {
-		return observatory.InputErrorf("aucun import validé ne porte l'identifiant %s", batch)
+// takeBack withdraws an import as the command line does. One that is withdrawn
+// already, or never was, is no more there to be withdrawn.
+func (f *sentFiles) takeBack(ctx context.Context, by observatory.ID, u access.Upload) error {
+	_, err := f.app.withdrawImport(ctx, u.Import.String(), by.String())
+	u.State = access.UploadWithdrawn
+	if err != nil && !observatory.IsInput(err) {
+		u.State, u.Fault = access.UploadCommitted, "Le retrait a échoué de notre côté ; l'import est toujours lu et l'incident est consigné. Recommencez."
+	} else {
+		err = nil
 	}
-	if err != nil {
-		return err
-	}
-	found.State = observatory.ImportWithdrawn
-	found.At, found.RecordedAt = a.recordedAt(), a.recordedAt()
-	found.ID = observatory.DeriveID(batch[:], []byte(found.State))
-	return a.store.Append(ctx, []observatory.Observation{&found})
+	_, moved := f.app.state.MoveUpload(context.WithoutCancel(ctx), access.UploadRetiring, u)
+	return errors.Join(err, moved)
 }
 
 // Forget drops a file that was not imported.
@@ -195,15 +198,15 @@ func (f *sentFiles) Forget(ctx context.Context, u access.Upload) error {
 
 // Problems writes the file again with a column that says what is wrong.
 func (f *sentFiles) Problems(ctx context.Context, u access.Upload, w io.Writer) error {
-	o, err := f.options(u)
+	o, err := f.options(ctx, u)
 	if err != nil {
 		return err
 	}
 	return collectors.ProblemSheet(ctx, f.source(ctx, u), o, w)
 }
 
-// resume takes up the files whose dry run or import a stop cut off: the first
-// is made again, the second is asked for again.
+// resume takes up the files whose dry run, import or withdrawal a stop cut off:
+// the import is asked for again, the others are made again.
 func (f *sentFiles) resume(ctx context.Context) error {
 	all, err := f.app.state.Uploads(ctx, "")
 	if err != nil {
@@ -218,6 +221,8 @@ func (f *sentFiles) resume(ctx context.Context) error {
 			if _, err := f.app.state.MoveUpload(ctx, access.UploadCommitting, u); err != nil {
 				return err
 			}
+		case access.UploadRetiring:
+			f.begin(func(ctx context.Context) error { return f.takeBack(ctx, u.Account, u) })
 		}
 	}
 	return nil

@@ -30,6 +30,7 @@ const (
 	Contribute Action = "contribute"  // send cases, events, proofs and files; drafts
 	ReadCases  Action = "read_cases"  // cases of one's own association, each reading logged
 	Withdraw   Action = "withdraw"    // withdraw an import of one's own association
+	Review     Action = "review"      // say how far the verification of a case is, and read who changed what in it
 	ReadLog    Action = "read_log"    // the log of readings
 )
 
@@ -46,7 +47,7 @@ func Roles() []Grant {
 	return []Grant{
 		{Public, "public", false, []Action{ReadPublic}},
 		{Contributor, "contributeur ou contributrice", true, []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw}},
-		{Reviewer, "relecteur ou relectrice", true, []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw}},
+		{Reviewer, "relecteur ou relectrice", true, []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw, Review}},
 		{Analyst, "analyse et contrôle", false, []Action{ReadPublic, OwnAccount}},
 		{Defender, "Défenseur des droits", false, []Action{ReadPublic, OwnAccount}},
 		{Litigator, "avocat ou avocate", false, []Action{ReadPublic, OwnAccount}},

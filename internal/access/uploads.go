@@ -19,7 +19,8 @@ const (
 	UploadChecked    UploadState = "checked"    // the report is there, nothing is written
 	UploadCommitting UploadState = "committing" // the import is under way
 	UploadCommitted  UploadState = "committed"
-	UploadRefused    UploadState = "refused" // the file as a whole; Fault says why
+	UploadRetiring   UploadState = "withdrawing" // the withdrawal is under way
+	UploadRefused    UploadState = "refused"     // the file as a whole; Fault says why
 	UploadWithdrawn  UploadState = "withdrawn"
 )
 
@@ -34,10 +35,11 @@ type Upload struct {
 	Import      observatory.ID   // once committed
 	Report      []byte           // JSON of the summary: counts and masked problems
 	Fault       string           // what is wrong with the file as a whole, in French
+	Mapping     string           // NAME@VERSION of the mapping it is read by; empty: the published format
 	At          time.Time
 }
 
-const uploadColumns = "id, account, association, state, sealed, bytes, import, report, fault, at"
+const uploadColumns = "id, account, association, state, sealed, bytes, import, report, fault, at, mapping"
 
 // AddUpload notes a file that is to be read.
 func (s *State) AddUpload(ctx context.Context, a Account, sealed observatory.Hash, size int64, now time.Time) (Upload, error) {
@@ -45,7 +47,7 @@ func (s *State) AddUpload(ctx context.Context, a Account, sealed observatory.Has
 		ID: randomID(), Account: a.ID, Association: a.Association, State: UploadChecking, Sealed: sealed, Bytes: size,
 		At: now.UTC().Truncate(time.Millisecond),
 	}
-	_, err := s.db.ExecContext(ctx, "INSERT INTO uploads ("+uploadColumns+") VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?)",
+	_, err := s.db.ExecContext(ctx, "INSERT INTO uploads ("+uploadColumns+") VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, '')",
 		u.ID.String(), a.ID.String(), a.Association, string(u.State), string(sealed), size, u.At.UnixMilli())
 	if err != nil {
 		return u, fmt.Errorf("fichier reçu à noter : %w", err)
@@ -64,8 +66,8 @@ func (s *State) MoveUpload(ctx context.Context, from UploadState, u Upload) (boo
 	if report == nil {
 		report = []byte{}
 	}
-	done, err := s.db.ExecContext(ctx, "UPDATE uploads SET state = ?, import = ?, report = ?, fault = ? WHERE id = ? AND state = ?",
-		string(u.State), batch, report, u.Fault, u.ID.String(), string(from))
+	done, err := s.db.ExecContext(ctx, "UPDATE uploads SET state = ?, import = ?, report = ?, fault = ?, mapping = ? WHERE id = ? AND state = ?",
+		string(u.State), batch, report, u.Fault, u.Mapping, u.ID.String(), string(from))
 	if err != nil {
 		return false, fmt.Errorf("fichier reçu à noter : %w", err)
 	}
@@ -105,7 +107,7 @@ func scanUpload(row interface{ Scan(dest ...any) error }) (Upload, error) {
 	var u Upload
 	var id, account, batch string
 	var at int64
-	if err := row.Scan(&id, &account, &u.Association, &u.State, &u.Sealed, &u.Bytes, &batch, &u.Report, &u.Fault, &at); err != nil {
+	if err := row.Scan(&id, &account, &u.Association, &u.State, &u.Sealed, &u.Bytes, &batch, &u.Report, &u.Fault, &at, &u.Mapping); err != nil {
 		return u, err
 	}
 	u.At = instant(at)

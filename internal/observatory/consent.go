@@ -25,6 +25,11 @@ const (
 	ReviewRefused    ReviewState = "refused"
 )
 
+// ReviewStates lists the states, in the order in which a case goes through them.
+func ReviewStates() []ReviewState {
+	return []ReviewState{ReviewReceived, ReviewToComplete, ReviewVerified, ReviewRefused}
+}
+
 // Review says that a reviewer put a case into a state. The newest row of a case
 // holds; its comment is kept apart (state.db and the vault).
 type Review struct {

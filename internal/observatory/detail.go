@@ -133,3 +133,11 @@ func JoinCodes(codes []string) string {
 	slices.Sort(codes)
 	return strings.Join(slices.Compact(codes), codeSeparator)
 }
+
+// SplitCodes gives the codes that JoinCodes made one value of.
+func SplitCodes(joined string) []string {
+	if joined == "" {
+		return nil
+	}
+	return strings.Split(joined, codeSeparator)
+}

@@ -74,10 +74,34 @@ type NoticeAlias struct {
 // Kind is KindNoticeAlias.
 func (*NoticeAlias) Kind() Kind { return KindNoticeAlias }
 
+// Of gives the answer to one criterion.
+func (c CriteriaMet) Of(criterion Criterion) Tri {
+	switch criterion {
+	case CriterionReasonStated:
+		return c.ReasonStated
+	case CriterionFactsNamed:
+		return c.FactsNamed
+	case CriterionMissingDocuments:
+		return c.MissingDocuments
+	case CriterionEarlierRequest:
+		return c.EarlierRequest
+	case CriterionLegalBasis:
+		return c.LegalBasis
+	case CriterionRemedy:
+		return c.Remedy
+	case CriterionSender:
+		return c.Sender
+	}
+	return Unknown
+}
+
 // NoticeFilter selects notices. Zero fields select all.
 type NoticeFilter struct {
 	Window
 	Department  string
 	Association string
 	Case        ID
+	Does        NoticeKind
+	Newest      int // at most so many, the newest first; 0: all, in the order in which they came
+	Skip        int // with Newest: how many are passed over first
 }

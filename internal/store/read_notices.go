@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -16,9 +17,39 @@ func (s *Store) Notices(ctx context.Context, f observatory.NoticeFilter) iter.Se
 	st.equal("department", f.Department)
 	st.equal("association", f.Association)
 	st.is("case_id", f.Case)
+	st.equal("kind", string(f.Does))
 	st.where = append(st.where, s.sql.noticeVisible)
 	st.order = "ORDER BY recorded_at, id"
+	if f.Newest > 0 {
+		st.order = fmt.Sprintf("ORDER BY recorded_at DESC, id DESC LIMIT %d OFFSET %d", f.Newest, max(0, f.Skip))
+	}
 	return stream(ctx, s, s.notices, st)
+}
+
+// NoticesSaying counts, by department, the messages of all associations whose
+// cluster was one of these when they came.
+func (s *Store) NoticesSaying(ctx context.Context, clusters []observatory.ID, simulation bool) (map[observatory.ID]map[string]int, error) {
+	found := map[observatory.ID]map[string]int{}
+	if len(clusters) == 0 {
+		return found, nil
+	}
+	st := windowed("notices", observatory.Window{Simulation: simulation})
+	st.amongMany("cluster", clusters)
+	st.where = append(st.where, s.sql.noticeVisible)
+	st.order = "GROUP BY cluster, department"
+	var bad error
+	err := s.counts(ctx, st.text([]string{"toString(cluster)", "toString(department)", "toInt64(count())"}), st.params, func(row observatory.CountRow) bool {
+		id, err := observatory.ParseID(row.Keys[0])
+		if bad = err; err != nil {
+			return false
+		}
+		if found[id] == nil {
+			found[id] = map[string]int{}
+		}
+		found[id][row.Keys[1]] += int(row.Values[0])
+		return true
+	})
+	return found, errors.Join(err, bad)
 }
 
 // NoticePrints streams, in the order in which messages came, what clusters are

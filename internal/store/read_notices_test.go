@@ -30,6 +30,16 @@ func TestNotices(t *testing.T) {
 	check(t, "prints", prints, err,
 		observatory.Notice{Envelope: observatory.Envelope{ID: other.ID}, Text: other.Text},
 		observatory.Notice{Envelope: observatory.Envelope{ID: full.ID}, Department: "2A", Text: full.Text, Shingles: full.Shingles})
+	newest, err := collect(s.Notices(t.Context(), observatory.NoticeFilter{Newest: 1}))
+	check(t, "newest", newest, err, *full)
+	before, err := collect(s.Notices(t.Context(), observatory.NoticeFilter{Newest: 5, Skip: 1}))
+	check(t, "before it", before, err, *other)
+	closures, err := collect(s.Notices(t.Context(), observatory.NoticeFilter{Does: observatory.NoticeClosure}))
+	check(t, "closures", closures, err, *full)
+	saying, err := s.NoticesSaying(t.Context(), []observatory.ID{id("first"), id("none")}, false)
+	if err != nil || len(saying) != 1 || len(saying[id("first")]) != 1 || saying[id("first")]["2A"] != 1 {
+		t.Errorf("saying: %v, %v", saying, err)
+	}
 	aliases, err := s.NoticeAliases(t.Context(), false)
 	if err != nil || aliases[id("third")] != id("first") || aliases[id("second")] != id("first") {
 		t.Errorf("aliases %v, %v", aliases, err)

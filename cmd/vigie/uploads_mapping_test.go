@@ -1,0 +1,46 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"vigie/internal/access"
+)
+
+// testMappingOnThePage sends a table in an association's own words,
+// says what its columns are, and imports it with the version that was kept.
+func testMappingOnThePage(t *testing.T, open *counter) {
+	claire := open.as(t, "clara", access.Contributor, "carte")
+	path := claire.upload(t, []byte("Code perm;Où;Quoi;Le;Divers\nP-1;93;renouv;01/02/2026;\nP-2;75;machin;05/02/2026;x\n"))
+	claire.page(t, path, "Dire ce que contient chaque colonne")
+	claire.page(t, path+"/correspondance", "Code perm", "Prise pour")
+	form := url.Values{
+		"nom": {"permanence"}, "place": {"A", "B", "C", "D", "E"}, "colonne-A": {"référence"}, "colonne-B": {"département"},
+		"colonne-C": {"procédure"}, "mot-C": {"machin"}, "vaut-C-0": {"duplicata"}, "colonne-D": {"date de dépôt"}, "faire": {"essayer"},
+	}
+	response, body := claire.form(t, path+"/correspondance", form)
+	if response.StatusCode != http.StatusOK || !strings.Contains(body, "Dépôt le 2026-02-05 (75)") || strings.Contains(body, "veut dire") {
+		t.Fatalf("try: status %d\n%s", response.StatusCode, body)
+	}
+	form.Set("faire", "garder")
+	if response, body = claire.form(t, path+"/correspondance", form); response.StatusCode != http.StatusSeeOther {
+		t.Fatalf("keep: status %d\n%s", response.StatusCode, body)
+	}
+	if body := claire.settled(t, path); !strings.Contains(body, "permanence@1") || !strings.Contains(body, "Vérifié") || strings.Contains(body, "Lignes refusées</h2>") {
+		t.Fatalf("dry run with the mapping:\n%s", body)
+	}
+	kept, err := open.app.state.Mapping(t.Context(), "carte", "permanence", 1)
+	if err != nil || !strings.Contains(kept.Text, "machin: duplicata") || kept.Author == "" {
+		t.Errorf("kept: %+v, %v", kept, err)
+	}
+	if response, _ := claire.form(t, path+"/correspondance", url.Values{"nom": {"permanence"}, "texte": {"forme: [faux"}, "faire": {"garder"}}); response.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("a text that is none: status %d", response.StatusCode)
+	}
+	if response, _ := claire.form(t, path+"/importer", url.Values{"mode": {"tout"}}); response.StatusCode != http.StatusSeeOther {
+		t.Fatal("import")
+	}
+	claire.settled(t, path)
+	claire.page(t, "/cas", "2 dossiers", "duplicata", "renouvellement")
+}

@@ -1,0 +1,171 @@
+package collectors
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+// ColumnChoice is what a person says of one column of a file: which published
+// column it is, and what words of it that no list knows mean.
+type ColumnChoice struct {
+	Column string            // published name; empty: not read
+	Words  map[string]string // word of the file to published word
+}
+
+// Choices are the columns of the format that a column of the file may be taken
+// for, in the order of the schema.
+func (m *Mapping) Choices() []string {
+	var names []string
+	for _, c := range columns() {
+		if c.in(m.shape()) {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
+
+// WordsOf lists the published words of a column, none for a column without a list.
+func WordsOf(column string) []string {
+	for _, c := range columns() {
+		if c.name == column && c.words != nil {
+			return c.words().published()
+		}
+	}
+	return nil
+}
+
+// Taken tells what each column of a file is taken for: file gives its columns by
+// place and name, as a proposal does. What the mapping makes of several columns,
+// of a constant or of the rows of « lignes » is no column of the file.
+func (m *Mapping) Taken(file []ProposedColumn) []ProposedColumn {
+	taken := slices.Clone(file)
+	for i := range taken {
+		taken[i].Column, taken[i].Certainty = "", 0
+		for _, name := range slices.Sorted(maps.Keys(m.Columns)) {
+			if cell := m.Columns[name]; cell.from(&taken[i]) {
+				taken[i].Column = name
+				break
+			}
+		}
+	}
+	return taken
+}
+
+// from reports whether a cell is read from that column of a file.
+func (c *MappingCell) from(file *ProposedColumn) bool {
+	switch {
+	case c.Position != "":
+		return c.place() == (&MappingSource{Position: file.Place}).place()
+	case c.Column == "":
+		return false
+	}
+	key := headerKey(file.Name)
+	return headerKey(c.Column) == key || slices.ContainsFunc(c.Or, func(other string) bool { return headerKey(other) == key })
+}
+
+// Assign takes each column of a file for what a person chose, by its place. A
+// column that is taken for the same as before is read as before, with the words
+// that she added; two columns of a file cannot be taken for one of the format.
+func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice) error {
+	before := m.Taken(file)
+	chosen := map[string]string{} // place by published name
+	for _, f := range file {
+		choice := choices[f.Place]
+		if other, twice := chosen[choice.Column]; twice && choice.Column != "" {
+			return observatory.InputErrorf("les colonnes %s et %s du tableau sont toutes deux prises pour « %s » : gardez-en une", other, f.Place, choice.Column)
+		}
+		if choice.Column != "" && !slices.Contains(m.Choices(), choice.Column) {
+			return observatory.InputErrorf("« %s » n'est pas une colonne du format publié", choice.Column)
+		}
+		chosen[choice.Column] = f.Place
+	}
+	kept := map[string]MappingCell{}
+	for i, f := range before {
+		if f.Column != "" {
+			if choices[f.Place].Column == f.Column {
+				kept[f.Place] = m.Columns[f.Column]
+			}
+			delete(m.Columns, f.Column)
+			continue
+		}
+		m.Ignored = slices.DeleteFunc(m.Ignored, func(name string) bool { return name == file[i].Name })
+	}
+	if m.Columns == nil {
+		m.Columns = map[string]MappingCell{}
+	}
+	for _, f := range file {
+		choice := choices[f.Place]
+		if choice.Column == "" {
+			if f.Name != "" && !slices.Contains(m.Ignored, f.Name) {
+				m.Ignored = append(m.Ignored, f.Name)
+			}
+			continue
+		}
+		cell, same := kept[f.Place]
+		if !same {
+			cell = sourceOf(f, file)
+		}
+		cell.translate(choice.Words)
+		m.Columns[choice.Column] = cell
+	}
+	return nil
+}
+
+// sourceOf reads a column by its name, or by its place where it has none or
+// shares it.
+func sourceOf(f ProposedColumn, file []ProposedColumn) MappingCell {
+	same := 0
+	for _, other := range file {
+		if headerKey(other.Name) == headerKey(f.Name) {
+			same++
+		}
+	}
+	if f.Name == "" || same > 1 {
+		return MappingCell{MappingSource: MappingSource{Position: f.Place}}
+	}
+	return MappingCell{MappingSource: MappingSource{Column: f.Name}}
+}
+
+func (c *MappingCell) translate(words map[string]string) {
+	values := maps.Clone(c.Values)
+	for from, to := range words {
+		if values == nil {
+			values = map[string]string{}
+		}
+		values[from] = to
+	}
+	c.Values = values
+}
+
+// Headers gives the columns of a file with what the mapping of the options takes
+// each for, and the words of each that its list does not know; without a mapping,
+// what ProposeMapping proposes.
+func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
+	p, err := ProposeMapping(ctx, source, o)
+	if err != nil || o.Mapping == nil {
+		return p, err
+	}
+	proposed := p.Columns
+	p.Mapping, p.Columns = *o.Mapping, o.Mapping.Taken(p.Columns)
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		if c.Column != proposed[i].Column {
+			c.Unknown = nil // those of another list
+			continue
+		}
+		cell := o.Mapping.Columns[c.Column]
+		c.Unknown = slices.DeleteFunc(slices.Clone(c.Unknown), func(word string) bool { return cell.Values[word] != "" })
+		c.Certainty = proposed[i].Certainty
+	}
+	p.Missing = nil
+	for _, c := range required(p.Mapping.shape()) {
+		if _, ok := p.Mapping.Columns[c.name]; !ok && len(p.Mapping.Rows) == 0 {
+			p.Missing = append(p.Missing, c.name)
+		}
+	}
+	p.Ready = len(p.Missing) == 0
+	return p, nil
+}

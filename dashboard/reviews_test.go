@@ -1,0 +1,144 @@
+package dashboard
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"vigie/internal/access"
+	"vigie/internal/observatory"
+)
+
+// plain is a page with ordinary spaces alone.
+func plain(body string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(body)
+}
+
+// TestAReviewerReviewsACase lists cases by state, opens one, sets its state with
+// a comment, and reads who did; every reading is logged.
+func TestAReviewerReviewsACase(t *testing.T) {
+	o := newOffice(t)
+	dossier := busyOffice(o, "asso")
+	server := openOffice(t, o, nil)
+	cookie := o.person(t, server, "renée", access.Reviewer)
+	accounts, err := o.desk.State.Accounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.author = accounts[0].ID.String()
+	page := func(path string, wants ...string) string {
+		t.Helper()
+		before := len(o.readings)
+		response, body := ask(t, server, cookie, http.MethodGet, path, "", "")
+		if response.StatusCode != http.StatusOK || len(o.readings) != before+1 {
+			t.Fatalf("%s: status %d, %d readings logged\n%s", path, response.StatusCode, len(o.readings)-before, body)
+		}
+		for _, want := range wants {
+			if !strings.Contains(plain(body), want) {
+				t.Errorf("%s lacks %q:\n%s", path, want, body)
+			}
+		}
+		return body
+	}
+	page("/relecture", dossier.String()[:8], caseOf("D-2").String()[:8], "Reçu (2)", "Vérifié (0)", "pas encore")
+	page("/relecture/"+dossier.String(), "Page de la tentative", "connexion", "<del>rien</del>", "<ins>connexion</ins>", "renée", "20 octobre 2026")
+	if got := o.readings[len(o.readings)-1]; got.Action != "review_case" || got.Object != dossier.String() || got.Role != "reviewer" {
+		t.Errorf("logged %+v", got)
+	}
+	for name, values := range map[string]url.Values{
+		"no state":                      {"commentaire": {"x"}},
+		"a state that there is none of": {"etat": {"parfait"}},
+		"a refusal without its reason":  {"etat": {"refused"}},
+		"to complete without what":      {"etat": {"to_complete"}, "commentaire": {"  "}},
+		"too long a comment":            {"etat": {"verified"}, "commentaire": {strings.Repeat("a", commentMost+1)}},
+	} {
+		response, body := ask(t, server, cookie, http.MethodPost, "/relecture/"+dossier.String(), "application/x-www-form-urlencoded", values.Encode())
+		if response.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `role="alert"`) {
+			t.Errorf("%s: status %d", name, response.StatusCode)
+		}
+	}
+	if len(o.reviews) > 0 {
+		t.Fatalf("reviews: %+v", o.reviews)
+	}
+	response := post(t, server, cookie, "/relecture/"+dossier.String(), url.Values{"etat": {"to_complete"}, "commentaire": {"Il manque la date de fin du titre."}})
+	if response.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d", response.StatusCode)
+	}
+	page(response.Header.Get("Location"), "Relecture enregistrée", "Il manque la date de fin du titre.", "par renée", "<strong>à compléter</strong>")
+	listed := page("/relecture?etat=to_complete", dossier.String()[:8], "À compléter (1)", "par renée")
+	if strings.Contains(listed, caseOf("D-2").String()[:8]) {
+		t.Error("the list holds a case of another state")
+	}
+	if response, _ := ask(t, server, cookie, http.MethodGet, "/relecture/"+caseOf("nulle part").String(), "", ""); response.StatusCode != http.StatusNotFound {
+		t.Errorf("a case of nobody: status %d", response.StatusCode)
+	}
+	contributor := o.person(t, server, "claire", access.Contributor)
+	for _, path := range []string{"/relecture", "/relecture/" + dossier.String()} {
+		if response, _ := ask(t, server, contributor, http.MethodGet, path, "", ""); response.StatusCode != http.StatusForbidden {
+			t.Errorf("a contributor at %s: status %d", path, response.StatusCode)
+		}
+	}
+	if response := post(t, server, contributor, "/relecture/"+dossier.String(), url.Values{"etat": {"verified"}}); response.StatusCode != http.StatusForbidden || len(o.reviews) != 1 {
+		t.Errorf("a contributor reviewed: status %d", response.StatusCode)
+	}
+}
+
+// TestCaseTellsItsDetailsInFrench shows details of an event by their published
+// names.
+func TestCaseTellsItsDetailsInFrench(t *testing.T) {
+	o := newOffice(t)
+	dossier := busyOffice(o, "asso")
+	server := openOffice(t, o, nil)
+	_, body := ask(t, server, o.person(t, server, "claire", access.Contributor), http.MethodGet, "/cas/"+dossier.String(), "", "")
+	for _, want := range []string{"Page de la tentative", "connexion", "Date de la réponse", "20 octobre 2026", "Préfecture de"} {
+		if !strings.Contains(plain(body), want) {
+			t.Errorf("the case lacks %q:\n%s", want, body)
+		}
+	}
+}
+
+// TestMessagesTellWhoSaysTheSame lists the association's own messages alone.
+func TestMessagesTellWhoSaysTheSame(t *testing.T) {
+	o := newOffice(t)
+	busyOffice(o, "asso")
+	server := openOffice(t, o, nil)
+	_, body := ask(t, server, o.person(t, server, "claire", access.Contributor), http.MethodGet, "/messages", "", "")
+	for _, want := range []string{"Clôture", "Dossier incomplet", "3 autres", "Seine-Saint-Denis", "La Réunion", "département non connu (1)", "Voie et délai de recours", "aucun autre"} {
+		if !strings.Contains(plain(body), want) {
+			t.Errorf("the messages lack %q:\n%s", want, body)
+		}
+	}
+	if strings.Contains(body, "Corse") || o.readings[len(o.readings)-1].Action != "list_notices" {
+		t.Errorf("another association's message is shown, or the reading is not logged: %+v", o.readings)
+	}
+}
+
+// TestOwnFiguresAreFiltered asks the reader for the association's own cases, of
+// one level of evidence and one state of review.
+func TestOwnFiguresAreFiltered(t *testing.T) {
+	o := newOffice(t)
+	o.figures = &filtered{memory: world()}
+	o.desk.Figures = o.figures
+	server := openOffice(t, o, nil)
+	cookie := o.person(t, server, "claire", access.Contributor)
+	whole := 0
+	for _, c := range []struct{ query, state string }{{"", ""}, {"?preuve=document&relecture=verified", "verified"}, {"?preuve=pigeon&relecture=pigeon", ""}} {
+		o.figures.windows = nil
+		response, body := ask(t, server, cookie, http.MethodGet, "/chiffres"+c.query, "", "")
+		if response.StatusCode != http.StatusOK || !strings.Contains(body, "Vos dossiers seulement") {
+			t.Fatalf("%s: status %d\n%s", c.query, response.StatusCode, body)
+		}
+		for _, w := range o.figures.windows {
+			if w.Review != observatory.ReviewState(c.state) {
+				t.Errorf("%s: read with the state of review %q", c.query, w.Review)
+			}
+		}
+		if whole = max(whole, len(o.figures.windows)); len(o.figures.windows) < 5 {
+			t.Errorf("%s: %d queries", c.query, len(o.figures.windows))
+		}
+	}
+	if !strings.Contains(o.readings[len(o.readings)-1].Action, "read_figures") {
+		t.Error("the reading is not logged")
+	}
+}
