@@ -50,6 +50,7 @@ type dutyRow struct {
 	Scope, Proof, Countdown                 string
 	Ruling                                  rulingView
 	Counted                                 string // k and n, empty when nothing was counted
+	Erased                                  string // how many facts behind it were erased since, empty for none
 	Rule, Justification                     string
 	Figures                                 []dutyFigureView
 	Pending                                 []string // indicators that are not computed yet
@@ -222,6 +223,9 @@ func (s *site) dutyRow(shot *snapshot, data *matrixData, o *observatory.Obligati
 		row.Rule = string(v.Rule[:min(12, len(v.Rule))])
 		if v.N > 0 {
 			row.Counted = "k" + texts.NoWrap + "= " + s.bracket(o, v.K) + ", n" + texts.NoWrap + "= " + s.bracket(o, v.N)
+		}
+		if v.Erased > 0 {
+			row.Erased = "faits effacés depuis" + texts.NoWrap + ": " + s.bracket(o, v.Erased)
 		}
 	}
 	for _, id := range o.Indicators {

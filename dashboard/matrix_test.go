@@ -31,7 +31,7 @@ func (m *memory) judged(tb testing.TB) *memory {
 	for i := range m.verdicts {
 		v := &m.verdicts[i]
 		if v.Obligation == "r431-15-1.certificate" && v.Department == "" {
-			v.Ruling, v.K, v.N = observatory.Breach, 1, 20 // as brackets
+			v.Ruling, v.K, v.N, v.Erased = observatory.Breach, 1, 20, 1 // as brackets
 		}
 	}
 	return m
@@ -47,7 +47,7 @@ func TestMatrixPage(t *testing.T) {
 	shown := text(root)
 	for _, want := range []string{
 		"5 novembre 2026", "passée depuis 18 jours", "5 mai 2027", "échéance à vérifier", "texte non disponible", "manquement constaté",
-		"k = de 1 à 10, n = de 20 à 49", "sans seuil dans le texte", "Point de départ des délais",
+		"k = de 1 à 10, n = de 20 à 49", "faits effacés depuis : de 1 à 10", "sans seuil dans le texte", "Point de départ des délais",
 	} {
 		if !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(shown, "\u00a0", " "), "\u202f", " "), want) {
 			t.Errorf("the page lacks %q", want)

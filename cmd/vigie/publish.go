@@ -106,6 +106,9 @@ func (a *app) public() *privacy.PublicReader {
 			proved, known := byCase[id]
 			return proved || !known // of an obligation of another time nothing is known: cases may be behind it
 		},
+		FactsRead: func(ctx context.Context, horizon time.Time) (map[string]int64, error) {
+			return a.factsRead(ctx, a.verdictWindow(horizon))
+		},
 		Published: func(context.Context) (observatory.Publication, error) { return a.editions.newest() },
 	})
 }

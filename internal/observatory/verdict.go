@@ -39,6 +39,8 @@ type DutyVerdict struct {
 	HasInterval bool         `json:"has_interval"`
 	Facts       int64        `json:"facts"` // case events that could be read at the horizon, of the department or the country; 0 where no case is behind
 	Figures     []DutyFigure `json:"figures"`
+
+	Erased int64 `json:"-"` // of Facts, those that were erased since: never stored, set by who reads it for a page
 }
 
 // Kind is KindVerdict.

@@ -35,6 +35,9 @@ type PublicOptions struct {
 	Now       func() time.Time
 	CaseProof func(obligation string) bool                               // whether an obligation is proved by cases
 	Published func(ctx context.Context) (observatory.Publication, error) // the newest edition of the case tables
+	// FactsRead counts the case events that can be read now of those that could
+	// be at a horizon, by department; the empty one is the country.
+	FactsRead func(ctx context.Context, horizon time.Time) (map[string]int64, error)
 }
 
 // PublicReader is the only reader of public routes and published reports. Probe
@@ -151,11 +154,15 @@ func (p *PublicReader) Published(ctx context.Context) (observatory.Publication, 
 }
 
 // Verdicts gives rows of the duty matrix. Of a duty proved by cases only those
-// of the country are public, with k and n as the lower end of a bracket (see
-// Bracket); no figure of cases stands in a row, the published tables have them.
+// of the country are public, with k, n and the facts erased since as the lower
+// end of a bracket (see Bracket); no figure of cases stands in a row, the published tables have them.
 func (p *PublicReader) Verdicts(ctx context.Context, f observatory.VerdictFilter) iter.Seq2[observatory.DutyVerdict, error] {
 	return func(yield func(observatory.DutyVerdict, error) bool) {
+		left := map[time.Time]map[string]int64{} // facts by horizon
 		for v, err := range p.reader.Verdicts(ctx, f) {
+			if err == nil && v.Department == "" && v.Facts > 0 {
+				err = p.markErased(ctx, &v, left)
+			}
 			if err != nil {
 				yield(v, err)
 				return
@@ -174,6 +181,21 @@ func (p *PublicReader) Verdicts(ctx context.Context, f observatory.VerdictFilter
 			}
 		}
 	}
+}
+
+// markErased sets how many facts behind a verdict of the country were erased
+// since, as the lower end of a bracket.
+func (p *PublicReader) markErased(ctx context.Context, v *observatory.DutyVerdict, left map[time.Time]map[string]int64) error {
+	facts, ok := left[v.At]
+	if !ok {
+		var err error
+		if facts, err = p.options.FactsRead(ctx, v.At); err != nil {
+			return err
+		}
+		left[v.At] = facts
+	}
+	v.Erased, _ = Bracket(max(0, v.Facts-facts[""]))
+	return nil
 }
 
 // Bracket gives the bracket in which a number of cases is told: 0, 1 to 10, 11

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 // facts is a reader of a few rows; it notes the horizons it was asked for.
 type facts struct {
+	counted  int // countings of facts
 	attempts []observatory.Attempt
 	verdicts []observatory.DutyVerdict
 	horizons map[string]time.Time
@@ -69,7 +71,39 @@ func publicOver(f *facts) *PublicReader {
 		Published: func(context.Context) (observatory.Publication, error) {
 			return observatory.Publication{Edition: "2026-11"}, nil
 		},
+		FactsRead: func(_ context.Context, horizon time.Time) (map[string]int64, error) {
+			f.counted++
+			if horizon.Equal(publicNow()) {
+				return map[string]int64{"": 93}, nil // of 100
+			}
+			return map[string]int64{"": 100}, nil
+		},
 	})
+}
+
+// A verdict whose facts were erased says so, with a bracket, and keeps its
+// numbers; facts are counted once a horizon.
+func TestVerdictsTellOfErasedFacts(t *testing.T) {
+	verdict := func(at time.Time, month string) observatory.DutyVerdict {
+		return observatory.DutyVerdict{Envelope: observatory.Envelope{At: at}, Obligation: "case", Month: month, K: 20, N: 50, Facts: 100}
+	}
+	f := &facts{verdicts: []observatory.DutyVerdict{
+		verdict(publicNow(), "2026-09"), verdict(publicNow(), "2026-10"), verdict(publicNow().AddDate(0, 0, 1), "2026-11"),
+		{Envelope: observatory.Envelope{At: publicNow().AddDate(0, 0, 2)}, Obligation: "probe", Month: "2026-10"},
+	}}
+	var erased []int64
+	for v, err := range publicOver(f).Verdicts(t.Context(), observatory.VerdictFilter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Facts != 0 || v.Obligation == "case" && (v.K != 20 || v.N != 50) {
+			t.Errorf("%+v", v)
+		}
+		erased = append(erased, v.Erased)
+	}
+	if !slices.Equal(erased, []int64{1, 1, 0, 0}) || f.counted != 2 { // 7 are told as 1 to 10
+		t.Errorf("erased %v, counted %d times", erased, f.counted)
+	}
 }
 
 func TestPublicSeesNoRowOfPersons(t *testing.T) {
