@@ -1,6 +1,10 @@
 package indicators
 
-import "vigie/internal/observatory"
+import (
+	"slices"
+
+	"vigie/internal/observatory"
+)
 
 // personSums adds up the days of persons in one cell. Persons come in the order
 // of their names, all cases of one after each other (see caseList.inOrder), so
@@ -22,10 +26,8 @@ func (s *personSums) add(r *caseResult, gap, window int64) {
 	days := &s.persons[len(s.persons)-1]
 	days[0] += gap
 	days[1] += window
-	for _, number := range s.seen {
-		if number == r.by {
-			return
-		}
+	if slices.Contains(s.seen, r.by) {
+		return
 	}
 	s.seen = append(s.seen, r.by)
 	for int(r.by) >= len(s.brought) {
