@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"filippo.io/age"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"vigie/internal/access"
@@ -41,6 +42,21 @@ type app struct {
 	signing   *evidence.Key
 	editions  *editions // published case tables
 	notices   io.Writer // what a person at the terminal should know
+}
+
+// recipients are those who, beside the instance, can open what an association
+// gives.
+func (c config) recipients(association string) []age.Recipient {
+	recipient, err := privacy.Recipient(c.Associations[association].Recipient)
+	if err != nil { // none is configured: what is was checked at the start
+		return nil
+	}
+	return []age.Recipient{recipient}
+}
+
+// vaultOf opens the vault to write of an association's cases, for one goroutine.
+func (a *app) vaultOf(association string) *privacy.Vault {
+	return a.vault.With(a.cfg.recipients(association)...)
 }
 
 // path names a file or folder of the data folder.

@@ -238,8 +238,8 @@ func (a *app) importSource(ctx context.Context, source collectors.Source, option
 // importOptions wires an import to the data folder.
 func (a *app) importOptions(association string) collectors.Options {
 	return collectors.Options{
-		Association: association, Departments: a.catalogue.Departments(), Catalogue: a.catalogue, Keys: a.keys, Vault: a.vault,
-		SealDir: a.cfg.path("sealed"), Simulation: a.cfg.Simulation, Now: a.now, Known: a.store, Sink: a.sink(),
+		Association: association, Departments: a.catalogue.Departments(), Catalogue: a.catalogue, Keys: a.keys, Vault: a.vaultOf(association),
+		Recipients: a.cfg.recipients(association), SealDir: a.cfg.path("sealed"), Simulation: a.cfg.Simulation, Now: a.now, Known: a.store, Sink: a.sink(),
 	}
 }
 
@@ -299,8 +299,7 @@ func (a *app) recoverImports(ctx context.Context) (err error) {
 // purgeSealed deletes the sealed files whose time is over and notes it in the
 // ledger.
 func (a *app) purgeSealed(ctx context.Context) error {
-	retention := time.Duration(a.cfg.Retention.SealedDays) * 24 * time.Hour
-	removed, err := privacy.PurgeSealed(a.cfg.path("sealed"), a.now(), retention)
+	removed, err := privacy.PurgeSealed(a.cfg.path("sealed"), a.now(), a.sealedRetention())
 	if err != nil {
 		return err
 	}

@@ -55,10 +55,7 @@ func (a *app) review(ctx context.Context, association string, dossier observator
 		Association: association, Case: dossier, State: state, Author: author,
 	}
 	if comment != "" {
-		vault, err := privacy.OpenVault(a.cfg.path("vault"), a.keys) // its own: an import may be writing to the other
-		if err != nil {
-			return nil, err
-		}
+		vault := a.vaultOf(association) // its own: an import may be writing to the other
 		redacted, _ := privacy.Redact(comment)
 		if review.Comment, err = vault.SealText(dossier, []byte(redacted)); err != nil {
 			return nil, err

@@ -76,7 +76,7 @@ func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, work func(*coll
 		}
 	}
 	inbox, err := collectors.NewInbox(collectors.InboxOptions{
-		Association: cmd.Association, Department: cmd.Department, Case: cmd.Case, WhereOf: places.of, Keys: a.keys, Vault: a.vault,
+		Association: cmd.Association, Department: cmd.Department, Case: cmd.Case, WhereOf: places.of, Keys: a.keys, Vault: a.vaultOf(cmd.Association),
 		Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: a.sink(),
 	}, a.cfg.Data, iter.Seq2[observatory.Notice, error](before))
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"vigie/internal/access"
 	"vigie/internal/observatory"
+	"vigie/internal/privacy"
 	"vigie/probes"
 )
 
@@ -32,11 +33,18 @@ type config struct {
 	Intakes    []intakeConfig `yaml:"intakes"`
 	Uploads    uploadsConfig  `yaml:"uploads"`
 
+	Associations map[string]associationConfig `yaml:"associations"`
+
 	Information infoConfig      `yaml:"information"`
 	Retention   retentionConfig `yaml:"retention"`
 	Law         lawConfig       `yaml:"law"`
 	Public      publicConfig    `yaml:"public"`
 	Alerts      alertsConfig    `yaml:"alerts"`
+}
+
+// associationConfig is what is known of an association, by its code.
+type associationConfig struct {
+	Recipient string `yaml:"recipient"` // public age key
 }
 
 type logConfig struct {
@@ -162,8 +170,9 @@ type uploadsConfig struct {
 
 type retentionConfig struct {
 	SealedDays int                         `yaml:"sealed_days"`
-	Captures   map[observatory.Outcome]int `yaml:"captures"` // days, by outcome
-	Erasures   string                      `yaml:"erasures"` // folder of the list of erasures
+	CasesDays  int                         `yaml:"cases_days"` // 0: cases stay
+	Captures   map[observatory.Outcome]int `yaml:"captures"`   // days, by outcome
+	Erasures   string                      `yaml:"erasures"`   // folder of the list of erasures
 }
 
 type alertsConfig struct {
@@ -239,6 +248,11 @@ func (c config) validate() error {
 	}
 	c.Retention.validate(add)
 	c.Law.validate(add)
+	for code, association := range c.Associations {
+		if _, err := privacy.Recipient(association.Recipient); err != nil {
+			add("associations.%s.recipient : %w", code, err)
+		}
+	}
 	if c.Public.SlotDelay < 0 {
 		add("public.slot_delay : zéro ou plus")
 	}

@@ -126,6 +126,9 @@ func (a *app) finishErasure(ctx context.Context, e *privacy.Erasure) (string, er
 			return "", err
 		}
 	}
+	if err := a.eraseDrafts(ctx, cases); err != nil {
+		return "", err
+	}
 	plan, persons, err := a.planErasure(ctx, e, cases)
 	if err != nil {
 		return "", err
@@ -267,6 +270,11 @@ func (a *app) openErasures(ctx context.Context, all []*privacy.Erasure) ([]*priv
 	if err != nil {
 		return nil, err
 	}
+	drafted, err := a.draftsOf(ctx, done)
+	if err != nil {
+		return nil, err
+	}
+	back = append(back, drafted...)
 	for _, id := range done {
 		kept, err := a.vault.Has(id)
 		if err != nil {
@@ -303,6 +311,9 @@ func (a *app) eraseAgain(ctx context.Context, e *privacy.Erasure) error {
 				return err
 			}
 		}
+	}
+	if err := a.eraseDrafts(ctx, cases); err != nil {
+		return err
 	}
 	for _, id := range cases {
 		if err := a.vault.Erase(id); err != nil {

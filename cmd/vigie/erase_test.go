@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"vigie/collectors"
+	"vigie/internal/access"
 	"vigie/internal/evidence"
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
@@ -120,7 +121,8 @@ func (w erasable) nothingLeft(t *testing.T) {
 func TestErase(t *testing.T) {
 	t.Parallel() // it waits for the engine to let go of bytes
 	w := importTwo(t)
-	if before := w.found(t); len(before) < 2 {
+	w.traces["the draft"] = w.everyKind(t)[40:] // past what every sealed text begins with
+	if before := w.found(t); len(before) < 3 {
 		t.Fatalf("before the erasure only %v is found: the test could not fail", before)
 	}
 	backup := filepath.Join(t.TempDir(), "sauvegarde")
@@ -129,6 +131,7 @@ func TestErase(t *testing.T) {
 	}
 	w.erase(t)
 	w.nothingLeft(t)
+	w.noneOfAnyKind(t)
 	w.checkCertificate(t)
 
 	stdout, _, code := vigie(t, "collect", "import", write(t, "encore.csv", eraseHeader+eraseRows+"GARDE-3;;;;75;;;05/02/2026;\n"), "--config", w.config, "--association", "asso", "--json")
@@ -140,13 +143,8 @@ func TestErase(t *testing.T) {
 		t.Errorf("an erased case came back: %+v", again)
 	}
 
-	for _, part := range []string{"engine", "vault", "sealed"} { // keys, ledger and the list of erasures are kept apart
-		if err := os.RemoveAll(filepath.Join(w.folder, part)); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.CopyFS(filepath.Join(w.folder, part), os.DirFS(filepath.Join(backup, part))); err != nil {
-			t.Fatal(err)
-		}
+	for _, part := range []string{"engine", "vault", "sealed", "state.db"} { // keys, ledger and the list of erasures are kept apart
+		restore(t, filepath.Join(backup, part), filepath.Join(w.folder, part))
 	}
 	if len(w.found(t)) < 2 {
 		t.Fatal("the restored backup does not hold the case: the test could not fail")
@@ -155,6 +153,91 @@ func TestErase(t *testing.T) {
 		t.Errorf("start on the restored backup: code %d, %s", code, stderr)
 	}
 	w.nothingLeft(t)
+	w.noneOfAnyKind(t)
+}
+
+// restore puts back a folder or a file of a backup.
+func restore(t *testing.T, from, to string) {
+	t.Helper()
+	info, err := os.Stat(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !info.IsDir() {
+		data, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, journal := range []string{"-wal", "-shm"} {
+			_ = os.Remove(to + journal)
+		}
+		if err := os.WriteFile(to, data, info.Mode()); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if err := os.RemoveAll(to); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// everyKind adds to the case a row of each further kind that names cases, and a
+// draft about it, and gives the draft's content.
+func (w erasable) everyKind(t *testing.T) []byte {
+	t.Helper()
+	a := openedApp(t, w.config)
+	defer a.close()
+	now := a.recordedAt()
+	env := func(name string) observatory.Envelope {
+		return observatory.Envelope{ID: observatory.DeriveID([]byte(name)), At: now, RecordedAt: now, Source: "essai", Simulation: true}
+	}
+	person := observatory.DeriveID([]byte("personne"))
+	rows := []observatory.Observation{
+		&observatory.Review{Envelope: env("r"), Association: "asso", Case: w.dossier, State: observatory.ReviewVerified, Author: "x"},
+		&observatory.Concordance{Envelope: env("c"), Event: observatory.DeriveID([]byte("e")), Association: "asso", Case: w.dossier},
+		&observatory.Notice{Envelope: env("n"), Association: "asso", Case: w.dossier, Text: observatory.DeriveID([]byte("t"))},
+		&observatory.PersonHint{Envelope: env("h"), Import: observatory.DeriveID([]byte("i")), Association: "asso", Case: w.dossier, Person: person, Hint: observatory.HintNames, Value: person},
+	}
+	if err := a.store.Append(t.Context(), rows); err != nil {
+		t.Fatal(err)
+	}
+	addAccount(t, a, "brouillonne", access.Contributor, "asso")
+	all, err := a.state.Accounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content []byte
+	for _, reference := range []string{"EFF-1", "GARDE-2"} {
+		sealed, err := a.sealBytes([]byte(`{"shape":"events","values":{"référence":"` + reference + `"}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.state.SaveDraft(t.Context(), all[0], access.Draft{Kind: "events", Content: sealed}, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if content == nil {
+			content = sealed
+		}
+	}
+	return content
+}
+
+// noneOfAnyKind looks for the case in every table that has a column for it, and
+// counts the drafts: the other case's is left.
+func (w erasable) noneOfAnyKind(t *testing.T) {
+	t.Helper()
+	a := openedApp(t, w.config)
+	defer a.close()
+	if left, err := a.store.AnyOfCases(t.Context(), []observatory.ID{w.dossier}); err != nil || len(left) != 0 {
+		t.Errorf("rows of the case are left: %v, %v", left, err)
+	}
+	drafts := 0
+	if err := a.state.EachDraft(t.Context(), func(string, []byte) error { drafts++; return nil }); err != nil || drafts != 1 {
+		t.Errorf("%d drafts are left, want the other case's; %v", drafts, err)
+	}
 }
 
 // checkCertificate recomputes the ledger's leaf from what the certificate says.

@@ -11,7 +11,6 @@ import (
 	"vigie/collectors"
 	"vigie/dashboard"
 	"vigie/internal/observatory"
-	"vigie/internal/privacy"
 )
 
 // Bounds of the intake of single reports.
@@ -215,11 +214,7 @@ func (in *reportIntake) commit(ctx context.Context, source collectors.Source, op
 // becomes of each row. Row n+2 is report at[n].
 func (in *reportIntake) options(l lane, pieces memoryFiles, outcomes []dashboard.Outcome, at []int) (collectors.Options, error) {
 	o := in.app.importOptions(l.association)
-	vault, err := privacy.OpenVault(in.app.cfg.path("vault"), in.app.keys)
-	if err != nil {
-		return o, err
-	}
-	o.Vault, o.Origin, o.Anew = vault, l.origin, true
+	o.Origin, o.Anew = l.origin, true
 	o.Pieces, o.Author = pieces, l.author.String()
 	outcome := func(row int) *dashboard.Outcome {
 		if n := row - 2; n >= 0 && n < len(at) {

@@ -52,6 +52,8 @@ type cli struct {
 	Indicator  indicatorCmd  `cmd:"" help:"Indicateurs : lister, montrer, calculer."`
 	Erase      eraseCmd      `cmd:"" help:"Efface un cas : coffre, lignes, fichiers scellés ; rend un certificat."`
 	Duplicates duplicatesCmd `cmd:"" help:"Doublons probables de personnes sans numéro : lister, décider, défaire."`
+	Vault      vaultCmd      `cmd:"" help:"Coffre : ouvrir ce qui est gardé d'un cas, avec un rôle et un motif."`
+	Retention  retentionCmd  `cmd:"" help:"Applique les durées de conservation configurées ; essai par défaut."`
 	Evidence   evidenceCmd   `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
 	Account    accountCmd    `cmd:"" help:"Comptes des personnes : ajouter, lister, désactiver, rôle, mot de passe."`
 	Token      tokenCmd      `cmd:"" help:"Jetons des associations pour l'API : ajouter, lister, révoquer."`

@@ -60,6 +60,9 @@ func (r retentionConfig) validate(add func(string, ...any)) {
 	if r.SealedDays < 1 {
 		add("retention.sealed_days : au moins 1")
 	}
+	if r.CasesDays < 0 {
+		add("retention.cases_days : zéro (les cas restent) ou plus")
+	}
 	for _, outcome := range slices.Sorted(maps.Keys(r.Captures)) {
 		if !outcome.Valid() {
 			add("retention.captures : issue inconnue « %s » ; les issues sont met, degraded, unmet, down, maintenance, blocked, drift et fault", outcome)

@@ -87,12 +87,7 @@ func (f *sentFiles) source(ctx context.Context, u access.Upload) collectors.Sour
 }
 
 func (f *sentFiles) options(ctx context.Context, u access.Upload) (collectors.Options, error) {
-	o, err := f.app.mappedOptions(ctx, u.Association, u.Mapping)
-	if err != nil {
-		return o, err
-	}
-	o.Vault, err = privacy.OpenVault(f.app.cfg.path("vault"), f.app.keys)
-	return o, err
+	return f.app.mappedOptions(ctx, u.Association, u.Mapping)
 }
 
 // check makes the dry run and keeps its report.

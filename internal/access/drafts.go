@@ -102,3 +102,64 @@ func (s *State) DropDraft(ctx context.Context, account, id observatory.ID) error
 	}
 	return nil
 }
+
+// EachDraft gives the association and the sealed content of every draft.
+func (s *State) EachDraft(ctx context.Context, each func(association string, content []byte) error) error {
+	return eachDraft(ctx, s.db, func(_, association string, content []byte) error { return each(association, content) })
+}
+
+// EraseDrafts deletes the drafts that match, whosever they are, and returns once
+// their bytes are gone from the file and from its journal.
+func (s *State) EraseDrafts(ctx context.Context, match func(association string, content []byte) (bool, error)) (int, error) {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("brouillons à effacer : %w", err)
+	}
+	defer conn.Close() //nolint:errcheck // it goes back to its pool
+	var gone []string
+	err = eachDraft(ctx, conn, func(id, association string, content []byte) error {
+		matches, err := match(association, content)
+		if matches {
+			gone = append(gone, id)
+		}
+		return err
+	})
+	if err != nil || len(gone) == 0 {
+		return 0, err
+	}
+	statements := []string{"PRAGMA secure_delete = ON"}
+	for _, id := range gone {
+		statements = append(statements, "DELETE FROM drafts WHERE id = '"+id+"'")
+	}
+	statements = append(statements, "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA secure_delete = OFF")
+	for _, statement := range statements {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return 0, fmt.Errorf("brouillons à effacer : %w", err)
+		}
+	}
+	return len(gone), nil
+}
+
+// reader is what drafts are read from: the pool, or one connection of it.
+type reader interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func eachDraft(ctx context.Context, from reader, each func(id, association string, content []byte) error) error {
+	rows, err := from.QueryContext(ctx, "SELECT id, association, content FROM drafts ORDER BY id")
+	if err != nil {
+		return fmt.Errorf("brouillons : %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err says what went wrong
+	for rows.Next() {
+		var id, association string
+		var content []byte
+		if err := rows.Scan(&id, &association, &content); err != nil {
+			return fmt.Errorf("brouillons : %w", err)
+		}
+		if err := each(id, association, content); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

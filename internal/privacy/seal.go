@@ -104,6 +104,20 @@ func MarkCommitted(dir string, hash observatory.Hash, at time.Time) error {
 // off, and goes after a day; with an unreadable one it counts from its
 // modification time. It returns what it deleted.
 func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observatory.Hash, error) {
+	purged, err := DueSealed(dir, now, retention)
+	problems := []error{err}
+	for _, hash := range purged {
+		problems = append(problems, RemoveSealed(dir, hash))
+	}
+	problems = append(problems, purgeSealing(dir, now))
+	if err := errors.Join(problems...); err != nil {
+		return purged, fmt.Errorf("purge sealed files: %w", err)
+	}
+	return purged, nil
+}
+
+// DueSealed lists what PurgeSealed would delete.
+func DueSealed(dir string, now time.Time, retention time.Duration) ([]observatory.Hash, error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -111,8 +125,7 @@ func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observat
 	if err != nil {
 		return nil, fmt.Errorf("list sealed files: %w", err)
 	}
-	var purged []observatory.Hash
-	var problems []error
+	var due []observatory.Hash
 	for _, entry := range entries {
 		info, err := entry.Info()
 		if err != nil {
@@ -120,18 +133,22 @@ func PurgeSealed(dir string, now time.Time, retention time.Duration) ([]observat
 		}
 		path := filepath.Join(dir, entry.Name())
 		name, isSealed := strings.CutSuffix(entry.Name(), sealedSuffix)
-		switch {
-		case isSealed && now.Sub(keptSince(path, info)) > keptFor(path, retention):
-			problems = append(problems, removeAll(path, path+commitSuffix))
-			purged = append(purged, observatory.Hash(name))
-		case filepath.Ext(path) == ".tmp" && now.Sub(info.ModTime()) > staleSealing:
-			problems = append(problems, removeAll(path))
+		if isSealed && now.Sub(keptSince(path, info)) > keptFor(path, retention) {
+			due = append(due, observatory.Hash(name))
 		}
 	}
-	if err := errors.Join(problems...); err != nil {
-		return purged, fmt.Errorf("purge sealed files: %w", err)
+	return due, nil
+}
+
+// purgeSealing deletes what dead processes left half written.
+func purgeSealing(dir string, now time.Time) error {
+	paths, err := filepath.Glob(filepath.Join(dir, sealingName))
+	for _, path := range paths {
+		if info, gone := os.Stat(path); gone == nil && now.Sub(info.ModTime()) > staleSealing {
+			err = errors.Join(err, removeAll(path))
+		}
 	}
-	return purged, nil
+	return err
 }
 
 // RemoveSealed deletes a sealed file and its note; one that is gone is no error.

@@ -53,6 +53,12 @@ func OpenVault(dir string, keys *Keys, further ...age.Recipient) (*Vault, error)
 	return &Vault{dir: dir, keys: keys, further: further, lots: map[string]*lot{}}, nil
 }
 
+// With gives a vault on the same folder whose further recipients are others; it
+// may be used at the same time.
+func (v *Vault) With(further ...age.Recipient) *Vault {
+	return &Vault{dir: v.dir, keys: v.keys, further: further, lots: map[string]*lot{}}
+}
+
 // Recipient reads an association's public age key (age1...).
 func Recipient(text string) (age.Recipient, error) {
 	recipient, err := age.ParseX25519Recipient(strings.TrimSpace(text))

@@ -332,3 +332,32 @@ func (s *Store) HasErasure(ctx context.Context, id observatory.ID) (bool, error)
 	rows, err := collect(stream(ctx, s, s.erasures, st))
 	return len(rows) > 0, err
 }
+
+// QuietCases lists the cases of which nothing has come in, event or review,
+// since an instant.
+func (s *Store) QuietCases(ctx context.Context, since time.Time, simulation bool) ([]observatory.ID, error) {
+	newest := map[observatory.ID]bool{}
+	for _, table := range []string{"case_events", "reviews"} {
+		st := windowed(table, observatory.Window{Simulation: simulation})
+		st.params["since"] = since.UTC().Format(instantLayout)
+		st.order = "GROUP BY case_id ORDER BY case_id"
+		var text string
+		var late bool
+		err := s.scan(ctx, st.text([]string{"toString(case_id)", "toBool(max(recorded_at) >= {since:DateTime64(3, 'UTC')})"}), st.params, []any{&text, &late}, func() (bool, error) {
+			id, err := observatory.ParseID(text)
+			newest[id] = newest[id] || late
+			return true, err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("cas sans nouvelles : %w", err)
+		}
+	}
+	var quiet []observatory.ID
+	for id, late := range newest {
+		if !late {
+			quiet = append(quiet, id)
+		}
+	}
+	slices.SortFunc(quiet, func(a, b observatory.ID) int { return strings.Compare(a.String(), b.String()) })
+	return quiet, nil
+}

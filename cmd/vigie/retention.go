@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+// retentionBatch is how many cases one erasure names.
+const retentionBatch = 200
+
+type retentionCmd struct {
+	Apply  bool   `help:"Supprime ; sans cette option, dit seulement ce qui partirait."`
+	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	JSON   bool   `help:"Résultat en JSON."`
+}
+
+// overdue is what the configured periods take away.
+type overdue struct {
+	Applied bool                        `json:"applied"`
+	Sealed  int                         `json:"sealed"` // imported files
+	Files   int                         `json:"capture_files"`
+	Bytes   int64                       `json:"capture_bytes"`
+	Outcome map[observatory.Outcome]int `json:"attempts,omitempty"`
+	Cases   int                         `json:"cases"`
+	Papers  []string                    `json:"certificates,omitempty"`
+}
+
+// Run applies the configured periods, or says what they would take away.
+func (cmd retentionCmd) Run(con *console) error {
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		done, err := a.applyRetention(ctx, cmd.Apply)
+		if err != nil {
+			return err
+		}
+		if cmd.JSON {
+			return writeJSON(con, done)
+		}
+		a.printRetention(con, done)
+		return nil
+	})
+}
+
+func (a *app) applyRetention(ctx context.Context, apply bool) (overdue, error) {
+	done := overdue{Applied: apply}
+	due, err := privacy.DueSealed(a.cfg.path("sealed"), a.now(), a.sealedRetention())
+	if err != nil {
+		return done, err
+	}
+	done.Sealed = len(due)
+	if apply {
+		if err := a.purgeSealed(ctx); err != nil {
+			return done, err
+		}
+	}
+	captures, err := a.purgeCaptures(ctx, !apply)
+	if err != nil {
+		return done, err
+	}
+	done.Files, done.Bytes, done.Outcome = captures.Files, captures.Bytes, captures.Attempts
+	if a.cfg.Retention.CasesDays == 0 {
+		return done, nil
+	}
+	quiet, err := a.store.QuietCases(ctx, a.recordedAt().Add(-time.Duration(a.cfg.Retention.CasesDays)*24*time.Hour), a.cfg.Simulation)
+	if err != nil {
+		return done, err
+	}
+	done.Cases = len(quiet)
+	for part := range slices.Chunk(quiet, retentionBatch) {
+		if !apply {
+			break
+		}
+		path, err := a.eraseCases(ctx, reasonRetention, "retention", part)
+		if err != nil {
+			return done, err
+		}
+		done.Papers = append(done.Papers, path)
+	}
+	return done, nil
+}
+
+func (a *app) sealedRetention() time.Duration {
+	return time.Duration(a.cfg.Retention.SealedDays) * 24 * time.Hour
+}
+
+func (a *app) printRetention(con *console, done overdue) {
+	said := "Rien n'est supprimé (essai ; --apply supprime). Partiraient :"
+	if done.Applied {
+		said = "Supprimé :"
+	}
+	fmt.Fprintf(con.out, "%s\n  fichiers importés, scellés depuis plus de %d jours : %d\n", said, a.cfg.Retention.SealedDays, done.Sealed)
+	fmt.Fprintf(con.out, "  captures des sondes : %d fichiers, %d octets\n", done.Files, done.Bytes)
+	for _, outcome := range slices.Sorted(maps.Keys(done.Outcome)) {
+		fmt.Fprintf(con.out, "    %-12s %d tentatives de plus de %d jours\n", outcome, done.Outcome[outcome], a.cfg.Retention.Captures[outcome])
+	}
+	if a.cfg.Retention.CasesDays == 0 {
+		fmt.Fprintln(con.out, "  cas : aucune durée n'est configurée (retention.cases_days) ; tous restent")
+		return
+	}
+	fmt.Fprintf(con.out, "  cas dont rien n'est venu depuis plus de %d jours : %d\n", a.cfg.Retention.CasesDays, done.Cases)
+	for _, path := range done.Papers {
+		fmt.Fprintf(con.out, "    certificat : %s\n", path)
+	}
+}

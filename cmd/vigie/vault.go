@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"vigie/internal/access"
+	"vigie/internal/observatory"
+	"vigie/internal/privacy"
+)
+
+type vaultCmd struct {
+	Show vaultShowCmd `cmd:"" help:"Ouvre ce que le coffre garde d'un cas ; l'accès est inscrit au journal, avec son motif."`
+}
+
+type vaultShowCmd struct {
+	Case        string `arg:"" help:"Identifiant du cas (UUID), ou sa référence dans l'association."`
+	Association string `help:"Code de l'association du cas." required:""`
+	Account     string `help:"Compte de qui ouvre : contribution ou relecture de cette association." required:""`
+	Reason      string `help:"Motif : follow_up (suivi du dossier), review (relecture), court (recours), request (demande de la personne) ou incident." enum:"follow_up,review,court,request,incident" required:""`
+	Out         string `help:"Dossier où écrire les images et les autres fichiers, en clair ; sans lui, seuls les textes sont montrés." type:"path"`
+	Config      string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+}
+
+// Run opens the vault for a person who has a role for it and says why: the row
+// of the access is written before anything is shown.
+func (cmd vaultShowCmd) Run(con *console) error {
+	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		id, err := a.caseID(cmd.Case, cmd.Association)
+		if err != nil {
+			return err
+		}
+		by, err := a.accountFor(ctx, cmd.Account, cmd.Association, access.ReadCases)
+		if err != nil {
+			return err
+		}
+		known, err := a.store.KnownCases(ctx, cmd.Association, []observatory.ID{id}, a.cfg.Simulation)
+		if err != nil {
+			return err
+		}
+		if len(known) == 0 {
+			return observatory.InputErrorf("aucun dossier %s dans l'association « %s »", id, cmd.Association)
+		}
+		if err := a.noteOpening(ctx, by, id, cmd.Reason); err != nil {
+			return err
+		}
+		pieces, err := a.vault.Pieces(id)
+		if err != nil {
+			return err
+		}
+		for n, piece := range pieces {
+			if err := cmd.show(con, n+1, piece); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(con.out, "%s au coffre ; accès inscrit au journal (%s, motif : %s).\n", plural(int64(len(pieces)), "pièce", "pièces"), by.Name, cmd.Reason)
+		return nil
+	})
+}
+
+// noteOpening writes who opened the vault of a case, and why.
+func (a *app) noteOpening(ctx context.Context, by access.Account, id observatory.ID, reason string) error {
+	now := a.recordedAt()
+	return a.logReading(ctx, observatory.Access{
+		Envelope: observatory.Envelope{
+			ID: observatory.DeriveID(by.ID[:], []byte("vault"), id[:], []byte(now.Format(time.RFC3339Nano))),
+			At: now, RecordedAt: now, Source: "vault", SourceVersion: version, Simulation: a.cfg.Simulation,
+		},
+		Account: by.ID.String(), Role: string(by.Role), Action: "vault", Object: id.String() + " " + reason,
+	})
+}
+
+func (cmd vaultShowCmd) show(con *console, n int, piece privacy.Piece) error {
+	media := http.DetectContentType(piece.Data)
+	if strings.HasPrefix(media, "text/") {
+		fmt.Fprintf(con.out, "--- pièce %d\n%s\n", n, strings.TrimSpace(string(piece.Data)))
+		return nil
+	}
+	if cmd.Out == "" {
+		fmt.Fprintf(con.out, "--- pièce %d : %s, %d octets (--out DOSSIER l'écrit)\n", n, media, len(piece.Data))
+		return nil
+	}
+	if err := os.MkdirAll(cmd.Out, 0o700); err != nil {
+		return fmt.Errorf("dossier de sortie : %w", err)
+	}
+	path := filepath.Join(cmd.Out, fmt.Sprintf("piece-%d", n))
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return observatory.InputErrorf("%s n'est pas écrit : %w", path, err)
+	}
+	_, err = file.Write(piece.Data)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	fmt.Fprintf(con.out, "--- pièce %d : %s, écrite dans %s\n", n, media, path)
+	return nil
+}
