@@ -67,7 +67,8 @@ func (a *app) sealBytes(plain []byte) ([]byte, error) {
 		return nil, err
 	}
 	_, err = w.Write(plain)
-	return out.Bytes(), errors.Join(err, w.Close())
+	err = errors.Join(err, w.Close()) // which writes the end: the bytes are whole only now
+	return out.Bytes(), err
 }
 
 func (a *app) unsealBytes(sealed []byte) ([]byte, error) {

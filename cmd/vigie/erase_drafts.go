@@ -3,18 +3,22 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"vigie/collectors"
 	"vigie/internal/observatory"
 )
 
+// errSealed says of a draft that nobody can open it any more.
+var errSealed = errors.New("a draft that does not open")
+
 // draftCase tells of which case a sealed draft is: by the reference written in
 // it, or by the case's own id. A draft that names none is nobody's yet.
 func (a *app) draftCase(association string, sealed []byte) (observatory.ID, error) {
 	plain, err := a.unsealBytes(sealed)
 	if err != nil {
-		return observatory.NoID, err
+		return observatory.NoID, errSealed
 	}
 	var draft struct {
 		Values map[string]string `json:"values"`
@@ -36,6 +40,9 @@ func (a *app) draftCase(association string, sealed []byte) (observatory.ID, erro
 func (a *app) eraseDrafts(ctx context.Context, cases []observatory.ID) error {
 	_, err := a.state.EraseDrafts(ctx, func(association string, sealed []byte) (bool, error) {
 		id, err := a.draftCase(association, sealed)
+		if errors.Is(err, errSealed) { // of no use to anybody, and it may be about the case
+			return true, nil
+		}
 		return slices.Contains(cases, id), err
 	})
 	return err
@@ -46,6 +53,9 @@ func (a *app) draftsOf(ctx context.Context, cases []observatory.ID) ([]observato
 	var found []observatory.ID
 	err := a.state.EachDraft(ctx, func(association string, sealed []byte) error {
 		id, err := a.draftCase(association, sealed)
+		if errors.Is(err, errSealed) {
+			return nil
+		}
 		if err == nil && !id.IsZero() && slices.Contains(cases, id) {
 			found = append(found, id)
 		}

@@ -90,6 +90,11 @@ func TestRetention(t *testing.T) {
 	t.Parallel()
 	config := prepare(t)
 	a := openedApp(t, config)
+	if sealed, err := a.sealBytes([]byte("brouillon")); err != nil {
+		t.Fatal(err)
+	} else if plain, err := a.unsealBytes(sealed); err != nil || string(plain) != "brouillon" {
+		t.Errorf("a draft that was sealed opens as %q, %v", plain, err)
+	}
 	importedEvents(t, config, write(t, "deux.csv", eraseHeader+eraseRows), "asso")
 	a.cfg.Retention.CasesDays = 730
 	for _, step := range []struct {
