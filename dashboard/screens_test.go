@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vigie/internal/access"
 )
 
 // TestScreens takes pictures of the pages, to be looked at by a person. It
@@ -59,6 +61,12 @@ func TestScreens(t *testing.T) {
 		"parcours-1":      full.URL + "/parcours/rdv-service-public/pan.door",
 		"bare":            bare.URL + "/",
 		"bare-01":         bare.URL + "/departement/01",
+	}
+	for _, role := range []access.Role{access.Reviewer, access.Administrator} {
+		server, own := signedIn(t, role)
+		for name, path := range own {
+			pages["desk-"+name] = server.URL + path
+		}
 	}
 	only := os.Getenv("VIGIE_SCREENS_ONLY") // names, parted by commas
 	for name, address := range pages {
