@@ -20,13 +20,14 @@ func reasonStated() Definition {
 		Numerator:   "clôtures défavorables dont le message énonce un motif",
 		Denominator: "clôtures défavorables dont on sait si le message énonce un motif",
 		Coverage:    "clôtures défavorables dont on sait si un motif est énoncé, sur toutes les clôtures défavorables rapportées",
-		Biases: []string{
-			"« Document » : l’association a vu le message ; « dit » : la personne l’a rapporté. Les deux ne sont jamais additionnés.",
-			"La valeur est celle déclarée dans le fichier de l’association ; le texte n’est pas encore relu par Vigie.",
-			"Une clôture dont l’issue n’est pas renseignée dans le fichier de l’association est tenue pour défavorable, et un dossier dont " +
+		Biases: append(closureBiases(),
+			"Une clôture dont l’issue n’est pas renseignée dans le fichier de l’association est tenue pour défavorable, et un dossier dont "+
 				"le canal de dépôt n’est pas renseigné pour un dossier de l’ANEF.",
 			"Énoncer un motif ne veut pas dire que le motif est précis, exact ou suffisant.",
+		),
+		History: []Change{
+			{Version: 1, Date: "2026-11-23", What: "première définition"},
+			{Version: 2, Date: "2026-11-27", What: "les messages que Vigie a lus font une série à part, à côté de la valeur déclarée"},
 		},
-		History: []Change{{Version: 1, Date: "2026-11-23", What: "première définition"}},
 	}, true, Source)
 }

@@ -29,6 +29,7 @@ const (
 	Rank         Dimension = "rank"   // of a certificate: first or renewal
 	Organisation Dimension = "organisation"
 	Reason       Dimension = "reason"      // of a closure
+	Criterion    Dimension = "criterion"   // of closure.quality
 	Association  Dimension = "association" // to filter by, never to split by
 )
 

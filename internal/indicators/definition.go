@@ -96,7 +96,9 @@ func certificateDefinitions() []Definition {
 }
 
 func closureDefinitions() []Definition {
-	return []Definition{reasonStated()}
+	return []Definition{
+		reasonStated(), closureQuality(), closureRemedyShown(), closureEarlierRequest(), closureSenderIdentified(), closureStereotyped(), closureFavourable(),
+	}
 }
 
 func supportDefinitions() []Definition {

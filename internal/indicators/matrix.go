@@ -314,12 +314,17 @@ func (b *bench) judgeCases(row *observatory.DutyVerdict, o observatory.Obligatio
 
 // documented finds the figure of the cases known by document in a series, in
 // the reading that is kinder to the administration: without the twin that takes
-// month-only dates at the month's end.
+// month-only dates at the month's end. Where associations declared nothing, what
+// Vigie read in the messages stands.
 func documented(figures []observatory.Figure, series string) (observatory.Figure, bool) {
-	i := slices.IndexFunc(figures, func(f observatory.Figure) bool {
+	fits := func(f observatory.Figure) bool {
 		parts := strings.Split(f.Series, "/")
 		return slices.Contains(parts, SeriesDocument) && (series == "" || slices.Contains(parts, series)) && !slices.Contains(parts, SeriesMonthEnd)
-	})
+	}
+	i := slices.IndexFunc(figures, func(f observatory.Figure) bool { return fits(f) && f.Denominator > 0 })
+	if i < 0 {
+		i = slices.IndexFunc(figures, fits)
+	}
 	if i < 0 {
 		return observatory.Figure{}, false
 	}

@@ -171,7 +171,7 @@ func (p *publisher) compute(ctx context.Context, w observatory.Window, label fun
 // name, what is known by document where levels are apart, the median of what has
 // ended for lengths. One is published: two could be taken from each other.
 func mainSeries(figures []observatory.Figure) string {
-	for _, series := range []string{"", SeriesDocument, SeriesMedianEnded} {
+	for _, series := range []string{"", SeriesDocument, SeriesDocument + "/" + SeriesRead, SeriesMedianEnded} {
 		if slices.ContainsFunc(figures, func(f observatory.Figure) bool { return f.Series == series }) {
 			return series
 		}

@@ -97,7 +97,7 @@ func (t *tally) cell(r tallyRow, q Request) cell {
 	case q.by(Level):
 		c.series = r.level
 	}
-	if t.part != "" && q.by(t.part) {
+	if r.part == SeriesRead || t.part != "" && q.by(t.part) { // what was read is never added to what is declared
 		c.series = joinSeries(c.series, r.part)
 	}
 	if q.by(Department) {
@@ -114,6 +114,9 @@ func (c *shareCell) count(r tallyRow) {
 	c.all += r.all
 	c.yes += r.yes
 	c.known += r.yes + r.no
+	if r.person == "" {
+		return // a message without its case: nobody knows whose
+	}
 	c.associations.note(r.association, r.person)
 	c.everyone[r.person] = struct{}{}
 	if known := r.yes + r.no; known > 0 {

@@ -317,6 +317,7 @@ func TestQueryHeads(t *testing.T) {
 	add(t, s, &observatory.PageFact{
 		Envelope: env("page", t0), Department: "01", Address: "https://x.example/", Item: "anef_named", State: observatory.Present,
 	})
+	add(t, s, closureNotices()...)
 	for _, name := range s.QueryNames() {
 		rows := counts(t, s, name, everything)
 		if len(rows) == 0 {
