@@ -27,11 +27,11 @@ func inflatesTooFar(raw []byte) bool {
 	word := []byte("stream")
 	room := int64(maxInflated)
 	for rest, before := raw, []byte(nil); ; {
-		at := bytes.Index(rest, word)
-		if at < 0 {
+		before0, after, ok := bytes.Cut(rest, word)
+		if !ok {
 			return false
 		}
-		before, rest = rest[:at], rest[at+len(word):]
+		before, rest = before0, after
 		if bytes.HasSuffix(before, []byte("end")) {
 			continue
 		}
@@ -105,7 +105,7 @@ func drained(stream pdf.Value, room int64) int64 {
 		return 0
 	}
 	reader := stream.Reader()
-	defer reader.Close() //nolint:errcheck // nothing was written
+	defer reader.Close()
 	n, _ := io.Copy(io.Discard, io.LimitReader(reader, room))
 	return n
 }

@@ -15,7 +15,7 @@ import (
 // packed gives zeros, packed so many times.
 func packed(t *testing.T, zeros int64, layers int) []byte {
 	t.Helper()
-	source := io.Reader(io.LimitReader(zeroReader{}, zeros))
+	source := io.LimitReader(zeroReader{}, zeros)
 	for range layers {
 		var out bytes.Buffer
 		w, err := zlib.NewWriterLevel(&out, zlib.BestSpeed)
