@@ -3,6 +3,7 @@ package probes
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"strings"
@@ -137,6 +138,28 @@ func TestBrowserThatDoesNotStartIsAFault(t *testing.T) {
 	a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
 	if a.Outcome != observatory.Fault || a.Cause != CauseBrowserStart {
 		t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+	}
+}
+
+// TestBrowserThatCrashesOnceAtItsStart has a browser that ends at once the
+// first time, as Chromium does now and then.
+func TestBrowserThatCrashesOnceAtItsStart(t *testing.T) {
+	path, err := FindBrowser("")
+	if err != nil {
+		t.Skip(err)
+	}
+	folder := t.TempDir()
+	crashing := folder + "/chromium"
+	script := fmt.Sprintf("#!/bin/sh\nif mkdir %q; then kill -SEGV $$; fi\nexec %q \"$@\"\n", folder+"/crashed", path)
+	if err := os.WriteFile(crashing, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Browser = crashing })
+	if a := r.run("pan.door", SystemRDVPrefecture, testbed.Slots); a.Outcome != observatory.Met {
+		t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+	}
+	if _, err := os.Stat(folder + "/crashed"); err != nil {
+		t.Errorf("it did not crash: %v", err)
 	}
 }
 

@@ -110,7 +110,12 @@ func (p *pool) running() (*browser, error) {
 	}
 	b, err := p.start()
 	if err != nil {
-		return nil, err
+		// Chromium crashes now and then as it starts (seen: segmentation fault).
+		// No site has been asked for anything yet: another one may be tried.
+		p.log.Warn("browser did not start, starting another", slog.Any("error", err))
+		if b, err = p.start(); err != nil {
+			return nil, err
+		}
 	}
 	p.current = b
 	p.started()

@@ -107,11 +107,14 @@ func (s *Store) Counts(ctx context.Context, query string, w observatory.Window) 
 
 // Version names the state of the facts: it changes whenever a row that a page
 // can show was added or dropped. Readings of case data do not change it. It is
-// six parts joined by "-": attempts, page facts, case events, imports,
-// rejects, verdicts; who shows only some of them may compare only theirs.
+// seven parts joined by "-": attempts, page facts, case events, imports,
+// rejects, verdicts, and what is said of cases besides (reviews, messages and
+// their clusters, decisions on persons); who shows only some of them may
+// compare only theirs.
 func (s *Store) Version(ctx context.Context) (string, error) {
 	var parts []string
-	for _, name := range []string{s.attempts.name, s.pageFacts.name, s.events.name, s.imports.name, s.rejects.name, s.verdicts.name} {
+	besides := "(SELECT recorded_at FROM " + strings.Join([]string{s.reviews.name, s.notices.name, s.noticeAliases.name, s.decisions.name}, " UNION ALL SELECT recorded_at FROM ") + ")"
+	for _, name := range []string{s.attempts.name, s.pageFacts.name, s.events.name, s.imports.name, s.rejects.name, s.verdicts.name, besides} {
 		var rows, newest int64
 		query := "SELECT toInt64(count()), toUnixTimestamp64Milli(max(recorded_at)) FROM " + name
 		if err := s.conn.QueryRow(ctx, query).Scan(&rows, &newest); err != nil {

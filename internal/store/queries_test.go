@@ -373,6 +373,10 @@ func TestVersion(t *testing.T) {
 		{"import", committed("batch", t0)},
 		{"reject", &observatory.Reject{Envelope: env("r", t0), Import: id("batch")}},
 		{"page fact", &observatory.PageFact{Envelope: env("f", t0)}},
+		{"review", &observatory.Review{Envelope: env("v", t0), Association: "a", Case: id("case")}},
+		{"message", &observatory.Notice{Envelope: env("n", t0), Association: "a", Text: id("text")}},
+		{"cluster", &observatory.NoticeAlias{Envelope: env("c", t0), Cluster: id("c1"), Of: id("c2")}},
+		{"decision", &observatory.PersonDecision{Envelope: env("d", t0), Association: "a", First: id("p1"), Second: id("p2"), Verdict: observatory.VerdictDifferent}},
 	}
 	for _, step := range steps { // each builds on the one before
 		add(t, s, step.add)
