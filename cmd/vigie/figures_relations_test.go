@@ -18,6 +18,7 @@ import (
 // TestFiguresDoNotDependOnOrder inserts the same facts in another order, in
 // other batches.
 func TestFiguresDoNotDependOnOrder(t *testing.T) {
+	t.Parallel()
 	b := newWorkbench(t)
 	made := randomWorld(7, 5, 60)
 	rows := made.rows()
@@ -40,6 +41,7 @@ func TestFiguresDoNotDependOnOrder(t *testing.T) {
 // TestHorizonIsFinal computes, adds everything that was recorded later
 // (withdrawals and corrections too), and computes again.
 func TestHorizonIsFinal(t *testing.T) {
+	t.Parallel()
 	b := newWorkbench(t)
 	made := randomWorld(11, 5, 60)
 	for _, horizon := range []time.Time{noon(civil(2026, 2, 20)), noon(civil(2026, 4, 1)), noon(civil(2026, 8, 1))} {
@@ -63,6 +65,7 @@ func TestHorizonIsFinal(t *testing.T) {
 // TestConfirmedIsNeverLower holds the two accountings of 50 random targets
 // against each other.
 func TestConfirmedIsNeverLower(t *testing.T) {
+	t.Parallel()
 	b := newWorkbench(t)
 	made := &world{}
 	for seed := range uint64(50) {
@@ -106,6 +109,7 @@ func TestConfirmedIsNeverLower(t *testing.T) {
 // the same but for their periods. Months and rules counted in months do not
 // move so, and are left out; no clock changes within the days.
 func TestShiftedFactsShiftTheFigures(t *testing.T) {
+	t.Parallel()
 	const shift = 364
 	b := newWorkbench(t)
 	made := randomWorld(21, 5, 60)
@@ -114,6 +118,7 @@ func TestShiftedFactsShiftTheFigures(t *testing.T) {
 	}
 	made.attempts = slices.DeleteFunc(made.attempts, func(a *observatory.Attempt) bool { return a.At.After(noon(civil(2026, 3, 22))) })
 	made.events = slices.DeleteFunc(made.events, func(e *observatory.CaseEvent) bool { return e.MonthOnly })
+	made.messages = slices.DeleteFunc(made.messages, func(n *observatory.Notice) bool { return n.At.After(noon(civil(2026, 3, 22))) })
 	first, second := b.store(t), b.store(t)
 	fill(t, first, made.rows())
 	for _, a := range made.attempts {

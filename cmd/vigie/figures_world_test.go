@@ -18,6 +18,8 @@ type world struct {
 	attempts []*observatory.Attempt
 	events   []*observatory.CaseEvent
 	imports  []*observatory.Import
+	messages []*observatory.Notice
+	aliases  []*observatory.NoticeAlias
 }
 
 func (w *world) rows() []observatory.Observation {
@@ -30,6 +32,12 @@ func (w *world) rows() []observatory.Observation {
 	}
 	for _, i := range w.imports {
 		all = append(all, i)
+	}
+	for _, n := range w.messages {
+		all = append(all, n)
+	}
+	for _, a := range w.aliases {
+		all = append(all, a)
 	}
 	return all
 }
@@ -303,6 +311,7 @@ func randomWorld(seed uint64, targets, cases int) *world {
 	for i := range cases {
 		w.addCase(random, i)
 	}
+	w.addMessages(random, cases, 3*cases)
 	return w
 }
 

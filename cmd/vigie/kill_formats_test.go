@@ -20,6 +20,7 @@ import (
 // TestImportKilledFormats does for the other formats what TestImportKilled does
 // for CSV.
 func TestImportKilledFormats(t *testing.T) {
+	t.Parallel()
 	const rows = 20_000
 	table := filepath.Join(t.TempDir(), "evenements.csv")
 	generate(t, table, rows)
