@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"vigie/internal/indicators"
@@ -87,11 +88,26 @@ func (s *site) series(name string) string {
 	if whole := s.words.Series(name); whole != name {
 		return whole
 	}
-	parts := strings.Split(name, "/")
-	for i, part := range parts {
-		parts[i] = s.words.Series(part)
+	var words []string
+	for parts := strings.Split(name, "/"); len(parts) > 0; parts = parts[1:] {
+		if len(parts) > 1 {
+			if _, err := strconv.Atoi(parts[1]); err == nil {
+				words, parts = append(words, s.endWithin(parts[0], parts[1])), parts[1:]
+				continue
+			}
+		}
+		words = append(words, s.words.Series(parts[0]))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(words, ", ")
+}
+
+// endWithin words a point of a curve: a kind of end, and a number of days.
+func (s *site) endWithin(kind, days string) string {
+	text := s.words.Series("end." + kind)
+	if kind == indicators.SeriesRunning {
+		return text + " après " + days + texts.NoWrap + "jours"
+	}
+	return text + " en " + days + texts.NoWrap + "jours au plus"
 }
 
 func (s *site) quantity(unit string, value float64) string {

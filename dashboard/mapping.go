@@ -67,11 +67,11 @@ type Mappings interface {
 type mappingPage struct {
 	deskPage
 
-	ID, Name, Text, Fault string
-	Columns               []mappingColumnView
-	Missing               string
-	Rows                  []understoodView
-	Started               bool // there is something to show
+	ID, Mapping, Text, Fault string // Mapping: its name
+	Columns                  []mappingColumnView
+	Missing                  string
+	Rows                     []understoodView
+	Started                  bool // there is something to show
 }
 
 type mappingColumnView struct {
@@ -123,7 +123,7 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	}
 	status := http.StatusOK
 	data := mappingPage{
-		deskPage: s.deskPage(r, "Décrire les colonnes du fichier"), ID: u.ID.String(), Name: made.Name, Text: made.Text,
+		deskPage: s.deskPage(r, "Décrire les colonnes du fichier"), ID: u.ID.String(), Mapping: made.Name, Text: made.Text,
 		Missing: s.words.Typeset(strings.Join(made.Missing, ", ")), Started: len(made.Columns) > 0,
 	}
 	if fault != nil {

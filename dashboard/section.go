@@ -60,6 +60,9 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	byCase := d.Proof == indicators.ByCase
 	if byCase {
 		out.Caution = s.words.T("cases.caution")
+		if f.Shown == observatory.ShownWithheld {
+			out.Sentence += s.lastPublished(monthly, f.Series)
+		}
 	}
 	out.Whole = "toute la période"
 	if byCase {

@@ -53,3 +53,19 @@ func (s *site) openSentence(open observatory.Figure) string {
 	}
 	return " " + s.words.Count(open.Numerator) + " autres duraient encore au dernier jour connu" + texts.Thin + "; elles ne sont pas dans cette médiane, qui peut donc être trop basse."
 }
+
+// lastPublished tells the newest figure of a table of months that is published,
+// for when the one of the whole period is withheld.
+func (s *site) lastPublished(t observatory.Table, series string) string {
+	var last observatory.Figure
+	for _, f := range t.Figures {
+		if f.Series == series && f.Shown != observatory.ShownWithheld && f.N > 0 && f.Period.Start > last.Period.Start {
+			last = f
+		}
+	}
+	if last.N == 0 {
+		return ""
+	}
+	v := s.view(last)
+	return " Dernier chiffre publié" + texts.NoWrap + ": " + v.Value + " (" + v.Period + ", n = " + v.N + ")."
+}
