@@ -284,7 +284,11 @@ func TestFiguresAgainstNaive(t *testing.T) {
 	paris := b.catalogue.Zone("")
 	extended := indicators.RulesOf(b.catalogue)
 	extended.WithoutTitle = firstRules().WithoutTitle
-	for seed := range uint64(2) {
+	worlds := uint64(2)
+	if testing.Short() { // under the race detector
+		worlds = 1
+	}
+	for seed := range worlds {
 		made := randomWorld(seed, 7, 90)
 		s := b.store(t)
 		fill(t, s, made.rows())
