@@ -27,7 +27,7 @@ demo: setup build ## run the whole observatory on simulated data and open a page
 
 .PHONY: test
 test: setup ## every test in a random order, then each fuzz target for a moment
-	@go test -shuffle=on -timeout 20m ./...
+	@go test -shuffle=on -parallel 4 -timeout 30m ./...
 	@.ci/fuzz.sh $${FUZZTIME:-10s}
 
 .PHONY: check

@@ -47,7 +47,8 @@ promtool check rules deploy/prometheus/rules.yml
 promtool test rules deploy/prometheus/*_test.yml
 
 # Every test again, the longest ones at a lower count: kill rounds, whose
-# processes are many, once each; worlds whose arithmetic no race can touch.
+# processes are many, once each; worlds whose arithmetic no race can touch. Tests
+# that mostly wait run four at a time.
 step "courses (go test -race -shuffle=on)"
-VIGIE_KILL_ROUNDS=1 go test -race -short -shuffle=on -timeout 25m ./...
+VIGIE_KILL_ROUNDS=1 go test -race -short -shuffle=on -parallel 4 -timeout 40m ./...
 printf '\nmake check : tout est bon\n'
