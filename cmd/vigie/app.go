@@ -198,3 +198,10 @@ func makeFolder(cfg config) error {
 	}
 	return os.WriteFile(cfg.path("keys", "signing.pub"), []byte(key.Public().Text()), 0o644)
 }
+
+// tellSimulation heads what a command prints when its data are invented.
+func (a *app) tellSimulation(con *console) {
+	if a.cfg.Simulation {
+		fmt.Fprintln(con.out, "SIMULATION")
+	}
+}

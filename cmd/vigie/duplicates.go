@@ -28,6 +28,7 @@ type duplicatesListCmd struct {
 
 // proposal is a pair to be decided, with the cases of both sides.
 type proposal struct {
+	Simulation  bool                   `json:"simulation"`
 	First       observatory.ID         `json:"first"`
 	Second      observatory.ID         `json:"second"`
 	Bits        float64                `json:"bits"`
@@ -43,6 +44,9 @@ func (cmd duplicatesListCmd) Run(con *console) error {
 		book, err := a.decisions(ctx, cmd.Association)
 		if err != nil {
 			return err
+		}
+		if !cmd.JSON {
+			a.tellSimulation(con)
 		}
 		if cmd.Decided {
 			return book.print(con, cmd.JSON)
@@ -79,7 +83,7 @@ func (a *app) proposals(ctx context.Context, association string, least int, book
 		if book.settled(p.First, p.Second) {
 			continue
 		}
-		out = append(out, proposal{p.First, p.Second, float64(p.Score) / 100, p.Agree, p.Differ, cases[p.First], cases[p.Second]})
+		out = append(out, proposal{a.cfg.Simulation, p.First, p.Second, float64(p.Score) / 100, p.Agree, p.Differ, cases[p.First], cases[p.Second]})
 	}
 	return out, nil
 }

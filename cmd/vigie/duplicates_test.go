@@ -64,6 +64,11 @@ func listDuplicates(t *testing.T, config string) (pairs []proposal) {
 	if err := json.Unmarshal([]byte(stdout), &pairs); err != nil || code != 0 {
 		t.Fatalf("list: code %d, %v, %s", code, err, stderr)
 	}
+	for _, pair := range pairs {
+		if !pair.Simulation {
+			t.Errorf("not marked as simulation: %+v", pair)
+		}
+	}
 	return pairs
 }
 

@@ -46,6 +46,9 @@ func (cmd noticeListCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
+		if !cmd.JSON {
+			a.tellSimulation(con)
+		}
 		if len(list) == 0 && !cmd.JSON {
 			fmt.Fprintln(con.out, "Aucun message.")
 		}

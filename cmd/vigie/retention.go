@@ -22,13 +22,14 @@ type retentionCmd struct {
 
 // overdue is what the configured periods take away.
 type overdue struct {
-	Applied bool                        `json:"applied"`
-	Sealed  int                         `json:"sealed"` // imported files
-	Files   int                         `json:"capture_files"`
-	Bytes   int64                       `json:"capture_bytes"`
-	Outcome map[observatory.Outcome]int `json:"attempts,omitempty"`
-	Cases   int                         `json:"cases"`
-	Papers  []string                    `json:"certificates,omitempty"`
+	Simulation bool                        `json:"simulation"`
+	Applied    bool                        `json:"applied"`
+	Sealed     int                         `json:"sealed"` // imported files
+	Files      int                         `json:"capture_files"`
+	Bytes      int64                       `json:"capture_bytes"`
+	Outcome    map[observatory.Outcome]int `json:"attempts,omitempty"`
+	Cases      int                         `json:"cases"`
+	Papers     []string                    `json:"certificates,omitempty"`
 }
 
 // Run applies the configured periods, or says what they would take away.
@@ -47,7 +48,7 @@ func (cmd retentionCmd) Run(con *console) error {
 }
 
 func (a *app) applyRetention(ctx context.Context, apply bool) (overdue, error) {
-	done := overdue{Applied: apply}
+	done := overdue{Simulation: a.cfg.Simulation, Applied: apply}
 	due, err := privacy.DueSealed(a.cfg.path("sealed"), a.now(), a.sealedRetention())
 	if err != nil {
 		return done, err
@@ -84,25 +85,28 @@ func (a *app) applyRetention(ctx context.Context, apply bool) (overdue, error) {
 	return done, nil
 }
 
+func days(n int) string { return plural(int64(n), "jour", "jours") }
+
 func (a *app) sealedRetention() time.Duration {
 	return time.Duration(a.cfg.Retention.SealedDays) * 24 * time.Hour
 }
 
 func (a *app) printRetention(con *console, done overdue) {
+	a.tellSimulation(con)
 	said := "Rien n'est supprimé (essai ; --apply supprime). Partiraient :"
 	if done.Applied {
 		said = "Supprimé :"
 	}
-	fmt.Fprintf(con.out, "%s\n  fichiers importés, scellés depuis plus de %d jours : %d\n", said, a.cfg.Retention.SealedDays, done.Sealed)
+	fmt.Fprintf(con.out, "%s\n  fichiers importés, scellés depuis plus de %s : %d\n", said, days(a.cfg.Retention.SealedDays), done.Sealed)
 	fmt.Fprintf(con.out, "  captures des sondes : %d fichiers, %d octets\n", done.Files, done.Bytes)
 	for _, outcome := range slices.Sorted(maps.Keys(done.Outcome)) {
-		fmt.Fprintf(con.out, "    %-12s %d tentatives de plus de %d jours\n", outcome, done.Outcome[outcome], a.cfg.Retention.Captures[outcome])
+		fmt.Fprintf(con.out, "    %-12s %s de plus de %s\n", outcome, plural(int64(done.Outcome[outcome]), "tentative", "tentatives"), days(a.cfg.Retention.Captures[outcome]))
 	}
 	if a.cfg.Retention.CasesDays == 0 {
 		fmt.Fprintln(con.out, "  cas : aucune durée n'est configurée (retention.cases_days) ; tous restent")
 		return
 	}
-	fmt.Fprintf(con.out, "  cas dont rien n'est venu depuis plus de %d jours : %d\n", a.cfg.Retention.CasesDays, done.Cases)
+	fmt.Fprintf(con.out, "  cas dont rien n'est venu depuis plus de %s : %d\n", days(a.cfg.Retention.CasesDays), done.Cases)
 	for _, path := range done.Papers {
 		fmt.Fprintf(con.out, "    certificat : %s\n", path)
 	}

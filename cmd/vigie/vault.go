@@ -45,11 +45,12 @@ func (cmd vaultShowCmd) Run(con *console) error {
 			return err
 		}
 		if len(known) == 0 {
-			return observatory.InputErrorf("aucun dossier %s dans l'association « %s »", id, cmd.Association)
+			return observatory.InputErrorf("aucun dossier « %s » dans l'association « %s » : vérifiez l'identifiant ou la référence", cmd.Case, cmd.Association)
 		}
 		if err := a.noteOpening(ctx, by, id, cmd.Reason); err != nil {
 			return err
 		}
+		a.tellSimulation(con)
 		pieces, err := a.vault.Pieces(id)
 		if err != nil {
 			return err
@@ -59,9 +60,16 @@ func (cmd vaultShowCmd) Run(con *console) error {
 				return err
 			}
 		}
-		fmt.Fprintf(con.out, "%s au coffre ; accès inscrit au journal (%s, motif : %s).\n", plural(int64(len(pieces)), "pièce", "pièces"), by.Name, cmd.Reason)
+		fmt.Fprintf(con.out, "%s au coffre ; accès inscrit au journal (%s, motif : %s).\n", plural(int64(len(pieces)), "pièce", "pièces"), by.Name, vaultReason(cmd.Reason))
 		return nil
 	})
+}
+
+// vaultReason words the code of a reason.
+func vaultReason(code string) string {
+	return map[string]string{
+		"follow_up": "suivi du dossier", "review": "relecture", "court": "recours", "request": "demande de la personne", "incident": "incident",
+	}[code]
 }
 
 // noteOpening writes who opened the vault of a case, and why.
