@@ -11,6 +11,9 @@ import (
 // who came without one. Persons without a number have theirs all.
 const hintedNumbers = 20_000
 
+// hintBatch is how many hints are written at once.
+const hintBatch = 40_000
+
 // noteHints writes the features of the row's person under keys, once a person
 // and worker; they count when the row is taken.
 func (w *worker) noteHints(s subject, number []byte) {
@@ -80,10 +83,38 @@ func (s *settler) takeHints(e *observatory.CaseEvent, fresh bool) {
 
 // flushHints writes the hints that wait, when they are many or when it is the end.
 func (s *settler) flushHints(ctx context.Context, end bool) error {
-	if len(s.hintRows) == 0 || len(s.hintRows) < rejectBatch && !end {
+	if len(s.hintRows) == 0 || len(s.hintRows) < hintBatch && !end {
 		return nil
 	}
 	err := s.keepHints(ctx, s.hintRows)
 	s.hintRows = nil
+	return err
+}
+
+// hintWriter writes hints while the rows behind them are read, one batch at a
+// time. It is not safe for concurrent use.
+type hintWriter struct {
+	write    func(context.Context, []*observatory.PersonHint) error
+	underWay chan error // nil: none
+}
+
+// keep hands on a batch, once the one before is written.
+func (w *hintWriter) keep(ctx context.Context, hints []*observatory.PersonHint) error {
+	if err := w.wait(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	w.underWay = done
+	go func() { done <- w.write(ctx, hints) }()
+	return nil
+}
+
+// wait waits for the batch under way.
+func (w *hintWriter) wait() error {
+	if w.underWay == nil {
+		return nil
+	}
+	err := <-w.underWay
+	w.underWay = nil
 	return err
 }

@@ -138,12 +138,13 @@ func (i *importer) rows(ctx context.Context) error {
 	}
 	events := i.opts.Sink.Events(i.rules.expectedEvents())
 	writer := startWriter(ctx, events.Write)
-	s.emit, s.reject, s.vault, s.keepHints = writer.swap, i.reject, i.opts.Vault, i.keepHints
+	hints := hintWriter{write: i.keepHints}
+	s.emit, s.reject, s.vault, s.keepHints = writer.swap, i.reject, i.opts.Vault, hints.keep
 	err = run(ctx, i.rules.rows, i.rules, i.opts.Keys, s.mayHold(), s.take)
 	if err == nil {
 		err = s.finish(ctx)
 	}
-	if err = errors.Join(err, writer.close()); err != nil {
+	if err = errors.Join(err, writer.close(), hints.wait()); err != nil {
 		ended, end := context.WithCancel(ctx)
 		end()
 		_ = events.Flush(ended) // nothing may arrive after the undoing

@@ -83,7 +83,8 @@ type bench struct {
 	cold       time.Duration
 	warm       []time.Duration
 	after      []time.Duration
-	memory     [2]int64 // KiB at most: this process, the engine
+	own        int64    // KiB at most: this process
+	memory     [2]int64 // KiB at most: the engine of each side
 	bytes      int
 }
 
@@ -98,14 +99,11 @@ func (b *bench) all(ctx context.Context) error {
 	}
 	for round := range b.cmd.Rounds {
 		fmt.Fprintf(b.say, "bench : tour %d\n", round+1)
-		if err := b.open(ctx, round); err != nil {
-			return err
-		}
-		ours, err := b.measure(func() error { return b.importOnce(ctx, round) })
+		peer, err := b.side(ctx, fmt.Sprintf("peer-%d", round), peerSide, func() error { return b.peerOnce(ctx, round) })
 		if err != nil {
 			return err
 		}
-		peer, err := b.measure(func() error { return b.peerOnce(ctx, round) })
+		ours, err := b.side(ctx, fmt.Sprintf("data-%d", round), ourSide, func() error { return b.importOnce(ctx, round) })
 		if err != nil {
 			return err
 		}
@@ -119,20 +117,34 @@ func (b *bench) all(ctx context.Context) error {
 			return err
 		}
 	}
-	b.noteMemory()
+	b.noteMemory(ourSide)
 	return nil
 }
 
-// open gives a round an engine and tables of its own, so that no side works
-// while the engine still merges what an earlier round wrote. What a round held
-// at most is noted before its engine ends.
-func (b *bench) open(ctx context.Context, round int) error {
+// The sides of a round.
+const (
+	ourSide = iota
+	peerSide
+)
+
+// side measures one side of a round and what it held at most.
+func (b *bench) side(ctx context.Context, folder string, side int, work func() error) (cost, error) {
+	if err := b.open(ctx, folder); err != nil {
+		return cost{}, err
+	}
+	took, err := b.measure(work)
+	b.noteMemory(side)
+	return took, err
+}
+
+// open gives a side an engine and tables of its own, so that no side works
+// while the engine still merges what the other wrote.
+func (b *bench) open(ctx context.Context, folder string) error {
 	if b.app != nil {
-		b.noteMemory()
 		b.app.close()
 	}
 	cfg := defaultConfig()
-	cfg.Data, cfg.Simulation = filepath.Join(b.folder, fmt.Sprintf("data-%d", round)), true
+	cfg.Data, cfg.Simulation = filepath.Join(b.folder, folder), true
 	if err := makeFolder(cfg); err != nil {
 		return err
 	}
@@ -144,9 +156,9 @@ func (b *bench) open(ctx context.Context, round int) error {
 	return err
 }
 
-func (b *bench) noteMemory() {
-	b.memory[0] = max(b.memory[0], highWater(os.Getpid()))
-	b.memory[1] = max(b.memory[1], highWater(b.app.engine.PID()))
+func (b *bench) noteMemory(side int) {
+	b.own = max(b.own, highWater(os.Getpid()))
+	b.memory[side] = max(b.memory[side], highWater(b.app.engine.PID()))
 }
 
 func (b *bench) generate() error {

