@@ -26,6 +26,7 @@ type casesPage struct {
 	Number         int
 	Previous, Next string
 	Fault          string // of a search
+	Levels, States []option
 }
 
 type caseRow struct {
@@ -41,6 +42,7 @@ type caseSum struct {
 	last                  observatory.Date
 	events                int
 	recorded              int64
+	levels                map[observatory.EvidenceLevel]bool // at which one of its facts is known
 }
 
 // ownCases lists the cases of the viewer's association, those with the newest
@@ -51,19 +53,27 @@ func (s *site) ownCases(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.note(r, "list_cases", who(r.Context()).Association); err != nil {
+	every := []option{{"", "tous", false}}
+	data.Levels, data.States = append(slices.Clone(every), s.levels()...), append(slices.Clone(every), reviewStates()...)
+	level, state := chosen(data.Levels, r.URL.Query().Get("preuve")), chosen(data.States, r.URL.Query().Get("relecture"))
+	if err := s.note(r, "list_cases", strings.TrimSpace(who(r.Context()).Association+" "+level+" "+state)); err != nil {
 		return err
 	}
-	sums, err := s.caseSums(r)
+	asked := s.ownEvents(r)
+	asked.Review = observatory.ReviewState(state)
+	sums, err := s.caseSums(r, asked)
 	if err != nil {
 		return err
+	}
+	if level != "" {
+		sums = slices.DeleteFunc(sums, func(c caseSum) bool { return !c.levels[observatory.EvidenceLevel(level)] })
 	}
 	data.Number, data.Count = number, s.words.Count(int64(len(sums)))+" "+s.words.Plural(int64(len(sums)), "dossier", "dossiers")
 	page, last := pageOf(sums, number)
 	for _, c := range page {
 		data.Rows = append(data.Rows, s.caseRow(c, "/cas/"))
 	}
-	data.Previous, data.Next = leaves("/cas", url.Values{}, number, last)
+	data.Previous, data.Next = leaves("/cas", url.Values{"preuve": {level}, "relecture": {state}}, number, last)
 	return s.show(w, http.StatusOK, "cases", data)
 }
 
@@ -91,18 +101,19 @@ func label(words map[string]string, code string) string {
 	return code
 }
 
-func (s *site) caseSums(r *http.Request) ([]caseSum, error) {
+func (s *site) caseSums(r *http.Request, asked observatory.EventFilter) ([]caseSum, error) {
 	byID := map[observatory.ID]*caseSum{}
-	for e, err := range s.desk.Cases.CaseEvents(r.Context(), s.ownEvents(r)) {
+	for e, err := range s.desk.Cases.CaseEvents(r.Context(), asked) {
 		if err != nil {
 			return nil, fmt.Errorf("read the cases of an association: %w", err)
 		}
 		c := byID[e.Case]
 		if c == nil {
-			c = &caseSum{id: e.Case}
+			c = &caseSum{id: e.Case, levels: map[observatory.EvidenceLevel]bool{}}
 			byID[e.Case] = c
 		}
 		c.events++
+		c.levels[e.Level] = true
 		c.recorded = max(c.recorded, e.RecordedAt.UnixMilli())
 		if day := eventDay(&e); day >= c.last {
 			c.last, c.kind = day, e.Event

@@ -206,6 +206,11 @@ func (s *site) guard(rt route) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		v, err := s.viewer(r, rt)
+		if errors.Is(err, errSignIn) && rt.closed != "" {
+			return s.show(w, http.StatusForbidden, "error", errorPage{
+				page: s.page("Accès réservé"), Message: s.words.Typeset(rt.closed), Links: []link{{signInAddress(r.URL.RequestURI()), "Se connecter"}, {"/publication.csv", "Les tables publiées, en CSV"}},
+			})
+		}
 		if errors.Is(err, errSignIn) && r.Method == http.MethodGet && !rt.api {
 			http.Redirect(w, r, signInAddress(r.URL.RequestURI()), http.StatusSeeOther)
 			return nil

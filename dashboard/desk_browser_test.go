@@ -26,6 +26,11 @@ func deskAddresses(dossier observatory.ID, sent access.Upload) map[string]string
 	}
 }
 
+// deskRoles are roles that together see every page of signed-in persons.
+func deskRoles() []access.Role {
+	return []access.Role{access.Reviewer, access.Analyst, access.Administrator}
+}
+
 // signedIn serves the pages over plain HTTP to whoever asks, as a person of a
 // role with something on each page: a browser keeps no Secure cookie there.
 func signedIn(t *testing.T, role access.Role) (server *httptest.Server, pages map[string]string) {
@@ -63,8 +68,11 @@ func signedIn(t *testing.T, role access.Role) (server *httptest.Server, pages ma
 		behind.Config.Handler.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	if role == access.Administrator {
+	switch role {
+	case access.Administrator:
 		return server, map[string]string{"journal": "/journal", "espace-admin": "/espace"}
+	case access.Analyst:
+		return server, map[string]string{"espace-analyse": "/espace", "analyse": "/analyse", "analyse-mois": "/analyse?indicateur=ccc.answered&par=month&preuve=document", "lectures": "/lectures"}
 	}
 	return server, deskAddresses(dossier, sent)
 }
@@ -79,7 +87,7 @@ func TestDeskPagesInARealBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, role := range []access.Role{access.Reviewer, access.Administrator} {
+	for _, role := range deskRoles() {
 		server, pages := signedIn(t, role)
 		for _, name := range sortedKeys(pages) {
 			for _, width := range []int64{390, 1440} {

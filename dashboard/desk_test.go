@@ -89,10 +89,10 @@ func (o *office) CaseEvents(_ context.Context, f observatory.EventFilter) iter.S
 	}
 }
 
-func (o *office) Accesses(context.Context, observatory.Window, int) iter.Seq2[observatory.Access, error] {
+func (o *office) Accesses(_ context.Context, _ observatory.Window, account string, _ int) iter.Seq2[observatory.Access, error] {
 	return func(yield func(observatory.Access, error) bool) {
 		for _, a := range o.readings {
-			if !yield(a, nil) {
+			if (account == "" || account == a.Account) && !yield(a, nil) {
 				return
 			}
 		}
@@ -300,6 +300,10 @@ func TestEveryRouteByEveryRole(t *testing.T) {
 			switch {
 			case may && (got == http.StatusUnauthorized && path != "/connexion" || got == http.StatusForbidden || toSignIn):
 				t.Errorf("%s may %s %s: status %d\n%s", g.Role, method, path, got, body)
+			case !may && g.Role == access.Public && rt.closed != "":
+				if got != http.StatusForbidden || !strings.Contains(body, "/connexion?suite=") {
+					t.Errorf("nobody signed in, %s %s: status %d, want 403 and what to do\n%s", method, path, got, body)
+				}
 			case !may && g.Role == access.Public && method == http.MethodGet && !toSignIn:
 				t.Errorf("nobody signed in, %s %s: status %d, want the page to sign in", method, path, got)
 			case !may && (g.Role == access.Public || rt.api) && method != http.MethodGet && got != http.StatusUnauthorized:

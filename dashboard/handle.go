@@ -114,6 +114,7 @@ type errorPage struct {
 	page
 
 	Message string
+	Links   []link // what can be done
 }
 
 // unknown answers every address that no page has.

@@ -75,7 +75,7 @@ func (s *site) reviewList(w http.ResponseWriter, r *http.Request) error {
 	if err := s.note(r, "list_reviews", v.Association); err != nil {
 		return err
 	}
-	sums, err := s.caseSums(r)
+	sums, err := s.caseSums(r, s.ownEvents(r))
 	if err != nil {
 		return err
 	}

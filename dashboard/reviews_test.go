@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"vigie/internal/access"
-	"vigie/internal/observatory"
 )
 
 // plain is a page with ordinary spaces alone.
@@ -111,34 +110,5 @@ func TestMessagesTellWhoSaysTheSame(t *testing.T) {
 	}
 	if strings.Contains(body, "Corse") || o.readings[len(o.readings)-1].Action != "list_notices" {
 		t.Errorf("another association's message is shown, or the reading is not logged: %+v", o.readings)
-	}
-}
-
-// TestOwnFiguresAreFiltered asks the reader for the association's own cases, of
-// one level of evidence and one state of review.
-func TestOwnFiguresAreFiltered(t *testing.T) {
-	o := newOffice(t)
-	o.figures = &filtered{memory: world()}
-	o.desk.Figures = o.figures
-	server := openOffice(t, o, nil)
-	cookie := o.person(t, server, "claire", access.Contributor)
-	whole := 0
-	for _, c := range []struct{ query, state string }{{"", ""}, {"?preuve=document&relecture=verified", "verified"}, {"?preuve=pigeon&relecture=pigeon", ""}} {
-		o.figures.windows = nil
-		response, body := ask(t, server, cookie, http.MethodGet, "/chiffres"+c.query, "", "")
-		if response.StatusCode != http.StatusOK || !strings.Contains(body, "Vos dossiers seulement") {
-			t.Fatalf("%s: status %d\n%s", c.query, response.StatusCode, body)
-		}
-		for _, w := range o.figures.windows {
-			if w.Review != observatory.ReviewState(c.state) {
-				t.Errorf("%s: read with the state of review %q", c.query, w.Review)
-			}
-		}
-		if whole = max(whole, len(o.figures.windows)); len(o.figures.windows) < 5 {
-			t.Errorf("%s: %d queries", c.query, len(o.figures.windows))
-		}
-	}
-	if !strings.Contains(o.readings[len(o.readings)-1].Action, "read_figures") {
-		t.Error("the reading is not logged")
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"vigie/internal/access"
 )
 
 // TestScreens takes pictures of the pages, to be looked at by a person. It
@@ -62,7 +60,7 @@ func TestScreens(t *testing.T) {
 		"bare":            bare.URL + "/",
 		"bare-01":         bare.URL + "/departement/01",
 	}
-	for _, role := range []access.Role{access.Reviewer, access.Administrator} {
+	for _, role := range deskRoles() {
 		server, own := signedIn(t, role)
 		for name, path := range own {
 			pages["desk-"+name] = server.URL + path

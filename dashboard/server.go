@@ -80,6 +80,7 @@ type route struct {
 	page    handler
 	api     bool          // asked by a program, with a token
 	session bool          // of everyone, and knows who is signed in
+	closed  string        // what nobody signed in is told, with status 403; empty: she is led to sign in
 	time    time.Duration // requestTime when zero
 }
 
@@ -167,10 +168,14 @@ func (s *site) deskTable() []route {
 		{pattern: "GET /relecture/{id}", needs: access.Review, page: s.reviewCase},
 		{pattern: "POST /relecture/{id}", needs: access.Review, page: s.postReview},
 		{pattern: "GET /messages", needs: access.ReadCases, page: s.notices},
-		{pattern: "GET /chiffres", needs: access.ReadCases, page: s.ownFigures},
+		{pattern: "GET /chiffres", needs: access.ReadCases, page: s.freeFigures(ownScope())},
+		{pattern: "GET /chiffres.csv", needs: access.ReadCases, page: s.freeFiguresTable(ownScope())},
+		{pattern: "GET /analyse", needs: access.ReadFigures, page: s.freeFigures(wholeScope()), closed: figuresClosed},
+		{pattern: "GET /analyse.csv", needs: access.ReadFigures, page: s.freeFiguresTable(wholeScope()), closed: figuresClosed},
 		{pattern: "GET /fichiers/{id}/correspondance", needs: access.Contribute, page: s.mapping, time: longTime},
 		{pattern: "POST /fichiers/{id}/correspondance", needs: access.Contribute, page: s.postMapping, time: longTime},
 		{pattern: "GET /journal", needs: access.ReadLog, page: s.readings},
+		{pattern: "GET /lectures", needs: access.OwnAccount, page: s.ownReadings},
 		{pattern: "GET /api/v1/openapi.json", needs: access.ReadPublic, page: s.apiDescription},
 		{pattern: "POST /api/v1/reports", needs: access.Contribute, page: s.postReports, api: true, time: longTime},
 	}

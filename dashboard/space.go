@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"strings"
 
 	"vigie/internal/access"
 	"vigie/internal/observatory"
@@ -13,9 +14,10 @@ import (
 // readingsShown is how many readings the log's page shows.
 const readingsShown = 200
 
-// Readings reads the log of readings, the newest first.
+// Readings reads the log of readings, the newest first, of one account or of
+// all (empty).
 type Readings interface {
-	Accesses(ctx context.Context, w observatory.Window, limit int) iter.Seq2[observatory.Access, error]
+	Accesses(ctx context.Context, w observatory.Window, account string, limit int) iter.Seq2[observatory.Access, error]
 }
 
 type spacePage struct {
@@ -25,6 +27,7 @@ type spacePage struct {
 	Reads  bool // the log of readings is for this account
 	Cases  bool
 	Review bool
+	Exact  bool // figures of all cases
 }
 
 type draftView struct {
@@ -36,7 +39,7 @@ type draftView struct {
 // space serves the page that everything of a signed-in person begins at.
 func (s *site) space(w http.ResponseWriter, r *http.Request) error {
 	v := who(r.Context())
-	data := spacePage{deskPage: s.deskPage(r, "Mon espace"), Reads: v.Role.May(access.ReadLog), Cases: v.Role.May(access.ReadCases), Review: v.Role.May(access.Review)}
+	data := spacePage{deskPage: s.deskPage(r, "Mon espace"), Reads: v.Role.May(access.ReadLog), Cases: v.Role.May(access.ReadCases), Review: v.Role.May(access.Review), Exact: v.Role.May(access.ReadFigures)}
 	drafts, err := s.desk.State.Drafts(r.Context(), v.ID)
 	if err != nil {
 		return err
@@ -57,6 +60,7 @@ func (s *site) space(w http.ResponseWriter, r *http.Request) error {
 type readingsPage struct {
 	deskPage
 
+	Own  bool // of the viewer alone
 	Rows []readingRow
 }
 
@@ -64,14 +68,22 @@ type readingRow struct{ At, Account, Role, Action, Object string }
 
 // readings serves the log of readings: pseudonymous ids, never a name.
 func (s *site) readings(w http.ResponseWriter, r *http.Request) error {
-	data := readingsPage{deskPage: s.deskPage(r, "Journal des lectures")}
+	return s.showReadings(w, r, readingsPage{deskPage: s.deskPage(r, "Journal des lectures")}, "")
+}
+
+// ownReadings serves what the log holds of the viewer.
+func (s *site) ownReadings(w http.ResponseWriter, r *http.Request) error {
+	return s.showReadings(w, r, readingsPage{deskPage: s.deskPage(r, "Mes lectures"), Own: true}, who(r.Context()).ID.String())
+}
+
+func (s *site) showReadings(w http.ResponseWriter, r *http.Request, data readingsPage, account string) error {
 	window := observatory.Window{Horizon: s.Now().UTC(), Simulation: s.Simulation}
-	for a, err := range s.desk.Readings.Accesses(r.Context(), window, readingsShown) {
+	for a, err := range s.desk.Readings.Accesses(r.Context(), window, account, readingsShown) {
 		if err != nil {
 			return fmt.Errorf("read the log of readings: %w", err)
 		}
 		data.Rows = append(data.Rows, readingRow{
-			At: s.words.Moment(a.At, s.zone), Account: a.Account, Role: access.Role(a.Role).French(), Action: readingAction(a.Action), Object: a.Object,
+			At: s.words.Moment(a.At, s.zone), Account: a.Account, Role: access.Role(a.Role).French(), Action: readingAction(a.Action), Object: s.readingObject(a.Object),
 		})
 	}
 	return s.show(w, http.StatusOK, "readings", data)
@@ -93,6 +105,56 @@ func readingAction(action string) string {
 		return "liste des messages reçus"
 	case "read_figures":
 		return "chiffres de l’association"
+	case "read_all_figures":
+		return "chiffres exacts"
+	case "export":
+		return "export ligne à ligne"
 	}
 	return action
+}
+
+// readingObject words what was read: filters by their names, an id as it is.
+func (s *site) readingObject(object string) string {
+	names := map[string]string{
+		"from": "du", "to": "au", "indicator": "indicateur", "association": "association", "department": "département", "procedure": "démarche",
+		"ground": "fondement", "level": "niveau de preuve", "review": "relecture", "by": "par", "purpose": "pour",
+	}
+	columns := map[string]string{"procedure": "procédure", "ground": "fondement", "level": "niveau de preuve"}
+	var words []string
+	for part := range strings.FieldsSeq(object) {
+		key, value, _ := strings.Cut(part, "=")
+		name, known := names[key]
+		if !known {
+			words = append(words, part)
+			continue
+		}
+		if day, err := observatory.ParseDate(value); err == nil {
+			value = s.words.Date(day)
+		}
+		switch key {
+		case "review":
+			value = reviewWord(observatory.ReviewState(value))
+		case "by":
+			value = map[string]string{"month": "mois", "department": "département"}[value]
+		case "purpose":
+			value = purposeWord(observatory.Purpose(value))
+		default:
+			value = label(s.desk.Labels(columns[key]), value)
+		}
+		words = append(words, name+" "+value)
+	}
+	return s.words.Typeset(strings.Join(words, ", "))
+}
+
+// purposeWord is the French word for what a consent serves.
+func purposeWord(p observatory.Purpose) string {
+	switch p {
+	case observatory.PurposeStatistics:
+		return "statistiques"
+	case observatory.PurposeDDD:
+		return "Défenseur des droits"
+	case observatory.PurposeCourt:
+		return "justice"
+	}
+	return string(p)
 }

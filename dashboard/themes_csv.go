@@ -24,11 +24,16 @@ func (s *site) themeTable(f theme) handler {
 			for _, d := range f.indicators() {
 				rows = append(rows, themeRows(shot, d)...)
 			}
-			return table([]string{
-				"indicator", "version", "table", "place", "period", "from", "to", "series", "accounting", "unit", "shown", "value", "low", "high", "method",
-				"numerator", "denominator", "n", "minimum_n", "covered", "planned", "associations", "horizon_utc", "simulation",
-			}, rows)
+			return table(figureColumns(), rows)
 		})
+	}
+}
+
+// figureColumns are the columns of figures in CSV files, as themeRow gives them.
+func figureColumns() []string {
+	return []string{
+		"indicator", "version", "table", "place", "period", "from", "to", "series", "accounting", "unit", "shown", "value", "low", "high", "method",
+		"numerator", "denominator", "n", "minimum_n", "covered", "planned", "associations", "horizon_utc", "simulation",
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -203,6 +206,8 @@ func testFileToWithdrawal(t *testing.T, open *counter) {
 	testCodesReachTheFigures(t, open.app)
 	testReview(t, open, attempts)
 	claire.page(t, "/chiffres?preuve=document", "Vos dossiers seulement")
+	claire.page(t, "/cas?relecture=verified", "1 dossier,")
+	testExactFigures(t, open)
 	other := open.as(t, "autre", access.Contributor, "autre")
 	if response, _ := other.form(t, path+"/retirer", nil); response.StatusCode != http.StatusNotFound {
 		t.Errorf("another association withdraws: status %d", response.StatusCode)
@@ -217,6 +222,31 @@ func testFileToWithdrawal(t *testing.T, open *counter) {
 		t.Error("the cases of a withdrawn import are still read")
 	}
 	testWithdrawalIsSigned(t, open.app, path)
+}
+
+// testExactFigures: the filters of the page reach the real facts, and the log
+// of readings holds them.
+func testExactFigures(t *testing.T, open *counter) {
+	t.Helper()
+	anne := open.as(t, "anne", access.Analyst, "")
+	told := func(filters string) int64 {
+		table := anne.page(t, "/analyse.csv?indicateur=closure.reason_stated&du=2026-05-01&au=2026-05-31"+filters)
+		rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, at := int64(0), slices.Index(rows[0], "n")
+		for _, row := range rows[1:] {
+			n, _ := strconv.ParseInt(row[at], 10, 64)
+			sum += n
+		}
+		return sum
+	}
+	if all, own, none := told(""), told("&fondement=spouse_of_french&procedure=renewal&departement=75"), told("&fondement=visitor"); all == 0 || own != all || none != 0 {
+		t.Errorf("%d persons in all, %d of the ground, %d of another", all, own, none)
+	}
+	anne.page(t, "/analyse?procedure=renewal&relecture=verified", "Les dossiers de toutes les associations")
+	anne.page(t, "/lectures", "démarche renouvellement, relecture vérifié", "fondement visiteur")
 }
 
 // testCodesReachTheFigures: the codes that the figures of gaps read came through
@@ -253,7 +283,7 @@ func testReview(t *testing.T, open *counter, dossier string) {
 	}
 	renee.page(t, "/relecture?etat=verified", dossier[:8], "Vérifié (1)")
 	logged := map[string]bool{}
-	for reading, err := range open.app.store.Accesses(t.Context(), observatory.Window{Horizon: open.app.recordedAt(), Simulation: true}, 100) {
+	for reading, err := range open.app.store.Accesses(t.Context(), observatory.Window{Horizon: open.app.recordedAt(), Simulation: true}, "", 100) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -97,7 +97,7 @@ type indicatorComputeCmd struct {
 	From    string            `help:"Premier jour, AAAA-MM-JJ." placeholder:"JOUR"`
 	To      string            `help:"Dernier jour, AAAA-MM-JJ ; aujourd'hui par défaut." placeholder:"JOUR"`
 	Horizon string            `help:"Ne lire que les faits enregistrés jusqu'à cet instant (RFC 3339)." placeholder:"INSTANT"`
-	Where   map[string]string `help:"Filtres : department=75, target=ID, level=document|screenshot|told, review=received|to_complete|verified|refused, association=CODE…" placeholder:"CLÉ=VALEUR"`
+	Where   map[string]string `help:"Filtres : department=75, target=ID, level=document|screenshot|told, review=received|to_complete|verified|refused, procedure=CODE, ground=CODE, association=CODE…" placeholder:"CLÉ=VALEUR"`
 	JSON    bool              `help:"Un chiffre par ligne, en JSON."`
 	CSV     bool              `name:"csv" help:"En CSV."`
 }
@@ -163,21 +163,49 @@ func (cmd indicatorComputeCmd) request(a *app) (indicators.Request, error) {
 		q.By = append(q.By, indicators.Dimension(by))
 	}
 	for key, value := range cmd.Where {
-		switch key {
-		case "department":
-			q.Department = value
-		case "target":
-			q.Target = value
-		case "review":
-			q.Window.Review = observatory.ReviewState(value)
-			if !slices.Contains(observatory.ReviewStates(), q.Window.Review) {
-				return q, observatory.InputErrorf("--where review=%s : choisissez received, to_complete, verified ou refused", value)
-			}
-		default:
-			q.Where[indicators.Dimension(key)] = value
+		if err := filter(a, &q, key, value); err != nil {
+			return q, err
 		}
 	}
 	return q, nil
+}
+
+// filter keeps a request to a value of a filter.
+func filter(a *app, q *indicators.Request, key, value string) error {
+	among := func(codes []string) error {
+		if !slices.Contains(codes, value) {
+			return observatory.InputErrorf("--where %s=%s : choisissez %s", key, value, strings.Join(codes, ", "))
+		}
+		return nil
+	}
+	var err error
+	switch key {
+	case "department":
+		q.Department = value
+	case "target":
+		q.Target = value
+	case "review":
+		var codes []string
+		for _, state := range observatory.ReviewStates() {
+			codes = append(codes, string(state))
+		}
+		q.Window.Review, err = observatory.ReviewState(value), among(codes)
+	case "procedure":
+		var codes []string
+		for _, p := range a.catalogue.Procedures() {
+			codes = append(codes, p.Code)
+		}
+		q.Window.Procedure, err = value, among(codes)
+	case "ground":
+		var codes []string
+		for _, g := range a.catalogue.Grounds() {
+			codes = append(codes, g.Code)
+		}
+		q.Window.Ground, err = value, among(codes)
+	default:
+		q.Where[indicators.Dimension(key)] = value
+	}
+	return err
 }
 
 // writeFigures writes figures as CSV, reals with all their digits.

@@ -56,7 +56,7 @@ func TestVaultShow(t *testing.T) {
 		}
 	}
 	rows := 0
-	for row, err := range a.store.Accesses(t.Context(), observatory.Window{Simulation: true}, 10) {
+	for row, err := range a.store.Accesses(t.Context(), observatory.Window{Simulation: true}, "", 10) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,6 +32,8 @@ const (
 	Withdraw   Action = "withdraw"    // withdraw an import of one's own association
 	Review     Action = "review"      // say how far the verification of a case is, and read who changed what in it
 	ReadLog    Action = "read_log"    // the log of readings
+	// ReadFigures is reading exact figures of all cases by free filters, each reading logged.
+	ReadFigures Action = "read_figures"
 )
 
 // Grant is one row of the table of roles.
@@ -48,7 +50,7 @@ func Roles() []Grant {
 		{Public, "public", false, []Action{ReadPublic}},
 		{Contributor, "contributeur ou contributrice", true, []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw}},
 		{Reviewer, "relecteur ou relectrice", true, []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw, Review}},
-		{Analyst, "analyse et contrôle", false, []Action{ReadPublic, OwnAccount}},
+		{Analyst, "analyse et contrôle", false, []Action{ReadPublic, OwnAccount, ReadFigures}},
 		{Defender, "Défenseur des droits", false, []Action{ReadPublic, OwnAccount}},
 		{Litigator, "avocat ou avocate", false, []Action{ReadPublic, OwnAccount}},
 		{Administrator, "administration", false, []Action{ReadPublic, OwnAccount, ReadLog}},

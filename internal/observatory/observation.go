@@ -76,6 +76,8 @@ type Window struct {
 	Horizon    time.Time
 	Simulation bool
 	Review     ReviewState // only cases in this state of review; empty: every case
+	Procedure  string      // only cases of this procedure (a code of the catalogue); empty: every case
+	Ground     string      // only cases of this legal ground (a code of the catalogue); empty: every case
 }
 
 // CountRow is one row of a named query: keys, then whole numbers, then lists of

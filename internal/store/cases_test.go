@@ -218,3 +218,54 @@ func TestAttemptsAround(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Every read of cases can be kept to a procedure and a legal ground: those that
+// the case's latest event with one tells, corrected and withdrawn ones aside.
+func TestReadsByProcedureAndGround(t *testing.T) {
+	s := testStore(t)
+	told := func(name, dossier, procedure, ground string, day observatory.Date, change func(*observatory.CaseEvent)) *observatory.CaseEvent {
+		return eventOn(name, day, func(e *observatory.CaseEvent) {
+			e.Case, e.Procedure, e.Ground = id("case"+dossier), procedure, ground
+			if change != nil {
+				change(e)
+			}
+		})
+	}
+	add(t, s, committed("batch", t0),
+		told("a1", "a", "renewal", "student", march, nil), told("a2", "a", "", "", march+5, nil),
+		told("b1", "b", "renewal", "student", march, nil), told("b2", "b", "change_of_status", "employee", march+9, nil),
+		told("c1", "c", "first", "student", march, nil),
+		told("c2", "c", "renewal", "care", march+2, func(e *observatory.CaseEvent) { e.Import = id("withdrawn") }),
+		told("d1", "d", "", "", march, nil))
+	for _, tt := range []struct {
+		procedure, ground string
+		want              []string
+	}{
+		{"", "", []string{"a1", "a2", "b1", "b2", "c1", "d1"}},
+		{"renewal", "", []string{"a1", "a2"}},
+		{"", "student", []string{"a1", "a2", "c1"}},
+		{"change_of_status", "employee", []string{"b1", "b2"}},
+		{"renewal", "employee", nil},
+		{"", "it's \\ none", nil},
+	} {
+		t.Run(tt.procedure+" "+tt.ground, func(t *testing.T) {
+			w := observatory.Window{Horizon: t0.Add(time.Hour), Procedure: tt.procedure, Ground: tt.ground}
+			rows, err := collect(s.CaseEvents(t.Context(), observatory.EventFilter{Window: w}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := names(rows, (*observatory.CaseEvent).Env, "a1", "a2", "b1", "b2", "c1", "c2", "d1")
+			slices.Sort(got)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			events := int64(0)
+			for _, row := range counts(t, s, "cases.counts", w) {
+				events += row.Values[3]
+			}
+			if events != int64(len(tt.want)) {
+				t.Errorf("%d events counted, want %d", events, len(tt.want))
+			}
+		})
+	}
+}

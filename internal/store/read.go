@@ -39,11 +39,12 @@ func newStatement(from string) *statement {
 }
 
 // windowParams are the parameters that every read has: from, to, horizon,
-// simulation, review.
+// simulation, review, procedure, ground.
 func windowParams(w observatory.Window) clickhouse.Parameters {
 	p := clickhouse.Parameters{
 		"from": firstDay, "to": lastDay, "horizon": lastInstant,
 		"simulation": strconv.FormatBool(w.Simulation), "review": string(w.Review),
+		"procedure": escaper.Replace(w.Procedure), "ground": escaper.Replace(w.Ground),
 	}
 	if w.From.Known() {
 		p["from"] = w.From.String()

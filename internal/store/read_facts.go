@@ -31,7 +31,11 @@ func (s *Store) CaseEvents(ctx context.Context, f observatory.EventFilter) iter.
 	st.equal("department", f.Department)
 	st.equal("association", f.Association)
 	st.is("case_id", f.Case)
-	st.where = append(st.where, s.sql.eventVisible)
+	visible := s.sql.eventVisible
+	if asks(f.Window) {
+		visible = s.sql.eventAsked
+	}
+	st.where = append(st.where, visible)
 	if f.Consent != "" {
 		st.consented(s, f.Consent, f.On)
 	}

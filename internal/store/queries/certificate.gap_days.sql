@@ -34,7 +34,7 @@ FROM (
         ))) AS events
     FROM (
         SELECT *, {{template "person"}} AS counted_person, indexOf({{template "kinds"}}, event) AS kind,
-            bitShiftLeft(toUInt64(toUInt16(date)), 48) + bitShiftRight(cityHash64(id), 16) AS latest
+            {{template "latest"}} AS latest
         FROM case_events
         WHERE {{template "happened"}} AND {{template "events"}}
     )

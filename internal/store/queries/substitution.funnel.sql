@@ -18,7 +18,7 @@ FROM (
         transform(event, ['failed_attempt', 'ccc_contact', 'pan_contact', 'substitution', 'filing', 'refiling', 'decision', 'closure', 'withdrawal'],
             [1, 2, 3, 4, 5, 5, 6, 7, 8], 9) AS kind,
         multiIf(answer = '', 0, answer = 'silent', 1, {{template "stated"}}, 2, answer IN ('offered', 'accepted'), 3, answer = 'appointment', 4, 5) AS said,
-        bitShiftLeft(toUInt64(toUInt16(date)), 48) + bitShiftRight(cityHash64(id), 16) AS latest
+        {{template "latest"}} AS latest
     FROM case_events
     WHERE toUInt16(date) != 0 AND event != 'title_held' AND {{template "events"}}
 )

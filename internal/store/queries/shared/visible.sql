@@ -12,10 +12,22 @@
 
 {{/* A row of an import that is not committed, or no longer, withdraws nothing. A correction also withdraws all revisions
     before the one it names: that one's import may have been withdrawn. */}}
-{{define "events"}}{{template "now"}} AND {{template "committed"}} AND {{template "in_review"}}
+{{define "told"}}{{template "now"}} AND {{template "committed"}}
     AND id NOT IN (SELECT withdraws FROM case_events WHERE withdraws != {{template "none"}} AND {{template "now"}} AND {{template "committed"}})
     AND (fact, revision) NOT IN (SELECT fact, arrayJoin(range(max(revision))) FROM case_events
         WHERE revision > 0 AND {{template "now"}} AND {{template "committed"}} GROUP BY fact){{end}}
+
+{{define "events"}}{{template "told"}} AND {{template "asked"}}{{end}}
+
+{{/* Cases that were asked for: by state of review, procedure and legal ground. */}}
+{{define "asked"}}{{template "in_review"}}
+    AND ({procedure:String} = '' OR (association, case_id) IN (SELECT association, case_id FROM case_events WHERE procedure != '' AND {{template "told"}}
+        GROUP BY association, case_id HAVING argMax(procedure, {{template "latest"}}) = {procedure:String}))
+    AND ({ground:String} = '' OR (association, case_id) IN (SELECT association, case_id FROM case_events WHERE ground != '' AND {{template "told"}}
+        GROUP BY association, case_id HAVING argMax(ground, {{template "latest"}}) = {ground:String})){{end}}
+
+{{/* Of the events of a case: the latest by date, and then by a hash of the id. */}}
+{{define "latest"}}bitShiftLeft(toUInt64(toUInt16(date)), 48) + bitShiftRight(cityHash64(id), 16){{end}}
 
 {{/* Cases in the state of review that was asked for; a case that nobody reviewed is received. */}}
 {{define "in_review"}}({review:String} = '' OR if({review:String} = 'received',
