@@ -55,6 +55,7 @@ type themePage struct {
 	Edition               string // horizon of the case figures, empty while none is published
 	File                  string
 	Slots, Persons        bool // some figures are of slots, of persons
+	Exact                 bool // exact figures are served to who may read them
 	Sections              []section
 	Unpublished           []unpublishedView
 }
@@ -81,7 +82,7 @@ func (s *site) themePage(shot *snapshot, f theme) themePage {
 		page: s.page(f.title), Lede: f.lede, File: f.path + ".csv",
 		Period: s.windowWords(shot), Horizon: s.words.Moment(shot.window.Horizon, s.zone),
 	}
-	data.Here, data.Charts = f.path, true
+	data.Here, data.Charts, data.Exact = f.path, true, s.desk != nil
 	if !shot.published.Horizon.IsZero() {
 		data.Edition = s.words.Moment(shot.published.Horizon, s.zone)
 	}
