@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,7 +29,11 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv(asMain, "1"); err != nil {
 		panic(err)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if template.folder != "" {
+		_ = os.RemoveAll(template.folder) // what is left lies in the temporary folder
+	}
+	os.Exit(code)
 }
 
 // command prepares a process of the program.
@@ -136,15 +142,44 @@ func TestHelpAndVersion(t *testing.T) {
 	}
 }
 
-// prepare makes a data folder (with `vigie init`) and gives its configuration.
+// prepare makes a data folder, as `vigie init` does, and gives its configuration.
 func prepare(t *testing.T, further ...string) string {
 	t.Helper()
-	config := write(t, "vigie.yaml", "data: "+filepath.Join(t.TempDir(), "données")+"\nlisten: 127.0.0.1:0\nsimulation: true\n"+strings.Join(further, ""))
-	stdout, stderr, code := vigie(t, "init", "--config", config)
-	if code != 0 || !strings.Contains(stdout, "prêt") {
-		t.Fatalf("init: code %d\n%s%s", code, stdout, stderr)
+	folder := filepath.Join(t.TempDir(), "données")
+	if err := exec.CommandContext(t.Context(), "cp", "-a", initialised(t), folder).Run(); err != nil { // with the rights of the keys
+		t.Fatal(err)
 	}
-	return config
+	return write(t, "vigie.yaml", folderConfig(folder)+strings.Join(further, ""))
+}
+
+func folderConfig(folder string) string {
+	return "data: " + folder + "\nlisten: 127.0.0.1:0\nsimulation: true\n"
+}
+
+// template is the data folder that the others are copied from: `vigie init` takes
+// seconds.
+var template struct {
+	once         sync.Once
+	folder, said string
+}
+
+func initialised(t *testing.T) string {
+	t.Helper()
+	template.once.Do(func() {
+		folder, err := os.MkdirTemp("", "vigie-template-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		template.folder = folder
+		stdout, stderr, code := vigie(t, "init", "--config", write(t, "vigie.yaml", folderConfig(folder)))
+		if code != 0 || !strings.Contains(stdout, "prêt") {
+			template.said = fmt.Sprintf("init: code %d\n%s%s", code, stdout, stderr)
+		}
+	})
+	if template.said != "" {
+		t.Fatal(template.said)
+	}
+	return template.folder
 }
 
 // keepEngine holds the engine of a configuration's folder until the test ends:

@@ -64,10 +64,21 @@ func testConfig(t testing.TB) Config {
 	return cfg
 }
 
-// testStore opens a new, migrated database.
+// testStore opens a new database with the tables of a migrated one.
 func testStore(t testing.TB) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), testConfig(t))
+	s := openTest(t, testConfig(t))
+	for _, statement := range migrated(t) {
+		if err := s.conn.Exec(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	return s
+}
+
+func openTest(t testing.TB, cfg Config) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
@@ -76,10 +87,35 @@ func testStore(t testing.TB) *Store {
 			t.Errorf("close: %v", err)
 		}
 	})
-	if _, _, err := s.Migrate(t.Context()); err != nil {
-		t.Fatalf("migrate: %v", err)
-	}
 	return s
+}
+
+// migratedTables are the statements that make, in any database, the tables that
+// the migrations made in one: they take seconds.
+var migratedTables struct {
+	sync.Once
+	statements []string
+}
+
+func migrated(t testing.TB) []string {
+	t.Helper()
+	migratedTables.Do(func() {
+		cfg := testConfig(t)
+		s := openTest(t, cfg)
+		if _, _, err := s.Migrate(t.Context()); err != nil {
+			t.Fatalf("migrate: %v", err)
+		}
+		const list = "SELECT groupArray(replaceOne(create_table_query, concat(database, '.'), ''))" +
+			" FROM (SELECT * FROM system.tables WHERE database = currentDatabase() ORDER BY engine = 'View', name)"
+		if err := s.conn.QueryRow(t.Context(), list).Scan(&migratedTables.statements); err != nil {
+			t.Fatalf("tables: %v", err)
+		}
+		migratedTables.statements = append(migratedTables.statements, "INSERT INTO "+versionTable+" SELECT * FROM "+cfg.Database+"."+versionTable)
+	})
+	if len(migratedTables.statements) == 0 {
+		t.Fatal("the migrations of another test failed")
+	}
+	return migratedTables.statements
 }
 
 var (
