@@ -34,8 +34,8 @@ func Export(to io.Writer, events iter.Seq2[observatory.CaseEvent, error]) (cases
 		if err != nil {
 			return cases, rows, err
 		}
-		e.Details = e.Details.Without(observatory.DetailConstrained)
-		if e.Event == observatory.EventSituation && len(e.Details) == 0 || e.Code == string(observatory.PurposeConstraint) {
+		e, ok := e.Exportable()
+		if !ok {
 			continue
 		}
 		if e.Case != last {

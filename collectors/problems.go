@@ -276,6 +276,11 @@ type Finding struct {
 	warning bool
 }
 
+// Explain words the codes of a reject: what is wrong, and what to do.
+func Explain(problem, remedy string) (message, todo string) {
+	return explain(problem).message, remedyText(remedy)
+}
+
 func finding(kept int, column, code, value string, warning bool) Finding {
 	e := explain(code)
 	sheet, row := observatory.SheetRow(kept)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/url"
 	"slices"
@@ -102,10 +103,15 @@ func label(words map[string]string, code string) string {
 }
 
 func (s *site) caseSums(r *http.Request, asked observatory.EventFilter) ([]caseSum, error) {
+	return sumCases(s.desk.Cases.CaseEvents(r.Context(), asked))
+}
+
+// sumCases sums events up by case, those that moved last first.
+func sumCases(events iter.Seq2[observatory.CaseEvent, error]) ([]caseSum, error) {
 	byID := map[observatory.ID]*caseSum{}
-	for e, err := range s.desk.Cases.CaseEvents(r.Context(), asked) {
+	for e, err := range events {
 		if err != nil {
-			return nil, fmt.Errorf("read the cases of an association: %w", err)
+			return nil, fmt.Errorf("read cases: %w", err)
 		}
 		c := byID[e.Case]
 		if c == nil {

@@ -33,6 +33,10 @@ type Desk struct {
 	Words    func(field, value string) (name, word string)
 	Mappings Mappings
 	Readings Readings
+	// Export writes events row by row as CSV and gives the number of cases and rows.
+	Export   func(to io.Writer, events iter.Seq2[observatory.CaseEvent, error]) (cases, rows int, err error)
+	Dossiers Dossiers
+	House    House
 	// Log notes a reading of case data. Nothing is shown that was not noted.
 	Log func(ctx context.Context, reading observatory.Access) error
 	// Seal and Unseal hide what a person has not sent yet.
@@ -175,7 +179,7 @@ func (s *site) openDesk(d *Desk) error {
 	if d == nil {
 		return nil
 	}
-	if d.State == nil || d.Intake == nil || d.Cases == nil || d.Files == nil || d.Reviews == nil || d.Notices == nil || d.Figures == nil || d.Words == nil || d.Mappings == nil || d.Readings == nil || d.Labels == nil || d.Log == nil || d.Seal == nil || d.Unseal == nil || d.Fingerprint == nil {
+	if d.State == nil || d.Intake == nil || d.Cases == nil || d.Files == nil || d.Reviews == nil || d.Notices == nil || d.Figures == nil || d.Words == nil || d.Mappings == nil || d.Readings == nil || d.Export == nil || d.Dossiers == nil || d.House == nil || d.Labels == nil || d.Log == nil || d.Seal == nil || d.Unseal == nil || d.Fingerprint == nil {
 		return errors.New("dashboard: the desk is not complete")
 	}
 	made := &desk{Desk: *d, forms: map[string]form{}}

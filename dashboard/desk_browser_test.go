@@ -28,7 +28,7 @@ func deskAddresses(dossier observatory.ID, sent access.Upload) map[string]string
 
 // deskRoles are roles that together see every page of signed-in persons.
 func deskRoles() []access.Role {
-	return []access.Role{access.Reviewer, access.Analyst, access.Administrator}
+	return []access.Role{access.Reviewer, access.Analyst, access.Defender, access.Administrator}
 }
 
 // signedIn serves the pages over plain HTTP to whoever asks, as a person of a
@@ -38,6 +38,7 @@ func signedIn(t *testing.T, role access.Role) (server *httptest.Server, pages ma
 	o := newOffice(t)
 	dossier := busyOffice(o, "asso")
 	o.desk.Figures = world()
+	o.consents = map[observatory.Purpose][]observatory.ID{observatory.PurposeDDD: {dossier}}
 	behind := openOffice(t, o, func(c *Config) { c.Simulation = true })
 	cookie := o.person(t, behind, "renée", role)
 	accounts, err := o.desk.State.Accounts(t.Context())
@@ -70,7 +71,9 @@ func signedIn(t *testing.T, role access.Role) (server *httptest.Server, pages ma
 	t.Cleanup(server.Close)
 	switch role {
 	case access.Administrator:
-		return server, map[string]string{"journal": "/journal", "espace-admin": "/espace"}
+		return server, map[string]string{"journal": "/journal", "espace-admin": "/espace", "administration": "/administration"}
+	case access.Defender:
+		return server, map[string]string{"espace-ddd": "/espace", "consentis": "/consentis", "un-consenti": "/consentis/" + dossier.String(), "dossiers": "/dossiers"}
 	case access.Analyst:
 		return server, map[string]string{"espace-analyse": "/espace", "analyse": "/analyse", "analyse-mois": "/analyse?indicateur=ccc.answered&par=month&preuve=document", "lectures": "/lectures"}
 	}

@@ -44,6 +44,21 @@ type office struct {
 	messages []SeenNotice
 	edits    []MappingEdit
 	figures  *filtered
+	consents map[observatory.Purpose][]observatory.ID // cases whose consent holds
+}
+
+// exported stands for the export of rows.
+func exported(to io.Writer, events iter.Seq2[observatory.CaseEvent, error]) (cases, rows int, err error) {
+	for e, err := range events {
+		if err != nil {
+			return cases, rows, err
+		}
+		if _, err := io.WriteString(to, e.Case.String()+";"+string(e.Event)+"\r\n"); err != nil {
+			return cases, rows, err
+		}
+		rows++
+	}
+	return cases, rows, nil
 }
 
 // filtered notes how the rows of a memory are asked for.
@@ -82,7 +97,10 @@ func (o *office) CaseOf(_, reference string) (observatory.ID, error) { return ca
 func (o *office) CaseEvents(_ context.Context, f observatory.EventFilter) iter.Seq2[observatory.CaseEvent, error] {
 	return func(yield func(observatory.CaseEvent, error) bool) {
 		for _, e := range o.events {
-			if e.Association == f.Association && (f.Case.IsZero() || f.Case == e.Case) && !yield(e, nil) {
+			if f.Consent != "" && !slices.Contains(o.consents[f.Consent], e.Case) || f.Association != "" && e.Association != f.Association || f.Association == "" && f.Consent == "" {
+				continue
+			}
+			if (f.Case.IsZero() || f.Case == e.Case) && (f.Department == "" || f.Department == e.Department) && !yield(e, nil) {
 				return
 			}
 		}
@@ -166,7 +184,7 @@ func newOffice(t *testing.T) *office {
 		Labels: func(column string) map[string]string {
 			return map[string]map[string]string{"évènement": {"certificate": "API", "filing": "dépôt"}}[column]
 		},
-		Intake: o, Cases: o, Files: o, Readings: o, Reviews: o, Notices: o, Mappings: o, Words: officeWords, Figures: &memory{}, Seal: flip, Unseal: flip, UploadMost: 1 << 20,
+		Intake: o, Cases: o, Files: o, Readings: o, Reviews: o, Notices: o, Mappings: o, Dossiers: o, House: o, Export: exported, Words: officeWords, Figures: &memory{}, Seal: flip, Unseal: flip, UploadMost: 1 << 20,
 		Log: func(_ context.Context, a observatory.Access) error {
 			if o.logFails == nil {
 				o.readings = append(o.readings, a)

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"io"
 	"strings"
 	"time"
 
@@ -132,4 +133,36 @@ func busyOffice(o *office, association string) (dossier observatory.ID) {
 		{Notice: observatory.Notice{Envelope: at, Association: "autre", Department: "2A", Does: observatory.NoticeOther}},
 	}
 	return dossier
+}
+
+func (o *office) Write(_ context.Context, target string, span observatory.Span, to io.Writer) error {
+	if target != targets()[0].ID {
+		return observatory.InputErrorf("cible inconnue « %s »", target)
+	}
+	_, err := io.WriteString(to, "PK "+target+" "+span.Start.String())
+	return err
+}
+
+func (o *office) Verify(_ context.Context, file io.Reader) (Verified, error) {
+	data, err := io.ReadAll(file)
+	switch {
+	case err != nil:
+		return Verified{}, err
+	case strings.Contains(string(data), "faux"):
+		return Verified{Altered: "dossier altéré : data/tentatives.jsonl : la somme ne correspond pas"}, nil
+	case !strings.HasPrefix(string(data), "PK"):
+		return Verified{}, observatory.InputErrorf("ce n’est pas un dossier de Vigie")
+	}
+	return Verified{Target: "75-pan", From: "2026-01-01", To: "2026-02-01", Files: 12, Attempts: 3, Proofs: 3, Lines: []string{"3 relevés"}, Origin: "vigie.test", Key: "clé", Own: true, Simulation: true}, nil
+}
+
+func (o *office) Imports(context.Context, int) ([]TakenIn, error) {
+	return []TakenIn{{
+		Import:   observatory.Import{Envelope: observatory.Envelope{RecordedAt: now()}, Batch: attemptID(4), State: observatory.ImportCommitted, Association: "asso", Rows: 412, Cases: 388, Events: 2216, Refused: 9, Author: o.author},
+		Refusals: []Refusal{{"date de clôture", "la clôture précède le dépôt", "vérifiez les deux dates", 9}},
+	}}, nil
+}
+
+func (o *office) Jobs() []Job {
+	return []Job{{Name: "purge", Count: 1, Every: 24 * time.Hour, Last: now(), Took: 4 * time.Second}, {Name: "pan.door", Count: 6, Every: time.Hour, Last: now(), Took: time.Minute, Failed: true}, {Name: "verdicts", Count: 1, Every: 24 * time.Hour}}
 }

@@ -28,6 +28,10 @@ type spacePage struct {
 	Cases  bool
 	Review bool
 	Exact  bool // figures of all cases
+
+	Consented string // purpose of the cases that are read row by row, empty without any
+	Evidence  bool   // dossiers of attempts
+	House     bool   // accounts, imports, quarantine, jobs
 }
 
 type draftView struct {
@@ -39,7 +43,10 @@ type draftView struct {
 // space serves the page that everything of a signed-in person begins at.
 func (s *site) space(w http.ResponseWriter, r *http.Request) error {
 	v := who(r.Context())
-	data := spacePage{deskPage: s.deskPage(r, "Mon espace"), Reads: v.Role.May(access.ReadLog), Cases: v.Role.May(access.ReadCases), Review: v.Role.May(access.Review), Exact: v.Role.May(access.ReadFigures)}
+	data := spacePage{
+		deskPage: s.deskPage(r, "Mon espace"), Reads: v.Role.May(access.ReadLog), Cases: v.Role.May(access.ReadCases), Review: v.Role.May(access.Review), Exact: v.Role.May(access.ReadFigures),
+		Consented: purposeWord(v.Role.Purpose()), Evidence: v.Role.May(access.ExportEvidence), House: v.Role.May(access.Administer),
+	}
 	drafts, err := s.desk.State.Drafts(r.Context(), v.ID)
 	if err != nil {
 		return err
@@ -107,6 +114,10 @@ func readingAction(action string) string {
 		return "chiffres de l’association"
 	case "read_all_figures":
 		return "chiffres exacts"
+	case "list_consented":
+		return "dossiers dont le consentement vaut"
+	case "read_consented":
+		return "lecture d’un dossier consenti"
 	case "export":
 		return "export ligne à ligne"
 	}

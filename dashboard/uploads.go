@@ -92,35 +92,20 @@ func uploadState(state access.UploadState) string {
 
 // postUpload receives a file and begins its dry run.
 func (s *site) postUpload(w http.ResponseWriter, r *http.Request) error {
-	if err := s.pace(w, r, s.desk.UploadMost); err != nil {
+	part, err := s.sentFile(w, r, s.desk.UploadMost)
+	if err != nil {
 		return err
 	}
-	parts, err := r.MultipartReader()
-	if err != nil {
+	u, err := s.desk.Files.Receive(r.Context(), who(r.Context()).Account, part)
+	var told pageError
+	if errors.As(err, &told) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return refusedBody(err)
 	}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return pageError{http.StatusBadRequest, "Fichier manquant", "Choisissez un fichier avant d’envoyer."}
-		}
-		if err != nil {
-			return refusedBody(err)
-		}
-		if part.FormName() != "fichier" || part.FileName() == "" {
-			continue
-		}
-		u, err := s.desk.Files.Receive(r.Context(), who(r.Context()).Account, part)
-		var told pageError
-		if errors.As(err, &told) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return refusedBody(err)
-		}
-		if err != nil {
-			return err
-		}
-		http.Redirect(w, r, "/fichiers/"+u.ID.String(), http.StatusSeeOther)
-		return nil
+	if err != nil {
+		return err
 	}
+	http.Redirect(w, r, "/fichiers/"+u.ID.String(), http.StatusSeeOther)
+	return nil
 }
 
 // ownUpload finds the upload of a request among the viewer's association's.

@@ -41,6 +41,7 @@ type app struct {
 	state     *access.State
 	signing   *evidence.Key
 	editions  *editions // published case tables
+	ran       jobBook   // planned work of this process
 	notices   io.Writer // what a person at the terminal should know
 }
 

@@ -246,6 +246,13 @@ func testExactFigures(t *testing.T, open *counter) {
 		t.Errorf("%d persons in all, %d of the ground, %d of another", all, own, none)
 	}
 	anne.page(t, "/analyse?procedure=renewal&relecture=verified", "Les dossiers de toutes les associations")
+	ada := open.as(t, "ada", access.Administrator, "")
+	ada.page(t, "/administration", "claire", "importé", "Aucun travail")
+	lise := open.as(t, "lise", access.Litigator, "")
+	lise.page(t, "/consentis", "consenti à cet usage : justice")
+	if response, body := lise.ask(t, http.MethodGet, "/dossiers/dossier.zip?cible=nulle&du=2026-01-01&au=2026-02-01", "", nil); response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "cible inconnue") {
+		t.Errorf("the dossier of no target: status %d\n%s", response.StatusCode, body)
+	}
 	anne.page(t, "/lectures", "démarche renouvellement, relecture vérifié", "fondement visiteur")
 }
 

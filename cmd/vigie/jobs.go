@@ -179,14 +179,16 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeAll},
 		schedule.Job{Name: "verdicts", Every: judgeEvery, Run: a.monthlyVerdicts},
 		schedule.Job{Name: "publication", Every: judgeEvery, Run: a.monthlyPublication})
+	a.ran.planned(jobs)
 	plan, err := schedule.New(jobs, schedule.Options{
 		Concurrency: a.cfg.Probes.Concurrency, Jitter: jitter, Seed: seed, Log: a.log, Now: now, Done: a.jobDone, Registerer: a.registry,
 	})
 	return plan, stop, err
 }
 
-// jobDone logs the failure of a job.
+// jobDone notes how a run of a job ended, and logs its failure.
 func (a *app) jobDone(result schedule.Result) {
+	a.ran.done(result)
 	if result.Err != nil {
 		a.log.Error("job failed", slog.String("job", result.Job), slog.Any("error", result.Err))
 	}

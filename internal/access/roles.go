@@ -34,6 +34,12 @@ const (
 	ReadLog    Action = "read_log"    // the log of readings
 	// ReadFigures is reading exact figures of all cases by free filters, each reading logged.
 	ReadFigures Action = "read_figures"
+	// ReadConsented is reading, row by row, the cases whose consent for the role's purpose holds, each reading logged.
+	ReadConsented Action = "read_consented"
+	// ExportEvidence is making evidence dossiers of attempts, and verifying them.
+	ExportEvidence Action = "export_evidence"
+	// Administer is looking at accounts, imports, quarantine and jobs; changes are made on the command line.
+	Administer Action = "administer"
 )
 
 // Grant is one row of the table of roles.
@@ -42,23 +48,27 @@ type Grant struct {
 	Name            string // in French
 	NeedsAssociated bool   // an account of this role belongs to an association
 	May             []Action
+	Purpose         observatory.Purpose // of the consent that ReadConsented needs
 }
 
 // Roles is the one table of what each role may do.
 func Roles() []Grant {
 	return []Grant{
-		{Public, "public", false, []Action{ReadPublic}},
-		{Contributor, "contributeur ou contributrice", true, []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw}},
-		{Reviewer, "relecteur ou relectrice", true, []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw, Review}},
-		{Analyst, "analyse et contrôle", false, []Action{ReadPublic, OwnAccount, ReadFigures}},
-		{Defender, "Défenseur des droits", false, []Action{ReadPublic, OwnAccount}},
-		{Litigator, "avocat ou avocate", false, []Action{ReadPublic, OwnAccount}},
-		{Administrator, "administration", false, []Action{ReadPublic, OwnAccount, ReadLog}},
+		{Role: Public, Name: "public", May: []Action{ReadPublic}},
+		{Role: Contributor, Name: "contributeur ou contributrice", NeedsAssociated: true, May: []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw}},
+		{Role: Reviewer, Name: "relecteur ou relectrice", NeedsAssociated: true, May: []Action{ReadPublic, OwnAccount, Contribute, ReadCases, Withdraw, Review}},
+		{Role: Analyst, Name: "analyse et contrôle", May: []Action{ReadPublic, OwnAccount, ReadFigures}},
+		{Role: Defender, Name: "Défenseur des droits", May: []Action{ReadPublic, OwnAccount, ReadConsented, ExportEvidence}, Purpose: observatory.PurposeDDD},
+		{Role: Litigator, Name: "avocat ou avocate", May: []Action{ReadPublic, OwnAccount, ReadConsented, ExportEvidence}, Purpose: observatory.PurposeCourt},
+		{Role: Administrator, Name: "administration", May: []Action{ReadPublic, OwnAccount, ReadLog, Administer}},
 	}
 }
 
 // May reports whether a role may do an action. An unknown role may do nothing.
 func (r Role) May(a Action) bool { return slices.Contains(r.grant().May, a) }
+
+// Purpose is what the cases that the role reads row by row are agreed to serve.
+func (r Role) Purpose() observatory.Purpose { return r.grant().Purpose }
 
 // French is the role's name.
 func (r Role) French() string { return r.grant().Name }

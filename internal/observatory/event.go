@@ -130,6 +130,14 @@ type CaseEvent struct {
 // Kind is KindCaseEvent.
 func (*CaseEvent) Kind() Kind { return KindCaseEvent }
 
+// Exportable gives the event without that a person is kept from moving by a
+// measure of constraint and her consent to have it noted; false when nothing is
+// left. That code never stands in a row-level export.
+func (e CaseEvent) Exportable() (CaseEvent, bool) {
+	e.Details = e.Details.Without(DetailConstrained)
+	return e, (e.Event != EventSituation || len(e.Details) > 0) && e.Code != string(PurposeConstraint)
+}
+
 // KnownFact is what is already kept of a fact, to tell a duplicate from a
 // correction.
 type KnownFact struct {

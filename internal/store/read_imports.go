@@ -46,6 +46,27 @@ func (s *Store) Rejects(ctx context.Context, batch observatory.ID) iter.Seq2[obs
 	return stream(ctx, s, s.rejects, st)
 }
 
+// RejectCount is how many rows of an import were refused for one problem of one
+// column.
+type RejectCount struct {
+	Column, Problem, Remedy string
+	Rows                    int64
+}
+
+// RejectCounts counts the problems of an import, the most frequent first.
+func (s *Store) RejectCounts(ctx context.Context, batch observatory.ID) ([]RejectCount, error) {
+	st := newStatement("rejects")
+	st.where = append(st.where, "import_id = {import_id:UUID}")
+	st.params["import_id"] = batch.String()
+	st.order = "GROUP BY column_name, problem, remedy ORDER BY count() DESC, column_name, problem, remedy"
+	var list []RejectCount
+	err := s.counts(ctx, st.text([]string{"column_name", "problem", "remedy", "toInt64(count(DISTINCT row_number))"}), st.params, func(row observatory.CountRow) bool {
+		list = append(list, RejectCount{Column: row.Keys[0], Problem: row.Keys[1], Remedy: row.Keys[2], Rows: row.Values[0]})
+		return true
+	})
+	return list, err
+}
+
 // UnfinishedImports lists the imports that were started and neither committed
 // nor abandoned, real and simulated, and those of which rows are there but no
 // state at all (then only Batch, State, Association and Simulation are known).
