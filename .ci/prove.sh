@@ -27,10 +27,16 @@ piece() {
 }
 
 export VIGIE_FULL=1
-export VIGIE_KILL_ROUNDS=${VIGIE_KILL_ROUNDS:-50}
-piece engine-kill go test -count=1 -timeout 9m -run 'TestKill' -v ./internal/engine
-piece erase-kill go test -count=1 -timeout 9m -run 'TestEraseKilled' -v ./cmd/vigie
-piece import-kill go test -count=1 -timeout 9m -run 'ImportKilled' -v ./cmd/vigie
+# kills NAME PATTERN PACKAGE: 51 rounds, 17 a piece.
+kills() {
+  local part
+  for part in 1 2 3; do
+    piece "$1-kill-$part" env VIGIE_KILL_ROUNDS=17 go test -count=1 -timeout 9m -run "$2" -v "$3"
+  done
+}
+kills engine '^TestKill' ./internal/engine
+kills erase '^TestEraseKilled$' ./cmd/vigie
+kills import 'ImportKilled' ./cmd/vigie
 # The tables of internal/testbed/README.md, those of many cells in parts.
 for table in booking:2 portal:2 ways:1 public:2 access:4 account:2 filing:2; do
   parts=${table#*:}
