@@ -94,18 +94,19 @@ func (s *settler) flushHints(ctx context.Context, end bool) error {
 // hintWriter writes hints while the rows behind them are read, one batch at a
 // time. It is not safe for concurrent use.
 type hintWriter struct {
-	write    func(context.Context, []*observatory.PersonHint) error
+	write    func([]*observatory.PersonHint) error
 	underWay chan error // nil: none
 }
 
-// keep hands on a batch, once the one before is written.
-func (w *hintWriter) keep(ctx context.Context, hints []*observatory.PersonHint) error {
+// keep hands on a batch, once the one before is written. The context of the
+// reading ends before the last batch is written, and does not count.
+func (w *hintWriter) keep(_ context.Context, hints []*observatory.PersonHint) error {
 	if err := w.wait(); err != nil {
 		return err
 	}
 	done := make(chan error, 1)
 	w.underWay = done
-	go func() { done <- w.write(ctx, hints) }()
+	go func() { done <- w.write(hints) }()
 	return nil
 }
 

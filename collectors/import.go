@@ -138,7 +138,7 @@ func (i *importer) rows(ctx context.Context) error {
 	}
 	events := i.opts.Sink.Events(i.rules.expectedEvents())
 	writer := startWriter(ctx, events.Write)
-	hints := hintWriter{write: i.keepHints}
+	hints := hintWriter{write: func(h []*observatory.PersonHint) error { return i.keepHints(ctx, h) }}
 	s.emit, s.reject, s.vault, s.keepHints = writer.swap, i.reject, i.opts.Vault, hints.keep
 	err = run(ctx, i.rules.rows, i.rules, i.opts.Keys, s.mayHold(), s.take)
 	if err == nil {

@@ -50,7 +50,7 @@ func testSeenNotices(t *testing.T, open *counter) {
 	if same := list[1]; same.Does != observatory.NoticeClosure || same.Others != 1 || !cmp.Equal(same.Where, map[string]int{"75": 1, "93": 1}) {
 		t.Errorf("the message that another says: %s, %d others, %v", same.Does, same.Others, same.Where)
 	}
-	reader := open.as(t, "lise", access.Contributor, "lettres")
+	reader := open.as(t, "nour", access.Contributor, "lettres")
 	reader.page(t, "/messages", "Clôture", "1 autre", "Paris (75) (1)", "Seine-Saint-Denis (93) (1)", "aucun autre", "Voie et délai de recours")
 	testNoticeList(t, a)
 }
