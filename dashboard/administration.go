@@ -132,7 +132,7 @@ func importState(state observatory.ImportState) string {
 }
 
 func (s *site) jobRow(j Job) jobRow {
-	row := jobRow{Name: j.Name, Count: s.words.Count(int64(j.Count)), Every: s.words.Duration(j.Every), Last: "pas encore depuis le démarrage", State: "à venir", Failed: j.Failed}
+	row := jobRow{Name: s.jobName(j.Name), Count: s.words.Count(int64(j.Count)), Every: s.words.Span(j.Every), Last: "pas encore depuis le démarrage", State: "à venir", Failed: j.Failed}
 	if !j.Last.IsZero() {
 		row.Last, row.Took, row.State = s.words.Moment(j.Last, s.zone), s.words.Duration(j.Took), "fait"
 	}
@@ -141,4 +141,21 @@ func (s *site) jobRow(j Job) jobRow {
 	}
 	row.State = s.words.Typeset(row.State)
 	return row
+}
+
+// jobName is the French name of planned work: the house's own, or a journey.
+func (s *site) jobName(name string) string {
+	switch name {
+	case "purge":
+		return "fin des délais de conservation"
+	case "verdicts":
+		return "verdicts du mois"
+	case "publication":
+		return "tables publiées du mois"
+	case "intake":
+		return "dossiers surveillés et KoboToolbox"
+	case "information":
+		return "lecture des sites des préfectures"
+	}
+	return s.words.Typeset("parcours : " + s.words.Journey(name))
 }

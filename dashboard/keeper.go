@@ -30,6 +30,7 @@ type snapshot struct {
 	duties      memo[*matrixData]
 	incidents   memo[[]indicators.Incident]
 	week, month memo[observatory.Table] // figures of journeys over the last 7 and 30 days
+	funnels     memo[[]funnelView]
 	more        memo[map[string]tables] // of the indicators that only the pages of families show
 }
 

@@ -1,9 +1,11 @@
 package dashboard
 
 import (
+	"html/template"
 	"slices"
 	"strings"
 
+	"vigie/internal/charts"
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 	"vigie/internal/texts"
@@ -26,6 +28,8 @@ type section struct {
 	Empty      string
 	Whole      string // the period of Figures
 	Source     string // where the figures come from
+	Funnels    []funnelView
+	Part       template.HTML // the part of a whole that has no months, drawn
 }
 
 // tableRow is one row of a table of figures: for probes both accountings.
@@ -76,6 +80,9 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 		out.Figures = append(out.Figures, v)
 	}
 	out.Rows = s.rows(monthly, d.ID)
+	if out.Page && d.Family() == "pan" && f.Denominator > 0 {
+		out.Part = charts.Bar(0, f.Numerator, f.Denominator)
+	}
 	if len(out.Rows) == 0 && out.Page {
 		return out // of the newest reading of each page, not of a month
 	}
@@ -126,7 +133,11 @@ func (s *site) notes(d indicators.Definition) []string {
 	if d.Query != "certificate.gap_days" {
 		return nil
 	}
-	notes := []string{"« Sans document » ne veut pas dire que l’attestation était due : le partage entre due, non due et indéterminée est une série à part (voir la méthode)."}
+	var notes []string
+	if d.ID == "certificate.gap_share" {
+		notes = append(notes, "La part d’une année dépasse celle des mois parce qu’elle compte une personne dès qu’un seul jour de l’année est sans document, alors qu’un mois compte aussi, au dénominateur, les personnes que leur attestation couvre ce mois-là.")
+	}
+	notes = append(notes, "« Sans document » ne veut pas dire que l’attestation était due : le partage entre due, non due et indéterminée est une série à part (voir la méthode).")
 	for _, e := range s.rules.Unverified() {
 		rule, _ := s.Catalogue.Rule(e.ID)
 		notes = append(notes, "Règle à vérifier : "+rule.Article+" ("+rule.Title+"), appliquée ici ; elle ne peut que réduire les durées.")

@@ -72,7 +72,18 @@ func (s *site) theme(f theme) handler {
 			if err := s.fillThemes(r.Context(), shot); err != nil {
 				return asset{}, err
 			}
-			return s.render("family", s.themePage(shot, f))
+			data := s.themePage(shot, f)
+			for i := range data.Sections {
+				if data.Sections[i].Definition.ID != spreadID {
+					continue
+				}
+				funnels, err := s.funnels(r.Context(), shot)
+				if err != nil {
+					return asset{}, err
+				}
+				data.Sections[i].Funnels = funnels
+			}
+			return s.render("family", data)
 		})
 	}
 }

@@ -56,7 +56,7 @@ type page struct {
 func (s *site) page(title string) page {
 	p := page{Title: title, Simulation: s.Simulation, Band: s.words.T("simulation"), Menu: menu()}
 	if s.desk != nil {
-		p.Menu = append(p.Menu, link{"/espace", "Associations"})
+		p.Menu = append(p.Menu, link{"/espace", "Mon espace"})
 	}
 	return p
 }

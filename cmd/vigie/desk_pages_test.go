@@ -248,7 +248,7 @@ func testExactFigures(t *testing.T, open *counter) {
 	anne.page(t, "/analyse?procedure=renewal&relecture=verified", "Les dossiers de toutes les associations")
 	ada := open.as(t, "ada", access.Administrator, "")
 	ada.page(t, "/administration", "claire", "importé", "Aucun travail")
-	lise := open.as(t, "lise", access.Litigator, "")
+	lise := open.as(t, "louise", access.Litigator, "")
 	lise.page(t, "/consentis", "consenti à cet usage : justice")
 	if response, body := lise.ask(t, http.MethodGet, "/dossiers/dossier.zip?cible=nulle&du=2026-01-01&au=2026-02-01", "", nil); response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "cible inconnue") {
 		t.Errorf("the dossier of no target: status %d\n%s", response.StatusCode, body)

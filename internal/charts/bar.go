@@ -3,16 +3,15 @@ package charts
 import (
 	"fmt"
 	"html/template"
-	"time"
 )
 
 // barUnits is the width of a bar's drawing, in units of its own.
 const barUnits = 200
 
-// Bar draws where a part lies within a whole, as SVG: nothing but numbers is
+// Bar draws where a part lies within a whole (of times, or of numbers), as SVG: nothing but numbers is
 // written into it. The part is at least two units wide, so that it is seen.
 // The words beside it say the same, so that it is hidden from screen readers.
-func Bar(begin, length, whole time.Duration) template.HTML {
+func Bar[T ~int64](begin, length, whole T) template.HTML {
 	if whole <= 0 || length < 0 || begin < 0 {
 		return ""
 	}

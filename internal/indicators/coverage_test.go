@@ -382,7 +382,7 @@ func drawFunnel(random *rand.Rand, n int, rate float64, _ bool) trial {
 		}
 	}
 	share := float64(hits) / float64(n)
-	low, high := FunnelLimits(rate, int64(n), funnelNear)
+	low, high := FunnelLimits(rate, int64(n), FunnelNear)
 	// Inside the limits is said as: the truth lies in an interval of that width about the share.
 	inside := share >= low-1e-12 && share <= high+1e-12
 	e := trial{value: share, low: 2, high: -1, ok: true}

@@ -24,11 +24,11 @@ func FunnelLimits(rate float64, n int64, alpha float64) (low, high float64) {
 	return float64(lowest) / float64(n), float64(highest) / float64(n)
 }
 
-// Funnel levels: the usual limits, and those that few of a hundred equal
+// Levels of the limits of a funnel: the usual limits, and those that few of a hundred equal
 // departments leave.
 const (
-	funnelNear = 0.05
-	funnelFar  = 0.002
+	FunnelNear = 0.05
+	FunnelFar  = 0.002
 )
 
 // FunnelPoint is one department in a funnel plot.
@@ -68,8 +68,8 @@ func newFunnel(points []FunnelPoint) Funnel {
 	f.Rate /= total
 	for i := range f.Points {
 		p := &f.Points[i]
-		p.Near[0], p.Near[1] = FunnelLimits(f.Rate, p.N, funnelNear)
-		p.Far[0], p.Far[1] = FunnelLimits(f.Rate, p.N, funnelFar)
+		p.Near[0], p.Near[1] = FunnelLimits(f.Rate, p.N, FunnelNear)
+		p.Far[0], p.Far[1] = FunnelLimits(f.Rate, p.N, FunnelFar)
 		p.P = twoSided(p.Share, p.N, f.Rate)
 	}
 	f.mark()
@@ -151,7 +151,7 @@ func (f *Funnel) Comparisons() string {
 	}
 	return fmt.Sprintf("%d départements comparés à la fois : s’ils étaient tous égaux, on en attendrait encore %s hors des limites à 95 %% par le seul hasard. "+
 		"%d en sont hors ; %d le restent une fois les comparaisons multiples prises en compte (Benjamini-Hochberg, 5 %%).",
-		len(f.Points), decimalComma(float64(len(f.Points))*funnelNear), f.outside(), apart)
+		len(f.Points), decimalComma(float64(len(f.Points))*FunnelNear), f.outside(), apart)
 }
 
 // decimalComma writes a number with one decimal, the French way.
