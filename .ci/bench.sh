@@ -25,7 +25,7 @@ fi
 bin/vigie bench --out "$out" "$@"
 {
   printf '\n## Go benchmarks\n\n```\n'
-  go test -run '^$' -bench . -benchtime 2s ./collectors ./internal/store ./internal/indicators ./internal/evidence 2>/dev/null | grep -E '^(Benchmark|pkg:)' || true
+  go test -run '^$' -bench . -benchtime 2s ./collectors ./collectors/notice ./internal/privacy ./internal/store ./internal/indicators ./internal/evidence 2>/dev/null | grep -E '^(Benchmark|pkg:)' || true
   printf '```\n'
 } | tee -a "$out"
 journeys

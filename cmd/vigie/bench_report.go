@@ -74,6 +74,11 @@ func (b *bench) report() []byte {
 		client, engine := median(costs, func(c cost) time.Duration { return c.client }), median(costs, func(c cost) time.Duration { return c.engine })
 		fmt.Fprintf(&out, "| of which %s: this process, the engine (s) | %.2f | %.2f | |\n", side, client.Seconds(), engine.Seconds())
 	}
+	for i, costs := range [][]cost{b.again, b.longer} {
+		what := []string{"the same file again", "the same file with one row more, all others known"}[i]
+		second := median(costs, wall)
+		fmt.Fprintf(&out, "| %s, wall (s); limit: the first import | %.2f | %.2f | %.2f |\n", what, second.Seconds(), ours.Seconds(), second.Seconds()/ours.Seconds())
+	}
 	if b.cmd.Requests > 0 {
 		b.reportOverview(&out)
 	}
