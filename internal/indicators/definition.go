@@ -81,7 +81,7 @@ func All() []Definition {
 
 func panDefinitions() []Definition {
 	return []Definition{
-		panAvailability(), panDoor(), panFirstSlotDelay(), panLevel(), panClosedRun(), panExists(), panWalkIn(), panBlockingSolved(),
+		panAvailability(), panReported(), panDoor(), panFirstSlotDelay(), panLevel(), panClosedRun(), panExists(), panWalkIn(), panBlockingSolved(),
 	}
 }
 

@@ -21,6 +21,7 @@ func panAvailability() Definition {
 		Biases: []string{
 			"Un relevé lit ce que la page affiche : une date affichée peut être prise avant qu’une personne ne la confirme.",
 			"Des dates mises en ligne et prises entre deux relevés ne sont pas vues.",
+			"Ce que des personnes rapportent de leurs demandes est un indicateur à part (`pan.reported`), qui compte des personnes et non des journées.",
 			"Les relevés automatiques, assistés et rapportés ne sont jamais additionnés : ils ne sont pas faits aux mêmes heures ni aux mêmes lieux.",
 			"La moyenne d’un département ou du pays donne le même poids à chaque cible mesurée le même jour ; l’ensemble des cibles peut changer d’un jour à l’autre.",
 		},

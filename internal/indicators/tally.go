@@ -19,6 +19,7 @@ type tally struct {
 	definition Definition
 	apart      bool      // what was seen and what was told are never added
 	part       Dimension // what the fifth key is, empty when it is nothing
+	always     []string  // the parts when each is a series of its own, whatever is asked; the first leads
 	rows       []tallyRow
 }
 
@@ -71,6 +72,9 @@ func (t *tally) table(q Request) observatory.Table {
 		if t.apart {
 			none.series = SeriesDocument
 		}
+		if t.always != nil {
+			none.series = t.always[0]
+		}
 		at(none)
 	}
 	table := observatory.Table{Title: t.definition.Name.FR}
@@ -97,7 +101,7 @@ func (t *tally) cell(r tallyRow, q Request) cell {
 	case q.by(Level):
 		c.series = r.level
 	}
-	if r.part == SeriesRead || t.part != "" && q.by(t.part) { // what was read is never added to what is declared
+	if r.part == SeriesRead || t.always != nil || t.part != "" && q.by(t.part) { // what was read is never added to what is declared
 		c.series = joinSeries(c.series, r.part)
 	}
 	if q.by(Department) {

@@ -4,6 +4,7 @@ package texts
 // steps to the substitution, as series.
 func seriesWords() map[string]pair {
 	return map[string]pair{
+		"series.shown":           {"créneaux affichés", "slots displayed"},
 		"series.due_floor":       {"document dû, compté au plus bas", "document due, lowest count"},
 		"series.due_ceiling":     {"document dû, compté au plus haut", "document due, highest count"},
 		"series.not_due":         {"document non dû", "document not due"},
