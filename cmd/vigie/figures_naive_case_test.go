@@ -10,6 +10,13 @@ import (
 // visibleEvents gives the newest revision of each fact among the imports that
 // are committed at the horizon.
 func (v naive) visibleEvents() []*observatory.CaseEvent {
+	if v.once.events == nil {
+		v.once.events = v.newestEvents()
+	}
+	return v.once.events
+}
+
+func (v naive) newestEvents() []*observatory.CaseEvent {
 	state := map[observatory.ID]*observatory.Import{}
 	for _, i := range v.world.imports {
 		if old := state[i.Batch]; !i.RecordedAt.After(v.horizon) && (old == nil || i.RecordedAt.After(old.RecordedAt)) {
@@ -288,7 +295,7 @@ type lengths struct {
 	all, ended, open                              []int64
 	persons, endedPersons                         map[string]int64 // gaps of each
 	openPersons, dayPersons                       map[string]bool
-	associations                                  map[string]bool
+	startedBy, endedBy, openBy, daysBy            map[string]bool // associations of their persons
 	personDays                                    int64
 	windowPersons, gapPersons, windowAssociations map[string]bool
 	known, cases                                  int64
@@ -299,7 +306,7 @@ type lengths struct {
 func (v naive) gather(list []naiveCase, variant int, month observatory.Month) lengths {
 	l := lengths{}
 	for _, set := range []*map[string]bool{
-		&l.openPersons, &l.dayPersons, &l.associations, &l.windowPersons, &l.gapPersons, &l.windowAssociations,
+		&l.openPersons, &l.dayPersons, &l.startedBy, &l.endedBy, &l.openBy, &l.daysBy, &l.windowPersons, &l.gapPersons, &l.windowAssociations,
 	} {
 		*set = map[string]bool{}
 	}
@@ -319,7 +326,7 @@ func (v naive) gather(list []naiveCase, variant int, month observatory.Month) le
 				continue
 			}
 			if inside {
-				l.gapPersons[c.person], l.dayPersons[c.person], l.associations[c.association] = true, true, true
+				l.gapPersons[c.person], l.dayPersons[c.person], l.daysBy[c.association] = true, true, true
 				l.personDays++
 				l.monthOnlyGap = l.monthOnlyGap || c.monthOnly
 			}
@@ -343,13 +350,15 @@ func (l *lengths) start(c *naiveCase, day observatory.Date, variant int) {
 	length := int64(last-day) + 1
 	l.all = append(l.all, length)
 	l.persons[c.person]++
+	l.startedBy[c.association] = true
 	if c.ends[variant][last] == "open" {
-		l.openPersons[c.person] = true
+		l.openPersons[c.person], l.openBy[c.association] = true, true
 		l.open = append(l.open, length)
 		return
 	}
 	l.ended = append(l.ended, length)
 	l.endedPersons[c.person]++
+	l.endedBy[c.association] = true
 }
 
 func middle(sorted []int64) float64 {

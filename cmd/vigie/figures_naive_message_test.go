@@ -77,7 +77,7 @@ func (v naive) readMessages() []naiveMessage {
 	var order []messageFile
 	for _, n := range v.world.messages {
 		if n.RecordedAt.After(v.horizon) || n.Does != observatory.NoticeClosure && n.Does != observatory.NoticeFavourableEnd || n.Reason == observatory.ReasonWithdrawn ||
-			!n.Case.IsZero() && v.elsewhere(events, n.Case) {
+			!n.Case.IsZero() && v.elsewhere(n.Case) {
 			continue
 		}
 		key := messageFile{n.Case, observatory.DateOf(n.At, v.zone(n.Department)), n.Does == observatory.NoticeFavourableEnd || n.Reason == observatory.ReasonFavourable}
@@ -96,15 +96,23 @@ func (v naive) readMessages() []naiveMessage {
 	return list
 }
 
-func (v naive) elsewhere(events []*observatory.CaseEvent, of observatory.ID) bool {
-	online, other := false, false
-	for _, e := range events {
-		if e.Case == of && (e.Event == "filing" || e.Event == "refiling") {
-			online = online || e.Channel == "anef"
-			other = other || e.Channel != "anef" && e.Channel != ""
+// elsewhere reports whether a case was filed, as far as is known, elsewhere than
+// on the ANEF.
+func (v naive) elsewhere(of observatory.ID) bool {
+	if v.once.elsewhere == nil {
+		online, other := map[observatory.ID]bool{}, map[observatory.ID]bool{}
+		for _, e := range v.visibleEvents() {
+			if e.Event == "filing" || e.Event == "refiling" {
+				online[e.Case] = online[e.Case] || e.Channel == "anef"
+				other[e.Case] = other[e.Case] || e.Channel != "anef" && e.Channel != ""
+			}
 		}
+		for id, is := range other {
+			other[id] = is && !online[id]
+		}
+		v.once.elsewhere = other
 	}
-	return other && !online
+	return v.once.elsewhere[of]
 }
 
 // together reads the messages of one case and day as one.
@@ -251,13 +259,11 @@ func checkMessages(t *testing.T, b *workbench, s indicators.Reader, v naive, w o
 		{"closure.stereotyped", read, v.stereotyped(list)},
 		{"closure.quality", indicators.SeriesDocument, asked("reason_stated", "facts_named", "missing_documents_named", "earlier_request_mentioned", "legal_basis_cited", "remedy_shown", "sender_identified")},
 	} {
-		for _, by := range [][]indicators.Dimension{nil, {indicators.Department, indicators.Month}} {
-			table, err := indicators.Compute(t.Context(), s, c.id, indicators.Request{Window: w, By: by, Rules: firstRules(), Zone: b.catalogue.Zone})
-			if err != nil {
-				t.Fatal(err)
-			}
-			total := int64(0)
-			for _, f := range table.Figures {
+		cuts := []split{{}, {[]indicators.Dimension{indicators.Department, indicators.Month}}}
+		tables := b.tables(t, s, c.id, w, firstRules(), cuts)
+		for i, cut := range cuts {
+			by, total := cut.by, int64(0)
+			for _, f := range tables[i] {
 				if f.Series != c.series {
 					continue
 				}

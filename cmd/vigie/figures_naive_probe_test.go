@@ -21,6 +21,18 @@ type naive struct {
 	zone    func(string) *time.Location
 	rules   bool                            // L. 433-3
 	counted map[string]map[dayKey]*dayCount // by journey, once counted
+	once    *naiveOnce
+}
+
+// naiveOnce keeps what many figures begin with.
+type naiveOnce struct {
+	attempts  []*observatory.Attempt
+	events    []*observatory.CaseEvent
+	elsewhere map[observatory.ID]bool
+}
+
+func newNaive(w *world, from, to observatory.Date, horizon time.Time, zone func(string) *time.Location) naive {
+	return naive{world: w, from: from, to: to, horizon: horizon, zone: zone, counted: map[string]map[dayKey]*dayCount{}, once: &naiveOnce{}}
 }
 
 // number is what the naive computation says of one figure.
@@ -36,6 +48,13 @@ func (v naive) lastDay(department string) observatory.Date {
 }
 
 func (v naive) visible() []*observatory.Attempt {
+	if v.once.attempts == nil {
+		v.once.attempts = v.visibleAttempts()
+	}
+	return v.once.attempts
+}
+
+func (v naive) visibleAttempts() []*observatory.Attempt {
 	gone := map[observatory.ID]bool{}
 	for _, a := range v.world.attempts {
 		if !a.RecordedAt.After(v.horizon) {
@@ -143,7 +162,11 @@ func (c *dayCount) add(a, second *observatory.Attempt, day observatory.Date, slo
 // probe computes the figures of one series for the target-days that are kept:
 // strict, confirmed, and the count of maintenance. It is false without any.
 func (v naive) probe(journey, series string, keep func(dayKey) bool) (three [3]number, found bool) {
-	counts := v.dayCounts(journey)
+	return v.counts(v.dayCounts(journey), series, keep)
+}
+
+// counts is probe over days that were counted otherwise.
+func (v naive) counts(counts map[dayKey]*dayCount, series string, keep func(dayKey) bool) (three [3]number, found bool) {
 	covered, planned, found := v.coverage(counts, func(k dayKey) bool { return k.series == series && keep(k) })
 	selected := map[dayKey]*dayCount{}
 	for key, c := range counts {

@@ -126,7 +126,7 @@ func TestShiftedFactsShiftTheFigures(t *testing.T) {
 	first, second := b.store(t), b.store(t)
 	fill(t, first, made.rows())
 	for _, a := range made.attempts {
-		a.FirstDate = later(a.FirstDate, shift)
+		a.FirstDate, a.SecondDate = later(a.FirstDate, shift), later(a.SecondDate, shift)
 	}
 	for _, e := range made.events {
 		e.Date, e.Start, e.End = later(e.Date, shift), later(e.Start, shift), later(e.End, shift)

@@ -90,6 +90,24 @@ func (b *workbench) table(t *testing.T, s *store.Store, id string, w observatory
 	return table.Figures
 }
 
+// tables cuts the figures of one indicator in several ways, in one reading.
+func (b *workbench) tables(t *testing.T, s indicators.Reader, id string, w observatory.Window, rules indicators.RuleSet, cuts []split) [][]observatory.Figure {
+	t.Helper()
+	var requests []indicators.Request
+	for _, cut := range cuts {
+		requests = append(requests, indicators.Request{Window: w, By: cut.by, Rules: rules, Zone: b.catalogue.Zone})
+	}
+	made, err := indicators.ComputeEach(t.Context(), s, id, requests)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var figures [][]observatory.Figure
+	for _, table := range made {
+		figures = append(figures, table.Figures)
+	}
+	return figures
+}
+
 // firstRules are the rules of law without any extension of a title.
 func firstRules() indicators.RuleSet { return indicators.RuleSet{WithoutTitle: []string{"first"}} }
 
@@ -137,9 +155,11 @@ func monthOf(t *testing.T, s split, f observatory.Figure) observatory.Month {
 func checkProbes(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
 	t.Helper()
 	for id, journey := range map[string]string{"pan.availability": "pan.slots", "pan.door": "pan.door"} {
-		for _, cut := range []split{{}, {[]indicators.Dimension{"department"}}, {[]indicators.Dimension{"target", "month"}}, {[]indicators.Dimension{"department", "month"}}} {
+		cuts := []split{{}, {[]indicators.Dimension{"department"}}, {[]indicators.Dimension{"target", "month"}}, {[]indicators.Dimension{"department", "month"}}}
+		tables := b.tables(t, s, id, w, firstRules(), cuts)
+		for i, cut := range cuts {
 			seen := map[string]bool{}
-			for _, f := range b.table(t, s, id, w, firstRules(), cut.by...) {
+			for _, f := range tables[i] {
 				month := monthOf(t, cut, f)
 				keep := func(k dayKey) bool {
 					return (f.Department == "" || f.Department == k.department) && (f.Target == "" || f.Target == k.target) && (month == 0 || k.day.Month() == month)
@@ -169,9 +189,11 @@ func checkProbes(t *testing.T, b *workbench, s *store.Store, v naive, w observat
 
 func checkClosures(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
 	t.Helper()
-	for _, cut := range []split{{}, {[]indicators.Dimension{"department", "month"}}, {[]indicators.Dimension{"source"}}} {
+	cuts := []split{{}, {[]indicators.Dimension{"department", "month"}}, {[]indicators.Dimension{"source"}}}
+	tables := b.tables(t, s, "closure.reason_stated", w, firstRules(), cuts)
+	for i, cut := range cuts {
 		total := int64(0)
-		for _, f := range b.table(t, s, "closure.reason_stated", w, firstRules(), cut.by...) {
+		for _, f := range tables[i] {
 			if strings.HasSuffix(f.Series, indicators.SeriesRead) {
 				continue // see checkMessages
 			}
@@ -195,8 +217,10 @@ func checkCases(t *testing.T, b *workbench, s *store.Store, v naive, w observato
 	t.Helper()
 	list := v.cases()
 	for _, id := range []string{"certificate.gap_share", "certificate.gap_days"} {
-		for _, cut := range []split{{}, {[]indicators.Dimension{"month"}}, {[]indicators.Dimension{"department", "month"}}, {[]indicators.Dimension{"level"}}} {
-			figures := b.table(t, s, id, w, rules, cut.by...)
+		cuts := []split{{}, {[]indicators.Dimension{"month"}}, {[]indicators.Dimension{"department", "month"}}, {[]indicators.Dimension{"level"}}}
+		tables := b.tables(t, s, id, w, rules, cuts)
+		for i, cut := range cuts {
+			figures := tables[i]
 			if len(figures) == 0 {
 				t.Errorf("%s %v: no figure", id, cut.by)
 			}
@@ -248,7 +272,11 @@ func (l lengths) share() number {
 
 func (l lengths) figure(t *testing.T, series string) number {
 	t.Helper()
-	f := number{covered: l.known, planned: l.cases, associations: int64(len(l.associations)), denominator: int64(len(l.all))}
+	f := number{covered: l.known, planned: l.cases, denominator: int64(len(l.all))}
+	f.associations = int64(len(map[string]map[string]bool{
+		indicators.SeriesMedianEnded: l.endedBy, indicators.SeriesMedianLeast: l.startedBy, indicators.SeriesEnded: l.endedBy,
+		indicators.SeriesOpen: l.openBy, indicators.SeriesPersonDays: l.daysBy,
+	}[series]))
 	median := func(list []int64, persons map[string]int64, whole bool) {
 		f.value, f.numerator, f.n = middle(list), int64(len(list)), int64(len(persons))
 		if f.n >= 11 && whole {
@@ -304,11 +332,15 @@ func TestFiguresAgainstNaive(t *testing.T) {
 		} {
 			t.Run(fmt.Sprintf("world %d, window %d", seed, i), func(t *testing.T) {
 				w := observatory.Window{From: c.from, To: c.to, Horizon: c.horizon}
-				v := naive{world: made, from: c.from, to: c.to, horizon: c.horizon, zone: b.catalogue.Zone, counted: map[string]map[dayKey]*dayCount{}}
+				v := newNaive(made, c.from, c.to, c.horizon, b.catalogue.Zone)
 				checkProbes(t, b, s, v, w)
 				checkPortal(t, b, s, v, w)
 				checkClosures(t, b, s, v, w)
 				checkMessages(t, b, s, v, w)
+				checkTallies(t, b, s, v, w)
+				checkRecognition(t, b, s, v, w)
+				checkClassed(t, b, s, v, w)
+				checkAccount(t, b, s, v, w)
 				checkCases(t, b, s, v, w, firstRules())
 				v.rules = true
 				checkCases(t, b, s, v, w, extended)

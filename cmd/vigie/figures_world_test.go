@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"vigie/collectors"
@@ -20,6 +21,7 @@ type world struct {
 	imports  []*observatory.Import
 	messages []*observatory.Notice
 	aliases  []*observatory.NoticeAlias
+	pages    []*observatory.PageFact
 }
 
 func (w *world) rows() []observatory.Observation {
@@ -38,6 +40,9 @@ func (w *world) rows() []observatory.Observation {
 	}
 	for _, a := range w.aliases {
 		all = append(all, a)
+	}
+	for _, p := range w.pages {
+		all = append(all, p)
 	}
 	return all
 }
@@ -115,6 +120,13 @@ func (w *world) attempt(random *rand.Rand, journey, target, department string, a
 	}
 	if at.Minute()%2 == 0 {
 		a.Announced = "bandeau du site"
+	}
+	if a.FirstDate.Known() && at.Minute()%3 > 0 {
+		a.SecondDate = a.FirstDate + observatory.Date(at.Minute()%20)
+	}
+	if strings.HasPrefix(journey, "anef.") {
+		a.System = "anef"
+		a.Substitution = []observatory.Substitution{"", observatory.SubstitutionOffered, observatory.SubstitutionAbsent}[at.Minute()%3]
 	}
 	return a
 }
@@ -312,6 +324,14 @@ func randomWorld(seed uint64, targets, cases int) *world {
 		w.addCase(random, i)
 	}
 	w.addMessages(random, cases, 3*cases)
+	more := rand.New(rand.NewPCG(seed, 98))
+	w.addSupport(more)
+	for i, journey := range accountJourneys {
+		for target := range 2 {
+			w.addAttempts(more, journey, "compte-"+strconv.Itoa(target), worldDepartments[(i+target)%len(worldDepartments)], worldStart+observatory.Date(11*i), 20+more.IntN(40))
+		}
+	}
+	w.addPages(more)
 	return w
 }
 

@@ -1,7 +1,6 @@
 package indicators
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 
@@ -28,15 +27,14 @@ func endKind(end GapEnd) int { return slices.Index(endNames(), string(end)) + 1 
 // curveDays are the lengths at which curves are read off.
 func curveDays() []int { return []int{30, 90, 180, 365} }
 
-// curveFigures reads the curve over the spells of persons: for each length the
+// curveFigures reads the curve over the spells of persons, who come in the order
+// of their names: for each length the
 // share that has ended in each way and the share that lasts longer, then the
 // median. shift is what lengths are larger by in the spells than in words.
-func curveFigures(blank func(series string, unit Unit, persons int64) observatory.Figure, spells map[string][]Spell, kinds []string, days []int, shift int) []observatory.Figure {
-	var persons [][]Spell
+func curveFigures(blank func(series string, unit Unit, persons int64) observatory.Figure, persons [][]Spell, kinds []string, days []int, shift int) []observatory.Figure {
 	var before int64
-	for _, name := range slices.Sorted(maps.Keys(spells)) {
-		persons = append(persons, spells[name])
-		for _, s := range spells[name] {
+	for _, spells := range persons {
+		for _, s := range spells {
 			if !s.observed() {
 				before++
 			}

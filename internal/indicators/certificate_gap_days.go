@@ -1,7 +1,6 @@
 package indicators
 
 import (
-	"maps"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -49,7 +48,7 @@ func gapDays() Definition {
 			"Le premier contact d’une association est rarement noté : sans lui, une période est tenue pour suivie depuis son début.",
 			"Une période déjà finie au premier contact est comptée (« terminées »), mais n’entre pas dans les courbes.",
 		},
-		History: gapHistory(),
+		History: append(gapHistory(), Change{3, "2026-11-27", "associations comptées série par série : celles des personnes de la série"}),
 	}, Days)
 }
 
@@ -57,126 +56,114 @@ func gapDays() Definition {
 type gapLengths struct {
 	definition Definition
 	request    Request
-	cells      map[cell]*[2]gapLengthCell
+	cells      map[cell]*monthGrid[[2]gapLengthCell] // by place and level
 	cases      map[cell]*caseCount
 }
 
 type gapLengthCell struct {
-	ended, all            []int64
-	persons, endedPersons map[string]int64 // gaps of each
-	openPerson            map[string]struct{}
-	associations          associations
-	days                  [gapClasses]dayCount // by class of day
-	shortestOpen          int64                // 0 when no gap is open
-	monthOnly             bool
-	spells                map[string][]Spell // by person
-}
-
-// dayCount is days of persons.
-type dayCount struct {
-	days    int64
-	persons map[string]struct{}
-}
-
-func (c *dayCount) add(person string, days int64) {
-	if c.persons == nil {
-		c.persons = map[string]struct{}{}
-	}
-	c.days += days
-	c.persons[person] = struct{}{}
+	ended, all             []int64
+	gaps, endedGaps, still personCounts             // gaps of each person: all, ended, open
+	anyone                 personTrack              // with a gap that begins or goes on in the cell
+	days                   [gapClasses]personCounts // days of each person without a document, by class of day
+	shortestOpen           int64                    // 0 when no gap is open
+	monthOnly              bool
+	spells                 personSpells
 }
 
 func gapDaysTable(rows *caseRows, q Request) observatory.Table {
-	t := gapLengths{definition: rows.definition, request: q, cells: map[cell]*[2]gapLengthCell{}, cases: map[cell]*caseCount{}}
-	for i := range rows.cases {
-		r := &rows.cases[i]
+	t := gapLengths{definition: rows.definition, request: q, cells: map[cell]*monthGrid[[2]gapLengthCell]{}, cases: map[cell]*caseCount{}}
+	for r := range rows.inOrder() {
 		if !q.wantedCase(r) {
 			continue
 		}
 		base := r.cell(q)
 		countCase(t.cases, base, r.gaps[0].Computable)
+		grid := t.grid(base)
 		for variant := range r.gaps {
 			for _, g := range r.gaps[variant].Gaps {
-				t.add(base, r, g, variant)
+				t.add(grid, r, g, variant)
 			}
-			t.addDays(base, r, variant)
+			t.addDays(grid, r, variant)
 		}
 	}
 	return t.table()
 }
 
+func (t *gapLengths) grid(base cell) *monthGrid[[2]gapLengthCell] {
+	if t.cells[base] == nil {
+		t.cells[base] = &monthGrid[[2]gapLengthCell]{}
+	}
+	return t.cells[base]
+}
+
 // addDays counts the days without a document of each class, in the months they
 // fall in.
-func (t *gapLengths) addDays(base cell, r *caseResult, variant int) {
+func (t *gapLengths) addDays(grid *monthGrid[[2]gapLengthCell], r *caseResult, variant int) {
 	eachClassDays(t.request, &r.gaps[variant], func(class int, month observatory.Month, gap, _ int64) {
 		if gap == 0 {
 			return
 		}
-		to := t.place(base, month, variant)
-		to.days[class].add(r.person, gap)
-		to.associations.note(r.association, r.person)
+		to := &grid.at(month)[variant]
+		to.days[class].add(r, gap)
+		if class == 0 {
+			to.anyone.next(r)
+		}
 		to.monthOnly = to.monthOnly || r.monthOnly
 	})
 }
 
 // add counts a gap in the month in which it begins.
-func (t *gapLengths) add(base cell, r *caseResult, g Gap, variant int) {
+func (t *gapLengths) add(grid *monthGrid[[2]gapLengthCell], r *caseResult, g Gap, variant int) {
 	for month := range t.request.months(observatory.Span{Start: g.Start, End: g.Start}) {
-		to := t.place(base, month, variant)
+		to := &grid.at(month)[variant]
 		length := int64(g.Days())
 		to.all = append(to.all, length)
-		to.persons[r.person]++
+		to.gaps.add(r, 1)
 		if contact := r.gaps[variant].Contact; !t.request.by(Month) {
 			s := Spell{Length: g.Days(), End: endKind(g.End)}
 			if contact.Known() {
 				s.Entry = max(0, int(contact-g.Start))
 			}
-			to.spells[r.person] = append(to.spells[r.person], s)
+			to.spells.add(r, s)
 		}
 		if g.End == EndOpen {
-			to.openPerson[r.person] = struct{}{}
+			to.still.add(r, 1)
 			if to.shortestOpen == 0 || length < to.shortestOpen {
 				to.shortestOpen = length
 			}
 			continue
 		}
 		to.ended = append(to.ended, length)
-		to.endedPersons[r.person]++
+		to.endedGaps.add(r, 1)
 	}
-}
-
-func (t *gapLengths) place(base cell, month observatory.Month, variant int) *gapLengthCell {
-	base.month = month
-	pair := t.cells[base]
-	if pair == nil {
-		pair = &[2]gapLengthCell{}
-		for i := range pair {
-			c := &pair[i]
-			c.persons, c.endedPersons, c.spells = map[string]int64{}, map[string]int64{}, map[string][]Spell{}
-			c.openPerson, c.associations = map[string]struct{}{}, associations{}
-		}
-		t.cells[base] = pair
-	}
-	return &pair[variant]
 }
 
 func (t *gapLengths) table() observatory.Table {
 	table := observatory.Table{Title: t.definition.Name.FR}
 	if len(t.request.By) == 0 {
-		t.place(cell{}, 0, 0)
+		t.grid(cell{}).at(0)
 	}
-	if !t.request.by(Month) {
-		for base := range t.cases {
-			t.place(base, 0, 0)
+	var keys []cell
+	for base, grid := range t.cells {
+		if !t.request.by(Month) {
+			grid.at(0)
+		}
+		for i, pair := range grid.months {
+			if pair != nil {
+				base.month = grid.first + observatory.Month(i)
+				keys = append(keys, base)
+			}
 		}
 	}
-	for _, c := range sortedCells(t.cells) {
-		pair := t.cells[c]
+	slices.SortFunc(keys, compareCells)
+	for _, c := range keys {
+		base := c
+		base.month = 0
+		pair := t.cells[base].at(c.month)
 		for variant := range pair {
-			if variant == 1 && !pair[0].monthOnly && !pair[1].monthOnly {
-				continue
+			if variant == 0 || pair[0].monthOnly || pair[1].monthOnly {
+				table.Figures = append(table.Figures, t.figures(c, &pair[variant], variant)...)
 			}
-			table.Figures = append(table.Figures, t.figures(c, &pair[variant], variant)...)
 		}
 	}
 	return table
@@ -186,38 +173,38 @@ func (t *gapLengths) table() observatory.Table {
 func (t *gapLengths) figures(c cell, from *gapLengthCell, variant int) []observatory.Figure {
 	slices.Sort(from.ended)
 	slices.Sort(from.all)
-	count := func(series string, n, persons int64) observatory.Figure {
-		f := t.blank(c, from, series, variant, Count, persons)
+	count := func(series string, n int64, of *personCounts) observatory.Figure {
+		f := t.blank(c, series, variant, Count, of.persons(), &of.personTrack)
 		f.Value, f.Numerator, f.Denominator = float64(n), n, int64(len(from.all))
 		return f
 	}
 	figures := []observatory.Figure{
-		t.median(c, from, SeriesMedianEnded, variant, from.ended, from.endedPersons),
-		t.median(c, from, SeriesMedianLeast, variant, from.all, from.persons),
-		count(SeriesEnded, int64(len(from.ended)), int64(len(from.endedPersons))),
-		count(SeriesOpen, int64(len(from.all)-len(from.ended)), int64(len(from.openPerson))),
+		t.median(c, from, SeriesMedianEnded, variant, from.ended, &from.endedGaps),
+		t.median(c, from, SeriesMedianLeast, variant, from.all, &from.gaps),
+		count(SeriesEnded, int64(len(from.ended)), &from.endedGaps),
+		count(SeriesOpen, int64(len(from.all)-len(from.ended)), &from.still),
 	}
 	for class, name := range classNames() {
-		days := from.days[class]
-		f := count(joinSeries(SeriesPersonDays, name), days.days, int64(len(days.persons)))
+		f := count(joinSeries(SeriesPersonDays, name), from.days[class].sum(), &from.days[class])
 		f.Denominator = 0
 		figures = append(figures, f)
 	}
 	if !t.request.by(Month) {
 		blank := func(series string, unit Unit, persons int64) observatory.Figure {
-			return t.blank(c, from, series, variant, unit, persons)
+			return t.blank(c, series, variant, unit, persons, &from.anyone)
 		}
-		figures = append(figures, curveFigures(blank, from.spells, endNames(), curveDays(), 0)...)
+		figures = append(figures, curveFigures(blank, from.spells.each, endNames(), curveDays(), 0)...)
 	}
 	return figures
 }
 
 // blank starts a figure of a cell.
-func (t *gapLengths) blank(c cell, from *gapLengthCell, series string, variant int, unit Unit, persons int64) observatory.Figure {
+func (t *gapLengths) blank(c cell, series string, variant int, unit Unit, persons int64, of *personTrack) observatory.Figure {
 	f := t.request.figure(t.definition, c)
 	f.Series = variantSeries(joinSeries(c.series, series), variant)
-	f.Unit, f.N, f.Associations, f.Method = string(unit), persons, int64(len(from.associations)), methodCount
-	f.Largest = min(persons, largest(from.associations, from.of(series)))
+	f.Unit, f.N, f.Method = string(unit), persons, methodCount
+	f.Associations, f.Largest = of.associations()
+	f.Largest = min(persons, f.Largest)
 	c.month = 0
 	if count := t.cases[c]; count != nil {
 		f.Covered, f.Planned = count.known, count.all
@@ -226,33 +213,14 @@ func (t *gapLengths) blank(c cell, from *gapLengthCell, series string, variant i
 	return f
 }
 
-// of gives the persons that a series counts, by person.
-func (c *gapLengthCell) of(series string) map[string]int64 {
-	switch series {
-	case SeriesMedianEnded, SeriesEnded:
-		return c.endedPersons
-	case SeriesMedianLeast, SeriesOpen:
-		return c.persons
-	}
-	all := maps.Clone(c.persons)
-	for person := range c.days[0].persons {
-		all[person]++
-	}
-	return all
-}
-
-func (t *gapLengths) median(c cell, from *gapLengthCell, series string, variant int, lengths []int64, persons map[string]int64) observatory.Figure {
-	f := t.blank(c, from, series, variant, Days, int64(len(persons)))
+func (t *gapLengths) median(c cell, from *gapLengthCell, series string, variant int, lengths []int64, of *personCounts) observatory.Figure {
+	f := t.blank(c, series, variant, Days, of.persons(), &of.personTrack)
 	f.Numerator, f.Denominator, f.Method = int64(len(lengths)), int64(len(from.all)), methodAbsent
 	if len(lengths) == 0 {
 		return f
 	}
 	f.Value = Median(lengths)
-	counts := make([]int64, 0, len(persons))
-	for _, n := range persons {
-		counts = append(counts, n)
-	}
-	low, high, ok := MedianInterval(lengths, kish(counts))
+	low, high, ok := MedianInterval(lengths, kish(of.each))
 	// A gap still open and shorter than the upper end may yet outgrow it: the
 	// interval would then not hold for the gaps once ended.
 	firm := series != SeriesMedianLeast || from.shortestOpen == 0 || from.shortestOpen >= high

@@ -29,6 +29,7 @@ func certificateRecognition() Definition {
 			"Les séries « présentées », « acceptées » et « refusées » sont des dénombrements ; les refus rapportés seuls y sont.",
 		},
 	}, false, Organisation)
+	d.History = append(d.History, Change{2, "2026-11-27", "une association qui ne rapporte qu’un refus seul n’est plus comptée derrière la part"})
 	d.read = func(d Definition, _ Request) reading {
 		return &recognition{tally: tally{definition: d, part: Organisation}}
 	}

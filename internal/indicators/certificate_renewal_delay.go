@@ -28,7 +28,7 @@ func renewalDelay() Definition {
 			"Le texte ne demande aucune demande de la personne : le délai mesure ce qui se passe lorsqu’elle en fait une.",
 			"Une demande encore sans réponse est suivie jusqu’au dernier jour où l’état du dossier a été constaté.",
 		},
-		History: first("2026-11-26"),
+		History: append(first("2026-11-26"), Change{2, "2026-11-27", "le premier contact vaut aussi pour un dossier dont d’autres dates manquent"}),
 	}, Days)
 }
 
@@ -80,9 +80,8 @@ func (e CaseFact) made() observatory.Date {
 
 // delayCell gathers the delays of a cell.
 type delayCell struct {
-	spells       map[string][]Spell
-	associations associations
-	monthOnly    bool
+	spells    personSpells
+	monthOnly bool
 }
 
 func renewalTable(rows *caseRows, q Request) observatory.Table {
@@ -93,8 +92,7 @@ func renewalTable(rows *caseRows, q Request) observatory.Table {
 		}
 		return cells[c]
 	}
-	for i := range rows.cases {
-		r := &rows.cases[i]
+	for r := range rows.inOrder() {
 		if !q.wantedCase(r) {
 			continue
 		}
@@ -126,16 +124,12 @@ func renewalTable(rows *caseRows, q Request) observatory.Table {
 }
 
 func (c *delayCell) add(r *caseResult, d Delay, contact observatory.Date) {
-	if c.spells == nil {
-		c.spells, c.associations = map[string][]Spell{}, associations{}
-	}
 	// One day more than the delay: a certificate of the same day is a delay of none.
 	s := Spell{Length: d.Days + 1, End: endKind(d.End)}
 	if contact.Known() {
 		s.Entry = max(0, int(contact-d.From))
 	}
-	c.spells[r.person] = append(c.spells[r.person], s)
-	c.associations.note(r.association, r.person)
+	c.spells.add(r, s)
 	c.monthOnly = c.monthOnly || r.monthOnly
 }
 
@@ -143,8 +137,8 @@ func delayFigures(d Definition, q Request, c cell, from *delayCell, variant int,
 	blank := func(series string, unit Unit, persons int64) observatory.Figure {
 		f := q.figure(d, c)
 		f.Series, f.Unit = variantSeries(joinSeries(c.series, series), variant), string(unit)
-		f.N, f.Associations = persons, int64(len(from.associations))
-		f.Largest = largest(from.associations, from.spells)
+		f.N = persons
+		f.Associations, f.Largest = from.spells.associations()
 		base := c
 		base.month = 0
 		if count := cases[base]; count != nil {
@@ -153,5 +147,5 @@ func delayFigures(d Definition, q Request, c cell, from *delayCell, variant int,
 		f.Sufficient = f.N >= f.MinimumN
 		return f
 	}
-	return slices.Clip(curveFigures(blank, from.spells, endNames(), []int{7, 30, 60, 90}, 1))
+	return slices.Clip(curveFigures(blank, from.spells.each, endNames(), []int{7, 30, 60, 90}, 1))
 }

@@ -73,7 +73,7 @@ type Gap struct {
 }
 
 // CaseGaps is the result of the gap rule on one case. Computable is false when
-// a date that the rule needs is unknown; the rest is then empty.
+// a date that the rule needs is unknown; the rest is then empty, but for Contact.
 type CaseGaps struct {
 	Computable bool
 	Windows    []observatory.Span // in order, apart from each other
@@ -111,12 +111,13 @@ type caseWindow struct {
 // deposit confirmation never counts.
 func Gaps(facts CaseFacts, reference observatory.Date, rules RuleSet, monthEnd bool) CaseGaps {
 	events := settle(facts.Events, reference, monthEnd)
+	contact := firstContact(events)
 	if !datesKnown(events, facts.Procedure, rules) {
-		return CaseGaps{}
+		return CaseGaps{Contact: contact}
 	}
 	windows, segments := caseWindows(events, censoring(facts.Events, reference, monthEnd))
 	documents := validSpans(events, rules, facts.Department)
-	result := CaseGaps{Computable: true, Contact: firstContact(events)}
+	result := CaseGaps{Computable: true, Contact: contact}
 	duties := newDuties(facts, events, rules)
 	result.Floor = duties.pieces(segments, documents, true)
 	result.Ceiling = duties.pieces(segments, validSpans(events, RuleSet{}, facts.Department), false)

@@ -1,6 +1,11 @@
 package indicators
 
-import "vigie/internal/observatory"
+import (
+	"maps"
+	"slices"
+
+	"vigie/internal/observatory"
+)
 
 // substitutionDelay defines how long a block lasts until a substitution
 // appointment (design.md section 5).
@@ -29,6 +34,21 @@ func substitutionDelay() Definition {
 
 type delayRows struct{ pathRows }
 
+// pathDelays gathers the delays of a cell.
+type pathDelays struct {
+	spells       map[string][]Spell // by person
+	associations associations
+}
+
+// inOrder gives the spells of each person, in the order of their names.
+func (d *pathDelays) inOrder() [][]Spell {
+	var persons [][]Spell
+	for _, name := range slices.Sorted(maps.Keys(d.spells)) {
+		persons = append(persons, d.spells[name])
+	}
+	return persons
+}
+
 // pathEnds are the kinds of end of the way, numbered from 1.
 func pathEnds() []string { return []string{"appointment", "filing", "closed"} }
 
@@ -46,10 +66,10 @@ func (p *path) spell() Spell {
 }
 
 func (r *delayRows) table(q Request) observatory.Table {
-	cells := map[cell]*delayCell{}
-	at := func(c cell) *delayCell {
+	cells := map[cell]*pathDelays{}
+	at := func(c cell) *pathDelays {
 		if cells[c] == nil {
-			cells[c] = &delayCell{spells: map[string][]Spell{}, associations: associations{}}
+			cells[c] = &pathDelays{map[string][]Spell{}, associations{}}
 		}
 		return cells[c]
 	}
@@ -74,7 +94,7 @@ func (r *delayRows) table(q Request) observatory.Table {
 			f.Sufficient = f.N >= f.MinimumN
 			return f
 		}
-		table.Figures = append(table.Figures, curveFigures(blank, from.spells, pathEnds(), []int{30, 90, 180}, 1)...)
+		table.Figures = append(table.Figures, curveFigures(blank, from.inOrder(), pathEnds(), []int{30, 90, 180}, 1)...)
 	}
 	return table
 }

@@ -118,8 +118,8 @@ func (c *shareCell) count(r tallyRow) {
 	c.all += r.all
 	c.yes += r.yes
 	c.known += r.yes + r.no
-	if r.person == "" {
-		return // a message without its case: nobody knows whose
+	if r.person == "" || r.all == 0 {
+		return // a message without its case: nobody knows whose; a refusal without its presentation brings nobody
 	}
 	c.associations.note(r.association, r.person)
 	c.everyone[r.person] = struct{}{}
