@@ -50,6 +50,11 @@ type naiveCase struct {
 	known, monthOnly                       bool
 	days                                   [2]map[observatory.Date]bool // window days: covered?
 	ends                                   [2]map[observatory.Date]string
+	filings                                [2]map[observatory.Date]naiveFiling // that opened each window day
+	facts                                  [2][]observatory.CaseEvent
+	last                                   [2]observatory.Date // on which the case was seen
+	procedure, ground                      string
+	judged                                 [2][]judgedDay
 }
 
 func (v naive) cases() []naiveCase {
@@ -66,6 +71,7 @@ func (v naive) cases() []naiveCase {
 		events := byCase[id]
 		c := naiveCase{
 			department: events[0].Department, association: events[0].Association, person: events[0].Person.String(), level: "document",
+			procedure: events[0].Procedure, ground: events[0].Ground,
 		}
 		last := v.lastDay(c.department)
 		begun := false
@@ -124,10 +130,11 @@ func (v naive) caseDays(c *naiveCase, events []observatory.CaseEvent, last obser
 			facts = append(facts, e)
 		}
 	}
+	c.facts[variant], c.last[variant] = facts, min(last, attested)
 	if !naiveKnown(facts, events[0].Procedure) {
 		return false
 	}
-	c.days[variant], c.ends[variant] = map[observatory.Date]bool{}, map[observatory.Date]string{}
+	c.days[variant], c.ends[variant], c.filings[variant] = map[observatory.Date]bool{}, map[observatory.Date]string{}, map[observatory.Date]naiveFiling{}
 	v.walkWindows(c, facts, min(last, attested), variant)
 	for day := range c.days[variant] {
 		for _, e := range facts {
@@ -228,6 +235,7 @@ func (v naive) walkWindows(c *naiveCase, facts []observatory.CaseEvent, censor o
 		if refiled {
 			opens = followed(facts, filed, !first, isEnd)
 		}
+		made := filingOn(facts, filed)
 		for _, e := range facts {
 			if e.Event == "title_held" && (e.Start <= filed || !e.Start.Known()) {
 				opens = max(opens, e.End+1)
@@ -240,6 +248,9 @@ func (v naive) walkWindows(c *naiveCase, facts []observatory.CaseEvent, censor o
 		}
 		for day := opens; day <= last; day++ {
 			c.days[variant][day] = false
+			if _, taken := c.filings[variant][day]; !taken {
+				c.filings[variant][day] = made
+			}
 		}
 		if ends == never {
 			return

@@ -344,6 +344,8 @@ func TestFiguresAgainstNaive(t *testing.T) {
 				checkCases(t, b, s, v, w, firstRules())
 				v.rules = true
 				checkCases(t, b, s, v, w, extended)
+				checkDuty(t, b, s, v, w, extended)
+				checkCurves(t, b, s, v, w, extended)
 			})
 		}
 	}
