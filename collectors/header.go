@@ -387,16 +387,3 @@ func nearest(name string, all []column, shape Shape) string {
 	}
 	return best
 }
-
-// departmentIndex gives the code of each way of writing a department: its code
-// with or without leading zeros, its name, or both.
-func departmentIndex(departments []observatory.Department) map[string]string {
-	index := make(map[string]string, len(departments)*6)
-	for _, d := range departments {
-		code, name := strings.ToLower(d.Code), fold(d.Name)
-		for _, written := range []string{code, strings.TrimLeft(code, "0"), "0" + code, name, code + " " + name, name + " " + code} {
-			index[fold(written)] = d.Code
-		}
-	}
-	return index
-}

@@ -71,7 +71,7 @@ func TestScreens(t *testing.T) {
 		if only != "" && !slices.Contains(strings.Split(only, ","), name) {
 			continue
 		}
-		for size, window := range map[string]string{"1440": "1440,9500", "390": "390,16000"} {
+		for size, window := range map[string]string{"1440": "1440,14000", "390": "390,26000"} {
 			file := filepath.Join(folder, name+"-"+size+".png")
 			command := exec.CommandContext(t.Context(), browser, "--no-sandbox", "--headless", "--disable-gpu", "--hide-scrollbars",
 				"--virtual-time-budget=4000", "--window-size="+window, "--screenshot="+file, address)
