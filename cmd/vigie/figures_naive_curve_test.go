@@ -234,8 +234,8 @@ func (c *naiveCurve) median(shift int) number {
 func curveNumber(s spells, kinds []string, f observatory.Figure, series, model string, shift int) (number, bool) {
 	var want number
 	name, days := cutFirst(series)
-	switch {
-	case name == indicators.SeriesBefore:
+	switch name {
+	case indicators.SeriesBefore:
 		for _, list := range s.of {
 			for _, one := range list {
 				if one.length <= one.entry {
@@ -244,7 +244,7 @@ func curveNumber(s spells, kinds []string, f observatory.Figure, series, model s
 			}
 		}
 		want.value, want.numerator = float64(want.n), want.n
-	case name == indicators.SeriesCurveMedian:
+	case indicators.SeriesCurveMedian:
 		want = curveOf(s, len(kinds), f.Indicator, f.Horizon, f.Department, model, f.Period.Name).median(shift)
 	default:
 		length, err := strconv.Atoi(days)

@@ -246,9 +246,8 @@ func checkCases(t *testing.T, b *workbench, s *store.Store, v naive, w observato
 	}
 }
 
-// computedTwice reports whether the naive computation knows a series: not yet the
-// classes of days (due, first issue) and the curves, which have tests worked out
-// by hand in internal/indicators.
+// computedTwice reports whether checkCases computes a series: checkDuty has the
+// classes of days, checkCurves the curves.
 func computedTwice(id string, parts []string, cut split) bool {
 	if cut.has(indicators.Level) {
 		parts = parts[1:]
