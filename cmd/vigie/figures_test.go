@@ -329,6 +329,9 @@ func TestFiguresAgainstNaive(t *testing.T) {
 			{civil(2026, 1, 1), civil(2026, 12, 31), time.Date(2026, 8, 10, 23, 30, 0, 0, paris)}, // Mayotte is a day ahead
 			{civil(2026, 3, 1), civil(2026, 9, 15), time.Date(2026, 9, 10, 13, 0, 0, 0, paris)},   // an import was withdrawn
 		} {
+			if testing.Short() && i%4 != 0 {
+				continue
+			}
 			t.Run(fmt.Sprintf("world %d, window %d", seed, i), func(t *testing.T) {
 				w := observatory.Window{From: c.from, To: c.to, Horizon: c.horizon}
 				v := newNaive(made, c.from, c.to, c.horizon, b.catalogue.Zone)
@@ -336,15 +339,20 @@ func TestFiguresAgainstNaive(t *testing.T) {
 				checkPortal(t, b, s, v, w)
 				checkClosures(t, b, s, v, w)
 				checkMessages(t, b, s, v, w)
-				checkTallies(t, b, s, v, w)
-				checkRecognition(t, b, s, v, w)
-				checkClassed(t, b, s, v, w)
-				checkAccount(t, b, s, v, w)
 				checkCases(t, b, s, v, w, firstRules())
+				whole := seed == 0 && i%2 == 0 // the rest asks hundreds of questions
+				if whole {
+					checkTallies(t, b, s, v, w)
+					checkRecognition(t, b, s, v, w)
+					checkClassed(t, b, s, v, w)
+					checkAccount(t, b, s, v, w)
+				}
 				v.rules = true
 				checkCases(t, b, s, v, w, extended)
-				checkDuty(t, b, s, v, w, extended)
-				checkCurves(t, b, s, v, w, extended)
+				if whole {
+					checkDuty(t, b, s, v, w, extended)
+					checkCurves(t, b, s, v, w, extended)
+				}
 			})
 		}
 	}
