@@ -32,7 +32,7 @@ func (w *worker) caseRow() {
 	}
 	if !w.bad && !comment.empty() {
 		at := w.carrier(first)
-		w.out.events[at].Fingerprint = fingerprint(&w.out.events[at], w.joinPrint(at, comment.print))
+		w.mark(&w.out.events[at], w.joinPrint(at, comment.print))
 		w.attachAll(at, comment)
 	}
 }

@@ -51,7 +51,7 @@ func (w *worker) subject(filing day) subject {
 	case len(reference) > 0 && !isBlank(reference):
 		s.dossier = w.names.Case(normalReference(reference))
 	case (s.strength == observatory.StrengthNumber || s.strength == observatory.StrengthNamesBirth) && filing.known():
-		s.dossier = w.names.Case(keyWithoutReference(s.person, s.procedure, filing))
+		s.dossier = w.names.Case(keyWithoutReference(w.names.Bare(s.person), s.procedure, filing))
 	default:
 		w.refuse(colReference, ProblemCase)
 	}
@@ -157,8 +157,9 @@ func normalReference(b []byte) []byte {
 	return []byte(strings.ToUpper(strings.Join(strings.Fields(norm.NFC.String(string(b))), " ")))
 }
 
-// keyWithoutReference stands for the reference that a case lacks: person,
-// procedure and filing date.
+// keyWithoutReference stands for the reference that a case lacks: person
+// (without its veil, which is exchanged from time to time), procedure and filing
+// date.
 func keyWithoutReference(person observatory.ID, procedure string, filing day) []byte {
 	return []byte("\x00" + person.String() + "\x00" + procedure + "\x00" + filing.date.String())
 }
@@ -179,8 +180,9 @@ func (w *worker) checkAssociation() {
 }
 
 // add appends an event of the row's subject and completes it. The caller fills
-// the values first; what e points to is copied.
-func (w *worker) add(s subject, e *observatory.CaseEvent, text observatory.ID) int {
+// the values first; what e points to is copied. bare is the unveiled fingerprint of
+// its texts, if it has any.
+func (w *worker) add(s subject, e *observatory.CaseEvent, bare observatory.ID) int {
 	if w.bad {
 		return 0
 	}
@@ -202,7 +204,13 @@ func (w *worker) add(s subject, e *observatory.CaseEvent, text observatory.ID) i
 	}
 	e.At = w.instant(e, at)
 	e.Fact = FactID(w.association, s.dossier, e.Event, e.Date, 0)
-	e.Fingerprint = fingerprint(e, text)
+	w.mark(e, bare)
 	w.out.events = append(w.out.events, *e)
 	return len(w.out.events) - 1
+}
+
+// mark sums the values of an event, its texts among them.
+func (w *worker) mark(e *observatory.CaseEvent, bare observatory.ID) {
+	e.Texts = w.names.Veiled(bare)
+	e.Fingerprint = Fingerprint(e)
 }

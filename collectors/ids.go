@@ -40,10 +40,10 @@ func appendPart(b []byte, part string) []byte { return append(appendSize(b, len(
 
 func appendSize(b []byte, size int) []byte { return binary.BigEndian.AppendUint64(b, uint64(size)) }
 
-// fingerprint sums the values of an event, in 64 bits of SHA-256: equal means
+// Fingerprint sums the values of an event, in 64 bits of SHA-256: equal means
 // duplicate. Where it stands in a file, and which import brought it, do not
-// count. text is the keyed fingerprint of the comment, if any.
-func fingerprint(e *observatory.CaseEvent, text observatory.ID) uint64 {
+// count.
+func Fingerprint(e *observatory.CaseEvent) uint64 {
 	var room [384]byte
 	b := append(room[:0], e.Person[:]...)
 	b = binary.BigEndian.AppendUint32(b, uint32(e.Start))
@@ -53,7 +53,7 @@ func fingerprint(e *observatory.CaseEvent, text observatory.ID) uint64 {
 		monthOnly = 1
 	}
 	b = append(b, monthOnly)
-	b = append(b, text[:]...)
+	b = append(b, e.Texts[:]...)
 	for _, value := range [...]string{
 		e.Department, e.Procedure, e.Ground, e.Channel, e.Rank, string(e.RightsMention), e.Ending,
 		string(e.ReasonStated), e.ReasonSource, e.Organisation, e.Answer, e.Code, string(e.Level),

@@ -64,7 +64,7 @@ func NewInbox(o InboxOptions, dir string, before func(yield func(observatory.Not
 	if err != nil {
 		return nil, err
 	}
-	shared, err := o.Keys.Pseudonyms(privacy.Domain("notices", o.Simulation))
+	salt, err := shingleSalt(o.Keys, o.Simulation)
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +72,7 @@ func NewInbox(o InboxOptions, dir string, before func(yield func(observatory.Not
 	if err != nil {
 		return nil, err
 	}
-	salt := shared.Text([]byte("shingles"))
-	in := &Inbox{options: o, known: map[observatory.ID]bool{}, clusters: clusters, names: names, salt: binary.LittleEndian.Uint64(salt[:])}
+	in := &Inbox{options: o, known: map[observatory.ID]bool{}, clusters: clusters, names: names, salt: salt}
 	for n, err := range before {
 		if err == nil {
 			in.known[n.Text] = true
@@ -157,7 +156,7 @@ func (in *Inbox) message(l *letters.Letter, body []byte) (*observatory.Notice, i
 		row.At = l.Sent.Truncate(time.Millisecond)
 	}
 	if in.options.Case != "" {
-		row.Case = in.names.Case([]byte(fold(in.options.Case)))
+		row.Case = in.names.Case(normalReference(bytes.TrimSpace([]byte(in.options.Case)))) // as CaseID does
 	}
 	if row.Department == "" && in.options.WhereOf != nil {
 		row.Department = in.options.WhereOf(l.Text)
@@ -276,7 +275,8 @@ func (in *Inbox) committed(s *InboxSummary, taken []*observatory.Notice, now tim
 	root := sha256.Sum256(bytes.Join(parts, nil))
 	return &observatory.Import{
 		Envelope: observatory.Envelope{
-			ID: observatory.DeriveID(batch[:], []byte(observatory.ImportCommitted)), At: now, RecordedAt: now,
+			// with the hour, so that a leaf whose rows a stop kept from being written does not stand in the way of the next try
+			ID: observatory.DeriveID(batch[:], []byte(observatory.ImportCommitted), []byte(now.Format(time.RFC3339Nano))), At: now, RecordedAt: now,
 			Source: "mail", SourceVersion: notice.Version, Simulation: in.options.Simulation,
 		},
 		Batch: batch, State: observatory.ImportCommitted, Association: in.options.Association, Shape: "notices",

@@ -25,14 +25,14 @@ const mediaText = "text/plain; charset=utf-8"
 // maxPicture is the largest file taken beside a table.
 const maxPicture = 20 << 20
 
-// textMark remembers the keyed fingerprint of an event's own texts.
+// textMark remembers the bare fingerprint of an event's own texts.
 type textMark struct {
 	event int
 	print observatory.ID
 }
 
 // rowTexts are the texts and the picture of one event, with their keyed
-// fingerprint.
+// fingerprint, yet without the veil.
 type rowTexts struct {
 	print  observatory.ID
 	pieces []pendingText // event is set by attachAll
@@ -92,7 +92,7 @@ func (w *worker) takeText(t *rowTexts, id columnID, role string) {
 			w.warn(id, WarningSensitive)
 		}
 	}
-	t.take(w.names.Text(norm.NFC.Bytes(b)), piece)
+	t.take(w.names.BareText(norm.NFC.Bytes(b)), piece)
 }
 
 // takePicture reads the file that the row names. Its name goes nowhere.
@@ -114,7 +114,7 @@ func (w *worker) takePicture(t *rowTexts) {
 	if w.keepText {
 		piece.text = string(data)
 	}
-	t.take(w.names.Text(data), piece)
+	t.take(w.names.BareText(data), piece)
 }
 
 // readPicture reads a picture or a PDF of the folder. A path that leaves the

@@ -18,11 +18,13 @@ func Withdraw(ctx context.Context, committed observatory.Import, author string, 
 	}
 	row := committed
 	row.State, row.Author = observatory.ImportWithdrawn, author
-	row.ID = observatory.DeriveID(committed.Batch[:], []byte(observatory.ImportWithdrawn))
 	row.At, row.RecordedAt = now.UTC(), now.UTC()
 	if !row.RecordedAt.After(committed.RecordedAt) { // a state counts by its time: it must be later
 		row.RecordedAt = committed.RecordedAt.Add(time.Millisecond)
 	}
+	// Each try has a leaf of its own: that of one that was cut off before its row
+	// stays in the ledger as interrupted, and must not stand in the way.
+	row.ID = observatory.DeriveID(committed.Batch[:], []byte(observatory.ImportWithdrawn), []byte(row.RecordedAt.Format(time.RFC3339Nano)))
 	if err := sink.Leaf(ctx, &row); err != nil {
 		return observatory.Import{}, fmt.Errorf("write the ledger's leaf of the withdrawal: %w", err)
 	}

@@ -110,6 +110,8 @@ func readingAction(action string) string {
 		return "relecture d’un dossier"
 	case "list_notices":
 		return "liste des messages reçus"
+	case "rotate_keys":
+		return "renouvellement de la clé des pseudonymes"
 	case "read_figures":
 		return "chiffres de l’association"
 	case "read_all_figures":

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"filippo.io/age"
@@ -35,6 +36,7 @@ type app struct {
 	catalogue *catalogue.Catalogue
 	files     *evidence.Files
 	ledger    *evidence.Ledger
+	service   importLock // shared by all that work with the keys
 	keys      *privacy.Keys
 	vault     *privacy.Vault
 	erasures  *privacy.Erasures
@@ -42,6 +44,7 @@ type app struct {
 	signing   *evidence.Key
 	editions  *editions // published case tables
 	ran       jobBook   // planned work of this process
+	probed    probed    // what was not yet set beside reported attempts
 	notices   io.Writer // what a person at the terminal should know
 }
 
@@ -78,7 +81,10 @@ func openApp(con *console, cfg config) (_ *app, err error) {
 	if a.catalogue, err = catalogue.LoadWith(cfg.Law.starts()); err != nil {
 		return nil, observatory.InputErrorf("%w", err)
 	}
-	if a.keys, err = privacy.LoadKeys(cfg.path("keys", "instance.key")); err != nil {
+	if a.service, err = lockFile(a.serviceLock(), syscall.LOCK_SH); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if a.keys, err = privacy.LoadKeys(a.keyFile()); err != nil {
 		return nil, missingKeys(err)
 	}
 	if a.vault, err = privacy.OpenVault(cfg.path("vault"), a.keys); err != nil {
@@ -132,10 +138,13 @@ func (a *app) openStore(ctx context.Context) (err error) {
 	return err
 }
 
-// ready checks the schema, drops what an interrupted import left and ends the
+// ready checks the schema, ends a rotation of keys, drops what an interrupted import left and ends the
 // erasures that were cut off.
 func (a *app) ready(ctx context.Context) error {
 	if err := a.store.CheckSchema(ctx); err != nil {
+		return err
+	}
+	if err := a.finishRotation(ctx); err != nil { // first: nothing else is right under the wrong keys
 		return err
 	}
 	if err := a.recoverImports(ctx); err != nil {
@@ -158,6 +167,9 @@ func (a *app) close() {
 	}
 	if a.ledger != nil {
 		errs = append(errs, a.ledger.Close())
+	}
+	if a.service.file != nil {
+		errs = append(errs, a.service.release())
 	}
 	if err := errors.Join(errs...); err != nil {
 		a.log.Warn("close data folder", slog.Any("error", err))

@@ -40,7 +40,7 @@ func (cmd collectMailCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
-		return a.withInbox(ctx, cmd, func(inbox *collectors.Inbox) error {
+		return a.withInbox(ctx, cmd, a.sink(), func(inbox *collectors.Inbox) error {
 			refused := 0
 			for _, file := range files {
 				summary, err := takeMessages(ctx, inbox, file)
@@ -62,7 +62,7 @@ func (cmd collectMailCmd) Run(con *console) error {
 
 // withInbox opens the inbox of an association: no other process takes messages
 // of it meanwhile.
-func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, work func(*collectors.Inbox) error) error {
+func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, sink collectors.Sink, work func(*collectors.Inbox) error) error {
 	alone, err := a.associationLock("notices") // clusters are those of all associations
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, work func(*coll
 	}
 	inbox, err := collectors.NewInbox(collectors.InboxOptions{
 		Association: cmd.Association, Department: cmd.Department, Case: cmd.Case, WhereOf: places.of, Keys: a.keys, Vault: a.vaultOf(cmd.Association),
-		Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: a.sink(),
+		Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: sink,
 	}, a.cfg.Data, iter.Seq2[observatory.Notice, error](before))
 	if err != nil {
 		return errors.Join(err, alone.release())
@@ -127,6 +127,15 @@ func (cmd collectMailCmd) watch(ctx context.Context, con *console, a *app) error
 	}
 }
 
+// messageFolder takes, in serve, what comes into a folder of messages: a file once
+// its size is the same at two looks.
+func (a *app) messageFolder(intake intakeConfig) func(context.Context) error {
+	cmd := collectMailCmd{Path: intake.Folder, Association: intake.Association, Department: intake.Department}
+	quiet := &console{out: io.Discard, err: io.Discard, log: a.log}
+	sizes := map[string]int64{}
+	return func(ctx context.Context) error { return cmd.look(ctx, quiet, a, sizes) }
+}
+
 func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes map[string]int64) error {
 	entries, err := os.ReadDir(cmd.Path)
 	if err != nil {
@@ -149,7 +158,7 @@ func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes 
 	if len(ready) == 0 {
 		return nil
 	}
-	return a.withInbox(ctx, cmd, func(inbox *collectors.Inbox) error {
+	return a.withInbox(ctx, cmd, a.sink(), func(inbox *collectors.Inbox) error {
 		for _, file := range ready {
 			summary, err := takeMessages(ctx, inbox, file)
 			if err != nil {

@@ -150,6 +150,8 @@ type intakeConfig struct {
 	AllOrNothing bool          `yaml:"all_or_nothing"`
 	Every        time.Duration `yaml:"every"`
 	Mapping      string        `yaml:"mapping"`
+	Messages     bool          `yaml:"messages"`   // the folder holds messages of the administration
+	Department   string        `yaml:"department"` // whose administration wrote them; empty: as their text says
 	Kobo         koboConfig    `yaml:"kobo"`
 }
 
@@ -170,9 +172,12 @@ type uploadsConfig struct {
 
 type retentionConfig struct {
 	SealedDays int                         `yaml:"sealed_days"`
-	CasesDays  int                         `yaml:"cases_days"` // 0: cases stay
-	Captures   map[observatory.Outcome]int `yaml:"captures"`   // days, by outcome
-	Erasures   string                      `yaml:"erasures"`   // folder of the list of erasures
+	CasesDays  int                         `yaml:"cases_days"`    // 0: cases stay
+	AccessDays int                         `yaml:"accesses_days"` // 0: the log of accesses stays
+	UploadDays int                         `yaml:"uploads_days"`  // of the reports of files sent; 0: they stay
+	DraftDays  int                         `yaml:"drafts_days"`
+	Captures   map[observatory.Outcome]int `yaml:"captures"` // days, by outcome
+	Erasures   string                      `yaml:"erasures"` // folder of the list of erasures
 }
 
 type alertsConfig struct {
@@ -191,7 +196,7 @@ func defaultConfig() config {
 			ManualEvery:     30 * 24 * time.Hour,
 			RecycleAttempts: 100, RecycleMemory: 512, BrowserMemory: 1024, DiskReserve: 256,
 		},
-		Retention: retentionConfig{SealedDays: 90},
+		Retention: retentionConfig{SealedDays: 90, AccessDays: 365, UploadDays: 365, DraftDays: 30},
 		Public:    publicConfig{SlotDelay: 48 * time.Hour},
 		Uploads:   uploadsConfig{MaxMiB: 512},
 
@@ -279,6 +284,9 @@ func (i intakeConfig) kobo() bool { return i.Kobo.Address != "" || i.Kobo.Projec
 func (i intakeConfig) validate(add func(string, ...any)) {
 	if i.Association == "" || (i.Folder == "") != i.kobo() {
 		add("association, et folder ou kobo, sont nécessaires")
+	}
+	if i.Messages && (i.kobo() || i.Mapping != "" || i.AllOrNothing) || i.Department != "" && !i.Messages {
+		add("messages : un dossier de messages n'a ni kobo, ni mapping, ni all_or_nothing ; department n'est que pour lui")
 	}
 	if i.kobo() {
 		if address, err := url.Parse(i.Kobo.Address); err != nil || address.Host == "" || i.Kobo.Project == "" {

@@ -229,6 +229,15 @@ func (a *app) scoreOf(ctx context.Context, association string, first, second obs
 // accountFor gives the account of a person who may do something with the data
 // of an association.
 func (a *app) accountFor(ctx context.Context, name, association string, action access.Action) (access.Account, error) {
+	account, err := a.activeAccount(ctx, name)
+	if err != nil || account.Role.May(action) && account.Association == association {
+		return account, err
+	}
+	return access.Account{}, observatory.InputErrorf("le compte « %s » (%s) n'a pas accès aux dossiers de l'association « %s » : il faut un compte de contribution ou de relecture de cette association", account.Name, account.Role.French(), association)
+}
+
+// activeAccount finds an account that is not disabled by its name.
+func (a *app) activeAccount(ctx context.Context, name string) (access.Account, error) {
 	all, err := a.state.Accounts(ctx)
 	if err != nil {
 		return access.Account{}, err
@@ -238,10 +247,7 @@ func (a *app) accountFor(ctx context.Context, name, association string, action a
 	if at < 0 || all[at].Disabled {
 		return access.Account{}, observatory.InputErrorf("aucun compte actif « %s » : « vigie account list » les montre", name)
 	}
-	if account := all[at]; account.Role.May(action) && account.Association == association {
-		return account, nil
-	}
-	return access.Account{}, observatory.InputErrorf("le compte « %s » (%s) n'a pas accès aux dossiers de l'association « %s » : il faut un compte de contribution ou de relecture de cette association", name, all[at].Role.French(), association)
+	return all[at], nil
 }
 
 func idList(ids []observatory.ID) string {

@@ -15,8 +15,10 @@ type decisionBook struct {
 	undone map[observatory.ID]bool
 }
 
+func newDecisionBook() *decisionBook { return &decisionBook{undone: map[observatory.ID]bool{}} }
+
 func (a *app) decisions(ctx context.Context, association string) (*decisionBook, error) {
-	book := &decisionBook{undone: map[observatory.ID]bool{}}
+	book := newDecisionBook()
 	for row, err := range a.store.PersonDecisions(ctx, association, a.cfg.Simulation) {
 		if err != nil {
 			return nil, err

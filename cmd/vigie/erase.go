@@ -144,6 +144,9 @@ func (a *app) finishErasure(ctx context.Context, e *privacy.Erasure) (string, er
 	if err := a.noteErasure(ctx, e, plan); err != nil {
 		return "", err
 	}
+	if err := a.keepDecisions(ctx, plan, persons); err != nil {
+		return "", err
+	}
 	if err := a.store.EraseCases(ctx, cases, persons); err != nil {
 		return "", err
 	}
@@ -319,6 +322,9 @@ func (a *app) eraseAgain(ctx context.Context, e *privacy.Erasure) error {
 		if err := a.vault.Erase(id); err != nil {
 			return err
 		}
+	}
+	if err := a.keepDecisions(ctx, plan, plan.Persons); err != nil {
+		return err
 	}
 	if err := a.store.EraseCases(ctx, cases, plan.Persons); err != nil {
 		return err

@@ -159,24 +159,10 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 			a.metrics.plan(job.Kind, a.cfg.Place.ID, p.expected(job.Kind), job.PlannedPerDay())
 		}
 	}
-	for _, intake := range a.cfg.Intakes {
-		every := intake.Every
-		if every == 0 {
-			every = intakeEvery
-		}
-		jobs = append(jobs, schedule.Job{Name: "intake " + intake.Folder + intake.Kobo.Project, Kind: "intake", Every: every, Limit: 12 * time.Hour, Run: func(ctx context.Context) error {
-			if intake.kobo() {
-				if intake.Kobo.Sweep == 0 {
-					intake.Kobo.Sweep = koboSweep
-				}
-				_, err := a.pullKobo(ctx, intake)
-				return err
-			}
-			return a.takeFolder(ctx, intake)
-		}})
-	}
+	jobs = append(jobs, a.intakeJobs()...)
 	jobs = append(jobs, a.infoJobs(now)...)
 	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeAll},
+		schedule.Job{Name: "concord", Every: concordEvery, Run: a.concordProbed},
 		schedule.Job{Name: "verdicts", Every: judgeEvery, Run: a.monthlyVerdicts},
 		schedule.Job{Name: "publication", Every: judgeEvery, Run: a.monthlyPublication})
 	a.ran.planned(jobs)
@@ -184,6 +170,28 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 		Concurrency: a.cfg.Probes.Concurrency, Jitter: jitter, Seed: seed, Log: a.log, Now: now, Done: a.jobDone, Registerer: a.registry,
 	})
 	return plan, stop, err
+}
+
+// intakeJobs are the watched folders and the projects that are pulled.
+func (a *app) intakeJobs() []schedule.Job {
+	var jobs []schedule.Job
+	for _, intake := range a.cfg.Intakes {
+		job := schedule.Job{Name: "intake " + intake.Folder + intake.Kobo.Project, Kind: "intake", Every: cmp.Or(intake.Every, intakeEvery), Limit: 12 * time.Hour}
+		switch {
+		case intake.kobo():
+			intake.Kobo.Sweep = cmp.Or(intake.Kobo.Sweep, koboSweep)
+			job.Run = func(ctx context.Context) error {
+				_, err := a.pullKobo(ctx, intake)
+				return err
+			}
+		case intake.Messages:
+			job.Run = a.messageFolder(intake)
+		default:
+			job.Run = func(ctx context.Context) error { return a.takeFolder(ctx, intake) }
+		}
+		jobs = append(jobs, job)
+	}
+	return jobs
 }
 
 // jobDone notes how a run of a job ended, and logs its failure.

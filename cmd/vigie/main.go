@@ -56,6 +56,7 @@ type cli struct {
 	Retention  retentionCmd  `cmd:"" help:"Applique les durées de conservation configurées ; essai par défaut."`
 	Evidence   evidenceCmd   `cmd:"" help:"Dossiers de preuve : exporter, vérifier."`
 	Account    accountCmd    `cmd:"" help:"Comptes des personnes : ajouter, lister, désactiver, rôle, mot de passe."`
+	Keys       keysCmd       `cmd:"" help:"Clés de l'instance : renouveler celle des pseudonymes, dire sa génération."`
 	Token      tokenCmd      `cmd:"" help:"Jetons des associations pour l'API : ajouter, lister, révoquer."`
 	Verdicts   verdictsCmd   `cmd:"" help:"Matrice des obligations : verdicts, échéances, vérification."`
 	Publish    publishCmd    `cmd:"" help:"Chiffres publics des cas : l'édition du mois."`

@@ -25,7 +25,7 @@ func testSeenNotices(t *testing.T, open *counter) {
 	a := open.app
 	take := func(association, department, mail string) {
 		t.Helper()
-		err := a.withInbox(t.Context(), collectMailCmd{Association: association, Department: department}, func(inbox *collectors.Inbox) error {
+		err := a.withInbox(t.Context(), collectMailCmd{Association: association, Department: department}, a.sink(), func(inbox *collectors.Inbox) error {
 			s, err := inbox.Take(t.Context(), "message.eml", strings.NewReader(mail))
 			if err == nil && s.Taken != 1 {
 				t.Errorf("taken: %+v", s)

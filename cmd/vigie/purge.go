@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"vigie/internal/access"
 	"vigie/internal/evidence"
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
@@ -63,6 +64,15 @@ func (r retentionConfig) validate(add func(string, ...any)) {
 	if r.CasesDays < 0 {
 		add("retention.cases_days : zéro (les cas restent) ou plus")
 	}
+	if r.AccessDays != 0 && (r.AccessDays < 180 || r.AccessDays > 3*366) {
+		add("retention.accesses_days : zéro (le journal des accès reste), ou de 180 jours à trois ans")
+	}
+	if r.UploadDays < 0 {
+		add("retention.uploads_days : zéro (les rapports des fichiers envoyés restent) ou plus")
+	}
+	if most := int(access.DraftsKept / (24 * time.Hour)); r.DraftDays < 1 || r.DraftDays > most {
+		add("retention.drafts_days : de 1 à %d", most)
+	}
 	for _, outcome := range slices.Sorted(maps.Keys(r.Captures)) {
 		if !outcome.Valid() {
 			add("retention.captures : issue inconnue « %s » ; les issues sont met, degraded, unmet, down, maintenance, blocked, drift et fault", outcome)
@@ -73,14 +83,13 @@ func (r retentionConfig) validate(add func(string, ...any)) {
 	}
 }
 
-// purgeAll is the daily job: sealed imports, then captures.
+// purgeAll is the daily job: everything whose configured time is over, and the
+// files sent that nobody imported.
 func (a *app) purgeAll(ctx context.Context) error {
-	sealed := a.purgeSealed(ctx)
-	done, err := a.purgeCaptures(ctx, false)
-	if done.Files > 0 {
-		a.log.Info("captures purged", slog.Int("files", done.Files), slog.Int64("bytes", done.Bytes), slog.Int("shared", done.Shared))
-	}
-	return errors.Join(sealed, a.purgeSent(ctx), err)
+	done, err := a.applyRetention(ctx, true)
+	a.log.Info("retention applied", slog.Int("sealed", done.Sealed), slog.Int("capture_files", done.Files), slog.Int("cases", done.Cases),
+		slog.Int64("accesses", done.Accesses), slog.Int("uploads", done.Uploads), slog.Int("drafts", done.Drafts))
+	return errors.Join(err, a.purgeSent(ctx))
 }
 
 // purgeCaptures deletes what retention.captures says.

@@ -35,6 +35,7 @@ func (a *app) record(ctx context.Context, attempts []*observatory.Attempt) error
 	if err := a.store.Append(ctx, append(rows, facts...)); err != nil {
 		return err
 	}
+	a.probed.note(attempts)
 	a.metrics.count(attempts)
 	return nil
 }

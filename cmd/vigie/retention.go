@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"vigie/internal/evidence"
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
 )
@@ -28,6 +29,9 @@ type overdue struct {
 	Files      int                         `json:"capture_files"`
 	Bytes      int64                       `json:"capture_bytes"`
 	Outcome    map[observatory.Outcome]int `json:"attempts,omitempty"`
+	Accesses   int64                       `json:"accesses"` // rows of the log
+	Uploads    int                         `json:"uploads"`  // reports of files sent
+	Drafts     int                         `json:"drafts"`
 	Cases      int                         `json:"cases"`
 	Papers     []string                    `json:"certificates,omitempty"`
 }
@@ -64,25 +68,87 @@ func (a *app) applyRetention(ctx context.Context, apply bool) (overdue, error) {
 		return done, err
 	}
 	done.Files, done.Bytes, done.Outcome = captures.Files, captures.Bytes, captures.Attempts
+	if err := a.retainTraces(ctx, &done); err != nil {
+		return done, err
+	}
+	return done, a.retainCases(ctx, &done)
+}
+
+// retainTraces deletes old rows of the log of accesses, reports of files sent
+// and drafts, or counts them. Each deletion leaves a leaf in the ledger.
+func (a *app) retainTraces(ctx context.Context, done *overdue) (err error) {
+	before := func(days int) time.Time {
+		if days == 0 {
+			return time.Time{}
+		}
+		return a.recordedAt().Add(-time.Duration(days) * 24 * time.Hour)
+	}
+	state, rows := a.state.Overdue, a.store.OldAccesses
+	if done.Applied {
+		state, rows = a.state.Purge, a.store.PurgeAccesses
+	}
+	due, err := state(ctx, before(a.cfg.Retention.DraftDays), before(a.cfg.Retention.UploadDays))
+	if err != nil {
+		return err
+	}
+	done.Drafts, done.Uploads = due.Drafts, due.Uploads
+	if limit := before(a.cfg.Retention.AccessDays); !limit.IsZero() {
+		if done.Accesses, err = rows(ctx, limit); err != nil {
+			return err
+		}
+	}
+	if !done.Applied {
+		return nil
+	}
+	for what, n := range map[string]int64{"accesses": done.Accesses, "uploads": int64(done.Uploads), "drafts": int64(done.Drafts)} {
+		if err := a.noteDeletion(ctx, what, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteDeletion leaves a leaf in the ledger for what a period took away.
+func (a *app) noteDeletion(ctx context.Context, what string, n int64) error {
+	if n == 0 {
+		return nil
+	}
+	key, err := a.keys.LedgerKey("")
+	if err != nil {
+		return err
+	}
+	now := a.recordedAt()
+	subject := fmt.Sprintf("%s %d", what, n)
+	leaf, err := evidence.DeletionLeaf(key, observatory.DeriveID([]byte("retention"), []byte(what), []byte(now.Format(time.RFC3339Nano))), now, subject)
+	if err != nil {
+		return err
+	}
+	_, err = a.ledger.Append(ctx, leaf)
+	return err
+}
+
+// retainCases erases the cases of which nothing has come for longer than
+// configured, or counts them.
+func (a *app) retainCases(ctx context.Context, done *overdue) error {
 	if a.cfg.Retention.CasesDays == 0 {
-		return done, nil
+		return nil
 	}
 	quiet, err := a.store.QuietCases(ctx, a.recordedAt().Add(-time.Duration(a.cfg.Retention.CasesDays)*24*time.Hour), a.cfg.Simulation)
 	if err != nil {
-		return done, err
+		return err
 	}
 	done.Cases = len(quiet)
 	for part := range slices.Chunk(quiet, retentionBatch) {
-		if !apply {
+		if !done.Applied {
 			break
 		}
 		path, err := a.eraseCases(ctx, reasonRetention, "retention", part)
 		if err != nil {
-			return done, err
+			return err
 		}
 		done.Papers = append(done.Papers, path)
 	}
-	return done, nil
+	return nil
 }
 
 func days(n int) string { return plural(int64(n), "jour", "jours") }
@@ -102,6 +168,7 @@ func (a *app) printRetention(con *console, done overdue) {
 	for _, outcome := range slices.Sorted(maps.Keys(done.Outcome)) {
 		fmt.Fprintf(con.out, "    %-12s %s de plus de %s\n", outcome, plural(int64(done.Outcome[outcome]), "tentative", "tentatives"), days(a.cfg.Retention.Captures[outcome]))
 	}
+	fmt.Fprintf(con.out, "  journal des accès : %s ; rapports de fichiers envoyés : %d ; brouillons : %d\n", plural(done.Accesses, "ligne", "lignes"), done.Uploads, done.Drafts)
 	if a.cfg.Retention.CasesDays == 0 {
 		fmt.Fprintln(con.out, "  cas : aucune durée n'est configurée (retention.cases_days) ; tous restent")
 		return

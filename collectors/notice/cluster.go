@@ -236,6 +236,13 @@ func Mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
+// Unmix gives back what Mix was given.
+func Unmix(x uint64) uint64 {
+	x = (x ^ x>>31 ^ x>>62) * 0x319642b2d24d8ec3
+	x = (x ^ x>>27 ^ x>>54) * 0x96de1b173f119089
+	return (x ^ x>>30 ^ x>>60) - 0x9e3779b97f4a7c15
+}
+
 // bandValues gives one value a band: the hash of the least members of a set
 // under four permutations.
 func bandValues(set []uint64) [bands]uint32 {

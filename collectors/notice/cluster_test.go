@@ -155,3 +155,15 @@ func TestMillionNotices(t *testing.T) {
 		t.Errorf("%.0f bytes of memory a message, more than 1200", perNotice)
 	}
 }
+
+// FuzzUnmix takes Mix back.
+func FuzzUnmix(f *testing.F) {
+	for _, x := range []uint64{0, 1, 1 << 63, ^uint64(0), 0x9e3779b97f4a7c15} {
+		f.Add(x)
+	}
+	f.Fuzz(func(t *testing.T, x uint64) {
+		if got := Unmix(Mix(x)); got != x {
+			t.Errorf("%x became %x", x, got)
+		}
+	})
+}

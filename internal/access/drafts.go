@@ -127,17 +127,26 @@ func (s *State) EraseDrafts(ctx context.Context, match func(association string, 
 	if err != nil || len(gone) == 0 {
 		return 0, err
 	}
-	statements := []string{"PRAGMA secure_delete = ON"}
+	var statements []string
 	for _, id := range gone {
 		statements = append(statements, "DELETE FROM drafts WHERE id = '"+id+"'")
 	}
-	statements = append(statements, "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA secure_delete = OFF")
-	for _, statement := range statements {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return 0, fmt.Errorf("brouillons à effacer : %w", err)
-		}
+	if err := deleteBytes(ctx, conn, statements); err != nil {
+		return 0, fmt.Errorf("brouillons à effacer : %w", err)
 	}
 	return len(gone), nil
+}
+
+// deleteBytes runs deletions and returns once what they delete is gone from the
+// file and from its journal.
+func deleteBytes(ctx context.Context, conn *sql.Conn, deletions []string) error {
+	statements := append([]string{"PRAGMA secure_delete = ON"}, deletions...)
+	for _, statement := range append(statements, "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA secure_delete = OFF") {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // reader is what drafts are read from: the pool, or one connection of it.

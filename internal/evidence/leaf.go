@@ -23,6 +23,7 @@ const (
 	LeafDossier  LeafKind = "dossier"
 	LeafDeletion LeafKind = "deletion"
 	LeafVerdicts LeafKind = "verdicts"
+	LeafRotation LeafKind = "rotation" // of the key of pseudonyms
 )
 
 // Leaf is one entry of the ledger, kept as one line of JSON. At is UTC, cut to
@@ -150,6 +151,14 @@ func DeletionLeaf(key []byte, id observatory.ID, at time.Time, subject string) (
 		return Leaf{}, fmt.Errorf("ligne du registre d’un effacement : clé de %d octets, il en faut %d", len(key), sha256.Size)
 	}
 	return Leaf{Kind: LeafDeletion, ID: id, At: canonicalTime(at), ContentHash: keyedHash(key, []byte(subject))}, nil
+}
+
+// RotationLeaf makes the leaf of a rotation of keys: an HMAC of its record.
+func RotationLeaf(key []byte, id observatory.ID, at time.Time, record []byte) (Leaf, error) {
+	if len(key) < sha256.Size {
+		return Leaf{}, fmt.Errorf("ligne du registre d’un renouvellement de clés : clé de %d octets, il en faut %d", len(key), sha256.Size)
+	}
+	return Leaf{Kind: LeafRotation, ID: id, At: canonicalTime(at), ContentHash: keyedHash(key, record)}, nil
 }
 
 func contentHash(data []byte) observatory.Hash {

@@ -97,6 +97,7 @@ type CaseEvent struct {
 	Fact          ID            `json:"fact"`        // derived from association, case, kind, date and ordinal
 	Revision      int           `json:"revision"`    // 0, then one more at each correction
 	Fingerprint   uint64        `json:"fingerprint"` // of the value fields: equal means duplicate
+	Texts         ID            `json:"-"`           // keyed fingerprint of its texts, a part of Fingerprint; zero when it has none
 	Import        ID            `json:"import"`
 	Row           int           `json:"row"`         // row of the file, first data row = 1 after the header line 1, so as a spreadsheet shows it
 	Association   string        `json:"association"` // code of the association

@@ -42,6 +42,7 @@ type Erasure struct {
 	Reason      string          `json:"reason"` // code: request, retention, consent
 	Account     string          `json:"account,omitempty"`
 	Tombs       []string        `json:"cases"`
+	Veil        int             `json:"veil,omitempty"` // generation of the keys under which the cases' ids are
 	Plan        json.RawMessage `json:"plan,omitempty"`
 	Persons     []string        `json:"persons,omitempty"` // pseudonyms, until it is done
 	Certificate json.RawMessage `json:"certificate,omitempty"`
@@ -54,6 +55,7 @@ type Erasure struct {
 // the database and from its backups, so that a restored backup erases again.
 type Erasures struct {
 	dir   string
+	keys  *Keys
 	names permutation
 }
 
@@ -66,17 +68,17 @@ func OpenErasures(dir string, keys *Keys) (*Erasures, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Erasures{dir: dir, names: names}, nil
+	return &Erasures{dir: dir, keys: keys, names: names}, nil
 }
 
-// New begins an erasure of cases, by the ids under which they are stored at the
-// keys' first generation. It is not on disk before Save.
+// New begins an erasure of cases, by the ids under which they are stored. It is
+// not on disk before Save.
 func (e *Erasures) New(at time.Time, reason, account string, cases []observatory.ID) (*Erasure, error) {
 	var raw [32]byte
 	if _, err := rand.Read(raw[:]); err != nil {
 		return nil, fmt.Errorf("begin an erasure: %w", err)
 	}
-	erasure := &Erasure{ID: observatory.IDFromSum(raw[:]), State: ErasureAsked, Asked: at, Reason: reason, Account: account}
+	erasure := &Erasure{ID: observatory.IDFromSum(raw[:]), State: ErasureAsked, Asked: at, Reason: reason, Account: account, Veil: e.keys.Generation()}
 	for _, id := range cases {
 		erasure.Tombs = append(erasure.Tombs, e.names.forth(id).String())
 	}
@@ -170,6 +172,9 @@ func (e *Erasures) Lock(wait bool) (unlock func(), ok bool, err error) {
 func (e *Erasures) path(id observatory.ID) string {
 	return filepath.Join(e.dir, id.String()+".json")
 }
+
+// ReplaceFile writes a file whole or not at all, and syncs it and its folder.
+func ReplaceFile(path string, data []byte) error { return replaceFile(path, data) }
 
 // replaceFile writes a file whole or not at all, and syncs it and its folder.
 func replaceFile(path string, data []byte) error {

@@ -20,6 +20,7 @@ const (
 	masterSize    = 32
 	masterPrefix  = "VIGIE-MASTER-1:"
 	agePrefix     = "AGE-SECRET-KEY-1"
+	veilPrefix    = "VIGIE-VEIL-1:"
 	keysMode      = 0o600
 	forbiddenMode = 0o027 // write for the group, anything for others
 )
@@ -30,9 +31,11 @@ const keysPreamble = `# Clés de l'instance Vigie. À garder secret, hors de la 
 `
 
 // Keys are the secrets of one instance: a master secret from which every HMAC
-// key is derived, and the age identity to which files are sealed.
+// key is derived, the veil over the pseudonyms, which a rotation exchanges, and
+// the age identity to which files are sealed.
 type Keys struct {
 	master   [masterSize]byte
+	veil     veil
 	identity *age.X25519Identity
 }
 
@@ -90,11 +93,12 @@ func newKeys() (*Keys, error) {
 	if _, err := rand.Read(keys.master[:]); err != nil {
 		return nil, fmt.Errorf("generate master secret: %w", err)
 	}
-	return keys, nil
+	keys.veil, err = newVeil(1)
+	return keys, err
 }
 
 func (k *Keys) text() string {
-	return keysPreamble + masterPrefix + base64.StdEncoding.EncodeToString(k.master[:]) + "\n" + k.identity.String() + "\n"
+	return keysPreamble + masterPrefix + base64.StdEncoding.EncodeToString(k.master[:]) + "\n" + k.veil.text() + k.identity.String() + "\n"
 }
 
 // parseKeys never quotes the file: its text is secret.
@@ -113,6 +117,11 @@ func parseKeys(content []byte) (*Keys, error) {
 			}
 			copy(keys.master[:], raw)
 			hasMaster = true
+		case strings.HasPrefix(line, veilPrefix) && keys.veil.generation == 0:
+			var ok bool
+			if keys.veil, ok = parseVeil(strings.TrimPrefix(line, veilPrefix)); !ok {
+				return nil, damaged(number)
+			}
 		case strings.HasPrefix(line, agePrefix) && keys.identity == nil:
 			identity, err := age.ParseX25519Identity(line)
 			if err != nil {

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"crypto/aes"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -74,8 +75,9 @@ func TestLoadKeysFaults(t *testing.T) {
 		{"empty", write("", 0o600), "incomplet"},
 		{"without the identity", write(strings.Join(lines[:len(lines)-2], ""), 0o600), "incomplet"},
 		{"master cut", write(strings.Replace(good, masterPrefix, masterPrefix+"A", 1), 0o600), "abîmé à la ligne 4"},
-		{"identity cut", write(strings.TrimSuffix(good, "\n")+"X\n", 0o600), "abîmé à la ligne 5"},
-		{"something else", write(good+"bonjour\n", 0o600), "abîmé à la ligne 6"},
+		{"identity cut", write(strings.TrimSuffix(good, "\n")+"X\n", 0o600), "abîmé à la ligne 6"},
+		{"something else", write(good+"bonjour\n", 0o600), "abîmé à la ligne 7"},
+		{"veil cut", write(strings.Replace(good, veilPrefix, veilPrefix+"x", 1), 0o600), "abîmé à la ligne 5"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -102,7 +104,8 @@ func FuzzParseKeys(f *testing.F) {
 	})
 }
 
-// TestPseudonymIsHMAC holds a pseudonym against its definition, written out.
+// TestPseudonymIsHMAC holds a pseudonym against its definition, written out: the
+// HMAC of the number, and over it one block of AES under the key of the veil.
 func TestPseudonymIsHMAC(t *testing.T) {
 	keys := testKeys(t)
 	names, err := keys.Pseudonyms("asso")
@@ -116,6 +119,14 @@ func TestPseudonymIsHMAC(t *testing.T) {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte("9900000001"))
 	want := observatory.IDFromSum(mac.Sum(nil))
+	if key, err = hkdf.Key(sha256.New, keys.veil.secret[:], nil, "voile/v1", 32); err != nil {
+		t.Fatal(err)
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block.Encrypt(want[:], want[:])
 	for range 2 { // the second comes from the cache
 		if got, _ := names.Person([]byte("9900000001")); got != want {
 			t.Errorf("got %s, want %s", got, want)

@@ -30,6 +30,7 @@ const cacheSlots = 1 << 14
 // safe for concurrent use: each goroutine makes its own.
 type Pseudonyms struct {
 	person, instance, dossier, text, hint hash.Hash
+	veil                                  veil
 	persons, cases                        cache
 	sum                                   [sha256.Size]byte
 	room                                  []byte
@@ -74,7 +75,7 @@ func instanceDomain(domain string) string {
 
 // Pseudonyms derives the keys of one association's domain.
 func (k *Keys) Pseudonyms(domain string) (*Pseudonyms, error) {
-	p := &Pseudonyms{persons: newCache(), cases: newCache()}
+	p := &Pseudonyms{veil: k.veil, persons: newCache(), cases: newCache()}
 	for _, derived := range []struct {
 		to              *hash.Hash
 		purpose, domain string
@@ -125,6 +126,18 @@ func (p *Pseudonyms) Case(reference []byte) observatory.ID {
 // without keeping anything that could be guessed from it.
 func (p *Pseudonyms) Text(text []byte) observatory.ID { return p.compute(p.text, text) }
 
+// BareText is Text without the veil. It is never stored: several are summed,
+// and Veiled makes of the sum what is.
+func (p *Pseudonyms) BareText(text []byte) observatory.ID { return p.bare(p.text, text) }
+
+// Veiled puts the veil over a sum of BareText.
+func (p *Pseudonyms) Veiled(bare observatory.ID) observatory.ID { return p.veil.forth(bare) }
+
+// Bare takes the veil off a pseudonym, so that what is made from it by hashing
+// once more stays the same from one generation of the veil to the next. It is
+// never stored.
+func (p *Pseudonyms) Bare(id observatory.ID) observatory.ID { return p.veil.back(id) }
+
 // find gives the slot of a value; what stands in it may be another's.
 func (c *cache) find(value []byte) *cached {
 	if c.last.value != string(value) {
@@ -134,6 +147,17 @@ func (c *cache) find(value []byte) *cached {
 }
 
 func (p *Pseudonyms) compute(mac hash.Hash, value []byte) observatory.ID {
+	id := p.bare(mac, value)
+	if p.veil.block == nil {
+		return id
+	}
+	room := p.sum[:len(id)]
+	copy(room, id[:])
+	p.veil.block.Encrypt(room, room)
+	return observatory.ID(room)
+}
+
+func (p *Pseudonyms) bare(mac hash.Hash, value []byte) observatory.ID {
 	mac.Reset()
 	mac.Write(value)
 	return observatory.IDFromSum(mac.Sum(p.sum[:0]))
@@ -142,7 +166,8 @@ func (p *Pseudonyms) compute(mac hash.Hash, value []byte) observatory.ID {
 // FileFingerprint gives a hash that, fed with a file of the association, ends
 // as the file's keyed fingerprint (hex of its Sum).
 func (k *Keys) FileFingerprint(association string) (hash.Hash, error) {
-	return k.mac(purposeFile, association)
+	mac, err := k.mac(purposeFile, association)
+	return veiledHash{mac, k.veil}, err
 }
 
 // Fingerprint writes the end of a FileFingerprint as it is stored.

@@ -207,14 +207,10 @@ func (s *Store) beginErasing(ctx context.Context, e erasing) (bool, error) {
 	if clean, err := s.alreadyErased(ctx, e); err != nil || clean {
 		return false, err
 	}
-	settings := make([]string, len(eraseSettings))
-	for i, setting := range eraseSettings {
-		settings[i] = setting.name + " = " + setting.value
-	}
-	alter := "ALTER TABLE " + e.table + s.ddl().OnCluster() + " "
-	if err := s.conn.Exec(ctx, alter+"MODIFY SETTING "+strings.Join(settings, ", ")); err != nil {
+	if err := s.hurryRemoval(ctx, e.table); err != nil {
 		return false, err
 	}
+	alter := "ALTER TABLE " + e.table + s.ddl().OnCluster() + " "
 	for part := range slices.Chunk(e.ids, eraseBatch) {
 		if err := s.conn.Exec(ctx, alter+e.mutation(quotedIDs(part))+" SETTINGS mutations_sync = 2"); err != nil {
 			return false, err
@@ -222,6 +218,15 @@ func (s *Store) beginErasing(ctx context.Context, e erasing) (bool, error) {
 	}
 	// The engine keeps the note of the newest mutation: it must be one that names nobody.
 	return true, s.conn.Exec(ctx, alter+"DELETE WHERE id = toUUID('"+observatory.NoID.String()+"') SETTINGS mutations_sync = 2")
+}
+
+// hurryRemoval makes the engine remove at once what a table no longer uses.
+func (s *Store) hurryRemoval(ctx context.Context, table string) error {
+	settings := make([]string, len(eraseSettings))
+	for i, setting := range eraseSettings {
+		settings[i] = setting.name + " = " + setting.value
+	}
+	return s.conn.Exec(ctx, "ALTER TABLE "+table+s.ddl().OnCluster()+" MODIFY SETTING "+strings.Join(settings, ", "))
 }
 
 // endErasing waits until nothing of what was there is left on the disk, and

@@ -209,6 +209,7 @@ func eventFields() []field[observatory.CaseEvent] {
 		requiredIdent("fact", func(r *row) *observatory.ID { return &r.Fact }),
 		whole("revision", func(r *row) *int { return &r.Revision }),
 		print64("fingerprint", func(r *row) *uint64 { return &r.Fingerprint }),
+		ident("texts", func(r *row) *observatory.ID { return &r.Texts }),
 		requiredIdent("import_id", func(r *row) *observatory.ID { return &r.Import }),
 		whole("row_number", func(r *row) *int { return &r.Row }),
 		code("association", func(r *row) *string { return &r.Association }),

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/collectors"
+	"vigie/internal/access"
+	"vigie/internal/observatory"
+)
+
+// TestWithdrawalCutOff stops withdrawals between the ledger and the row: they are
+// undone, and can be asked for again; that of a file sent from the page is
+// finished at the next start.
+func TestWithdrawalCutOff(t *testing.T) {
+	t.Parallel()
+	config := prepare(t)
+	a := openedApp(t, config)
+	file := write(t, "deux.csv", eraseHeader+eraseRows)
+	summary := summaryOf(t, config, file)
+	cut := func() {
+		t.Helper()
+		found, err := a.committedImport(t.Context(), summary.Import)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sink := a.sink()
+		stop := errors.New("the process is killed here")
+		sink.Append = func(context.Context, []observatory.Observation) error { return stop }
+		if _, err := collectors.Withdraw(t.Context(), found, "", sink, a.recordedAt()); !errors.Is(err, stop) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	cut()
+	if got := countEvents(t, config, "asso"); got != summary.Events {
+		t.Errorf("after the stop %d events are read, want %d", got, summary.Events)
+	}
+	if stdout, stderr, code := vigie(t, "collect", "withdraw", summary.Import, "--config", config); code != 0 {
+		t.Fatalf("again: code %d\n%s%s", code, stdout, stderr)
+	}
+	if got := countEvents(t, config, "asso"); got != 0 {
+		t.Errorf("withdrawn, and %d events are read", got)
+	}
+
+	summary = summaryOf(t, config, file)
+	addAccount(t, a, "envoyeuse", access.Contributor, "asso")
+	u := sentAndCommitted(t, a, summary)
+	cut()
+	sent := &sentFiles{app: a}
+	if err := sent.resume(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for until := time.After(time.Minute); u.State == access.UploadRetiring; {
+		select {
+		case <-look.C:
+		case <-until:
+			t.Fatal("the withdrawal is not finished")
+		}
+		var err error
+		if u, err = a.state.Upload(t.Context(), "asso", u.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if u.State != access.UploadWithdrawn {
+		t.Errorf("the sent file is %s, want withdrawn", u.State)
+	}
+	if got := countEvents(t, config, "asso"); got != 0 {
+		t.Errorf("taken back, and %d events are read", got)
+	}
+}
+
+// sentAndCommitted notes an import as one of a file sent from the page, whose
+// withdrawal is under way.
+func sentAndCommitted(t *testing.T, a *app, summary collectors.Summary) access.Upload {
+	t.Helper()
+	all, err := a.state.Accounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := a.state.AddUpload(t.Context(), all[0], observatory.Hash(strings.Repeat("0", 64)), 1, a.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.State = access.UploadRetiring
+	if err := u.Import.UnmarshalText([]byte(summary.Import)); err != nil {
+		t.Fatal(err)
+	}
+	if moved, err := a.state.MoveUpload(t.Context(), access.UploadChecking, u); err != nil || !moved {
+		t.Fatalf("note the upload: %t, %v", moved, err)
+	}
+	return u
+}
+
+// TestMailCutOff stops the taking of a message between the ledger and the rows:
+// nothing is there, and the message is taken once when it comes again.
+func TestMailCutOff(t *testing.T) {
+	t.Parallel()
+	config := prepare(t)
+	a := openedApp(t, config)
+	message := write(t, "message.eml", "From: ne-pas-repondre@exemple.invalid\r\nSubject: Votre demande\r\nDate: Mon, 02 Mar 2026 10:00:00 +0100\r\n\r\n"+
+		"Bonjour, votre demande est clôturée car votre dossier est incomplet.\r\n")
+	stop := errors.New("the process is killed here")
+	cmd := collectMailCmd{Association: "asso", Path: message}
+	sink := a.sink()
+	sink.Append = func(context.Context, []observatory.Observation) error { return stop }
+	err := a.withInbox(t.Context(), cmd, sink, func(inbox *collectors.Inbox) error {
+		_, err := takeMessages(t.Context(), inbox, message)
+		return err
+	})
+	if !errors.Is(err, stop) {
+		t.Fatalf("got %v", err)
+	}
+	for round := range 2 {
+		stdout, stderr, code := vigie(t, "collect", "mail", message, "--association", "asso", "--config", config)
+		if want := []string{"1 pris", "1 déjà connu"}[round]; code != 0 || !strings.Contains(stdout, want) {
+			t.Errorf("%s, round %d: code %d, want %q\n%s%s", filepath.Base(message), round, code, want, stdout, stderr)
+		}
+	}
+}
