@@ -151,7 +151,7 @@ func erase(t *testing.T, a *app, reference string) {
 }
 
 // post runs a statement on the embedded engine.
-func post(t *testing.T, a *app, statement string) {
+func post(t *testing.T, a *app, statement string) string {
 	t.Helper()
 	client := &http.Client{Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return a.engine.Dial(ctx) },
@@ -162,9 +162,11 @@ func post(t *testing.T, a *app, statement string) {
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	if text, _ := io.ReadAll(answer.Body); answer.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s", statement, text)
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", statement, text, err)
 	}
+	return string(text)
 }
 
 func testErasedFacts(t *testing.T, a *app) {
