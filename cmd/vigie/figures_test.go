@@ -346,6 +346,7 @@ func TestFiguresAgainstNaive(t *testing.T) {
 					checkRecognition(t, b, s, v, w)
 					checkClassed(t, b, s, v, w)
 					checkAccount(t, b, s, v, w)
+					checkFunnel(t, b, s, v, w)
 				}
 				v.rules = true
 				checkCases(t, b, s, v, w, extended)
