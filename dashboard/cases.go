@@ -256,7 +256,7 @@ func (s *site) caseData(r *http.Request, id observatory.ID, events []observatory
 func (s *site) caseEvent(e *observatory.CaseEvent) caseEventView {
 	word := func(column, code string) string { return s.words.Typeset(label(s.desk.Labels(column), code)) }
 	v := caseEventView{
-		Date: "date inconnue", Kind: capital(word("évènement", string(e.Event))), Level: word("niveau de preuve", string(e.Level)),
+		Date: "date inconnue", Kind: capital(word("évènement", string(e.Event))), Level: cmp.Or(word("niveau de preuve", string(e.Level)), "niveau de preuve non noté"),
 		Recorded: s.words.Moment(e.RecordedAt, s.zone),
 	}
 	if e.Date.Known() {

@@ -154,6 +154,9 @@ func (s *site) freeTable(d indicators.Definition, t observatory.Table, f *freeFi
 		Name: s.words.Typeset(d.Name.FR), Meaning: s.words.Typeset(d.Meaning.FR), Method: link{"/methodologie#" + anchor(d.ID), "Méthode"},
 		Places: f.split() == string(indicators.Department) && d.Allows(indicators.Department),
 	}
+	if !slices.ContainsFunc(t.Figures, func(f observatory.Figure) bool { return f.N > 0 || f.Planned > 0 }) {
+		return out // nobody in any of its series: one sentence says so
+	}
 	for _, figure := range t.Figures {
 		row := freeFigure{figureView: s.view(figure), Place: s.departmentName(figure.Department)}
 		if figure.N > 0 {

@@ -92,6 +92,10 @@ func TestFreeFiguresAreExact(t *testing.T) {
 	if last := o.readings[len(o.readings)-1]; last.Action != "read_all_figures" || !strings.HasSuffix(last.Object, " csv") || last.Role != "analyst" {
 		t.Errorf("logged %+v", last)
 	}
+	_, body = ask(t, server, anne, http.MethodGet, "/analyse?indicateur=certificate.gap_days", "", "")
+	if !strings.Contains(plain(body), "Aucun dossier de ce choix ne permet de le calculer") || strings.Contains(plain(body), "aucune mesure") {
+		t.Errorf("an indicator of nobody is a table of empty rows:\n%s", body)
+	}
 	_, body = ask(t, server, anne, http.MethodGet, "/lectures", "", "")
 	for _, want := range []string{"Chiffres exacts", "indicateur ccc.answered, par département"} {
 		if !strings.Contains(strings.ToLower(plain(body)), strings.ToLower(want)) {

@@ -87,3 +87,36 @@ func oneSize[K comparable](perPerson map[K]int64) float64 {
 	}
 	return float64(sum*sum) / float64(squares)
 }
+
+// middle is the median of sorted numbers.
+func middle(sorted []int64) float64 {
+	n := len(sorted)
+	if n == 0 {
+		return 0
+	}
+	if n%2 == 1 {
+		return float64(sorted[n/2])
+	}
+	return float64(sorted[n/2-1]+sorted[n/2]) / 2
+}
+
+// orderInterval gives the order statistics that hold the median 95 times in 100,
+// when so many of them are independent.
+func orderInterval(sorted []int64, effective float64) (low, high float64, ok bool) {
+	n := min(int(effective+1e-9), len(sorted))
+	below, term := 0.0, math.Pow(0.5, float64(n))
+	cut := 0
+	for k := 0; k < n/2; k++ {
+		below += term
+		if below > 0.025 {
+			break
+		}
+		cut = k + 1
+		term *= float64(n-k) / float64(k+1)
+	}
+	if cut == 0 {
+		return 0, 0, false
+	}
+	kept := (cut - 1) * len(sorted) / n
+	return float64(sorted[kept]), float64(sorted[len(sorted)-1-kept]), true
+}
