@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"context"
+	"encoding/binary"
 
 	"vigie/internal/observatory"
 )
@@ -12,7 +13,7 @@ import (
 const hintedNumbers = 20_000
 
 // hintBatch is how many hints are written at once.
-const hintBatch = 40_000
+const hintBatch = 5_000
 
 // noteHints writes the features of the row's person under keys, once a person
 // and worker; they count when the row is taken.
@@ -28,15 +29,18 @@ func (w *worker) noteHints(s subject, number []byte) {
 		return
 	}
 	birth, _ := w.readBirth()
-	for _, hint := range w.names.Hints(number, w.identity(birth)) {
-		w.hints = append(w.hints, observatory.PersonHint{
-			Envelope: observatory.Envelope{
-				ID: observatory.DeriveID([]byte("hint"), s.person[:], []byte(hint.Kind), hint.Value[:]),
-				At: w.now, RecordedAt: w.now, Source: w.source, SourceVersion: w.version, Simulation: w.simulation,
-			},
-			Import: w.batch, Association: w.association, Case: s.dossier, Person: s.person, Hint: hint.Kind, Value: hint.Value,
-		})
+	hints := w.names.Hints(number, w.identity(birth))
+	if len(hints) == 0 {
+		return
 	}
+	row := binary.BigEndian.AppendUint64(nil, uint64(w.row))
+	w.hints = append(w.hints, observatory.PersonHints{
+		Envelope: observatory.Envelope{
+			ID: observatory.DeriveID([]byte("hints"), w.batch[:], s.person[:], row),
+			At: w.now, RecordedAt: w.now, Source: w.source, SourceVersion: w.version, Simulation: w.simulation,
+		},
+		Import: w.batch, Association: w.association, Case: s.dossier, Person: s.person, Hints: hints,
+	})
 }
 
 // giveHints hands on the hints of a row that was taken, and forgets those of one
@@ -56,7 +60,7 @@ func (w *worker) giveHints() {
 
 // awaitHints keeps the hints of a chunk until an event of their person is found
 // to be new.
-func (s *settler) awaitHints(hints []observatory.PersonHint) {
+func (s *settler) awaitHints(hints []observatory.PersonHints) {
 	if s.keepHints == nil {
 		return
 	}
@@ -94,13 +98,13 @@ func (s *settler) flushHints(ctx context.Context, end bool) error {
 // hintWriter writes hints while the rows behind them are read, one batch at a
 // time. It is not safe for concurrent use.
 type hintWriter struct {
-	write    func([]*observatory.PersonHint) error
+	write    func([]*observatory.PersonHints) error
 	underWay chan error // nil: none
 }
 
 // keep hands on a batch, once the one before is written. The context of the
 // reading ends before the last batch is written, and does not count.
-func (w *hintWriter) keep(_ context.Context, hints []*observatory.PersonHint) error {
+func (w *hintWriter) keep(_ context.Context, hints []*observatory.PersonHints) error {
 	if err := w.wait(); err != nil {
 		return err
 	}

@@ -138,7 +138,7 @@ func (i *importer) rows(ctx context.Context) error {
 	}
 	events := i.opts.Sink.Events(i.rules.expectedEvents())
 	writer := startWriter(ctx, events.Write)
-	hints := hintWriter{write: func(h []*observatory.PersonHint) error { return i.keepHints(ctx, h) }}
+	hints := hintWriter{write: func(h []*observatory.PersonHints) error { return i.keepHints(ctx, h) }}
 	s.emit, s.reject, s.vault, s.keepHints = writer.swap, i.reject, i.opts.Vault, hints.keep
 	err = run(ctx, i.rules.rows, i.rules, i.opts.Keys, s.mayHold(), s.take)
 	if err == nil {
@@ -158,7 +158,7 @@ func (i *importer) rows(ctx context.Context) error {
 	return i.flushRejects(ctx)
 }
 
-func (i *importer) keepHints(ctx context.Context, hints []*observatory.PersonHint) error {
+func (i *importer) keepHints(ctx context.Context, hints []*observatory.PersonHints) error {
 	rows := make([]observatory.Observation, len(hints))
 	for n, hint := range hints {
 		rows[n] = hint

@@ -35,16 +35,16 @@ type settler struct {
 	persons    idSet
 	lastPerson observatory.ID
 	batch      batch
-	texts      []pendingText                                          // indexes into the batch
-	fresh      []sealing                                              // those of them whose event is new
-	keepHints  func(context.Context, []*observatory.PersonHint) error // nil in a check
-	hints      map[observatory.ID][]*observatory.PersonHint           // of persons of whom nothing new was found yet
-	hintRows   []*observatory.PersonHint
+	texts      []pendingText                                           // indexes into the batch
+	fresh      []sealing                                               // those of them whose event is new
+	keepHints  func(context.Context, []*observatory.PersonHints) error // nil in a check
+	hints      map[observatory.ID][]*observatory.PersonHints           // of persons of whom nothing new was found yet
+	hintRows   []*observatory.PersonHints
 	facts      []observatory.ID
 }
 
 func newSettler(o *Options, r *rules, s *Summary) *settler {
-	settler := &settler{opts: o, rules: r, summary: s, book: newCaseBook(r), ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot(), hints: map[observatory.ID][]*observatory.PersonHint{}}
+	settler := &settler{opts: o, rules: r, summary: s, book: newCaseBook(r), ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot(), hints: map[observatory.ID][]*observatory.PersonHints{}}
 	settler.ordinals.seen.reserve(r.survey.records)
 	return settler
 }

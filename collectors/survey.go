@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash"
@@ -213,13 +214,15 @@ func (t *encodingTally) add(c chunk) {
 	}
 }
 
+// eightHighBits are those that ASCII does not use.
+const eightHighBits = 0x8080808080808080
+
 // asciiRun is the length of the run of ASCII at the start of data, eight bytes
 // at a time.
 func asciiRun(data []byte) int {
 	n := 0
 	for n+8 <= len(data) {
-		b := data[n : n+8 : n+8]
-		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&utf8.RuneSelf != 0 {
+		if binary.LittleEndian.Uint64(data[n:])&eightHighBits != 0 {
 			break
 		}
 		n += 8

@@ -51,7 +51,7 @@ type parsed struct {
 	leftOut  int // rows that a filter leaves out
 	events   []observatory.CaseEvent
 	texts    []pendingText
-	hints    []observatory.PersonHint
+	hints    []observatory.PersonHints
 	findings []Finding
 }
 
@@ -89,7 +89,7 @@ type worker struct {
 
 	hinted     map[observatory.ID]struct{} // persons of whom this worker wrote hints
 	lastHinted observatory.ID
-	hints      []observatory.PersonHint // of the row
+	hints      []observatory.PersonHints // of the row
 }
 
 func newWorker(r *rules, names *privacy.Pseudonyms) *worker {

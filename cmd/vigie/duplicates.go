@@ -91,17 +91,21 @@ func (a *app) proposals(ctx context.Context, association string, least int, book
 // features gathers the hints of an association's persons.
 func (a *app) features(ctx context.Context, association string) ([]privacy.Features, error) {
 	var people []privacy.Features
-	for hint, err := range a.store.PersonHints(ctx, association, a.cfg.Simulation) {
+	for row, err := range a.store.PersonHints(ctx, association, a.cfg.Simulation) {
 		if err != nil {
 			return nil, err
 		}
-		if n := len(people); n == 0 || people[n-1].Person != hint.Person {
-			people = append(people, privacy.Features{Person: hint.Person})
+		if n := len(people); n == 0 || people[n-1].Person != row.Person {
+			people = append(people, privacy.Features{Person: row.Person})
 		}
 		last := &people[len(people)-1]
-		last.Hints = append(last.Hints, privacy.Hint{Kind: hint.Hint, Value: hint.Value})
-		if !slices.Contains(last.Cases, hint.Case) {
-			last.Cases = append(last.Cases, hint.Case)
+		for _, hint := range row.Hints {
+			if !slices.Contains(last.Hints, hint) {
+				last.Hints = append(last.Hints, hint)
+			}
+		}
+		if !slices.Contains(last.Cases, row.Case) {
+			last.Cases = append(last.Cases, row.Case)
 		}
 	}
 	return people, nil

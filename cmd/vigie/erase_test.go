@@ -199,7 +199,7 @@ func (w erasable) everyKind(t *testing.T) []byte {
 		&observatory.Review{Envelope: env("r"), Association: "asso", Case: w.dossier, State: observatory.ReviewVerified, Author: "x"},
 		&observatory.Concordance{Envelope: env("c"), Event: observatory.DeriveID([]byte("e")), Association: "asso", Case: w.dossier},
 		&observatory.Notice{Envelope: env("n"), Association: "asso", Case: w.dossier, Text: observatory.DeriveID([]byte("t"))},
-		&observatory.PersonHint{Envelope: env("h"), Import: observatory.DeriveID([]byte("i")), Association: "asso", Case: w.dossier, Person: person, Hint: observatory.HintNames, Value: person},
+		&observatory.PersonHints{Envelope: env("h"), Import: observatory.DeriveID([]byte("i")), Association: "asso", Case: w.dossier, Person: person, Hints: []observatory.Hint{{Kind: observatory.HintNames, Value: person}}},
 	}
 	if err := a.store.Append(t.Context(), rows); err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ const (
 	KindNotice      Kind = "notice"
 	KindNoticeAlias Kind = "notice_alias"
 
-	KindPersonHint     Kind = "person_hint"
+	KindPersonHints    Kind = "person_hints"
 	KindPersonDecision Kind = "person_decision"
 	KindErasure        Kind = "erasure"
 	KindVerdict        Kind = "verdict"
@@ -25,7 +25,7 @@ const (
 )
 
 // Observation is one recorded fact: *Attempt, *PageFact, *CaseEvent, *Import,
-// *Reject, *Access, *PersonHint, *PersonDecision, *Erasure, *DutyVerdict,
+// *Reject, *Access, *PersonHints, *PersonDecision, *Erasure, *DutyVerdict,
 // *Review or *Concordance.
 type Observation interface {
 	Kind() Kind

@@ -17,21 +17,26 @@ const (
 	HintNumber    HintKind = "number" // foreigner number without the zeros before it: spreadsheets lose them
 )
 
-// PersonHint is one feature of the person of a case, pseudonymised, from which
-// probable duplicates are proposed.
-type PersonHint struct {
-	Envelope
-
-	Import      ID       `json:"import"`
-	Association string   `json:"association"`
-	Case        ID       `json:"case"`
-	Person      ID       `json:"person"`
-	Hint        HintKind `json:"hint"`
-	Value       ID       `json:"-"`
+// Hint is one feature of a person, under the association's key.
+type Hint struct {
+	Kind  HintKind
+	Value ID
 }
 
-// Kind is KindPersonHint.
-func (*PersonHint) Kind() Kind { return KindPersonHint }
+// PersonHints are the features of the person of a case, pseudonymised, from
+// which probable duplicates are proposed.
+type PersonHints struct {
+	Envelope
+
+	Import      ID     `json:"import"`
+	Association string `json:"association"`
+	Case        ID     `json:"case"`
+	Person      ID     `json:"person"`
+	Hints       []Hint `json:"-"`
+}
+
+// Kind is KindPersonHints.
+func (*PersonHints) Kind() Kind { return KindPersonHints }
 
 // Verdict is what a person decided of two pseudonyms.
 type Verdict string

@@ -13,7 +13,7 @@ import (
 type Features struct {
 	Person observatory.ID
 	Cases  []observatory.ID
-	Hints  []Hint
+	Hints  []observatory.Hint
 }
 
 // Pair is two pseudonyms of one association that may be one person.
@@ -108,7 +108,7 @@ func Duplicates(all []Features, least int) []Pair {
 type linkage struct {
 	people []Features
 	values []map[observatory.HintKind][]observatory.ID
-	count  map[Hint]int
+	count  map[observatory.Hint]int
 	total  map[observatory.HintKind]int
 	blocks map[string][]int
 }
@@ -116,7 +116,7 @@ type linkage struct {
 func newLinkage(all []Features) *linkage {
 	people := slices.Clone(all)
 	slices.SortFunc(people, func(a, b Features) int { return strings.Compare(a.Person.String(), b.Person.String()) })
-	l := &linkage{people: people, count: map[Hint]int{}, total: map[observatory.HintKind]int{}, blocks: map[string][]int{}}
+	l := &linkage{people: people, count: map[observatory.Hint]int{}, total: map[observatory.HintKind]int{}, blocks: map[string][]int{}}
 	for i, person := range people {
 		values := map[observatory.HintKind][]observatory.ID{}
 		for _, hint := range person.Hints {
@@ -198,7 +198,7 @@ func shared(one, other map[observatory.HintKind][]observatory.ID, kind observato
 // population of ten thousand would show: a small file makes every name rare.
 func (l *linkage) frequency(kind observatory.HintKind, value observatory.ID) float64 {
 	const population = 10_000
-	seen := l.count[Hint{kind, value}]
+	seen := l.count[observatory.Hint{Kind: kind, Value: value}]
 	if kind == observatory.HintBirthYear { // some sixty years, however few are in the file
 		return max(1.0/60, float64(seen)/float64(max(population, l.total[kind])))
 	}

@@ -78,7 +78,7 @@ func TestHintsSayNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	who := Identity{FamilyName: "Inventé", FirstName: "Zoé", Birth: observatory.NewDate(1990, 1, 1), Mail: "z@exemple.invalid", Phone: "0699000001"}
-	of := map[Hint]bool{}
+	of := map[observatory.Hint]bool{}
 	for _, hint := range a.Hints([]byte("9900000001"), who) {
 		of[hint] = true
 		if hint.Kind == observatory.HintBirth {

@@ -13,20 +13,14 @@ import (
 // hashed: an association's own, so that nothing is compared across them.
 const purposeHint = "indice/v1/"
 
-// Hint is one feature of a person, under the association's key.
-type Hint struct {
-	Kind  observatory.HintKind
-	Value observatory.ID
-}
-
 // Hints gives the features of a person, from the digits of the foreigner number
 // (none: empty) and the identity, from which probable duplicates are proposed.
 // It holds no clear data, and a feature that the identity lacks is left out.
-func (p *Pseudonyms) Hints(number []byte, who Identity) []Hint {
-	hints := make([]Hint, 0, 8)
+func (p *Pseudonyms) Hints(number []byte, who Identity) []observatory.Hint {
+	hints := make([]observatory.Hint, 0, 8)
 	add := func(kind observatory.HintKind, value string) {
 		if value != "" {
-			hints = append(hints, Hint{kind, p.compute(p.hint, append([]byte(kind+"\x00"), value...))})
+			hints = append(hints, observatory.Hint{Kind: kind, Value: p.compute(p.hint, append([]byte(kind+"\x00"), value...))})
 		}
 	}
 	family, first := nameWords(who.FamilyName), nameWords(who.FirstName)

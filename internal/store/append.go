@@ -34,7 +34,7 @@ func (s *Store) Append(ctx context.Context, obs []observatory.Observation) error
 	if err := appendKind(ctx, s, s.accesses, batch.accesses, (*observatory.Access).Env); err != nil {
 		return err
 	}
-	if err := appendKind(ctx, s, s.hints, batch.hints, (*observatory.PersonHint).Env); err != nil {
+	if err := appendKind(ctx, s, s.hints, batch.hints, (*observatory.PersonHints).Env); err != nil {
 		return err
 	}
 	if err := appendKind(ctx, s, s.decisions, batch.decisions, (*observatory.PersonDecision).Env); err != nil {
@@ -72,7 +72,7 @@ type kinds struct {
 	accesses  []*observatory.Access
 	notices   []*observatory.Notice
 	aliases   []*observatory.NoticeAlias
-	hints     []*observatory.PersonHint
+	hints     []*observatory.PersonHints
 	decisions []*observatory.PersonDecision
 	erasures  []*observatory.Erasure
 	concords  []*observatory.Concordance
@@ -99,7 +99,7 @@ func sortKinds(obs []observatory.Observation) (batch kinds, err error) {
 			batch.notices = append(batch.notices, row)
 		case *observatory.NoticeAlias:
 			batch.aliases = append(batch.aliases, row)
-		case *observatory.PersonHint:
+		case *observatory.PersonHints:
 			batch.hints = append(batch.hints, row)
 		case *observatory.PersonDecision:
 			batch.decisions = append(batch.decisions, row)

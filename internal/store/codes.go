@@ -14,7 +14,8 @@ type codes struct {
 	words proto.ColStr
 	known map[string]uint32
 	cache [64]cachedCode
-	rows  []uint32
+	rows  []byte   // as long as a byte tells the words apart
+	wide  []uint32 // the rows, from the first that it does not
 }
 
 // cachedCode is a word seen before; at is its place in the dictionary plus one.
@@ -37,7 +38,23 @@ func (c *codes) Append(word string) {
 		}
 		slot.word, slot.at = word, at
 	}
-	c.rows = append(c.rows, slot.at-1)
+	if at := slot.at - 1; c.wide == nil && at <= math.MaxUint8 {
+		c.rows = append(c.rows, byte(at))
+	} else {
+		c.widen()
+		c.wide = append(c.wide, at)
+	}
+}
+
+// widen gives the rows four bytes each.
+func (c *codes) widen() {
+	if c.wide != nil {
+		return
+	}
+	c.wide = make([]uint32, len(c.rows), max(2*len(c.rows), cap(c.rows)))
+	for i, at := range c.rows {
+		c.wide[i] = uint32(at)
+	}
 }
 
 func codeSlot(word string) int {
@@ -53,14 +70,14 @@ func (c *codes) Reset() {
 	c.words.Reset()
 	clear(c.known)
 	c.cache = [64]cachedCode{}
-	c.rows = c.rows[:0]
+	c.rows, c.wide = c.rows[:0], nil
 }
 
 // Type is that of the column in the table.
 func (c *codes) Type() proto.ColumnType { return "LowCardinality(String)" }
 
 // Rows is how many values the column holds.
-func (c *codes) Rows() int { return len(c.rows) }
+func (c *codes) Rows() int { return max(len(c.rows), len(c.wide)) }
 
 // The Native form of a dictionary of words (SerializationLowCardinality of
 // ClickHouse): a version before the column; then which width the row numbers
@@ -75,7 +92,7 @@ func (c *codes) EncodeState(b *proto.Buffer) { b.PutInt64(sharedDictionaries) }
 
 // EncodeColumn writes words and rows.
 func (c *codes) EncodeColumn(b *proto.Buffer) {
-	codesCut{c, 0, len(c.rows)}.EncodeColumn(b)
+	codesCut{c, 0, c.Rows()}.EncodeColumn(b)
 }
 
 // width says how many bytes a row takes: 0, 1, 2 for one, two, four.
@@ -102,20 +119,17 @@ func (c codesCut) EncodeColumn(b *proto.Buffer) {
 		b.PutInt64(int64(wordsFollow | width))
 		b.PutInt64(int64(c.words.Rows()))
 		c.words.EncodeColumn(b)
-		b.PutInt64(int64(len(c.rows)))
+		b.PutInt64(int64(c.Rows()))
 	}
-	rows := c.rows[c.from:c.to]
-	start := len(b.Buf)
-	b.Buf = append(b.Buf, make([]byte, len(rows)<<width)...)
-	out := b.Buf[start:]
-	for i, at := range rows {
-		switch width {
-		case 0:
-			out[i] = byte(at)
-		case 1:
-			binary.LittleEndian.PutUint16(out[2*i:], uint16(at))
-		default:
-			binary.LittleEndian.PutUint32(out[4*i:], at)
+	if width == 0 {
+		b.Buf = append(b.Buf, c.rows[c.from:c.to]...)
+		return
+	}
+	for _, at := range c.wide[c.from:c.to] {
+		if width == 1 {
+			b.Buf = binary.LittleEndian.AppendUint16(b.Buf, uint16(at))
+		} else {
+			b.Buf = binary.LittleEndian.AppendUint32(b.Buf, at)
 		}
 	}
 }

@@ -44,7 +44,7 @@ func startedStore(t *testing.T) *Store {
 
 func TestEraseCases(t *testing.T) {
 	s := startedStore(t)
-	hint := &observatory.PersonHint{Envelope: env("hint", t0), Import: id("import a"), Association: "a", Case: id("case 1"), Person: id("a1"), Hint: observatory.HintNames, Value: id("v")}
+	hint := &observatory.PersonHints{Envelope: env("hint", t0), Import: id("import a"), Association: "a", Case: id("case 1"), Person: id("a1"), Hints: []observatory.Hint{{Kind: observatory.HintNames, Value: id("v")}}}
 	reading := &observatory.Access{Envelope: env("reading", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 1").String()}
 	other := &observatory.Access{Envelope: env("other", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 3").String()}
 	decision := &observatory.PersonDecision{Envelope: env("decision", t0), Association: "a", Account: "essai", First: id("a1"), Second: id("a2"), Verdict: observatory.VerdictDifferent}

@@ -69,6 +69,13 @@ func textPart[E any, S ~string](column string, at func(*E) *S) part[E] {
 	}
 }
 
+func codePart[E any, S ~string](column string, at func(*E) *S) part[E] {
+	return part[E]{
+		field: code(column, at), expr: column,
+		parse: func(e *E, s string) error { *at(e) = S(s); return nil },
+	}
+}
+
 func hashPart[E any](column string, at func(*E) *observatory.Hash) part[E] {
 	return part[E]{
 		field: digest(column, at), expr: column,
@@ -98,6 +105,13 @@ type arrayColumn struct {
 
 func (c *arrayColumn) Type() proto.ColumnType { return proto.ColumnTypeArray.Sub(c.data.Type()) }
 func (c *arrayColumn) Rows() int              { return c.offsets.Rows() }
+
+// EncodeState writes what stands before the offsets of a list of words.
+func (c *arrayColumn) EncodeState(b *proto.Buffer) {
+	if state, ok := c.data.(proto.StateEncoder); ok {
+		state.EncodeState(b)
+	}
+}
 
 func (c *arrayColumn) EncodeColumn(b *proto.Buffer) {
 	c.offsets.EncodeColumn(b)

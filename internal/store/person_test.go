@@ -1,6 +1,7 @@
 package store
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -82,5 +83,32 @@ func TestPersonsLinkedByConsent(t *testing.T) {
 	consent("w2", "b", "case 2", "b1", observatory.EventConsentWithdrawn, 20010)
 	if got := countedPersons(t, s); got != 2 {
 		t.Errorf("one withdrew: %d persons, want 2", got)
+	}
+}
+
+// The features of a person stand in one row; a row written before they did
+// holds one, and is read like the others.
+func TestPersonHints(t *testing.T) {
+	s := startedStore(t)
+	row := &observatory.PersonHints{
+		Envelope: env("hints", t0), Import: id("import a"), Association: "a", Case: id("case 1"), Person: id("a1"),
+		Hints: []observatory.Hint{{Kind: observatory.HintNames, Value: id("names")}, {Kind: observatory.HintMail, Value: id("mail")}},
+	}
+	add(t, s, committedImport("a"), row)
+	before := "INSERT INTO person_hints (id, at, recorded_at, import_id, association, case_id, person_id, simulation, hint, value) SELECT id, at, recorded_at, import_id, association, case_id, " +
+		"toUUID('" + id("b1").String() + "'), simulation, 'phone', toUUID('" + id("phone").String() + "') FROM person_hints"
+	if err := s.conn.Exec(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	got := map[observatory.ID][]observatory.Hint{}
+	for row, err := range s.PersonHints(t.Context(), "a", row.Simulation) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[row.Person] = append(got[row.Person], row.Hints...)
+	}
+	want := map[observatory.ID][]observatory.Hint{id("a1"): row.Hints, id("b1"): {{Kind: observatory.HintPhone, Value: id("phone")}}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("hints %v, want %v", got, want)
 	}
 }

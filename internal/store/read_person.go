@@ -9,12 +9,12 @@ import (
 )
 
 // PersonHints streams the hints of an association's persons from committed
-// imports, each once.
-func (s *Store) PersonHints(ctx context.Context, association string, simulation bool) iter.Seq2[observatory.PersonHint, error] {
+// imports, those of one person one after the other.
+func (s *Store) PersonHints(ctx context.Context, association string, simulation bool) iter.Seq2[observatory.PersonHints, error] {
 	st := windowed("person_hints", observatory.Window{Simulation: simulation})
 	st.where = append(st.where, "association = {association:String}", s.sql.committed)
 	st.params["association"] = escaper.Replace(association)
-	st.order = "ORDER BY person_id, hint, value, recorded_at, id LIMIT 1 BY person_id, hint, value"
+	st.order = "ORDER BY person_id, recorded_at, id"
 	return stream(ctx, s, s.hints, st)
 }
 

@@ -49,8 +49,11 @@ func rotatedTables(s *Store) []rotated {
 		rotatedTable(s.noticeAliases, (*observatory.NoticeAlias).Env, func(r Rotation, a *observatory.NoticeAlias) error {
 			return r.ids(&a.ID, &a.Cluster, &a.Of)
 		}),
-		rotatedTable(s.hints, (*observatory.PersonHint).Env, func(r Rotation, h *observatory.PersonHint) error {
-			return r.ids(&h.ID, &h.Case, &h.Person, &h.Value)
+		rotatedTable(s.hints, (*observatory.PersonHints).Env, func(r Rotation, h *observatory.PersonHints) error {
+			for i := range h.Hints {
+				_ = r.ids(&h.Hints[i].Value)
+			}
+			return r.ids(&h.ID, &h.Case, &h.Person)
 		}),
 		rotatedTable(s.decisions, (*observatory.PersonDecision).Env, rotateDecision),
 		rotatedTable(s.imports, (*observatory.Import).Env, func(r Rotation, i *observatory.Import) error {

@@ -19,7 +19,7 @@ type tables struct {
 	reviews   *table[observatory.Review]
 	concords  *table[observatory.Concordance]
 
-	hints     *table[observatory.PersonHint]
+	hints     *table[observatory.PersonHints]
 	decisions *table[observatory.PersonDecision]
 	erasures  *table[observatory.Erasure]
 
@@ -51,8 +51,8 @@ func newTables(zone func(department string) *time.Location) tables {
 			[]field[observatory.Reject]{derived("day", func(r *observatory.Reject) observatory.Date { return paris(r.Env()) })}),
 		accesses: newTable("accesses", envelope((*observatory.Access).Env), accessFields(),
 			[]field[observatory.Access]{derived("day", func(a *observatory.Access) observatory.Date { return paris(a.Env()) })}),
-		hints: newTable("person_hints", envelope((*observatory.PersonHint).Env), hintFields(),
-			[]field[observatory.PersonHint]{derived("day", func(h *observatory.PersonHint) observatory.Date { return paris(h.Env()) })}),
+		hints: newTable("person_hints", envelope((*observatory.PersonHints).Env), hintFields(),
+			[]field[observatory.PersonHints]{derived("day", func(h *observatory.PersonHints) observatory.Date { return paris(h.Env()) })}),
 		decisions: newTable("person_decisions", envelope((*observatory.PersonDecision).Env), decisionFields(),
 			[]field[observatory.PersonDecision]{derived("day", func(d *observatory.PersonDecision) observatory.Date { return paris(d.Env()) })}),
 		erasures: newTable("erasures", envelope((*observatory.Erasure).Env), erasureFields(),

@@ -2,15 +2,16 @@ package store
 
 import "vigie/internal/observatory"
 
-func hintFields() []field[observatory.PersonHint] {
-	type row = observatory.PersonHint
+func hintFields() []field[observatory.PersonHints] {
+	type row = observatory.PersonHints
 	return []field[row]{
 		requiredIdent("import_id", func(r *row) *observatory.ID { return &r.Import }),
 		code("association", func(r *row) *string { return &r.Association }),
 		requiredIdent("case_id", func(r *row) *observatory.ID { return &r.Case }),
 		requiredIdent("person_id", func(r *row) *observatory.ID { return &r.Person }),
-		code("hint", func(r *row) *observatory.HintKind { return &r.Hint }),
-		requiredIdent("value", func(r *row) *observatory.ID { return &r.Value }),
+		nested(func(r *row) *[]observatory.Hint { return &r.Hints },
+			codePart("hints.kind", func(h *observatory.Hint) *observatory.HintKind { return &h.Kind }),
+			identPart("hints.value", func(h *observatory.Hint) *observatory.ID { return &h.Value })),
 	}
 }
 
