@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"io/fs"
-	"mime/multipart"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -148,16 +147,8 @@ func (c *cage) pages(t *testing.T) {
 func (c *counter) report(t *testing.T, path string, values map[string]string) {
 	t.Helper()
 	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	for name, value := range values {
-		if err := w.WriteField(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if response, text := c.ask(t, http.MethodPost, path, w.FormDataContentType(), &body); response.StatusCode != http.StatusSeeOther {
+	media := multipartForm(t, &body, values, nil)
+	if response, text := c.ask(t, http.MethodPost, path, media, &body); response.StatusCode != http.StatusSeeOther {
 		t.Fatalf("%s: status %d\n%s", path, response.StatusCode, text)
 	}
 }

@@ -60,12 +60,19 @@ func (cmd collectMailCmd) Run(con *console) error {
 	})
 }
 
-// withInbox opens the inbox of an association: no other process takes messages
-// of it meanwhile.
+// withInbox opens the inbox of an association: meanwhile no other process takes
+// messages, and no case is erased.
 func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, sink collectors.Sink, work func(*collectors.Inbox) error) error {
-	alone, err := a.associationLock("notices") // clusters are those of all associations
+	lock, err := a.shareImportLock()
 	if err != nil {
 		return err
+	}
+	if err := a.notErased(cmd.Association, cmd.Case); err != nil {
+		return errors.Join(err, lock.release())
+	}
+	alone, err := a.associationLock("notices") // clusters are those of all associations
+	if err != nil {
+		return errors.Join(err, lock.release())
 	}
 	places := placesOf(a.catalogue.Departments())
 	before := func(yield func(observatory.Notice, error) bool) {
@@ -80,9 +87,25 @@ func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, sink collectors
 		Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: sink,
 	}, a.cfg.Data, iter.Seq2[observatory.Notice, error](before))
 	if err != nil {
-		return errors.Join(err, alone.release())
+		return errors.Join(err, alone.release(), lock.release())
 	}
-	return errors.Join(work(inbox), inbox.Close(), alone.release())
+	return errors.Join(work(inbox), inbox.Close(), alone.release(), lock.release())
+}
+
+// notErased refuses messages of a case that was erased.
+func (a *app) notErased(association, reference string) error {
+	if reference == "" {
+		return nil
+	}
+	erased, err := a.erasedCases()
+	if err != nil || len(erased) == 0 {
+		return err
+	}
+	id, err := collectors.CaseID(a.keys, association, a.cfg.Simulation, reference)
+	if err == nil && erased[id] {
+		err = observatory.InputErrorf("ce dossier a été effacé à la demande de la personne : ses messages ne sont plus pris ; gardez-les hors de Vigie ou supprimez-les")
+	}
+	return err
 }
 
 // keyTimeout bounds one question to the DNS.

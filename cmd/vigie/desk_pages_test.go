@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -111,15 +110,8 @@ func (c *counter) page(t *testing.T, path string, wants ...string) string {
 func (c *counter) upload(t *testing.T, file []byte) string {
 	t.Helper()
 	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	part, err := w.CreateFormFile("fichier", "mon tableau.csv")
-	if err == nil {
-		_, err = part.Write(file)
-	}
-	if err != nil || w.Close() != nil {
-		t.Fatal(err)
-	}
-	response, text := c.ask(t, http.MethodPost, "/fichiers", w.FormDataContentType(), &body)
+	media := multipartForm(t, &body, nil, file)
+	response, text := c.ask(t, http.MethodPost, "/fichiers", media, &body)
 	if response.StatusCode != http.StatusSeeOther {
 		t.Fatalf("send: status %d\n%s", response.StatusCode, text)
 	}

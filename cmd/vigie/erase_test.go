@@ -142,6 +142,10 @@ func TestErase(t *testing.T) {
 	if again.RefusedRows != 1 || len(again.Refused) != 1 || again.Refused[0].Problem != collectors.ProblemErased {
 		t.Errorf("an erased case came back: %+v", again)
 	}
+	message := write(t, "m.txt", "Bonjour, votre demande est clôturée car votre dossier est incomplet.")
+	if _, stderr, code := vigie(t, "collect", "mail", message, "--association", "asso", "--case", "eff-1", "--config", w.config); code != 2 || !strings.Contains(stderr, "effacé") {
+		t.Errorf("a message of an erased case: code %d, %s", code, stderr)
+	}
 
 	for _, part := range []string{"engine", "vault", "sealed", "state.db"} { // keys, ledger and the list of erasures are kept apart
 		restore(t, filepath.Join(backup, part), filepath.Join(w.folder, part))

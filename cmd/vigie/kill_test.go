@@ -1,12 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -14,7 +20,8 @@ import (
 	"vigie/internal/observatory"
 )
 
-// killRounds is how often an import is killed: 3, or what `make prove` asks.
+// killRounds is how often each intake is killed: 3 times, or what `make prove`
+// asks.
 func killRounds() int {
 	if given, err := strconv.Atoi(os.Getenv("VIGIE_KILL_ROUNDS")); err == nil {
 		return given
@@ -22,30 +29,262 @@ func killRounds() int {
 	return 3
 }
 
-// TestImportKilled kills an import at a random moment, then imports the file
-// again: every event is there once, none of the killed import's is left.
+// killIntakes is how many intakes `make test` kills.
+const killIntakes = 4
+
+// killWorld is the data folder of the kill rounds, its engine held, and chance.
+type killWorld struct {
+	config, folder string
+	app            *app
+	draw           *rand.Rand
+}
+
+// killedIntakes lists every intake, and how a number of rounds of it goes.
+func killedIntakes() []killedIntake {
+	return append(append(fileIntakes(), messageIntakes()...), serverIntakes()...)
+}
+
+type killedIntake struct {
+	name   string
+	rounds func(t *testing.T, w *killWorld, name string) killTally
+}
+
+// TestImportKilled kills each intake at random moments and starts it again: what
+// was acknowledged is there once, nothing twice, and of an import without its
+// committed row nothing at all. `make test` takes a few intakes, drawn anew each
+// time; the log tells the seed, VIGIE_KILL_SEED gives it back. All are run by
+// `make prove`, 100 rounds each, and the one that -run names is always run.
 func TestImportKilled(t *testing.T) {
-	const rows = 60_000
-	file := filepath.Join(t.TempDir(), "evenements.csv")
-	generate(t, file, rows)
-	config := prepare(t)
-	want := importedEvents(t, config, file, "temoin")
-	if want < rows/2 {
-		t.Fatalf("the file gives only %d events", want)
+	t.Parallel()
+	seed := uint64(time.Now().UnixNano())
+	if given, err := strconv.ParseUint(os.Getenv("VIGIE_KILL_SEED"), 10, 64); err == nil {
+		seed = given
 	}
-	draw := rand.New(rand.NewPCG(1, 2))
-	cut := 0
+	w := &killWorld{config: prepare(t), folder: t.TempDir(), draw: rand.New(rand.NewPCG(seed, 1))}
+	keepEngine(t, w.config)
+	w.app = openedApp(t, w.config)
+	all := killedIntakes()
+	named := strings.Contains(flag.Lookup("test.run").Value.String(), "/")
+	if !named && os.Getenv("VIGIE_FULL") == "" {
+		w.draw.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		all = all[:killIntakes]
+	}
+	t.Logf("VIGIE_KILL_SEED=%d\n%s", seed, tallyHead)
+	for _, intake := range all {
+		t.Run(intake.name, func(t *testing.T) {
+			tally := intake.rounds(t, w, intake.name)
+			t.Logf("\n%s", tally.row(intake.name))
+			if tally.lost+tally.twice+tally.half > 0 {
+				t.Error("rows are lost, twice or half there")
+			}
+		})
+	}
+}
+
+// TestProveKillsEveryIntake: the list of `make prove` is that of the test.
+func TestProveKillsEveryIntake(t *testing.T) {
+	script, err := os.ReadFile(filepath.Join("..", "..", ".ci", "prove.sh"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(script), "for intake in ")
+	list, _, _ = strings.Cut(list, ";")
+	for _, intake := range killedIntakes() {
+		if !slices.Contains(strings.Fields(list), intake.name) {
+			t.Errorf(".ci/prove.sh does not kill %s", intake.name)
+		}
+	}
+}
+
+// killTally is what the rounds of one intake gave.
+type killTally struct {
+	rounds, before, during, after, ended int // when the process was killed: before the first row, after the last commit, not at all
+	acknowledged, lost, twice, half      int // rows
+}
+
+const tallyHead = "| intake | rounds | killed before | during | after commit | ended by itself | rows acknowledged | lost | twice | half |"
+
+func (k killTally) row(name string) string {
+	return fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d |",
+		name, k.rounds, k.before, k.during, k.after, k.ended, k.acknowledged, k.lost, k.twice, k.half)
+}
+
+// doomed is an intake that a command of its own runs.
+type doomed struct {
+	table string // of the engine, for its rows
+	rows  int    // that one whole run brings
+	unit  int    // rows that are committed together
+	args  func(association string) []string
+	lay   func(t *testing.T, association string) // what it takes, before it is started; nil: it lies there
+	done  func(association string) bool          // when to end a command that does not end by itself
+	acked func(stdout string) int                // rows that the command told to be kept
+}
+
+// killCommand kills the command of an intake at random moments of the time that a
+// whole run takes, and runs it again to its end.
+func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
+	t.Helper()
+	if d.lay == nil {
+		d.lay = func(*testing.T, string) {}
+	}
+	began := time.Now()
+	w.whole(t, d, name+"-temoin")
+	took := time.Since(began)
+	if ids := w.read(t, d.table, name+"-temoin"); len(ids) != d.rows {
+		t.Fatalf("a whole run brings %d rows, want %d: the test could not fail", len(ids), d.rows)
+	}
+	var k killTally
 	for round := range killRounds() {
-		association := "tuee-" + strconv.Itoa(round)
-		if killedImport(t, config, file, association, time.Duration(draw.IntN(1500))*time.Millisecond) {
-			cut++
+		association := name + "-" + strconv.Itoa(round)
+		d.lay(t, association)
+		stdout, killed := w.killed(t, d, association, time.Duration(w.draw.Int64N(int64(took))))
+		k.rounds++
+		left := len(w.read(t, d.table, association))
+		switch {
+		case !killed:
+			k.ended++
+		case left == d.rows:
+			k.after++
+		case left > 0 || w.raw(t, d.table, association) > 0 || w.noted(t, association):
+			k.during++
+		default:
+			k.before++
 		}
-		importedEvents(t, config, file, association)
-		if got := countEvents(t, config, association); got != want {
-			t.Errorf("round %d: %d events are read, want %d", round, got, want)
+		acknowledged := d.acked(stdout)
+		if acknowledged > left {
+			t.Errorf("round %d: %d rows were acknowledged, %d are read", round, acknowledged, left)
+			k.lost += acknowledged - left
+		}
+		if left%d.unit != 0 {
+			t.Errorf("round %d: %d rows are read after the kill", round, left)
+			k.half++
+		}
+		w.again(t, d, association, &k)
+	}
+	return k
+}
+
+// again runs a killed intake to its end and looks for each of its rows.
+func (w *killWorld) again(t *testing.T, d doomed, association string, k *killTally) {
+	t.Helper()
+	w.whole(t, d, association)
+	k.acknowledged += d.rows
+	w.tallyRows(t, d, association, k)
+}
+
+// tallyRows looks for each row of an intake that has run to its end.
+func (w *killWorld) tallyRows(t *testing.T, d doomed, association string, k *killTally) {
+	t.Helper()
+	ids := w.read(t, d.table, association)
+	once := map[observatory.ID]bool{}
+	for _, id := range ids {
+		once[id] = true
+	}
+	k.lost += max(0, d.rows-len(once))
+	k.twice += len(ids) - len(once)
+	if left := w.raw(t, d.table, association); left != d.rows {
+		t.Errorf("%s: the table holds %d rows, want %d", association, left, d.rows)
+		k.half += max(0, left-d.rows)
+	}
+}
+
+// whole runs an intake to its end.
+func (w *killWorld) whole(t *testing.T, d doomed, association string) {
+	t.Helper()
+	d.lay(t, association)
+	if d.done != nil && d.done(association) { // the kill came after the last row
+		return
+	}
+	if d.done == nil {
+		if stdout, stderr, code := vigie(t, append(d.args(association), "--config", w.config)...); code != 0 {
+			t.Fatalf("%s: code %d\n%s%s", association, code, stdout, stderr)
+		}
+		return
+	}
+	cmd := command(t.Context(), t, append(d.args(association), "--config", w.config)...)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for !d.done(association) {
+		select {
+		case <-look.C:
+		case <-t.Context().Done():
+			t.Fatalf("%s goes on:\n%s", association, out.String())
 		}
 	}
-	t.Logf("%d rounds, %d imports were cut off", killRounds(), cut)
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("%s: %v\n%s", association, err, out.String())
+	}
+}
+
+// killed starts an intake and kills it after a while, unless it has ended.
+func (w *killWorld) killed(t *testing.T, d doomed, association string, after time.Duration) (stdout string, killed bool) {
+	t.Helper()
+	cmd := command(context.Background(), t, append(d.args(association), "--config", w.config)...)
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case <-time.After(after): // when it dies is left to chance
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		<-ended
+		return out.String(), true
+	case <-ended:
+		return out.String(), false
+	}
+}
+
+// read gives the ids of what figures read of an association.
+func (w *killWorld) read(t *testing.T, table, association string) []observatory.ID {
+	t.Helper()
+	var ids []observatory.ID
+	window := observatory.Window{Simulation: true}
+	if table == "notices" {
+		for n, err := range w.app.store.Notices(t.Context(), observatory.NoticeFilter{Association: association, Window: window}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, n.ID)
+		}
+		return ids
+	}
+	for e, err := range w.app.store.CaseEvents(t.Context(), observatory.EventFilter{Association: association, Window: window}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, e.ID)
+	}
+	return ids
+}
+
+// raw counts the rows of an association in a table, read by figures or not.
+func (w *killWorld) raw(t *testing.T, table, association string) int {
+	t.Helper()
+	text := post(t, w.app, "SELECT count() FROM "+table+" WHERE association = '"+association+"' FORMAT TSV")
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// noted reports whether an import of an association was begun.
+func (w *killWorld) noted(t *testing.T, association string) bool {
+	t.Helper()
+	return w.raw(t, "imports", association) > 0
 }
 
 func generate(t *testing.T, path string, rows int) {
@@ -73,28 +312,6 @@ func importedEvents(t *testing.T, config, file, association string) int {
 	return got.Events
 }
 
-// killedImport starts an import and kills it after a while; it reports whether
-// the import was still running.
-func killedImport(t *testing.T, config, file, association string, after time.Duration) bool {
-	t.Helper()
-	cmd := command(context.Background(), t, "collect", "import", file, "--config", config, "--association", association)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	select {
-	case <-time.After(after):
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		<-ended
-		return true
-	case <-ended:
-		return false
-	}
-}
-
 // countEvents reads every event of an association, as figures do.
 func countEvents(t *testing.T, config, association string) int {
 	t.Helper()
@@ -107,13 +324,21 @@ func countEvents(t *testing.T, config, association string) int {
 		t.Fatal(err)
 	}
 	defer a.close()
-	n := 0
-	filter := observatory.EventFilter{Association: association, Window: observatory.Window{Simulation: true}}
-	for _, err := range a.store.CaseEvents(t.Context(), filter) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		n++
+	return len((&killWorld{app: a}).read(t, "case_events", association))
+}
+
+// lines writes a file of a head and some lines.
+func lines(t *testing.T, path, head string, rows int, line func(n int) string) {
+	t.Helper()
+	var text strings.Builder
+	text.WriteString(head)
+	for n := range rows {
+		text.WriteString(line(n))
 	}
-	return n
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

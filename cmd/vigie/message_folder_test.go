@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -118,5 +119,28 @@ func TestConcordProbed(t *testing.T) {
 	}
 	if got := verdicts(); got[observatory.SeenFailing] != 1 || got[observatory.SeenNothing] != 1 {
 		t.Errorf("after the probe: %v, want one concordant and one not measured", got)
+	}
+}
+
+// TestMailSharesTheImportLock: while messages are taken, nothing undoes imports or
+// erases cases.
+func TestMailSharesTheImportLock(t *testing.T) {
+	t.Parallel()
+	a := openedApp(t, prepare(t))
+	err := a.withInbox(t.Context(), collectMailCmd{Association: "asso"}, a.sink(), func(*collectors.Inbox) error {
+		if _, err := a.soleImportLock(); !errors.Is(err, errImporting) {
+			t.Errorf("the import lock can be had alone: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, err := a.soleImportLock()
+	if err != nil {
+		t.Fatalf("after the intake: %v", err)
+	}
+	if err := alone.release(); err != nil {
+		t.Fatal(err)
 	}
 }

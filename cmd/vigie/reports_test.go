@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -153,68 +151,4 @@ func TestTwoHundredClientsLoseNothing(t *testing.T) {
 	if got := countEvents(t, config, "charge"); got != loadClients*each {
 		t.Errorf("%d events are read, want %d", got, loadClients*each)
 	}
-}
-
-// TestReportsKilled kills the server at a random moment while clients send:
-// every report that was acknowledged is there once, after it was sent again too.
-func TestReportsKilled(t *testing.T) {
-	config := prepare(t)
-	draw := rand.New(rand.NewPCG(3, 4))
-	for round := range killRounds() {
-		association := "tuee-" + strconv.Itoa(round)
-		token := tokenOf(t, config, association)
-		doomed := serve(t, config)
-		acknowledged, sent := sendUntilKilled(t, doomed.address, token, association, func() {
-			<-time.After(time.Duration(500+draw.IntN(2500)) * time.Millisecond) // when it dies is left to chance
-			doomed.kill()
-		})
-		before := countEvents(t, config, association)
-		if before < len(acknowledged) || before > sent {
-			t.Errorf("round %d: %d events are read; %d were acknowledged of %d sent", round, before, len(acknowledged), sent)
-		}
-		running := serve(t, config)
-		for n := range acknowledged {
-			status, answer, err := postReport(t.Context(), http.DefaultClient, running.address, token, "", apiReport(association, n))
-			if err != nil || status != 200 || answer.Items[0].State != "duplicate" {
-				t.Errorf("round %d: report %d was acknowledged and is not known: %d %+v %v", round, n, status, answer, err)
-			}
-		}
-		running.stop()
-		if after := countEvents(t, config, association); after != before {
-			t.Errorf("round %d: %d events, then %d after sending again what was acknowledged", round, before, after)
-		}
-		t.Logf("round %d: %d acknowledged of %d sent, %d kept", round, len(acknowledged), sent, before)
-	}
-}
-
-// sendUntilKilled sends from some clients until the server is gone; it tells
-// which reports were acknowledged, and how many were sent.
-func sendUntilKilled(t *testing.T, address, token, association string, kill func()) (acknowledged map[int]bool, sent int) {
-	t.Helper()
-	var mu sync.Mutex
-	acknowledged = map[int]bool{}
-	client := &http.Client{Transport: &http.Transport{DialContext: (&net.Dialer{Timeout: time.Second}).DialContext, MaxIdleConnsPerHost: 8}}
-	var wait sync.WaitGroup
-	for range 8 {
-		wait.Go(func() {
-			for {
-				mu.Lock()
-				n := sent
-				sent++
-				mu.Unlock()
-				status, _, err := postReport(t.Context(), client, address, token, "", apiReport(association, n))
-				if err != nil {
-					return // killed
-				}
-				if status == http.StatusOK {
-					mu.Lock()
-					acknowledged[n] = true
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	kill()
-	wait.Wait()
-	return acknowledged, sent
 }

@@ -8,49 +8,12 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
-// TestImportKilledFormats does for the other formats what TestImportKilled does
-// for CSV.
-func TestImportKilledFormats(t *testing.T) {
-	t.Parallel()
-	const rows = 20_000
-	table := filepath.Join(t.TempDir(), "evenements.csv")
-	generate(t, table, rows)
-	config := prepare(t)
-	keepEngine(t, config)
-	draw := rand.New(rand.NewPCG(3, 4))
-	for format, write := range map[string]func(*testing.T, io.Writer, [][]string){"xlsx": writeXLSX, "ods": writeODS, "json": writeJSONRows, "ndjson": writeNDJSON} {
-		t.Run(format, func(t *testing.T) {
-			file := filepath.Join(t.TempDir(), "evenements."+format)
-			convert(t, table, file, write)
-			want := importedEvents(t, config, file, "temoin-"+format)
-			if want < rows/2 {
-				t.Fatalf("the file gives only %d events", want)
-			}
-			cut := 0
-			for round := range killRounds() {
-				association := format + "-" + strconv.Itoa(round)
-				if killedImport(t, config, file, association, time.Duration(draw.IntN(2000))*time.Millisecond) {
-					cut++
-				}
-				importedEvents(t, config, file, association)
-				if got := countEvents(t, config, association); got != want {
-					t.Errorf("round %d: %d events are read, want %d", round, got, want)
-				}
-			}
-			t.Logf("%s: %d rounds, %d imports were cut off", format, killRounds(), cut)
-		})
-	}
-}
-
+// convert writes a table in another format.
 func convert(t *testing.T, from, to string, write func(*testing.T, io.Writer, [][]string)) {
 	t.Helper()
 	data, err := os.ReadFile(from)
