@@ -36,9 +36,11 @@ kills() {
 }
 kills engine '^TestKill' ./internal/engine
 kills erase '^TestEraseKilled$' ./cmd/vigie
-# Every intake, 100 rounds each (cmd/vigie/kill_test.go).
+# Every intake, 100 rounds each, 50 a piece (cmd/vigie/kill_test.go).
 for intake in csv-cas csv tsv xlsx ods json ndjson kobo-csv kobo-json kobo-pull limesurvey framaforms odk mbox eml pdf dossier-surveille api formulaire fichier-envoye; do
-  piece "import-kill-$intake" env VIGIE_KILL_ROUNDS=100 go test -count=1 -timeout 9m -run "^TestImportKilled\$/^$intake\$" -v ./cmd/vigie
+  for part in 1 2; do
+    piece "import-kill-$intake-$part" env VIGIE_KILL_ROUNDS=50 go test -count=1 -timeout 9m -run "^TestImportKilled\$/^$intake\$" -v ./cmd/vigie
+  done
 done
 # The tables of internal/testbed/README.md, those of many cells in parts.
 for table in booking:2 portal:2 ways:1 public:2 access:4 account:2 filing:2; do

@@ -212,7 +212,7 @@ func TestASlowBodyIsRefusedWithAReason(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.patience = time.Millisecond
+	s.sending.Silence = time.Millisecond
 	server := httptest.NewServer(s.routes())
 	t.Cleanup(server.Close)
 	connection, err := net.Dial("tcp", server.Listener.Addr().String())

@@ -46,6 +46,7 @@ type Desk struct {
 	Fingerprint func(association string, body []byte) (string, error)
 	Proxies     []netip.Prefix // whose X-Forwarded-For is believed
 	UploadMost  int64          // bytes of a file that a person sends
+	Pace        Pace           // of what is sent
 }
 
 // Shapes of a report.
@@ -198,7 +199,7 @@ func (s *site) openDesk(d *Desk) error {
 		return err
 	}
 	made.sessions = d.State.Sessions(func(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err) })
-	s.desk = made
+	s.desk, s.sending = made, d.Pace.orDefault()
 	return nil
 }
 

@@ -1,27 +1,38 @@
 package dashboard
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// The pace that a body which is sent must keep: each silence is bounded, and
-// what has come pays for the time to come.
-const (
-	paceGrace   = 20 * time.Second // free, and the longest silence
-	paceSlowest = 4 << 10          // bytes a second
-	answerTime  = 2 * time.Minute  // to write the answer, from the end of the body
-)
+// answerTime is how long an answer may take to be written, from the end of the
+// body.
+const answerTime = 2 * time.Minute
+
+// Pace is what a body that is sent must keep: each silence is bounded, and what
+// has come pays for the time to come.
+type Pace struct {
+	Silence time.Duration // the longest, and free at the beginning; 0 is 20 s
+	Slowest int64         // bytes a second; 0 is 4 KiB
+}
+
+func (p Pace) orDefault() Pace {
+	return Pace{Silence: cmp.Or(p.Silence, 20*time.Second), Slowest: cmp.Or(p.Slowest, 4<<10)}
+}
 
 // errSlow says that a body came too slowly.
-var errSlow = pageError{
-	http.StatusRequestTimeout, "Envoi trop lent",
-	fmt.Sprintf("L’envoi a été arrêté : moins de %d Kio par seconde, ou %d secondes sans rien recevoir. Rien n’a été pris. Réessayez avec une meilleure connexion, ou un fichier plus petit.", paceSlowest>>10, int(paceGrace/time.Second)),
+func (p Pace) errSlow() error {
+	return pageError{
+		http.StatusRequestTimeout, "Envoi trop lent",
+		fmt.Sprintf("L’envoi a été arrêté : moins de %d Kio par seconde, ou %s s sans rien recevoir. Rien n’a été pris. Réessayez avec une meilleure connexion, ou un fichier plus petit.", p.Slowest>>10, strings.Replace(strconv.FormatFloat(p.Silence.Seconds(), 'f', -1, 64), ".", ",", 1)),
+	}
 }
 
 // errLarge says that a body is larger than a route takes.
@@ -43,7 +54,7 @@ type paced struct {
 	began   time.Time
 	got     int64
 	most    int64
-	grace   time.Duration
+	pace    Pace
 }
 
 // pace bounds the size and the slowness of a request's body. What is announced
@@ -54,15 +65,15 @@ func (s *site) pace(w http.ResponseWriter, r *http.Request, most int64) error {
 		return errLarge(most)
 	}
 	control := http.NewResponseController(w)
-	r.Body = &paced{body: http.MaxBytesReader(w, r.Body, most), control: control, grace: s.patience, began: time.Now(), most: most}
+	r.Body = &paced{body: http.MaxBytesReader(w, r.Body, most), control: control, pace: s.sending, began: time.Now(), most: most}
 	return nil
 }
 
-// Read gives errSlow or errLarge when that is why it stopped.
+// Read gives the reason why it stopped, when it is one of ours.
 func (p *paced) Read(b []byte) (int, error) {
 	now := time.Now()
-	until := p.began.Add(p.grace + time.Duration(p.got/paceSlowest)*time.Second)
-	if silence := now.Add(p.grace); silence.Before(until) {
+	until := p.began.Add(p.pace.Silence + time.Duration(p.got/p.pace.Slowest)*time.Second)
+	if silence := now.Add(p.pace.Silence); silence.Before(until) {
 		until = silence
 	}
 	_ = p.control.SetReadDeadline(until) // a recorder of tests has none
@@ -73,7 +84,7 @@ func (p *paced) Read(b []byte) (int, error) {
 		return n, errLarge(p.most)
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return n, errSlow
+		return n, p.pace.errSlow()
 	}
 	return n, err
 }

@@ -23,7 +23,7 @@ type site struct {
 	figures *keeper
 	desk    *desk // nil: nobody can sign in
 
-	patience time.Duration // longest silence of a body that is sent
+	sending Pace // of bodies
 }
 
 // New makes the handler of all pages. It reads templates and static files at
@@ -54,7 +54,7 @@ func newSite(c Config) (*site, error) {
 	}
 	s := &site{
 		Config: c, words: texts.In(texts.French), zone: c.Catalogue.Zone(""), rules: indicators.RulesOf(c.Catalogue),
-		views: views, static: static, metrics: metrics, patience: paceGrace,
+		views: views, static: static, metrics: metrics, sending: Pace{}.orDefault(),
 	}
 	s.figures = newKeeper(s)
 	return s, s.openDesk(c.Desk)

@@ -167,7 +167,9 @@ type koboConfig struct {
 
 // uploadsConfig bounds the files that persons send from the page.
 type uploadsConfig struct {
-	MaxMiB int64 `yaml:"max_mib"`
+	MaxMiB     int64         `yaml:"max_mib"`
+	Silence    time.Duration `yaml:"silence"`     // the longest within what is sent
+	SlowestKiB int64         `yaml:"slowest_kib"` // a second
 }
 
 type retentionConfig struct {
@@ -198,7 +200,7 @@ func defaultConfig() config {
 		},
 		Retention: retentionConfig{SealedDays: 90, AccessDays: 365, UploadDays: 365, DraftDays: 30},
 		Public:    publicConfig{SlotDelay: 48 * time.Hour},
-		Uploads:   uploadsConfig{MaxMiB: 512},
+		Uploads:   uploadsConfig{MaxMiB: 512, Silence: 20 * time.Second, SlowestKiB: 4},
 
 		Information: infoConfig{Interval: 10 * time.Second, Pages: 40, Depth: 4},
 		Alerts:      alertsConfig{ChecksWithoutSuccess: 6},
@@ -263,6 +265,9 @@ func (c config) validate() error {
 	}
 	if c.Uploads.MaxMiB < 1 || c.Uploads.MaxMiB > 4096 {
 		add("uploads.max_mib : de 1 à 4096")
+	}
+	if c.Uploads.Silence <= 0 || c.Uploads.SlowestKiB < 1 {
+		add("uploads.silence, uploads.slowest_kib : plus de zéro")
 	}
 	if _, err := c.proxies(); err != nil {
 		add("%w", err)

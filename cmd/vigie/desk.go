@@ -35,6 +35,7 @@ func (a *app) desk(ctx context.Context) (*dashboard.Desk, error) {
 		State: a.state, Schemas: schemas, Labels: collectors.Labels, Intake: newReportIntake(a), Cases: a.store,
 		Files: files, Mappings: files, Reviews: deskCases{a}, Notices: deskCases{a}, Figures: a.store, Words: collectors.Words, Readings: a.store, Export: collectors.Export, Dossiers: deskDossiers{a}, House: deskHouse{a}, Log: a.logReading, Seal: a.sealBytes, Unseal: a.unsealBytes,
 		Fingerprint: a.bodyFingerprint, Proxies: proxies, UploadMost: a.cfg.Uploads.MaxMiB << 20,
+		Pace: dashboard.Pace{Silence: a.cfg.Uploads.Silence, Slowest: a.cfg.Uploads.SlowestKiB << 10},
 	}, nil
 }
 

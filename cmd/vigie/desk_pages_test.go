@@ -31,9 +31,9 @@ type counter struct {
 
 const counterPassword = "un mot de passe assez long"
 
-func openCounter(t *testing.T) *counter {
+func openCounter(t *testing.T, further ...string) *counter {
 	t.Helper()
-	a := openTest(t, prepare(t))
+	a := openTest(t, prepare(t, further...))
 	handler, err := a.pages(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +74,12 @@ func (c *counter) ask(t *testing.T, method, path, media string, body io.Reader) 
 	if c.cookie != nil {
 		r.AddCookie(c.cookie)
 	}
+	return c.do(t, r)
+}
+
+// do gives the answer to a request, with plain spaces and apostrophes.
+func (c *counter) do(t *testing.T, r *http.Request) (*http.Response, string) {
+	t.Helper()
 	response, err := c.server.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)

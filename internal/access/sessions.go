@@ -139,8 +139,10 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, f
 	return data, err == nil, err
 }
 
-// CommitCtx keeps a session, and forgets those that have ended.
+// CommitCtx keeps a session, and forgets those that have ended. It does so too for a
+// request that was given up, for it stands before the answer that tells why.
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	ctx = context.WithoutCancel(ctx)
 	return s.state.within(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM sessions WHERE expires_at <= ?", time.Now().UnixMilli()); err != nil {
 			return err
