@@ -192,7 +192,7 @@ func (v naive) validity(e observatory.CaseEvent) (first, last observatory.Date) 
 	}
 	first, last = e.Start, e.End
 	if e.Event == "title_held" {
-		if v.rules && (!e.Start.Known() || e.End-e.Start+1 > 366) {
+		if v.rules && (!e.Start.Known() || e.End-e.Start+1 > 366 || v.listed[e.Department] && v.filedBy(e.Case, e.End)) {
 			later := e.End.Time().AddDate(0, 3, 0)
 			if later.Day() != e.End.Time().Day() {
 				later = later.AddDate(0, 0, -later.Day())
@@ -204,6 +204,17 @@ func (v naive) validity(e observatory.CaseEvent) (first, last observatory.Date) 
 		}
 	}
 	return first, last
+}
+
+// filedBy reports whether the first filing of a case was not after a day.
+func (v naive) filedBy(of observatory.ID, day observatory.Date) bool {
+	first := observatory.Date(math.MaxInt32)
+	for _, e := range v.visibleEvents() {
+		if e.Case == of && (e.Event == "filing" || e.Event == "refiling") {
+			first = min(first, e.Date)
+		}
+	}
+	return first <= day
 }
 
 // walkWindows marks the window days: filing after filing, each up to the next

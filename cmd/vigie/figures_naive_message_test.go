@@ -232,32 +232,80 @@ func (v naive) stereotyped(list []naiveMessage) func(naiveMessage) []observatory
 	}
 }
 
+// ended counts the messages that end a file well, of which no share is told.
+func (v naive) ended(list []naiveMessage, keep func(naiveMessage) bool) number {
+	var f number
+	persons, associations := map[string]bool{}, map[string]bool{}
+	for _, m := range list {
+		if !m.favourable || m.day < v.from || m.day > v.lastDay("") || !keep(m) {
+			continue
+		}
+		f.planned++
+		if m.person != "" {
+			persons[m.person], associations[m.association] = true, true
+		}
+	}
+	f.value, f.numerator, f.covered, f.n, f.associations = float64(f.planned), f.planned, f.planned, int64(len(persons)), int64(len(associations))
+	return f
+}
+
+// checkEnded compares the favourable closures that were read in messages.
+func checkEnded(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
+	t.Helper()
+	list, total := v.readMessages(), int64(0)
+	cuts := []split{{}, {[]indicators.Dimension{indicators.Department, indicators.Month}}}
+	tables := b.tables(t, s, "closure.favourable", w, firstRules(), cuts)
+	for i, cut := range cuts {
+		for _, f := range tables[i] {
+			if f.Series != indicators.SeriesDocument+"/"+indicators.SeriesRead {
+				continue // see checkTallies
+			}
+			month := monthOf(t, cut, f)
+			compare(t, f, v.ended(list, func(m naiveMessage) bool {
+				return (cut.by == nil || f.Department == m.department) && (month == 0 || m.day.Month() == month)
+			}))
+			if cut.by != nil {
+				total += f.Planned
+			}
+		}
+	}
+	if all := v.ended(list, func(naiveMessage) bool { return true }); total != all.planned || total == 0 {
+		t.Errorf("closure.favourable: %d messages in the cells, naive %d", total, all.planned)
+	}
+}
+
+var messageCriteria = []string{
+	"reason_stated", "facts_named", "missing_documents_named", "earlier_request_mentioned", "legal_basis_cited", "remedy_shown", "sender_identified",
+}
+
+// answersTo gives the answers of a message to those criteria that apply.
+func answersTo(criteria ...string) func(naiveMessage) []observatory.Tri {
+	return func(m naiveMessage) []observatory.Tri {
+		var answers []observatory.Tri
+		for _, criterion := range criteria {
+			if m.applies(criterion) {
+				answers = append(answers, m.answers[criterion])
+			}
+		}
+		return answers
+	}
+}
+
 // checkMessages compares the figures made from messages.
 func checkMessages(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	list := v.readMessages()
-	asked := func(criteria ...string) func(naiveMessage) []observatory.Tri {
-		return func(m naiveMessage) []observatory.Tri {
-			var answers []observatory.Tri
-			for _, criterion := range criteria {
-				if m.applies(criterion) {
-					answers = append(answers, m.answers[criterion])
-				}
-			}
-			return answers
-		}
-	}
 	const read = indicators.SeriesDocument + "/" + indicators.SeriesRead
 	for _, c := range []struct {
 		id, series string
 		answer     func(naiveMessage) []observatory.Tri
 	}{
-		{"closure.reason_stated", read, asked("reason_stated")},
-		{"closure.remedy_shown", read, asked("remedy_shown")},
-		{"closure.sender_identified", read, asked("sender_identified")},
-		{"closure.earlier_request", read, asked("earlier_request_mentioned")},
+		{"closure.reason_stated", read, answersTo("reason_stated")},
+		{"closure.remedy_shown", read, answersTo("remedy_shown")},
+		{"closure.sender_identified", read, answersTo("sender_identified")},
+		{"closure.earlier_request", read, answersTo("earlier_request_mentioned")},
 		{"closure.stereotyped", read, v.stereotyped(list)},
-		{"closure.quality", indicators.SeriesDocument, asked("reason_stated", "facts_named", "missing_documents_named", "earlier_request_mentioned", "legal_basis_cited", "remedy_shown", "sender_identified")},
+		{"closure.quality", indicators.SeriesDocument, answersTo(messageCriteria...)},
 	} {
 		cuts := []split{{}, {[]indicators.Dimension{indicators.Department, indicators.Month}}}
 		tables := b.tables(t, s, c.id, w, firstRules(), cuts)

@@ -15,6 +15,7 @@ import (
 type naivePath struct {
 	person, association, department string
 	days                            map[string]observatory.Date
+	begun, closed, last             observatory.Date // first step; what ends the case from then on; last day of anything
 }
 
 // wayToSubstitution are the steps, in their order.
@@ -40,7 +41,7 @@ func stepsOf(e *observatory.CaseEvent) map[string]observatory.Date {
 			steps["finding"] = e.Date
 		}
 	case observatory.EventSubstitution:
-		if slices.Contains([]string{"offered", "accepted", "appointment"}, e.Answer) {
+		if slices.Contains([]string{"invited", "offered", "accepted", "appointment"}, e.Answer) {
 			steps["invitation"] = e.Date
 		}
 		if e.Answer == "appointment" || e.End.Known() {
@@ -81,9 +82,25 @@ func (v naive) paths() []*naivePath {
 				p.earliest("filing", e.Date)
 			}
 		}
+		p.begun = begun
+		p.follow(events)
 		all = append(all, p)
 	}
 	return all
+}
+
+// follow finds what ends a case once the way has begun, and how far it is known.
+func (p *naivePath) follow(events []*observatory.CaseEvent) {
+	for _, e := range events {
+		if e.Event == observatory.EventTitleHeld {
+			continue
+		}
+		p.last = max(p.last, e.Date)
+		ends := e.Event == observatory.EventDecision || e.Event == observatory.EventClosure || e.Event == observatory.EventWithdrawal
+		if ends && e.Date >= p.begun && (!p.closed.Known() || e.Date < p.closed) {
+			p.closed = e.Date
+		}
+	}
 }
 
 func (p *naivePath) earliest(step string, day observatory.Date) {
@@ -163,5 +180,47 @@ func checkFunnel(t *testing.T, b *workbench, s *store.Store, v naive, w observat
 			paths := slices.DeleteFunc(slices.Clone(all), func(p *naivePath) bool { return f.Department != "" && f.Department != p.department })
 			compare(t, f, funnelOf(paths, f.Series))
 		}
+	}
+}
+
+var delayEnds = []string{"appointment", "filing", "closed"}
+
+// delaySpells are the times from the first step to the appointment, to a filing
+// or to the end of the case, whichever came first, else to its last known day.
+func delaySpells(paths []*naivePath) spells {
+	s := newSpells()
+	for _, p := range paths {
+		one := naiveSpell{length: int(p.last-p.begun) + 1}
+		for i, day := range []observatory.Date{p.days["appointment"], p.days["filing"], p.closed} {
+			if length := int(day-p.begun) + 1; day.Known() && length > 0 && (one.end == 0 || length < one.length) {
+				one.length, one.end = length, i+1
+			}
+		}
+		s.of[p.person], s.by[p.association] = append(s.of[p.person], one), true
+	}
+	return s
+}
+
+// checkDelays compares the curve from the block to the appointment.
+func checkDelays(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+	t.Helper()
+	all, seen := v.paths(), 0
+	cuts := []split{{}, {[]indicators.Dimension{indicators.Department}}, {[]indicators.Dimension{indicators.Month}}}
+	for i, figures := range b.tables(t, s, "substitution.delay", w, firstRules(), cuts) {
+		for _, f := range figures {
+			month := monthOf(t, cuts[i], f)
+			paths := slices.DeleteFunc(slices.Clone(all), func(p *naivePath) bool {
+				return f.Department != "" && f.Department != p.department || month != 0 && p.begun.Month() != month
+			})
+			want, ok := curveNumber(delaySpells(paths), delayEnds, f, f.Series, "", 1)
+			if !ok {
+				t.Errorf("series %q of substitution.delay is unknown", f.Series)
+			}
+			compare(t, f, want)
+			seen++
+		}
+	}
+	if seen < 60 {
+		t.Errorf("only %d figures of substitution.delay", seen)
 	}
 }

@@ -20,6 +20,7 @@ type naive struct {
 	horizon time.Time
 	zone    func(string) *time.Location
 	rules   bool                            // L. 433-3
+	listed  map[string]bool                 // departments that an order lists for its second paragraph
 	counted map[string]map[dayKey]*dayCount // by journey, once counted
 	once    *naiveOnce
 }

@@ -220,15 +220,10 @@ func isRecognitionCount(d tallied, f observatory.Figure) bool {
 	return d.id == "certificate.recognition" && f.Unit == string(indicators.Count)
 }
 
-// checkRecognition compares the counts beside the share of accepted certificates:
-// presented, accepted, and refused with the refusals that were reported alone.
-func checkRecognition(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
-	t.Helper()
-	organisation := func(_ naive, e *observatory.CaseEvent) []tallyFact {
-		return []tallyFact{{event: e, part: e.Organisation}}
-	}
-	d := tallied{id: "certificate.recognition", part: indicators.Organisation, of: organisation}
-	kinds := map[string]func(*observatory.CaseEvent) bool{
+// recognised says which events the counts beside the share of accepted
+// certificates count.
+func recognised() map[string]func(*observatory.CaseEvent) bool {
+	return map[string]func(*observatory.CaseEvent) bool{
 		indicators.SeriesPresented: func(e *observatory.CaseEvent) bool { return e.Event == "certificate_presented" },
 		indicators.SeriesAccepted: func(e *observatory.CaseEvent) bool {
 			return e.Event == "certificate_presented" && e.Answer == "accepted"
@@ -237,6 +232,17 @@ func checkRecognition(t *testing.T, b *workbench, s *store.Store, v naive, w obs
 			return e.Event == "certificate_refused" || e.Event == "certificate_presented" && e.Answer == "refused"
 		},
 	}
+}
+
+// checkRecognition compares the counts beside the share of accepted certificates:
+// presented, accepted, and refused with the refusals that were reported alone.
+func checkRecognition(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+	t.Helper()
+	organisation := func(_ naive, e *observatory.CaseEvent) []tallyFact {
+		return []tallyFact{{event: e, part: e.Organisation}}
+	}
+	d := tallied{id: "certificate.recognition", part: indicators.Organisation, of: organisation}
+	kinds := recognised()
 	cuts := []split{{}, {[]indicators.Dimension{indicators.Organisation}}, {[]indicators.Dimension{indicators.Department, indicators.Month, indicators.Level}}}
 	tables := b.tables(t, s, d.id, w, firstRules(), cuts)
 	for i, cut := range cuts {

@@ -311,9 +311,7 @@ func (l lengths) figure(t *testing.T, series string) number {
 func onlyOnce() map[string]string {
 	const facts = "plain Go over the newest facts: the query only picks them, see the tests of internal/indicators"
 	return map[string]string{
-		"info.completeness": facts, "info.contradictions": facts, "pan.exists": facts, "pan.walk_in": facts,
-		"equality.spread":    "its inputs are figures that are computed twice; its statistics: TestFunnelLimits, TestFunnelSaysWhatChanceDoes, TestCoverage",
-		"substitution.delay": "not yet: the funnel reads the same rows, the curve is the one of certificate.gap_days",
+		"info.contradictions": facts, "pan.exists": facts, "pan.walk_in": facts,
 	}
 }
 
@@ -361,6 +359,9 @@ func TestFiguresAgainstNaive(t *testing.T) {
 					checkClassed(t, b, s, v, w)
 					checkAccount(t, b, s, v, w)
 					checkFunnel(t, b, s, v, w)
+					checkDelays(t, b, s, v, w)
+					checkEnded(t, b, s, v, w)
+					checkSpread(t, b, s, v, w)
 				}
 				v.rules = true
 				checkCases(t, b, s, v, w, extended)

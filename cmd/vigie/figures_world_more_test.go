@@ -76,7 +76,7 @@ func (w *world) addAround(random *rand.Rand, pick func(...string) string, base o
 		}
 	})
 	add(observatory.EventSubstitution, 1, func(e *observatory.CaseEvent) {
-		e.Answer = pick("", "silent", "refused", "offered", "accepted", "appointment")
+		e.Answer = pick("", "silent", "refused", "invited", "offered", "accepted", "appointment")
 		if random.IntN(3) == 0 {
 			e.End = e.Date + observatory.Date(random.IntN(60))
 		}

@@ -32,7 +32,7 @@ func TestDocs(t *testing.T) {
 func docs() string {
 	var out strings.Builder
 	out.WriteString("# Indicateurs\n\nPage faite des définitions de `internal/indicators` (`go test ./internal/indicators -run TestDocs -update`) ; rien n’y est écrit à la main. " +
-		"`vigie indicator list`, `vigie indicator show ID` et `vigie indicator compute ID` disent la même chose en ligne de commande.\n\n" +
+		"`vigie indicator list`, `vigie indicator show ID` et `vigie indicator compute ID` disent la même chose en ligne de commande. Un petit monde inventé où chaque indicateur a été calculé à la main : [pencil-world.md](pencil-world.md).\n\n" +
 		"Sous tout chiffre fait de dossiers : ces cas sont ceux que des associations ont reçus ; ils ne représentent pas l’ensemble des demandeurs.\n")
 	for _, d := range All() {
 		fmt.Fprintf(&out, "\n## %s\n\n**%s** (%s). %s\n\n%s\n\n| | |\n|---|---|\n", d.ID, d.Name.FR, d.Name.EN, d.Meaning.FR, d.Meaning.EN)

@@ -24,7 +24,8 @@ func substitutionDelay() Definition {
 			"Le délai court du premier blocage rapporté, ou à défaut du premier contact avec le CCC ou le PAN.",
 			"Aucun texte lu ne fixe de délai : le chiffre est montré sans seuil.",
 		},
-		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"}),
+		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"},
+			Change{3, "2026-11-27", "« invitée » est une invitation"}),
 	}, false, "")
 	d.Unit, d.Query, d.MinimumN = Days, querySteps, 11
 	d.Denominator, d.Coverage = "personnes bloquées, suivies jusqu’au dernier jour connu de leur dossier", "sans objet"

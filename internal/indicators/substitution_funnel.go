@@ -31,7 +31,8 @@ func substitutionFunnel() Definition {
 			"Aucun texte lu ne fixe de délai entre ces étapes.",
 			"« Dépôt enregistré » : un dépôt noté après le début du chemin, par quelque voie que ce soit.",
 		},
-		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"}),
+		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"},
+			Change{3, "2026-11-27", "« invitée » est une invitation"}),
 	}, false, "")
 	d.Denominator, d.Coverage = "personnes ayant atteint au moins une étape", "sans objet : les étapes non rapportées ne sont pas connues"
 	d.Interval = "médianes de jours : statistiques d’ordre, 95 % ; aucun sur les dénombrements"

@@ -3,7 +3,7 @@
 -- values: last day on which anything of the case happened (days since 1970-01-01)
 -- lists (equally long, in the order of dates): kind, date, end (days since 1970-01-01, 0 = unknown), answer
 -- kind: failed_attempt 1, ccc_contact 2, pan_contact 3, substitution 4, filing or refiling 5, decision 6, closure 7, withdrawal 8.
--- answer: written statement 2 (whatever else was answered), not known 0, silent 1, offered or accepted 3, appointment 4, another 5.
+-- answer: written statement 2 (whatever else was answered), not known 0, silent 1, invited, offered or accepted 3, appointment 4, another 5.
 -- A case is whole or absent: it is there when one of its steps is not after to.
 SELECT
     argMaxIf(department, latest, department != ''), association, toString(argMax(who, latest)), toString(case_id),
@@ -17,7 +17,7 @@ FROM (
     SELECT *, {{template "person"}} AS who,
         transform(event, ['failed_attempt', 'ccc_contact', 'pan_contact', 'substitution', 'filing', 'refiling', 'decision', 'closure', 'withdrawal'],
             [1, 2, 3, 4, 5, 5, 6, 7, 8], 9) AS kind,
-        multiIf({{template "stated"}}, 2, answer = '', 0, answer = 'silent', 1, answer IN ('offered', 'accepted'), 3, answer = 'appointment', 4, 5) AS said,
+        multiIf({{template "stated"}}, 2, answer = '', 0, answer = 'silent', 1, answer IN ('invited', 'offered', 'accepted'), 3, answer = 'appointment', 4, 5) AS said,
         {{template "latest"}} AS latest
     FROM case_events
     WHERE toUInt16(date) != 0 AND event != 'title_held' AND {{template "events"}}
