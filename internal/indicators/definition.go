@@ -3,6 +3,7 @@ package indicators
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Unit of a figure.
@@ -116,14 +117,23 @@ func Headlines() []Definition {
 	return list
 }
 
+// known holds the definitions once: a rebuild of verdicts asks for them a million
+// times. Nobody may change what they point to.
+var known struct {
+	once sync.Once
+	byID map[string]Definition
+}
+
 // ByID finds a definition.
 func ByID(id string) (Definition, bool) {
-	all := All()
-	i := slices.IndexFunc(all, func(d Definition) bool { return d.ID == id })
-	if i < 0 {
-		return Definition{}, false
-	}
-	return all[i], true
+	known.once.Do(func() {
+		known.byID = map[string]Definition{}
+		for _, d := range All() {
+			known.byID[d.ID] = d
+		}
+	})
+	d, ok := known.byID[id]
+	return d, ok
 }
 
 // Allows reports whether the indicator's figures can be split so.
