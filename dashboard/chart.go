@@ -59,6 +59,21 @@ func (s *site) drawChart(shot *snapshot, d indicators.Definition, monthly observ
 		_, err := observatory.ParseMonth(f.Period.Name)
 		return err == nil && kept(f)
 	}
+	late := map[observatory.Month]bool{}
+	for _, f := range monthly.Figures {
+		if f.Incomplete {
+			late[f.Period.Start.Month()] = true
+		}
+	}
+	if len(late) > 0 {
+		labels.Month = func(m observatory.Month) string {
+			if late[m] {
+				return s.words.Month(m) + " (incomplet)"
+			}
+			return s.words.Month(m)
+		}
+		labels.Description += " Les mois marqués « incomplet » grandiront encore" + texts.NoWrap + ": des faits sont rapportés avec retard."
+	}
 	body, err := charts.Lines(monthly, labels)
 	if err != nil {
 		return asset{}, err

@@ -30,6 +30,7 @@ type figureView struct {
 	Case       bool
 	Sources    string // number of associations behind a case figure
 	Running    bool   // the period is a month that is not over
+	Late       string // of cases: the period still grows, and by how much; empty when it is taken to be whole
 }
 
 // view words a figure.
@@ -52,6 +53,9 @@ func (s *site) view(f observatory.Figure) figureView {
 	if month, err := observatory.ParseMonth(f.Period.Name); err == nil {
 		v.Running = month == observatory.DateOf(f.Horizon, s.zone).Month()
 	}
+	if f.Incomplete {
+		v.Late = s.late(f.Reported)
+	}
 	switch {
 	case f.Sufficient:
 		v.Value = s.quantity(f.Unit, f.Value)
@@ -68,6 +72,11 @@ func (s *site) view(f observatory.Figure) figureView {
 		v.Fraction = s.words.Count(f.Numerator) + " sur " + s.words.Count(f.Denominator) + s.counted(d, f.Denominator)
 	}
 	return v
+}
+
+// late says how much of the facts of a period's end has been reported.
+func (s *site) late(reported float64) string {
+	return s.words.Typeset("incomplet : environ " + s.whole(reported) + " des faits de la fin rapportés")
 }
 
 // journeySeries words a series that is a journey, its system and its mode.

@@ -152,13 +152,13 @@ func (s *site) publication(w http.ResponseWriter, r *http.Request) error {
 				rows = append(rows, []string{
 					t.Indicator, string(t.Split), f.Department, f.Period.Name, f.Period.Start.String(), f.Period.End.String(), f.Series, f.Unit,
 					shownWord(f.Shown), decimal(f.Value, told), decimal(f.Low, told && f.HasInterval || f.Shown == observatory.ShownBounded),
-					decimal(f.High, told && f.HasInterval || f.Shown == observatory.ShownBounded), n, associations,
+					decimal(f.High, told && f.HasInterval || f.Shown == observatory.ShownBounded), n, associations, decimal(f.Reported, f.Reported > 0 || f.Incomplete), strconv.FormatBool(f.Incomplete),
 					shot.published.Edition, shot.published.Horizon.UTC().Format(time.RFC3339), strconv.FormatBool(f.Simulation),
 				})
 			}
 		}
 		return table([]string{
-			"indicator", "table", "place", "period", "from", "to", "series", "unit", "shown", "value", "low", "high", "n_persons", "associations",
+			"indicator", "table", "place", "period", "from", "to", "series", "unit", "shown", "value", "low", "high", "n_persons", "associations", "reported", "incomplete",
 			"edition", "horizon_utc", "simulation",
 		}, rows)
 	})

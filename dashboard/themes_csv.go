@@ -33,7 +33,7 @@ func (s *site) themeTable(f theme) handler {
 func figureColumns() []string {
 	return []string{
 		"indicator", "version", "table", "place", "period", "from", "to", "series", "accounting", "unit", "shown", "value", "low", "high", "method",
-		"numerator", "denominator", "n", "minimum_n", "covered", "planned", "associations", "horizon_utc", "simulation",
+		"numerator", "denominator", "n", "minimum_n", "covered", "planned", "associations", "reported", "incomplete", "horizon_utc", "simulation",
 	}
 }
 
@@ -85,7 +85,7 @@ func themeRow(d indicators.Definition, name string, f observatory.Figure) []stri
 		f.Indicator, strconv.Itoa(d.History[len(d.History)-1].Version), name, f.Department, f.Period.Name, f.Period.Start.String(), f.Period.End.String(),
 		f.Series, string(f.Accounting), f.Unit, state,
 		decimal(f.Value, told), decimal(f.Low, told && f.HasInterval || bounded), decimal(f.High, told && f.HasInterval || bounded), f.Method,
-		whole(f.Numerator), whole(f.Denominator), n, strconv.FormatInt(f.MinimumN, 10), whole(f.Covered), whole(f.Planned), whole(f.Associations),
+		whole(f.Numerator), whole(f.Denominator), n, strconv.FormatInt(f.MinimumN, 10), whole(f.Covered), whole(f.Planned), whole(f.Associations), decimal(f.Reported, f.Reported > 0 || f.Incomplete), strconv.FormatBool(f.Incomplete),
 		f.Horizon.UTC().Format(time.RFC3339), strconv.FormatBool(f.Simulation),
 	}
 }

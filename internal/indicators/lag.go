@@ -94,12 +94,18 @@ func markIncomplete(ctx context.Context, r Reader, d Definition, requests []Requ
 				return err
 			}
 		}
-		for k := range tables[i].Figures {
-			f := &tables[i].Figures[k]
-			if share, ok := lag.reported(f.Period.End); ok {
-				f.Reported, f.Incomplete = share, share < completeEnough
-			}
-		}
+		lag.mark(tables[i].Figures)
 	}
 	return nil
+}
+
+// mark sets on figures the estimated share of the facts of their last day that
+// has been reported.
+func (l *reportingLag) mark(figures []observatory.Figure) {
+	for i := range figures {
+		f := &figures[i]
+		if share, ok := l.reported(f.Period.End); ok {
+			f.Reported, f.Incomplete = share, share < completeEnough
+		}
+	}
 }

@@ -218,6 +218,7 @@ func (c *publicCell) public() observatory.Figure {
 	case f.Unit != "share":
 		f.Numerator, f.Denominator = 0, 0
 	}
+	f.Reported = math.Floor(f.Reported*100) / 100 // whole hundredths are enough for a caution
 	return f
 }
 
