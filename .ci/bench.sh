@@ -22,7 +22,7 @@ if [ "${1:-}" = journeys ]; then
   printf 'vigie: %s\n' "$out" >&2
   exit
 fi
-bin/vigie bench --out "$out" "$@"
+bin/vigie bench --verdicts --out "$out" "$@"
 {
   printf '\n## Go benchmarks\n\n```\n'
   go test -run '^$' -bench . -benchtime 2s ./collectors ./collectors/notice ./internal/privacy ./internal/store ./internal/indicators ./internal/evidence 2>/dev/null | grep -E '^(Benchmark|pkg:)' || true

@@ -27,6 +27,7 @@ type benchCmd struct {
 	Attempts int    `help:"Tentatives dans la base." default:"1000000"`
 	Comments int    `help:"Une ligne sur tant porte un texte libre ; 0 : aucune."`
 	Rounds   int    `help:"Tours, un de chaque côté à la fois." default:"3"`
+	Verdicts bool   `help:"Mesure aussi la refonte de tous les verdicts."`
 	Requests int    `help:"Lectures de la page d'accueil ; 0 : aucune, l'import seul." default:"300"`
 	Out      string `help:"Fichier Markdown à écrire." type:"path"`
 	Profile  string `help:"Fichier du profil du processeur." type:"path"`
@@ -85,6 +86,8 @@ type bench struct {
 	cold       time.Duration
 	warm       []time.Duration
 	after      []time.Duration
+	verdicts   time.Duration // a full rebuild, nothing written
+	ruled      int           // its rows
 	own        int64    // KiB at most: this process
 	memory     [2]int64 // KiB at most: the engine of each side
 	bytes      int
@@ -122,8 +125,22 @@ func (b *bench) all(ctx context.Context) error {
 			return err
 		}
 	}
+	if b.cmd.Verdicts {
+		if err := b.judge(ctx); err != nil {
+			return err
+		}
+	}
 	b.noteMemory(ourSide)
 	return nil
+}
+
+// judge gives all verdicts once, as « vigie verdicts rebuild » does.
+func (b *bench) judge(ctx context.Context) error {
+	fmt.Fprintln(b.say, "bench : verdicts")
+	start := time.Now()
+	rows, err := b.app.judge(b.app.catalogue.Obligations()).Verdicts(ctx, b.app.store, b.app.verdictWindow(b.app.recordedAt()))
+	b.verdicts, b.ruled = time.Since(start), len(rows)
+	return err
 }
 
 // The sides of a round.
@@ -271,14 +288,17 @@ func (b *bench) query(ctx context.Context, statement string, settings url.Values
 	return holds(response.StatusCode == http.StatusOK, "moteur : %s", bytes.TrimSpace(body))
 }
 
-// fillAttempts writes attempts of two years on 400 targets.
+// benchYears is over how many years attempts go.
+const benchYears = 5
+
+// fillAttempts writes attempts of five years on 400 targets.
 func (b *bench) fillAttempts(ctx context.Context) error {
 	fmt.Fprintln(b.say, "bench : tentatives")
 	const block = 50_000
 	departments := b.app.catalogue.Departments()
 	outcomes := observatory.Outcomes()
 	end := b.app.recordedAt()
-	step := 2 * 365 * 24 * time.Hour / time.Duration(max(1, b.cmd.Attempts))
+	step := benchYears * 365 * 24 * time.Hour / time.Duration(max(1, b.cmd.Attempts))
 	for from := 0; from < b.cmd.Attempts; from += block {
 		rows := make([]observatory.Observation, 0, block)
 		for i := from; i < min(from+block, b.cmd.Attempts); i++ {
