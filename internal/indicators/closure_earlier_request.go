@@ -17,6 +17,7 @@ func closureEarlierRequest() Definition {
 		Coverage:    "messages dont la réponse est connue, sur tous les messages de clôture pour incomplétude lus",
 		Biases: []string{
 			"Ce que dit le message : une demande a pu être faite sans qu’il le rappelle, ou rappelée sans avoir été faite.",
+			"La date du 16 juin 2025 est celle de la règle « missing_documents_request » du catalogue (R. 431-11, décret n° 2025-539), connue par une source secondaire : à vérifier.",
 		},
 	}, Source)
 }

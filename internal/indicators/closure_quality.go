@@ -41,6 +41,7 @@ func closureQuality() Definition {
 		Coverage: "critères dont la réponse est connue, sur les critères qui s’appliquent",
 		Biases: []string{
 			"Tous les critères ont le même poids ; la ventilation par critère donne la part de chacun.",
+			"La date du 16 juin 2025 est celle de la règle « missing_documents_request » du catalogue (R. 431-11, décret n° 2025-539), connue par une source secondaire : à vérifier.",
 		},
 	}, Criterion)
 }

@@ -63,6 +63,13 @@ func parseQueries(instead string) (*template.Template, error) {
 	if _, err := root.New("kinds").Parse(kindsLiteral()); err != nil {
 		return nil, fmt.Errorf("requêtes : %w", err)
 	}
+	since, err := mustAsk()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := root.New("must_ask").Parse(since); err != nil {
+		return nil, fmt.Errorf("requêtes : %w", err)
+	}
 	if _, err := root.New("instead").Parse(instead); err != nil {
 		return nil, fmt.Errorf("requêtes : %w", err)
 	}

@@ -1,12 +1,16 @@
 package store
 
 import (
+	"io/fs"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
 )
 
@@ -121,5 +125,37 @@ func TestClosureMessages(t *testing.T) {
 		id("m3").String() + " " + id("m1").String(): 0,
 	}, said); diff != "" {
 		t.Errorf("closure.stereotyped (-want +got):\n%s", diff)
+	}
+}
+
+// TestDatesOfLawComeFromTheCatalogue holds that no query has a date of its own.
+func TestDatesOfLawComeFromTheCatalogue(t *testing.T) {
+	names, err := fs.Glob(queryFiles, "queries/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := regexp.MustCompile(`'\d{4}-\d{2}-\d{2}'`)
+	for _, name := range names {
+		text, err := queryFiles.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if date := written.FindString(string(text)); date != "" {
+			t.Errorf("%s has the date %s: it belongs in the catalogue", name, date)
+		}
+	}
+	known, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule, _ := known.Rule("missing_documents_request")
+	all, err := loadLibrary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"closure.earlier_request", "closure.quality"} {
+		if want := "day >= toDate('" + rule.From.String() + "')"; !strings.Contains(all.named[name], want) {
+			t.Errorf("%s lacks %q", name, want)
+		}
 	}
 }
