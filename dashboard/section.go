@@ -83,8 +83,8 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	if out.Page && d.Family() == "pan" && f.Denominator > 0 {
 		out.Part = charts.Bar(0, f.Numerator, f.Denominator)
 	}
-	if len(out.Rows) == 0 && out.Page {
-		return out // of the newest reading of each page, not of a month
+	if out.Page {
+		return out // a count of places or items: its months are a table, if it has any
 	}
 	if len(out.Rows) == 0 {
 		out.Empty = "Aucune mesure, mois par mois, sur la période."

@@ -9,7 +9,7 @@ import (
 	"vigie/internal/observatory"
 )
 
-// queryPages gives the newest fact of each page and item.
+// queryPages gives the newest fact of each page and item in each month.
 const queryPages = "info.completeness"
 
 // pageCount completes the definition of a count made from pages and the
@@ -24,21 +24,59 @@ func pageCount(d Definition, read func(Definition, Request) reading) Definition 
 type pageRows struct {
 	definition Definition
 	facts      []observatory.PageFact
+	history    []monthFact // the newest of each month, in the order of the query: months last
+}
+
+// monthFact is the newest fact of a page and item in one month.
+type monthFact struct {
+	observatory.PageFact
+
+	month observatory.Month
 }
 
 func (r *pageRows) add(row observatory.CountRow) error {
-	if err := shape(row, 5, 1, 0); err != nil {
+	if err := shape(row, 6, 1, 0); err != nil {
 		return err
 	}
 	state := observatory.FactState(row.Keys[3])
 	if !slices.Contains(observatory.FactStates(), state) {
 		return fmt.Errorf("state %q of item %s", state, row.Keys[2])
 	}
-	r.facts = append(r.facts, observatory.PageFact{
+	month, err := observatory.ParseMonth(row.Keys[5])
+	if err != nil {
+		return fmt.Errorf("month of item %s: %w", row.Keys[2], err)
+	}
+	fact := observatory.PageFact{
 		Envelope:   observatory.Envelope{At: time.UnixMilli(row.Values[0]).UTC()},
 		Department: row.Keys[0], Address: row.Keys[1], Item: row.Keys[2], State: state, Value: row.Keys[4],
-	})
+	}
+	r.history = append(r.history, monthFact{fact, month})
+	if n := len(r.facts) - 1; n >= 0 && samePage(r.facts[n], fact) {
+		r.facts[n] = fact // of a later month
+	} else {
+		r.facts = append(r.facts, fact)
+	}
 	return nil
+}
+
+// samePage reports whether two facts are of one item of one page.
+func samePage(a, b observatory.PageFact) bool {
+	return a.Department == b.Department && a.Address == b.Address && a.Item == b.Item
+}
+
+// by gives the newest facts as they were known at the end of a month.
+func (r *pageRows) by(month observatory.Month) []observatory.PageFact {
+	var facts []observatory.PageFact
+	for _, f := range r.history {
+		switch n := len(facts) - 1; {
+		case f.month > month:
+		case n >= 0 && samePage(facts[n], f.PageFact):
+			facts[n] = f.PageFact
+		default:
+			facts = append(facts, f.PageFact)
+		}
+	}
+	return facts
 }
 
 // pageCell counts what is so, what is told and all there is.

@@ -27,7 +27,7 @@ type Judge struct {
 
 // matrixVersion is the version of the judging itself: it changes with any
 // change of this file that can change a row.
-const matrixVersion = 2
+const matrixVersion = 3
 
 // ruleText is what a verdict's rule is the hash of: all that decides, apart from
 // the facts.
@@ -238,8 +238,7 @@ func (b *bench) judge(row *observatory.DutyVerdict, o observatory.Obligation, mo
 }
 
 // judgeShare holds shares of probes or pages against a threshold: that of each
-// journey where there are several. Kept only when all were measured on each day
-// of a month that is over and hold in the strict accounting; missed only in the
+// journey where there are several. Kept only when all were measured through a month that is over and hold in the strict accounting; missed only in the
 // confirmed one, which is the kinder to the portal.
 func (b *bench) judgeShare(row *observatory.DutyVerdict, o observatory.Obligation, month observatory.Month) {
 	days := int64(observatory.Span{Start: month.First(), End: month.Last()}.Days())
@@ -251,7 +250,7 @@ func (b *bench) judgeShare(row *observatory.DutyVerdict, o observatory.Obligatio
 		}
 		measured = measured || f.Denominator > 0
 		if f.Accounting != observatory.Confirmed {
-			kept = kept && f.Denominator > 0 && f.N >= days && holds(f)
+			kept = kept && f.Denominator > 0 && wholly(f, days) && holds(f)
 		}
 		if f.Accounting != observatory.Strict {
 			row.K, row.N = row.K+f.Denominator-f.Numerator, row.N+f.Denominator
@@ -268,6 +267,15 @@ func (b *bench) judgeShare(row *observatory.DutyVerdict, o observatory.Obligatio
 	default:
 		row.Ruling = observatory.Insufficient
 	}
+}
+
+// wholly reports whether a month was measured through: checks on each of its
+// days; of pages, every place's site read within it.
+func wholly(f observatory.Figure, days int64) bool {
+	if d, _ := ByID(f.Indicator); d.Proof == ByPage {
+		return f.Covered == f.Planned
+	}
+	return f.N >= days
 }
 
 // unattended reports whether a figure of probes is made of checks that nobody

@@ -15,7 +15,7 @@ type CompetentPlace struct {
 // panExists defines how many competent places have a known help point
 // (design.md section 5).
 func panExists() Definition {
-	return pageCount(Definition{
+	d := pageCount(Definition{
 		ID:   panExistsID,
 		Name: Text{FR: "Lieux compétents dont un PAN est connu", EN: "Competent places with a known help point"},
 		Meaning: Text{
@@ -29,8 +29,12 @@ func panExists() Definition {
 		Biases: []string{
 			"« Connu » n’est pas « existant » : aucune liste publique des PAN de l’ANEF n’a été trouvée, et le chiffre ne dit pas qu’un PAN manque.",
 			"Les sous-préfectures dont le service des étrangers n’est pas connu ne sont pas comptées.",
+			"Mois par mois : ce que les pages disaient à la dernière lecture du mois ou d’avant ; la liste tenue à la main est celle d’aujourd’hui.",
 		},
 	}, func(d Definition, q Request) reading { return &existsRows{pageRows{definition: d}, q.Rules.Places} })
+	d.Splits = append(d.Splits, Month)
+	d.History = append(d.History, Change{2, "2026-11-27", "mois par mois ; couverture d’un mois : lieux dont le site y a été lu"})
+	return d
 }
 
 // existsRows are the newest facts of sites, beside the catalogue's places.
@@ -41,8 +45,16 @@ type existsRows struct {
 }
 
 func (r *existsRows) table(q Request) observatory.Table {
+	if q.by(Month) {
+		return r.months(q)
+	}
+	return r.counted(q, r.known(q, r.facts))
+}
+
+// known counts the places of which a help point is known, by department.
+func (r *existsRows) known(q Request, facts []observatory.PageFact) map[string]*pageCell {
 	named := map[string]bool{}
-	for _, f := range r.facts {
+	for _, f := range facts {
 		if f.Item == "pan_address" && f.State == observatory.Present {
 			named[f.Department] = true
 		}
@@ -53,5 +65,42 @@ func (r *existsRows) table(q Request) observatory.Table {
 			countPage(counts, q, p.Department, p.PAN || p.Seat && named[p.Department])
 		}
 	}
-	return r.counted(q, counts)
+	return counts
+}
+
+// months says of each month, from the first reading of any page on, what was
+// known at its end; of a department, from the first reading of its site on. What
+// counts as measured are the places whose site was read within the month.
+func (r *existsRows) months(q Request) observatory.Table {
+	table := observatory.Table{Title: r.definition.Name.FR}
+	if len(r.history) == 0 {
+		return table
+	}
+	first := r.history[0].month
+	for _, f := range r.history {
+		first = min(first, f.month)
+	}
+	for month := range q.months(observatory.Span{Start: first.First(), End: q.reference()}) {
+		read, ever := map[string]bool{}, map[string]bool{}
+		for _, f := range r.history {
+			read[f.Department] = read[f.Department] || f.month == month
+			ever[f.Department] = ever[f.Department] || f.month <= month
+		}
+		covered := map[string]int64{}
+		for _, p := range r.places {
+			if read[p.Department] {
+				covered[p.Department]++
+				covered[""]++
+			}
+		}
+		for _, f := range r.counted(q, r.known(q, r.by(month))).Figures {
+			if f.Department != "" && !ever[f.Department] {
+				continue
+			}
+			of := q.figure(r.definition, cell{department: f.Department, month: month})
+			f.Period, f.Covered = of.Period, covered[f.Department]
+			table.Figures = append(table.Figures, f)
+		}
+	}
+	return table
 }
