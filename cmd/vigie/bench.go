@@ -88,8 +88,8 @@ type bench struct {
 	after      []time.Duration
 	verdicts   time.Duration // a full rebuild, nothing written
 	ruled      int           // its rows
-	own        int64    // KiB at most: this process
-	memory     [2]int64 // KiB at most: the engine of each side
+	own        int64         // KiB at most: this process
+	memory     [2]int64      // KiB at most: the engine of each side
 	bytes      int
 }
 
