@@ -11,8 +11,10 @@ import (
 // ColumnChoice is what a person says of one column of a file: which published
 // column it is, and what words of it that no list knows mean.
 type ColumnChoice struct {
-	Column string            // published name; empty: not read
-	Words  map[string]string // word of the file to published word
+	Column  string            // published name; empty: not read
+	Words   map[string]string // word of the file to published word
+	Event   string            // instead of a column: each date of it is such an event
+	Reading *ColumnReading    // nil: as before
 }
 
 // Choices are the columns of the format that a column of the file may be taken
@@ -50,20 +52,24 @@ func (m *Mapping) Taken(file []ProposedColumn) []ProposedColumn {
 				break
 			}
 		}
+		taken[i].Event = ""
+		if at, _ := m.eventOf(&file[i]); at >= 0 {
+			taken[i].Event = m.Rows[at].Columns[columnEvent].Constant
+		}
 	}
 	return taken
 }
 
-// from reports whether a cell is read from that column of a file.
-func (c *MappingCell) from(file *ProposedColumn) bool {
+// from reports whether that column of a file is the source.
+func (s *MappingSource) from(file *ProposedColumn) bool {
 	switch {
-	case c.Position != "":
-		return c.place() == (&MappingSource{Position: file.Place}).place()
-	case c.Column == "":
+	case s.Position != "":
+		return s.place() == (&MappingSource{Position: file.Place}).place()
+	case s.Column == "":
 		return false
 	}
 	key := headerKey(file.Name)
-	return headerKey(c.Column) == key || slices.ContainsFunc(c.Or, func(other string) bool { return headerKey(other) == key })
+	return headerKey(s.Column) == key || slices.ContainsFunc(s.Or, func(other string) bool { return headerKey(other) == key })
 }
 
 // Assign takes each column of a file for what a person chose, by its place. A
@@ -82,6 +88,11 @@ func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice)
 		}
 		chosen[choice.Column] = f.Place
 	}
+	for _, f := range before {
+		for at, _ := m.eventOf(&f); at >= 0; at, _ = m.eventOf(&f) {
+			m.Rows = slices.Delete(m.Rows, at, at+1)
+		}
+	}
 	kept := map[string]MappingCell{}
 	for i, f := range before {
 		if f.Column != "" {
@@ -96,8 +107,21 @@ func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice)
 	if m.Columns == nil {
 		m.Columns = map[string]MappingCell{}
 	}
+	return m.place(file, choices, kept)
+}
+
+// place writes what was chosen of each column; kept are the cells that were of the
+// same column before.
+func (m *Mapping) place(file []ProposedColumn, choices map[string]ColumnChoice, kept map[string]MappingCell) error {
 	for _, f := range file {
 		choice := choices[f.Place]
+		if choice.Event != "" {
+			if err := m.giveEvent(sourceOf(f, file).MappingSource, choice); err != nil {
+				return err
+			}
+			m.Ignored = slices.DeleteFunc(m.Ignored, func(name string) bool { return name == f.Name })
+			continue
+		}
 		if choice.Column == "" {
 			if f.Name != "" && !slices.Contains(m.Ignored, f.Name) {
 				m.Ignored = append(m.Ignored, f.Name)
@@ -109,6 +133,9 @@ func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice)
 			cell = sourceOf(f, file)
 		}
 		cell.translate(choice.Words)
+		if err := cell.read(choice.Column, choice.Reading); err != nil {
+			return err
+		}
 		m.Columns[choice.Column] = cell
 	}
 	return nil

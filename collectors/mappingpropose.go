@@ -27,6 +27,7 @@ type ProposedColumn struct {
 	Place     string   // as a spreadsheet names it: C
 	Name      string   // in the file; for the association's own eyes
 	Column    string   // published name; empty: not understood
+	Event     string   // instead of a column: each date of it is such an event
 	Certainty int      // per cent
 	Unknown   []string // words that the column's list does not know, the first ten
 }

@@ -20,8 +20,18 @@ type MappingColumn struct {
 	Name      string
 	Column    string // published name; empty: not read
 	Certainty int    // per cent, of a proposal
+	Event     string // instead of a column: each date of it is such an event
 	Unknown   []string
 	Words     []string // those that the published column knows, when it has a list
+	Reading   ColumnReading
+}
+
+// ColumnReading is how the cells of a column are read.
+type ColumnReading struct {
+	Dates     string // forms, kept apart by commas: jj/mm/aaaa
+	Separator string // of the parts of a cell; empty: the cell is taken whole
+	Part      int    // from 1, or -1 for the last
+	Each      string // separator of several dates, each an event; empty: one
 }
 
 // UnderstoodRow is what one row was understood to say. It names nobody.
@@ -36,7 +46,9 @@ type FileMapping struct {
 	Name    string // of the mapping
 	Text    string // YAML
 	Columns []MappingColumn
+	Shape   string   // what a row is: dossiers or évènements
 	Choices []string // published columns
+	Events  []string // kinds of events that a column may give the date of
 	Missing []string // published columns that are needed and not given
 	Rows    []UnderstoodRow
 }
@@ -46,13 +58,16 @@ type FileMapping struct {
 type MappingEdit struct {
 	Name    string
 	Text    string                  // YAML
+	Shape   string                  // empty: as it is
 	Choices map[string]ColumnChoice // by place; nil: the text as it is
 }
 
 // ColumnChoice is what a person says of a column.
 type ColumnChoice struct {
-	Column string
-	Words  map[string]string // word of the file to published word
+	Column  string
+	Event   string            // instead of a column
+	Words   map[string]string // word of the file to published word
+	Reading *ColumnReading    // nil: as before
 }
 
 // Mappings lets a person finish how a file is read.
@@ -64,6 +79,13 @@ type Mappings interface {
 	Keep(ctx context.Context, by access.Account, u access.Upload, edit MappingEdit) (version int, err error)
 }
 
+// mappingEvents is the shape in which a row gives events, eventChoice what begins
+// the choice of one at the date of a column.
+const (
+	mappingEvents = "évènements"
+	eventChoice   = "évènement:"
+)
+
 type mappingPage struct {
 	deskPage
 
@@ -72,12 +94,16 @@ type mappingPage struct {
 	Missing                  string
 	Rows                     []understoodView
 	Started                  bool // there is something to show
+	Shapes                   []option
 }
 
 type mappingColumnView struct {
 	Place, Name, Certainty string
-	Choices                []option
+	Choices, Events        []option
 	Words                  []wordView
+	Reading                ColumnReading
+	Part                   string
+	Told                   bool // how it is read is shown open
 }
 
 type wordView struct {
@@ -129,8 +155,11 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	if fault != nil {
 		status, data.Fault = http.StatusUnprocessableEntity, s.words.Typeset(fault.Error())
 	}
+	data.Shapes = []option{
+		{"dossiers", "un dossier entier", made.Shape == "dossiers"}, {mappingEvents, "un évènement, ou plusieurs", made.Shape == mappingEvents},
+	}
 	for _, c := range made.Columns {
-		data.Columns = append(data.Columns, s.mappingColumn(c, made.Choices))
+		data.Columns = append(data.Columns, s.mappingColumn(c, &made))
 	}
 	for _, row := range made.Rows {
 		view := understoodView{Place: place(s, row.Sheet, row.Row)}
@@ -145,14 +174,20 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	return s.show(w, status, "mapping", data)
 }
 
-func (s *site) mappingColumn(c MappingColumn, choices []string) mappingColumnView {
-	v := mappingColumnView{Place: c.Place, Name: c.Name}
+func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnView {
+	v := mappingColumnView{Place: c.Place, Name: c.Name, Reading: c.Reading, Told: c.Reading != ColumnReading{}}
+	if c.Reading.Part != 0 {
+		v.Part = itoa(c.Reading.Part)
+	}
 	if c.Certainty > 0 {
 		v.Certainty = s.words.Percent(float64(c.Certainty) / 100)
 	}
-	v.Choices = append(v.Choices, option{"", "ne pas lire", c.Column == ""})
-	for _, name := range choices {
+	v.Choices = append(v.Choices, option{"", "ne pas lire", c.Column == "" && c.Event == ""})
+	for _, name := range made.Choices {
 		v.Choices = append(v.Choices, option{name, s.words.Typeset(name), name == c.Column})
+	}
+	for _, kind := range made.Events {
+		v.Events = append(v.Events, option{eventChoice + kind, s.words.Typeset(capital(kind) + " à cette date"), kind == c.Event})
 	}
 	for i, word := range c.Unknown {
 		list := []option{{"", "à vérifier", true}}
@@ -192,8 +227,8 @@ func (s *site) postMapping(w http.ResponseWriter, r *http.Request) error {
 }
 
 // readMappingEdit reads the form of the columns, or that of the text alone.
-func readMappingEdit(r *http.Request) (MappingEdit, error) {
-	edit := MappingEdit{Name: strings.TrimSpace(r.PostForm.Get("nom")), Text: strings.ReplaceAll(r.PostForm.Get("texte"), "\r\n", "\n")}
+func readMappingEdit(r *http.Request) (edit MappingEdit, err error) {
+	edit = MappingEdit{Shape: r.PostForm.Get("forme"), Name: strings.TrimSpace(r.PostForm.Get("nom")), Text: strings.ReplaceAll(r.PostForm.Get("texte"), "\r\n", "\n")}
 	places := r.PostForm["place"]
 	if len(places) == 0 {
 		return edit, nil
@@ -204,6 +239,12 @@ func readMappingEdit(r *http.Request) (MappingEdit, error) {
 	edit.Choices = map[string]ColumnChoice{}
 	for _, at := range places {
 		choice := ColumnChoice{Column: r.PostForm.Get("colonne-" + at), Words: map[string]string{}}
+		if kind, event := strings.CutPrefix(choice.Column, eventChoice); event {
+			choice.Column, choice.Event = "", kind
+		}
+		if choice.Reading, err = readColumnReading(r, at); err != nil {
+			return edit, err
+		}
 		for i, word := range r.PostForm["mot-"+at] {
 			if to := r.PostForm.Get("vaut-" + at + "-" + strconv.Itoa(i)); to != "" {
 				choice.Words[word] = to
@@ -212,4 +253,22 @@ func readMappingEdit(r *http.Request) (MappingEdit, error) {
 		edit.Choices[at] = choice
 	}
 	return edit, nil
+}
+
+// readColumnReading reads how the cells of a column are read; nil for a form that
+// does not ask.
+func readColumnReading(r *http.Request, at string) (*ColumnReading, error) {
+	if !r.PostForm.Has("dates-" + at) {
+		return nil, nil
+	}
+	reading := &ColumnReading{Dates: r.PostForm.Get("dates-" + at), Separator: r.PostForm.Get("signe-" + at), Each: r.PostForm.Get("chaque-" + at)}
+	part := strings.TrimSpace(r.PostForm.Get("partie-" + at))
+	if part == "" {
+		return reading, nil
+	}
+	var err error
+	if reading.Part, err = strconv.Atoi(part); err != nil {
+		return nil, observatory.InputErrorf("partie de la colonne %s : un nombre à partir de 1, ou -1 pour la dernière", at)
+	}
+	return reading, nil
 }

@@ -37,9 +37,12 @@ func (f *sentFiles) edited(ctx context.Context, u access.Upload, edit dashboard.
 		return p, err
 	}
 	if fault == nil && edit.Choices != nil {
-		choices := map[string]collectors.ColumnChoice{}
-		for place, c := range edit.Choices {
-			choices[place] = collectors.ColumnChoice{Column: c.Column, Words: c.Words}
+		choices := choicesOf(edit)
+		if edit.Shape != "" && edit.Shape != p.Mapping.Shape {
+			if err := p.Mapping.Reshape(edit.Shape); err != nil {
+				return p, err
+			}
+			p.Mapping.Choosable(choices)
 		}
 		if fault = p.Mapping.Assign(p.Columns, choices); fault == nil {
 			o.Mapping = &p.Mapping
@@ -55,19 +58,37 @@ func (f *sentFiles) edited(ctx context.Context, u access.Upload, edit dashboard.
 	return p, fault
 }
 
+// choicesOf gives the choices of an edit in the words of the collectors.
+func choicesOf(edit dashboard.MappingEdit) map[string]collectors.ColumnChoice {
+	choices := map[string]collectors.ColumnChoice{}
+	for place, c := range edit.Choices {
+		choice := collectors.ColumnChoice{Column: c.Column, Words: c.Words, Event: c.Event}
+		if r := c.Reading; r != nil {
+			choice.Reading = &collectors.ColumnReading{Dates: collectors.ReadDateForms(r.Dates), Separator: r.Separator, Part: r.Part, Each: r.Each}
+		}
+		choices[place] = choice
+	}
+	return choices
+}
+
 // Understand applies an edit and reads the first rows.
 func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashboard.MappingEdit) (dashboard.FileMapping, error) {
 	p, fault := f.edited(ctx, u, edit)
 	if fault != nil && !observatory.IsInput(fault) {
 		return dashboard.FileMapping{}, fault
 	}
-	made := dashboard.FileMapping{Name: p.Mapping.Name, Missing: p.Missing, Choices: p.Mapping.Choices()}
+	made := dashboard.FileMapping{Name: p.Mapping.Name, Missing: p.Missing, Shape: p.Mapping.Shape, Choices: p.Mapping.Choices()}
+	if made.Shape == "évènements" {
+		made.Events = collectors.WordsOf("évènement")
+	}
 	if made.Name == unnamed {
 		made.Name = ""
 	}
 	for _, c := range p.Columns {
+		r := p.Mapping.Reading(c)
 		made.Columns = append(made.Columns, dashboard.MappingColumn{
-			Place: c.Place, Name: c.Name, Column: c.Column, Certainty: c.Certainty, Unknown: c.Unknown, Words: collectors.WordsOf(c.Column),
+			Place: c.Place, Name: c.Name, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: collectors.WordsOf(c.Column),
+			Reading: dashboard.ColumnReading{Dates: strings.Join(r.Dates, ", "), Separator: r.Separator, Part: r.Part, Each: r.Each},
 		})
 	}
 	text, err := p.Mapping.YAML()

@@ -44,3 +44,42 @@ func testMappingOnThePage(t *testing.T, open *counter) {
 	claire.settled(t, path)
 	claire.page(t, "/cas", "2 dossiers", "duplicata", "renouvellement")
 }
+
+// testManyEventsOnThePage finishes, on the page alone, a table of several dates a
+// row, written month first, with a department within a longer text.
+func testManyEventsOnThePage(t *testing.T, open *counter) {
+	claire := open.as(t, "carine", access.Contributor, "plusieurs")
+	path := claire.upload(t, []byte("Nom;Lieu;Déposé;API reçue;Relances\nP-1;Bobigny / 93;02/28/2026;03/15/2026;04/02/2026, 04/17/2026\nP-2;Paris / 75;03/01/2026;;\n"))
+	claire.page(t, path+"/correspondance", "Une ligne du fichier, c'est", "Forme des dates", "Signe qui sépare des parties")
+	form := url.Values{
+		"nom": {"suivi"}, "forme": {"évènements"}, "place": {"A", "B", "C", "D", "E"}, "colonne-A": {"référence"}, "dates-A": {""},
+		"colonne-B": {"département"}, "dates-B": {""}, "signe-B": {"/"}, "partie-B": {"-1"},
+		"colonne-C": {"évènement:dépôt"}, "dates-C": {"mm/jj/aaaa"}, "colonne-D": {"évènement:API"}, "dates-D": {"mm/jj/aaaa"},
+		"colonne-E": {"évènement:contact CCC"}, "dates-E": {"mm/jj/aaaa"}, "chaque-E": {","}, "faire": {"essayer"},
+	}
+	response, body := claire.form(t, path+"/correspondance", form)
+	for _, want := range []string{"Dépôt le 2026-02-28 (93)", "2026-04-17", `value="évènement:contact CCC" selected`, `value="mm/jj/aaaa"`, `value="-1"`, "Signe entre plusieurs dates"} {
+		if response.StatusCode != http.StatusOK || !strings.Contains(body, want) {
+			t.Fatalf("try: status %d, want %q\n%s", response.StatusCode, want, body)
+		}
+	}
+	form.Set("partie-B", "dernière")
+	if response, body := claire.form(t, path+"/correspondance", form); response.StatusCode != http.StatusBadRequest || !strings.Contains(body, "-1 pour la dernière") {
+		t.Errorf("a part in words: status %d\n%s", response.StatusCode, body)
+	}
+	form.Set("partie-B", "-1")
+	form.Set("faire", "garder")
+	if response, body = claire.form(t, path+"/correspondance", form); response.StatusCode != http.StatusSeeOther {
+		t.Fatalf("keep: status %d\n%s", response.StatusCode, body)
+	}
+	if body := claire.settled(t, path); !strings.Contains(body, "suivi@1") || strings.Contains(body, "Lignes refusées</h2>") {
+		t.Fatalf("dry run with the mapping:\n%s", body)
+	}
+	if response, _ := claire.form(t, path+"/importer", url.Values{"mode": {"tout"}}); response.StatusCode != http.StatusSeeOther {
+		t.Fatal("import")
+	}
+	claire.settled(t, path)
+	if got := len((&killWorld{app: open.app}).read(t, "case_events", "plusieurs")); got != 5 {
+		t.Errorf("%d events, want 5", got)
+	}
+}
