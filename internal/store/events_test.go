@@ -294,7 +294,7 @@ func refs(events []observatory.CaseEvent) []*observatory.CaseEvent {
 // rest; after the end of its context it sends nothing more.
 func TestEventWriter(t *testing.T) {
 	s := testStore(t)
-	events := manyEvents(lastBlock+30, "batch")
+	events := manyEvents(lastInsert+30, "batch")
 	w := s.NewEventWriter(0)
 	for batch := range slices.Chunk(events, 15_001) {
 		if err := w.Write(t.Context(), refs(batch)); err != nil {
@@ -314,12 +314,71 @@ func TestEventWriter(t *testing.T) {
 		t.Errorf("flush after the end: got %v, want the cancellation", err)
 	}
 	var parts []int64
-	err := s.counts(t.Context(), "SELECT toInt64(count()) AS n FROM case_events GROUP BY row_number > 1 + "+fmt.Sprint(lastBlock)+" ORDER BY n", nil,
+	err := s.counts(t.Context(), "SELECT toInt64(count()) AS n FROM case_events GROUP BY row_number > 1 + "+fmt.Sprint(lastInsert)+" ORDER BY n", nil,
 		func(row observatory.CountRow) bool { parts = append(parts, row.Values[0]); return true })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]int64{30, lastBlock}, parts); diff != "" {
+	if diff := cmp.Diff([]int64{30, lastInsert}, parts); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
+}
+
+// An INSERT that is broken off after some of its blocks were sent leaves nothing;
+// what was ended before is there.
+func TestEventWriterBrokenOff(t *testing.T) {
+	s := testStore(t)
+	whole, broken := s.NewEventWriter(0), s.NewEventWriter(0)
+	if err := errors.Join(whole.Write(t.Context(), refs(manyEvents(10, "whole"))), whole.Flush(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if err := broken.Write(t.Context(), refs(manyEvents(3*eventBlock+1, "broken"))); err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := broken.Flush(ended); !errors.Is(err, context.Canceled) {
+		t.Errorf("flush after the end: got %v, want the cancellation", err)
+	}
+	if n := eventRows(t, s); n != 10 {
+		t.Errorf("%d rows, want the 10 of the run that ended", n)
+	}
+}
+
+// A run whose engine goes says so, and waits for nobody.
+func TestEventWriterWithoutEngine(t *testing.T) {
+	s := testStore(t)
+	w := s.NewEventWriter(0)
+	if err := w.Write(t.Context(), refs(manyEvents(eventBlock, "before"))); err != nil {
+		t.Fatal(err)
+	}
+	gone := *s.options
+	gone.DialContext = func(context.Context, string) (net.Conn, error) { return nil, errors.New("nobody") }
+	s.stream, _ = inserter(&gone)
+	w.insert.cancel()
+	events := refs(manyEvents(eventBlocks*eventBlock, "after"))
+	err := w.Write(t.Context(), events)
+	for range 3 {
+		if err == nil {
+			err = w.Write(t.Context(), events)
+		}
+	}
+	if err == nil {
+		err = w.Flush(t.Context())
+	}
+	if err == nil {
+		t.Error("the run ended well")
+	}
+	if n := eventRows(t, s); n != 0 {
+		t.Errorf("%d rows, want none", n)
+	}
+}
+
+func eventRows(t *testing.T, s *Store) (rows int64) {
+	t.Helper()
+	err := s.counts(t.Context(), "SELECT toInt64(count()) FROM case_events", nil, func(row observatory.CountRow) bool { rows = row.Values[0]; return true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }

@@ -55,6 +55,15 @@ func newTable[T any](name string, fields ...[]field[T]) *table[T] {
 	return t
 }
 
+// columns lists the columns of the fields.
+func (t *table[T]) columns() []string {
+	var all []string
+	for _, f := range t.fields {
+		all = append(all, f.names...)
+	}
+	return all
+}
+
 // exprs lists what a query must select for the readers of the table.
 func (t *table[T]) exprs() []string {
 	var all []string
@@ -81,6 +90,7 @@ func (t *table[T]) readers() (readers []reader[T], dest []any) {
 type block[T any] struct {
 	names   [][]string
 	writers []writer[T]
+	rows    int
 }
 
 // tile is how many rows are taken through all columns before the next ones:
@@ -89,6 +99,7 @@ const tile = 256
 
 // fill adds rows to the block, column by column within a tile.
 func (b *block[T]) fill(rows []*T) error {
+	b.rows += len(rows)
 	for len(rows) > 0 {
 		n := min(tile, len(rows))
 		for i, w := range b.writers {
@@ -124,6 +135,7 @@ func (b *block[T]) expect(rows int) {
 }
 
 func (b *block[T]) reset() {
+	b.rows = 0
 	for _, w := range b.writers {
 		w.reset()
 	}

@@ -92,10 +92,24 @@ func insertBlock[T any](ctx context.Context, s *Store, t *table[T], rows []*T) e
 func (s *Store) post(ctx context.Context, table string, input proto.Input, rows int) error {
 	names := make([]string, len(input))
 	for i, c := range input {
-		names[i] = "`" + c.Name + "`"
+		names[i] = c.Name
 	}
+	again := func() (io.ReadCloser, error) { return &blockReader{input: input, rows: rows}, nil }
+	body, _ := again()
+	return s.insertNative(ctx, s.client, insertion{table, names, body, again})
+}
+
+// insertion is an INSERT and its body.
+type insertion struct {
+	table string
+	names []string
+	body  io.ReadCloser
+	again func() (io.ReadCloser, error) // the body anew, when an idle connection turns out to be closed; nil when it cannot be had
+}
+
+func (s *Store) insertNative(ctx context.Context, client *http.Client, in insertion) error {
 	query := url.Values{
-		"query":        {"INSERT INTO " + table + " (" + strings.Join(names, ", ") + ") FORMAT Native"},
+		"query":        {"INSERT INTO " + in.table + " (`" + strings.Join(in.names, "`, `") + "`) FORMAT Native"},
 		"database":     {s.options.Auth.Database},
 		"async_insert": {"0"},
 	}
@@ -104,15 +118,13 @@ func (s *Store) post(ctx context.Context, table string, input proto.Input, rows 
 	}
 	address := s.insert
 	address.RawQuery = query.Encode()
-	body := func() (io.ReadCloser, error) { return &blockReader{input: input, rows: rows}, nil }
-	first, _ := body()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), first)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), in.body)
 	if err != nil {
 		return fmt.Errorf("requête d'écriture : %w", err)
 	}
-	req.GetBody = body // an idle connection that the server has closed is replaced
+	req.GetBody = in.again
 	s.authorize(req)
-	res, err := s.client.Do(req)
+	res, err := client.Do(req)
 	if err != nil {
 		return withoutQuery(err)
 	}

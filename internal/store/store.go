@@ -50,6 +50,7 @@ type Store struct {
 	conn    driver.Conn
 	options *clickhouse.Options
 	client  *http.Client // for inserts
+	stream  *http.Client // for those whose body cannot be sent a second time: each on a connection of its own
 	insert  url.URL      // of inserts, without the query
 	zone    func(department string) *time.Location
 	cluster string
@@ -94,6 +95,8 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		s.logger = slog.New(slog.DiscardHandler)
 	}
 	s.client, s.insert = inserter(options)
+	s.stream, _ = inserter(options)
+	s.stream.Transport.(*http.Transport).DisableKeepAlives = true
 	if err := conn.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("ClickHouse ne répond pas (%s) ; vérifiez que le serveur est démarré et que l'adresse est la bonne : %w",
 			cfg.place(), err), conn.Close())
