@@ -13,8 +13,11 @@ import (
 	"testing"
 )
 
+// tableWriter writes the rows of a table in a format.
+type tableWriter func(t *testing.T, w io.Writer, rows [][]string)
+
 // convert writes a table in another format.
-func convert(t *testing.T, from, to string, write func(*testing.T, io.Writer, [][]string)) {
+func convert(t *testing.T, from, to string, write tableWriter) {
 	t.Helper()
 	data, err := os.ReadFile(from)
 	if err != nil {

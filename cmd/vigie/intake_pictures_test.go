@@ -55,21 +55,13 @@ func TestIntakePictures(t *testing.T) {
 		claire.server.Config.Handler.ServeHTTP(w, r)
 	}))
 	t.Cleanup(seen.Close)
-	sample, err := os.ReadFile(filepath.Join("..", "..", "collectors", "testdata", "exemple_evenements.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, _, _ := strings.Cut(string(sample), "\n")
-	bad := "ESS-109,93,renouvellement,salarié,9900000109,clôture,pas une date" + strings.Repeat(",", strings.Count(head, ",")-6) + "\n"
 	table := filepath.Join(t.TempDir(), "evenements.csv")
-	if err := os.WriteFile(table, append(bytes.Clone(sample), bad...), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	lines(t, table, string(seenTable(t)), 0, nil)
 	files := map[string][]byte{}
 	for name, text := range sentForms() {
 		files[name] = []byte(text)
 	}
-	files["evenements.csv"] = append(bytes.Clone(sample), bad...)
+	files["evenements.csv"] = seenTable(t)
 	convert(t, table, table+".xlsx", writeXLSX)
 	convert(t, table, table+".ods", writeODS)
 	convert(t, table, table+".json", writeJSONRows)
@@ -87,6 +79,17 @@ func TestIntakePictures(t *testing.T) {
 		claire.page(t, path, "Vérifié", "Lignes refusées")
 		shoot(t.Context(), t, browser, seen.URL+path, filepath.Join(folder, "rapport-"+strings.ReplaceAll(name, ".", "-")+".png"))
 	}
+}
+
+// seenTable is the sample of events, and a row that cannot be taken.
+func seenTable(t *testing.T) []byte {
+	t.Helper()
+	sample, err := os.ReadFile(filepath.Join("..", "..", "collectors", "testdata", "exemple_evenements.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, _, _ := strings.Cut(string(sample), "\n")
+	return append(sample, "ESS-109,93,renouvellement,salarié,9900000109,clôture,pas une date"+strings.Repeat(",", strings.Count(head, ",")-6)+"\n"...)
 }
 
 // mapped keeps the shipped mapping of a survey tool for a sent file, from the

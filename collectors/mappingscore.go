@@ -1,0 +1,170 @@
+package collectors
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// resembling gives the code of the one known word that a value begins with,
+// holds, or nearly is; empty when none or several come near.
+func resembling(folded string, index map[string]string) string {
+	found := ""
+	for word, code := range index {
+		near := len(word) >= 4 && (strings.HasPrefix(folded, word+" ") || strings.HasSuffix(folded, " "+word) || strings.HasPrefix(word, folded) && len(folded) >= 4) ||
+			len(word) >= 6 && distance(folded, word) <= 2
+		if near && found != "" && found != code {
+			return ""
+		}
+		if near {
+			found = code
+		}
+	}
+	return found
+}
+
+// oddDates gives the formats of dates that are not read without one: two digits
+// of a year, day and month the American way, digits alone.
+func oddDates(values []string) []string {
+	if share(values, func(v string) bool { _, problem := parseDay([]byte(v)); return problem == "" }) == 100 {
+		return nil
+	}
+	for _, format := range []string{"jj/mm/aa", "jj-mm-aa", "jj.mm.aa", "mm/jj/aaaa", "aaaammjj", "jjmmaaaa", "aaaa/mm/jj"} {
+		f, err := compileDate(format)
+		if err == nil && share(values, func(v string) bool { _, ok := f.read(v); return ok }) >= 90 {
+			return []string{format}
+		}
+	}
+	return nil
+}
+
+func share(values []string, is func(string) bool) int {
+	if len(values) == 0 {
+		return 0
+	}
+	n := 0
+	for _, v := range values {
+		if is(v) {
+			n++
+		}
+	}
+	return 100 * n / len(values)
+}
+
+// score joins what the name says and what the values say. Values that cannot be
+// the column's outweigh any name.
+func (p *proposer) score(f *fileColumn, c column) int {
+	name, fit := named(f, c), p.fits(f.values, c)
+	switch {
+	case fit < 0:
+		return name
+	case fit < 30:
+		return name / 3
+	case name == 0 && c.kind != kindDepartment && c.kind != kindNumber && c.id != colMail && c.id != colPhone:
+		return 0 // many columns hold dates or words: without a name they cannot be told apart
+	case name == 0:
+		return fit * 3 / 5
+	}
+	return (3*name + fit) / 4
+}
+
+// named is how near the names are, in per cent.
+func named(f *fileColumn, c column) int {
+	best := 0
+	for _, way := range f.ways {
+		key := strings.Fields(headerKey(expand(way)))
+		for _, name := range append([]string{c.name}, c.also...) {
+			best = max(best, overlap(key, strings.Fields(headerKey(name))))
+		}
+	}
+	return best
+}
+
+// overlap compares two names word by word; a word may miss a letter or end early.
+func overlap(a, b []string) int {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	common := 0
+	for _, word := range a {
+		if slices.ContainsFunc(b, func(other string) bool {
+			return word == other || len(word) >= 5 && len(other) >= 5 && distance(word, other) <= 1 ||
+				len(word) >= 3 && len(other) > len(word) && strings.HasPrefix(other, word)
+		}) {
+			common++
+		}
+	}
+	return 200 * common / (len(a) + len(b))
+}
+
+// expand writes out what people abbreviate in headers.
+func expand(name string) string {
+	words := strings.Fields(fold(name))
+	for i, word := range words {
+		switch word {
+		case "num", "no", "n", "nb":
+			words[i] = "numero"
+		case "dep", "dpt", "dept":
+			words[i] = "departement"
+		case "dt":
+			words[i] = "date"
+		case "adp":
+			words[i] = "api"
+		case "deb", "du":
+			words[i] = "debut"
+		case "echeance", "expiration", "validite":
+			words[i] = "fin"
+		case "depose", "deposee", "demande":
+			words[i] = "depot"
+		case "cloture", "cloturee":
+			words[i] = "cloture"
+		case "rdv":
+			words[i] = "rendez vous"
+		case "agdref":
+			words[i] = "numero etranger"
+		case "carte", "sejour":
+			words[i] = "titre"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// fits is how many of the values can be the column's, in per cent; -1 when
+// anything can.
+func (p *proposer) fits(values []string, c column) int {
+	if len(values) == 0 {
+		return -1
+	}
+	switch c.kind {
+	case kindDate:
+		return share(values, func(v string) bool {
+			_, problem := parseDay([]byte(v))
+			return problem == "" || problem == ProblemDateTwoDigits || problem == ProblemDateSerial || len(oddDates([]string{v})) > 0
+		})
+	case kindDepartment:
+		return share(values, func(v string) bool { return p.departments[fold(v)] != "" })
+	case kindNumber:
+		return share(values, func(v string) bool {
+			digits := strings.Map(func(r rune) rune {
+				if r >= '0' && r <= '9' {
+					return r
+				}
+				return -1
+			}, v)
+			return (len(digits) == 9 || len(digits) == 10) && len(v) <= len(digits)+4 && !bytes.ContainsAny([]byte(v), "/@") && digits[0] != '0'
+		})
+	case kindWord, kindYesNo:
+		index := c.words().index()
+		return share(values, func(v string) bool { folded := fold(v); return index[folded] != "" || resembling(folded, index) != "" })
+	case kindIdentity:
+		switch c.id {
+		case colMail:
+			return share(values, func(v string) bool { return strings.Contains(v, "@") })
+		case colPhone:
+			return share(values, func(v string) bool { return strings.HasPrefix(v, "0") || strings.HasPrefix(v, "+") })
+		}
+		return share(values, func(v string) bool { return !strings.ContainsAny(v, "0123456789@/") })
+	case kindReference, kindAssociation, kindText:
+	}
+	return -1
+}
