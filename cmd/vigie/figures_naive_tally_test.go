@@ -86,6 +86,9 @@ func statement(_ naive, e *observatory.CaseEvent) []tallyFact {
 // appointment asks two questions of a contact of a help point.
 func appointment(_ naive, e *observatory.CaseEvent) []tallyFact {
 	shown := observatory.Tri(e.Details.Get(observatory.DetailSlotsShown))
+	if shown == observatory.Unknown && e.Answer == "no_slot" {
+		shown = observatory.No
+	}
 	soonest, latest := e.Date, e.Date // days on which it may have been asked for
 	if e.MonthOnly {
 		latest = e.Date.Month().Last()

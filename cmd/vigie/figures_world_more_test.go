@@ -69,7 +69,7 @@ func (w *world) addAround(random *rand.Rand, pick func(...string) string, base o
 		e.Details = e.Details.Set(observatory.DetailWrittenStatement, pick("", "", "yes", "no"))
 	})
 	add(observatory.EventPANContact, 2, func(e *observatory.CaseEvent) {
-		e.Answer = pick("", "solved", "unsolved", "refused", "written_statement")
+		e.Answer = pick("", "solved", "unsolved", "refused", "written_statement", "no_slot")
 		e.Details = e.Details.Set(observatory.DetailSlotsShown, pick("", "yes", "no"))
 		if random.IntN(3) > 0 {
 			e.End = e.Date + observatory.Date(random.IntN(75)-2)

@@ -29,7 +29,7 @@ func panReported() Definition {
 			"Des créneaux affichés sans rendez-vous daté ne disent pas à quelle distance ils étaient : ils n’entrent que dans la série « créneaux affichés ».",
 			"Une demande connue au mois près compte à 30 jours au plus si elle l’est du premier jour du mois, au-delà si elle l’est du dernier, et reste inconnue sinon.",
 		},
-		History: first("2026-11-27"),
+		History: append(first("2026-11-27"), Change{2, "2026-11-27", "la réponse « aucun créneau » vaut aussi quand rien d’autre ne dit si des créneaux étaient affichés"}),
 	}, false, "")
 	d.read = func(d Definition, _ Request) reading {
 		return &tally{definition: d, always: []string{SeriesWithin30, SeriesShown}}

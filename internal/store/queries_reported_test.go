@@ -35,6 +35,8 @@ func TestPANReported(t *testing.T) {
 		contact("month, within from its first day", march, march+30, "", monthly),
 		contact("month, beyond from its last day", march, march+61, "", monthly),
 		contact("month, either", march, march+45, "", monthly),
+		contact("answered that there is none", march, 0, "", func(e *observatory.CaseEvent) { e.Answer = "no_slot" }),
+		contact("answered so, and shown nonetheless", march, march+3, "yes", func(e *observatory.CaseEvent) { e.Answer = "no_slot" }),
 		contact("april", march+31, march+40, "yes", nil),
 		contact("undated", 0, march, "yes", nil),
 		contact("not committed", march, march+5, "yes", func(e *observatory.CaseEvent) { e.Import = id("open") }),
@@ -43,8 +45,8 @@ func TestPANReported(t *testing.T) {
 		return []string{"01", month, "asso", id("p").String(), part, "document"}
 	}
 	want := []observatory.CountRow{
-		{Keys: key("2026-03", "shown"), Values: []int64{11, 4, 2}},
-		{Keys: key("2026-03", "within_30"), Values: []int64{11, 3, 4}},
+		{Keys: key("2026-03", "shown"), Values: []int64{13, 5, 3}},
+		{Keys: key("2026-03", "within_30"), Values: []int64{13, 4, 5}},
 		{Keys: key("2026-04", "shown"), Values: []int64{1, 1, 0}},
 		{Keys: key("2026-04", "within_30"), Values: []int64{1, 1, 0}},
 	}
