@@ -115,7 +115,7 @@ func (cmd collectCheckCmd) check(ctx context.Context, con *console, options coll
 		return err
 	}
 	if summary.RefusedRows > 0 {
-		return silent{observatory.InputErrorf("%d ligne(s) refusée(s)", summary.RefusedRows)}
+		return silent{observatory.InputErrorf("%s", plural(summary.RefusedRows, "ligne refusée", "lignes refusées"))}
 	}
 	return nil
 }
@@ -222,10 +222,12 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 		return nil
 	}
 	if s.LeftOut > 0 {
-		fmt.Fprintf(con.out, "%d ligne(s) laissée(s) de côté (correspondance, ou refus dans l'outil d'enquête).\n", s.LeftOut)
+		fmt.Fprintf(con.out, "%s de côté (correspondance, ou refus dans l'outil d'enquête).\n", plural(s.LeftOut, "ligne laissée", "lignes laissées"))
 	}
-	fmt.Fprintf(con.out, "%d lignes (%s, %s%s) : %d cas, %d personnes, %d évènements, %d doublon(s), %d correction(s), %d ligne(s) refusée(s).\n",
-		s.Rows, strings.ToUpper(s.Format), s.Encoding, wrapped(", séparateur ", s.Separator, ""), s.Cases, s.Persons, s.Events, s.Duplicates, s.Corrections, s.RefusedRows)
+	fmt.Fprintf(con.out, "%s (%s, %s%s) : %d cas, %s, %s, %s, %s, %s.\n",
+		plural(s.Rows, "ligne", "lignes"), strings.ToUpper(s.Format), s.Encoding, wrapped(", séparateur ", s.Separator, ""), s.Cases,
+		plural(s.Persons, "personne", "personnes"), plural(s.Events, "évènement", "évènements"), plural(s.Duplicates, "doublon", "doublons"),
+		plural(s.Corrections, "correction", "corrections"), plural(s.RefusedRows, "ligne refusée", "lignes refusées"))
 	for _, list := range []struct {
 		title    string
 		findings []collectors.Finding

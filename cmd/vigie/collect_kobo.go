@@ -72,7 +72,8 @@ func (cmd collectKoboCmd) Run(con *console) error {
 		if cmd.JSON {
 			return writeJSON(con, summary)
 		}
-		fmt.Fprintf(con.out, "%d réponse(s) lue(s) : %d nouvelle(s), %d corrigée(s), %d refusée(s) ou supprimée(s).\n", summary.Read, summary.New, summary.Edited, summary.Rejected)
+		fmt.Fprintf(con.out, "%s : %s, %s, %s.\n", plural(summary.Read, "réponse lue", "réponses lues"), plural(summary.New, "nouvelle", "nouvelles"),
+			plural(summary.Edited, "corrigée", "corrigées"), plural(summary.Rejected, "refusée ou supprimée", "refusées ou supprimées"))
 		for _, s := range summary.Imports {
 			if err := printSummary(con, s, false); err != nil {
 				return err

@@ -63,7 +63,7 @@ func (cmd duplicatesListCmd) Run(con *console) error {
 				hintWords(p.Agree), wrapped(" ; diffèrent : ", hintWords(p.Differ), ""), idList(p.FirstCases), idList(p.SecondCases))
 		}
 		fmt.Fprintf(con.out, "%s. Comparez les dossiers chez vous, puis : vigie duplicates decide A B same|different --association %s --account COMPTE\n",
-			plural(int64(len(pairs)), "paire à décider", "paires à décider"), cmd.Association)
+			plural(len(pairs), "paire à décider", "paires à décider"), cmd.Association)
 		return nil
 	})
 }

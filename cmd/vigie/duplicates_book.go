@@ -124,6 +124,6 @@ func (b *decisionBook) print(con *console, asJSON bool) error {
 		fmt.Fprintf(con.out, "%s  %s  %s : %s, par %s (%.1f bits)\n", d.At.Format("2006-01-02 15:04"), d.ID,
 			strings.Join([]string{d.First.String(), d.Second.String()}, " et "), verdictWord(d.Verdict), d.Account, float64(d.Score)/100)
 	}
-	fmt.Fprintf(con.out, "%s.\n", plural(int64(len(held)), "décision en vigueur", "décisions en vigueur"))
+	fmt.Fprintf(con.out, "%s.\n", plural(len(held), "décision en vigueur", "décisions en vigueur"))
 	return nil
 }

@@ -378,7 +378,9 @@ func (a *app) leftBehind() []string {
 	return folders
 }
 
-func plural(n int64, one, many string) string {
+// plural puts a number before the form it asks for: French takes the singular for 0
+// and 1.
+func plural[N ~int | ~int64](n N, one, many string) string {
 	if n < 2 {
 		return fmt.Sprintf("%d %s", n, one)
 	}

@@ -102,7 +102,7 @@ func certificateText(e *privacy.Erasure, c certificate, index int64, hash string
 	say("Effacement %s, demandé le %s (%s), achevé le %s.", e.ID, c.Asked.Format(layout), reasonText(c.Reason), c.Gone.Format(layout))
 	say("")
 	say("Ce qui a disparu : %s, %s, la clé, les textes et l'identité gardés au coffre.",
-		plural(int64(len(c.Cases)), "cas", "cas"), plural(c.Events, "évènement", "évènements"))
+		plural(len(c.Cases), "cas", "cas"), plural(c.Events, "évènement", "évènements"))
 	say("La base de données a retiré les octets du disque avant que ce certificat soit écrit : aucune partie inactive, aucune note de mutation ne restait.")
 	for _, i := range c.Imports {
 		sealed := "le fichier scellé était déjà supprimé"

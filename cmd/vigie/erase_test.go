@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -290,19 +291,25 @@ func (w erasable) checkCertificate(t *testing.T) {
 }
 
 // TestEraseKilled kills the program as soon as the list of erasures is in each
-// state, and after a while within the longest; the next start finishes.
+// state, and after a while within the longest; the next start finishes. Rounds
+// beyond these (VIGIE_KILL_ROUNDS) kill it at any moment of the longest.
 func TestEraseKilled(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
+	type moment struct {
 		name  string
 		state privacy.ErasureState
 		after time.Duration
-	}{
+	}
+	tests := []moment{
 		{"asked", privacy.ErasureAsked, 0},
 		{"planned", privacy.ErasurePlanned, 0},
 		{"while rows go", privacy.ErasurePlanned, 150 * time.Millisecond},
 		{"while parts go", privacy.ErasurePlanned, 900 * time.Millisecond},
 		{"certified", privacy.ErasureCertified, 0},
+	}
+	for range killRounds() - len(tests) {
+		after := rand.N(1200 * time.Millisecond)
+		tests = append(tests, moment{"planned and " + after.String(), privacy.ErasurePlanned, after})
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -314,6 +321,7 @@ func TestEraseKilled(t *testing.T) {
 			}
 			w.nothingLeft(t)
 			w.checkCertificate(t)
+			t.Log("killed; the next start finished, nothing is left, the certificate holds")
 		})
 	}
 }

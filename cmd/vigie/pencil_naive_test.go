@@ -19,7 +19,7 @@ type pencilSecond struct {
 }
 
 // second prepares it for an indicator. A person whose cases in two associations
-// both have a consent for statistics is one person (docs/import.md, Consentement).
+// both have a consent to be recognised is one person (docs/import.md, Consentement).
 func (w *pencilWorld) second(t *testing.T, d indicators.Definition, window observatory.Window) *pencilSecond {
 	t.Helper()
 	if window.To == observatory.NoDate {
@@ -29,7 +29,7 @@ func (w *pencilWorld) second(t *testing.T, d indicators.Definition, window obser
 	seen.events = nil
 	consented, one := map[observatory.ID]bool{}, map[observatory.ID]observatory.ID{}
 	for _, e := range w.world.events {
-		consented[e.Case] = consented[e.Case] || e.Event == observatory.EventConsent && e.Code == string(observatory.PurposeStatistics)
+		consented[e.Case] = consented[e.Case] || e.Event == observatory.EventConsent && e.Code == string(observatory.PurposeLinking)
 	}
 	for _, e := range w.world.events {
 		copied := *e

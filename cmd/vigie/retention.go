@@ -151,7 +151,7 @@ func (a *app) retainCases(ctx context.Context, done *overdue) error {
 	return nil
 }
 
-func days(n int) string { return plural(int64(n), "jour", "jours") }
+func days(n int) string { return plural(n, "jour", "jours") }
 
 func (a *app) sealedRetention() time.Duration {
 	return time.Duration(a.cfg.Retention.SealedDays) * 24 * time.Hour
@@ -166,7 +166,7 @@ func (a *app) printRetention(con *console, done overdue) {
 	fmt.Fprintf(con.out, "%s\n  fichiers importés, scellés depuis plus de %s : %d\n", said, days(a.cfg.Retention.SealedDays), done.Sealed)
 	fmt.Fprintf(con.out, "  captures des sondes : %d fichiers, %d octets\n", done.Files, done.Bytes)
 	for _, outcome := range slices.Sorted(maps.Keys(done.Outcome)) {
-		fmt.Fprintf(con.out, "    %-12s %s de plus de %s\n", outcome, plural(int64(done.Outcome[outcome]), "tentative", "tentatives"), days(a.cfg.Retention.Captures[outcome]))
+		fmt.Fprintf(con.out, "    %-12s %s de plus de %s\n", outcome, plural(done.Outcome[outcome], "tentative", "tentatives"), days(a.cfg.Retention.Captures[outcome]))
 	}
 	fmt.Fprintf(con.out, "  journal des accès : %s ; rapports de fichiers envoyés : %d ; brouillons : %d\n", plural(done.Accesses, "ligne", "lignes"), done.Uploads, done.Drafts)
 	if a.cfg.Retention.CasesDays == 0 {

@@ -60,7 +60,7 @@ func (cmd vaultShowCmd) Run(con *console) error {
 				return err
 			}
 		}
-		fmt.Fprintf(con.out, "%s au coffre ; accès inscrit au journal (%s, motif : %s).\n", plural(int64(len(pieces)), "pièce", "pièces"), by.Name, vaultReason(cmd.Reason))
+		fmt.Fprintf(con.out, "%s au coffre ; accès inscrit au journal (%s, motif : %s).\n", plural(len(pieces), "pièce", "pièces"), by.Name, vaultReason(cmd.Reason))
 		return nil
 	})
 }

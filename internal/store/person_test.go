@@ -63,24 +63,29 @@ func TestPersonsCounted(t *testing.T) {
 }
 
 // TestPersonsLinkedByConsent: a person is linked across associations only by
-// cases whose consent for statistics holds.
+// cases whose consent to be recognised holds; a consent for anything else is none.
 func TestPersonsLinkedByConsent(t *testing.T) {
 	s := testStore(t)
 	add(t, s, committedImport("a"), committedImport("b"), personEvent("1", "a", "case 1", "a1"), personEvent("2", "b", "case 2", "b1"))
-	consent := func(name, association, dossier, person string, kind observatory.EventKind, date observatory.Date) {
+	consent := func(name, association, dossier, person string, kind observatory.EventKind, date observatory.Date, purpose observatory.Purpose) {
 		e := personEvent(name, association, dossier, person)
-		e.Event, e.Code, e.Date, e.Instance = kind, "statistics", date, id("instance of 1")
+		e.Event, e.Code, e.Date, e.Instance = kind, string(purpose), date, id("instance of 1")
 		add(t, s, e)
 	}
-	consent("c1", "a", "case 1", "a1", observatory.EventConsent, 20000)
+	consent("s1", "a", "case 1", "a1", observatory.EventConsent, 20000, observatory.PurposeStatistics)
+	consent("s2", "b", "case 2", "b1", observatory.EventConsent, 20000, observatory.PurposeStatistics)
+	if got := countedPersons(t, s); got != 2 {
+		t.Errorf("both consent to statistics: %d persons, want 2", got)
+	}
+	consent("c1", "a", "case 1", "a1", observatory.EventConsent, 20000, observatory.PurposeLinking)
 	if got := countedPersons(t, s); got != 2 {
 		t.Errorf("one of the two consents: %d persons, want 2", got)
 	}
-	consent("c2", "b", "case 2", "b1", observatory.EventConsent, 20000)
+	consent("c2", "b", "case 2", "b1", observatory.EventConsent, 20000, observatory.PurposeLinking)
 	if got := countedPersons(t, s); got != 1 {
 		t.Errorf("both consent: %d persons, want 1", got)
 	}
-	consent("w2", "b", "case 2", "b1", observatory.EventConsentWithdrawn, 20010)
+	consent("w2", "b", "case 2", "b1", observatory.EventConsentWithdrawn, 20010, observatory.PurposeLinking)
 	if got := countedPersons(t, s); got != 2 {
 		t.Errorf("one withdrew: %d persons, want 2", got)
 	}

@@ -2,9 +2,9 @@
     where linking is allowed (the rule: no consent, no linking), by the pseudonym of the instance. What a person decided of
     probable duplicates comes on top: the newest decision that names a pseudonym says where it counts. */}}
 
-{{/* Cases whose consent for statistics holds at the horizon: given by then, not over, not withdrawn since. */}}
+{{/* Cases whose consent to be recognised across associations holds at the horizon: given by then, not over, not withdrawn since. */}}
 {{define "linked"}}(association, case_id) IN (SELECT association, case_id FROM case_events
-    WHERE event IN ('consent', 'consent_withdrawn') AND (code = 'statistics' OR event = 'consent_withdrawn' AND code = '')
+    WHERE event IN ('consent', 'consent_withdrawn') AND (code = 'linking' OR event = 'consent_withdrawn' AND code = '')
         AND date <= toDate32({horizon:DateTime64(3, 'UTC')}) AND {{template "events"}}
     GROUP BY association, case_id
     HAVING maxIf(date, event = 'consent' AND (toUInt16(end_date) = 0 OR end_date >= toDate32({horizon:DateTime64(3, 'UTC')}))) > maxIf(date, event = 'consent_withdrawn')){{end}}
