@@ -52,7 +52,6 @@ func checked(t *testing.T, a *app) *verdictCheck {
 // The whole history gives the same bytes; what is unchanged is not written
 // again; facts that come later change nothing of the past.
 func TestVerdictsAreRebuiltFromFacts(t *testing.T) {
-	arithmetic(t)
 	t.Parallel()
 	a := openTest(t, prepare(t))
 	imported(t, a)
