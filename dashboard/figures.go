@@ -53,7 +53,7 @@ func (s *site) view(f observatory.Figure) figureView {
 	if month, err := observatory.ParseMonth(f.Period.Name); err == nil {
 		v.Running = month == observatory.DateOf(f.Horizon, s.zone).Month()
 	}
-	if f.Incomplete {
+	if f.Incomplete && f.Shown != observatory.ShownWithheld {
 		v.Late = s.late(f.Reported)
 	}
 	switch {
