@@ -311,6 +311,7 @@ func TestQueryHeads(t *testing.T) {
 	} {
 		add(t, s, closure(string(kind), "p", march, observatory.Unknown, func(e *observatory.CaseEvent) { e.Event, e.Ending = kind, "" }))
 	}
+	add(t, s, closure("since the first file", "p", monday, observatory.Unknown, nil))
 	for _, journey := range []string{"anef.upload.two_files", "anef.second.travel_document", "anef.application.report_error", "anef.way.no_number"} {
 		add(t, s, attemptAt(journey, t0, func(a *observatory.Attempt) { a.Journey, a.System, a.Outcome = journey, "anef", observatory.Unmet }))
 	}
