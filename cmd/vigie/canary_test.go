@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -189,25 +188,11 @@ func (c *cage) folder(t *testing.T) {
 
 func searchFiles(t *testing.T, folder string) int {
 	t.Helper()
-	files := 0
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		if os.IsNotExist(err) { // the engine has merged it away
-			return nil
-		}
-		files++
+	return eachFile(t, folder, func(path string, content []byte) {
 		if got := found(append(content, path...)); len(got) > 0 {
 			t.Errorf("%s holds %v", path, got)
 		}
-		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
 }
 
 // columns looks into every row of the engine: its files are compressed.

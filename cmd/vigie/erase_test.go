@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -77,24 +76,13 @@ func engineBytes(id observatory.ID) []byte {
 func (w erasable) found(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
-	err := filepath.WalkDir(w.folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !entry.Type().IsRegular() {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
+	eachFile(t, w.folder, func(path string, content []byte) {
 		for what, trace := range w.traces {
-			if bytes.Contains(data, trace) || strings.Contains(path, string(trace)) {
+			if bytes.Contains(content, trace) || strings.Contains(path, string(trace)) {
 				found[what] = path
 			}
 		}
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return found
 }
 

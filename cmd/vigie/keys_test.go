@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -118,19 +117,11 @@ func (w *rotatable) secretGone(t *testing.T, old []byte) {
 	if !found {
 		t.Fatal("no secret of pseudonyms in the old key file: the test could not fail")
 	}
-	err := filepath.WalkDir(w.folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if bytes.Contains(data, secret) || strings.HasSuffix(path, ".suivante") {
+	eachFile(t, w.folder, func(path string, content []byte) {
+		if bytes.Contains(content, secret) || strings.HasSuffix(path, ".suivante") {
 			t.Errorf("the old key, or a next one, is left in %s", path)
 		}
-		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // whole checks that the folder knows every case under its present keys: the file

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -78,19 +77,12 @@ func TestManualCheckWithoutAnswerIsRefused(t *testing.T) {
 // holdsNoWord fails when a file under a folder has the words in clear.
 func holdsNoWord(t *testing.T, folder, words string) {
 	t.Helper()
-	files := 0
-	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		files++
+	files := eachFile(t, folder, func(path string, content []byte) {
 		if strings.Contains(string(content), words) {
 			t.Errorf("%s holds in clear what was to be sealed", path)
 		}
-		return err
 	})
-	if err != nil || files < 5 {
-		t.Fatalf("%d files, %v", files, err)
+	if files < 5 {
+		t.Fatalf("only %d files", files)
 	}
 }
