@@ -50,7 +50,12 @@ for table in booking:2 portal:2 ways:1 public:2 access:4 account:2 filing:2; do
   done
 done
 piece purge-kill go test -count=1 -timeout 9m -run TestPurgeKilled -v ./internal/evidence
-piece capture-storage go test -count=1 -timeout 9m -run TestEqualAttemptsCostLittle -v ./probes
+captures=${TMPDIR:-/tmp}/vigie-captures-$commit
+grep -qs "commit $commit" docs/proof/capture-storage-1.md || rm -rf "$captures"
+for part in 1 2 3; do
+  piece "capture-storage-$part" env VIGIE_PART="$part/3" VIGIE_FOLDER="$captures" go test -count=1 -timeout 9m -run TestEqualAttemptsCostLittle -v ./probes
+done
+[ -n "$failed" ] || rm -rf "$captures"
 piece soak env VIGIE_FULL=1 go test -count=1 -timeout 9m45s -run '^TestSoak$' -v ./probes
 piece coverage go test -count=1 -timeout 9m45s -run '^TestCoverage$' -v ./internal/indicators
 piece worlds go test -count=1 -timeout 9m -run '^TestSimulatedWorlds$' -v ./cmd/vigie
