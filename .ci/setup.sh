@@ -62,6 +62,15 @@ if [ "${VIGIE_TOOLS:-}" = 1 ]; then
     printf '%s' "$wanted" >"$stamp"
     say "validateurs prêts"
   fi
+  # ReplayWeb.page alone, without what its window needs (AGPL: never shipped).
+  replay=.ci/tools/validators/replaywebpage
+  if ! sha256sum --check --status .ci/tools/validators/replaywebpage.sha256 2>/dev/null; then
+    say "installation de ReplayWeb.page par npm (lecteur d'archives, 1 Mo)"
+    rm -rf "$replay" && mkdir -p "$replay"
+    (cd "$replay" && npm pack --loglevel=error replaywebpage@2.4.6 >/dev/null && tar -xzf replaywebpage-*.tgz --strip-components=1 package/sw.js && rm replaywebpage-*.tgz)
+    sha256sum --check --quiet .ci/tools/validators/replaywebpage.sha256
+    say "lecteur prêt"
+  fi
 fi
 
 for package in ${VIGIE_APT:-}; do
