@@ -80,7 +80,7 @@ func TestWACZIsReplayed(t *testing.T) {
 	if len(ask.Bodies) < 3 {
 		t.Fatalf("the journal holds only %v", ask.Bodies)
 	}
-	if diff := cmp.Diff(want, replay(t, freshTab(t, r), replayReader(t, worker, archive.Bytes()), ask)); diff != "" {
+	if diff := cmp.Diff(want, replay(freshTab(t, r), t, replayReader(t, worker, archive.Bytes()), ask)); diff != "" {
 		t.Errorf("%v (-want +got):\n%s", ask, diff)
 	}
 }
@@ -113,7 +113,7 @@ func freshTab(t *testing.T, r *rig) context.Context {
 }
 
 // replay gives what the reader shows.
-func replay(t *testing.T, tab context.Context, reader string, ask replayed[string]) (got replayed[[]byte]) {
+func replay(tab context.Context, t *testing.T, reader string, ask replayed[string]) (got replayed[[]byte]) {
 	t.Helper()
 	argument, err := json.Marshal(ask)
 	if err != nil {
