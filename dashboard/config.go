@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -56,6 +57,7 @@ type Config struct {
 	Metrics    http.Handler                                  // served at /metrics; 404 when nil
 	Evidence   func(observatory.Hash) (io.ReadCloser, error) // opens a capture; none is served when nil
 	Deleted    CaptureDeleted                                // tells deleted captures; none is told when nil
+	Pencil     fs.FS                                         // the small world of the method page (package vigie); no page of it when nil
 	Months     int                                           // months shown, this one included; 12 when zero
 	Patience   time.Duration                                 // how long a page waits for newer figures before it shows those it has; 300 ms when zero
 	Healthy    func(ctx context.Context) error               // for /healthz; Reader.Version when nil

@@ -24,6 +24,7 @@ type departmentPage struct {
 	Period   string
 	Horizon  string
 	Caution  string
+	Lag      string // that no delay of reports was measured, empty where one was
 	Targets  []targetView
 	Sections []section
 	Attempts []attemptRow
@@ -84,7 +85,7 @@ func (s *site) drawDepartment(ctx context.Context, shot *snapshot, department ob
 		page: s.page(department.Name + " (" + department.Code + ")"), Name: department.Name, Code: department.Code,
 		Period:  s.windowWords(shot),
 		Horizon: s.words.Moment(shot.window.Horizon, s.zone),
-		Caution: s.words.T("cases.caution"),
+		Caution: s.words.T("cases.caution"), Lag: s.lagNote(shot.published),
 		Targets: s.targets(shot, department.Code),
 	}
 	data.Charts = true

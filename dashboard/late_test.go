@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 )
 
@@ -22,8 +23,18 @@ func TestRecentMonthsOfCasesAreMarked(t *testing.T) {
 			}
 		}
 	}
-	server, _ := start(t, m, nil)
-	_, body, _ := get(t, server, "/attestations")
+	server, _ := start(t, m.judged(t), nil)
+	for _, address := range []string{"/attestations", "/matrice"} {
+		if _, body, _ := get(t, server, address); strings.Contains(clean(body), clean(indicators.NoLag)) {
+			t.Errorf("%s says that no delay was measured", address)
+		}
+	}
+	_, body, _ := get(t, server, "/matrice")
+	duty := clean(text(byID(parse(t, body), anchor("r431-15-1.certificate"))))
+	if !strings.Contains(duty, "incomplet : des faits arrivent encore") || !strings.Contains(clean(body), "Des faits de ce mois arrivent encore") {
+		t.Errorf("the matrix marks no month:\n%s", duty)
+	}
+	_, body, _ = get(t, server, "/attestations")
 	section := clean(text(byID(parse(t, body), "certificate-gap-share")))
 	if !strings.Contains(section, "incomplet : environ 50 % des faits de la fin rapportés") {
 		t.Errorf("the page marks no month:\n%s", section)
@@ -50,6 +61,16 @@ func TestRecentMonthsOfCasesAreMarked(t *testing.T) {
 			if got := seen[name]; got != want {
 				t.Errorf("%s, %s: %q, want %q", path, name, got, want)
 			}
+		}
+	}
+}
+
+// Where nothing shows how late reports come, pages say so, once.
+func TestNoDelayMeasuredIsSaid(t *testing.T) {
+	server, _ := start(t, world().judged(t), nil)
+	for _, address := range []string{"/", "/attestations", "/departement/93", "/matrice"} {
+		if _, body, _ := get(t, server, address); strings.Count(clean(text(parse(t, body))), clean(indicators.NoLag)) != 1 {
+			t.Errorf("%s does not say once that no delay was measured", address)
 		}
 	}
 }

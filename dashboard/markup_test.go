@@ -12,7 +12,7 @@ func addresses() []string {
 	return []string{
 		"/", "/?indicateur=certificate.gap_days", "/?indicateur=closure.reason_stated", "/departement/93", "/departement/974",
 		"/departement/2A", "/departement/01", "/tentatives", "/tentatives?departement=93&issue=down", "/tentatives?page=2",
-		"/tentative/" + attemptID(3).String(), "/tentative/" + attemptID(999).String(), "/methodologie", "/nulle-part",
+		"/tentative/" + attemptID(3).String(), "/tentative/" + attemptID(999).String(), "/methodologie", pencilPath, "/nulle-part",
 		"/tentative/" + attemptID(5).String(), "/tentative/" + attemptID(6).String(), "/blocages", blockedDay(), "/derives",
 		"/derives/" + attemptID(6).String(), "/derives/" + attemptID(62).String(), "/derives/" + attemptID(118).String(),
 		"/informations", "/matrice", "/pan", "/attestations", "/clotures", "/accompagnement", "/parcours", "/parcours/rdv-service-public/pan.door", "/parcours/anef/anef.home",

@@ -23,6 +23,7 @@ type matrixPage struct {
 	Caution   string
 	Deadlines []deadlineView
 	Months    []string // heads of the columns, newest last
+	Longer    []string // the same of quarters and years
 	Legend    []rulingView
 	Groups    []dutyGroup
 	Chart     string
@@ -55,9 +56,21 @@ type dutyRow struct {
 	Figures                                 []dutyFigureView
 	Pending                                 []string // indicators that are not computed yet
 	Cells                                   []rulingView
+	Longer                                  []rulingView // by quarter, then by year
+	Wider                                   []widerView  // the last whole quarter and the last whole year
+	Late                                    bool         // facts of the month are still coming in
 }
 
-type rulingView struct{ Class, Word, Mark, Month string }
+type rulingView struct {
+	Class, Word, Mark, Month string
+	Late                     bool // facts of the period are still coming in
+}
+
+// widerView is what a longer period says.
+type widerView struct {
+	Ruling  rulingView
+	Counted string
+}
 
 type dutyFigureView struct {
 	figureView
@@ -68,24 +81,53 @@ type dutyFigureView struct {
 // matrixData is what page, chart and files are made from.
 type matrixData struct {
 	obligations []observatory.Obligation
-	verdicts    map[string]map[string]observatory.DutyVerdict // by obligation and month, of the country
-	local       map[string]map[string]observatory.DutyVerdict // by department and obligation, of the last whole month
+	verdicts    map[string]map[string]observatory.DutyVerdict // by obligation and period, of the country
+	local       map[localDuty]observatory.DutyVerdict         // of the last whole month, quarter and year
 	months      []observatory.Month
 	horizon     time.Time
+	lag         bool // how late reports come was measured: a running month is then marked
 }
+
+type localDuty struct{ department, obligation, period string }
 
 // last is the last whole month.
 func (d *matrixData) last() observatory.Month { return d.months[len(d.months)-2] }
 
-// matrixMonths is how many months the matrix shows, this one included.
-const matrixMonths = 12
+// matrixMonths, matrixQuarters and matrixYears are how many of each the matrix
+// shows, the running one included.
+const (
+	matrixMonths   = 12
+	matrixQuarters = 4
+	matrixYears    = 2
+)
+
+// longer are the quarters and the years that the matrix shows.
+func (d *matrixData) longer() []observatory.Period {
+	running := d.months[len(d.months)-1]
+	var list []observatory.Period
+	for back := matrixQuarters - 1; back >= 0; back-- {
+		list = append(list, observatory.PeriodOf(running-observatory.Quarter*observatory.Month(back), observatory.Quarter))
+	}
+	for back := matrixYears - 1; back >= 0; back-- {
+		list = append(list, observatory.PeriodOf(running-observatory.Year*observatory.Month(back), observatory.Year))
+	}
+	return list
+}
+
+// wider are the last whole quarter and the last whole year.
+func (d *matrixData) wider() []observatory.Period {
+	running := d.months[len(d.months)-1]
+	return []observatory.Period{
+		observatory.PeriodOf(running-observatory.Quarter, observatory.Quarter), observatory.PeriodOf(running-observatory.Year, observatory.Year),
+	}
+}
 
 // duties reads the newest verdicts of the country under today's rules.
 func (s *site) duties(ctx context.Context, shot *snapshot) (*matrixData, error) {
 	return shot.duties.get(func() (*matrixData, error) {
 		data := &matrixData{
 			obligations: s.Catalogue.Obligations(),
-			verdicts:    map[string]map[string]observatory.DutyVerdict{}, local: map[string]map[string]observatory.DutyVerdict{},
+			verdicts:    map[string]map[string]observatory.DutyVerdict{}, local: map[localDuty]observatory.DutyVerdict{},
 		}
 		last := shot.window.To.Month()
 		for m := last - matrixMonths + 1; m <= last; m++ {
@@ -114,7 +156,8 @@ func (s *site) duties(ctx context.Context, shot *snapshot) (*matrixData, error) 
 			if data.verdicts[v.Obligation] == nil {
 				data.verdicts[v.Obligation] = map[string]observatory.DutyVerdict{}
 			}
-			data.verdicts[v.Obligation][v.Month] = v
+			data.verdicts[v.Obligation][v.Period] = v
+			data.lag = data.lag || v.Incomplete
 			if v.At.After(data.horizon) {
 				data.horizon = v.At
 			}
@@ -124,13 +167,13 @@ func (s *site) duties(ctx context.Context, shot *snapshot) (*matrixData, error) 
 }
 
 func (d *matrixData) keepLocal(v observatory.DutyVerdict) {
-	if v.Month != d.last().String() {
-		return
+	kept := v.Period == d.last().String()
+	for _, p := range d.wider() {
+		kept = kept || v.Period == p.Name
 	}
-	if d.local[v.Department] == nil {
-		d.local[v.Department] = map[string]observatory.DutyVerdict{}
+	if kept {
+		d.local[localDuty{v.Department, v.Obligation, v.Period}] = v
 	}
-	d.local[v.Department][v.Obligation] = v
 }
 
 // localDuties are the duties that were held against the facts of a department
@@ -143,14 +186,16 @@ func (s *site) localDuties(ctx context.Context, shot *snapshot, department strin
 	var rows []dutyRow
 	for i := range data.obligations {
 		o := &data.obligations[i]
-		v, ok := data.local[department][o.ID]
+		of := func(period string) (observatory.DutyVerdict, bool) {
+			v, ok := data.local[localDuty{department, o.ID, period}]
+			return v, ok
+		}
+		v, ok := of(data.last().String())
 		if !ok {
 			continue
 		}
 		row := dutyRow{Anchor: anchor(o.ID), Title: s.words.Typeset(o.Title), Ruling: s.rulingView(o, v.Ruling, s.bracket(o, v.N))}
-		if v.N > 0 {
-			row.Counted = "k" + texts.NoWrap + "= " + s.bracket(o, v.K) + ", n" + texts.NoWrap + "= " + s.bracket(o, v.N)
-		}
+		row.Counted, row.Wider = s.dutyCount(o, &v), s.widerRulings(data, o, of)
 		for _, f := range v.Figures {
 			row.Figures = append(row.Figures, dutyFigureView{figureView: s.view(figureOf(f, data.last(), v.At)), Anchor: anchor(f.Indicator)})
 		}
@@ -186,6 +231,9 @@ func (s *site) matrixPage(shot *snapshot, data *matrixData) matrixPage {
 	for _, m := range data.months {
 		view.Months = append(view.Months, m.String())
 	}
+	for _, p := range data.longer() {
+		view.Longer = append(view.Longer, p.Name)
+	}
 	for _, r := range observatory.Rulings() {
 		view.Legend = append(view.Legend, s.rulingView(&observatory.Obligation{}, r, "n"))
 	}
@@ -199,97 +247,6 @@ func (s *site) matrixPage(shot *snapshot, data *matrixData) matrixPage {
 		view.Groups = append(view.Groups, group)
 	}
 	return view
-}
-
-func (s *site) dutyRow(shot *snapshot, data *matrixData, o *observatory.Obligation, last observatory.Month) dutyRow {
-	row := dutyRow{
-		ID: o.ID, Anchor: anchor(o.ID), Title: s.words.Typeset(o.Title), Text: s.words.Typeset(o.Text), Source: s.words.Typeset(o.Source),
-		Status: s.words.Status(o.Status), Unverified: !o.Verified(), Scope: s.words.T("scope." + string(o.Scope)), Proof: s.words.T("proof." + o.Proof),
-		Countdown: s.words.Countdown(o, shot.window.To), Justification: s.words.Typeset(o.Rule.Justification),
-	}
-	for _, m := range data.months {
-		v, ok := data.verdicts[o.ID][m.String()]
-		cell := rulingView{Class: "ruling-none", Word: "aucun verdict", Mark: "", Month: s.words.Month(m)}
-		if ok {
-			cell = s.rulingView(o, v.Ruling, s.bracket(o, v.N))
-			cell.Month = s.words.Month(m)
-		}
-		row.Cells = append(row.Cells, cell)
-	}
-	v, ok := data.verdicts[o.ID][last.String()]
-	row.Ruling = rulingView{Class: "ruling-none", Word: "aucun verdict rendu"}
-	if ok {
-		row.Ruling = s.rulingView(o, v.Ruling, s.bracket(o, v.N))
-		row.Rule = string(v.Rule[:min(12, len(v.Rule))])
-		if v.N > 0 {
-			row.Counted = "k" + texts.NoWrap + "= " + s.bracket(o, v.K) + ", n" + texts.NoWrap + "= " + s.bracket(o, v.N)
-		}
-		if v.Erased > 0 {
-			row.Erased = "faits effacés depuis" + texts.NoWrap + ": " + s.bracket(o, v.Erased)
-		}
-	}
-	for _, id := range o.Indicators {
-		d, known := indicators.ByID(id)
-		if !known {
-			row.Pending = append(row.Pending, id)
-			continue
-		}
-		for _, f := range s.dutyFigures(shot, d, v, last) {
-			row.Figures = append(row.Figures, dutyFigureView{figureView: s.view(f), Anchor: anchor(id)})
-		}
-	}
-	return row
-}
-
-// dutyFigures are the figures that bear on an obligation: those of its verdict
-// for probes and pages, the published cell of the month, or of the narrowest
-// longer period that is shown, for cases.
-func (s *site) dutyFigures(shot *snapshot, d indicators.Definition, v observatory.DutyVerdict, month observatory.Month) []observatory.Figure {
-	var list []observatory.Figure
-	if d.Proof == indicators.ByCase {
-		if f, ok := narrowest(shot.published, d.ID, month); ok {
-			list = append(list, f)
-		}
-		return list
-	}
-	for _, f := range v.Figures {
-		if f.Indicator == d.ID {
-			list = append(list, figureOf(f, month, v.At))
-		}
-	}
-	return list
-}
-
-// narrowest is the country's cell of a month or, where that is withheld, of its
-// quarter, else of its year.
-func narrowest(edition observatory.Publication, id string, month observatory.Month) (observatory.Figure, bool) {
-	var found observatory.Figure
-	ok := false
-	for _, at := range []struct {
-		split observatory.Split
-		name  string
-	}{{observatory.SplitMonth, month.String()}, {observatory.SplitRegionQuarter, quarterName(month)}, {observatory.SplitRegionYear, month.String()[:4]}} {
-		for _, f := range edition.Table(id, at.split).Cells {
-			if f.Department != "" || f.Period.Name != at.name {
-				continue
-			}
-			if !ok || found.Shown == observatory.ShownWithheld {
-				found, ok = f, true
-			}
-		}
-	}
-	return found, ok
-}
-
-// figureOf gives the figure that a verdict holds.
-func figureOf(f observatory.DutyFigure, month observatory.Month, horizon time.Time) observatory.Figure {
-	decimal := func(millionths int64) float64 { return float64(millionths) / 1e6 }
-	return observatory.Figure{
-		Indicator: f.Indicator, Series: f.Series, Accounting: f.Accounting, Unit: f.Unit, Value: decimal(f.Value), Low: decimal(f.Low), High: decimal(f.High),
-		HasInterval: f.HasInterval, Sufficient: f.Sufficient, Numerator: f.Numerator, Denominator: f.Denominator, N: f.N, MinimumN: f.MinimumN,
-		Covered: f.Covered, Planned: f.Planned, Associations: f.Associations, Horizon: horizon,
-		Period: observatory.Period{Name: month.String(), Span: observatory.Span{Start: month.First(), End: month.Last()}},
-	}
 }
 
 // bracket words a count: exact for probes and pages, a bracket for cases.
@@ -369,10 +326,17 @@ func (s *site) matrixSentence(data *matrixData, month observatory.Month) string 
 	judged := count[observatory.Respected] + count[observatory.Breach] + count[observatory.NoBreach]
 	without := count[observatory.WithoutLimit] + count[observatory.ToVerify] + count[observatory.Pending]
 	unseen, missing := count[observatory.Insufficient]+count[observatory.NotMeasured], count[observatory.TextMissing]
+	caution := ""
+	switch {
+	case !data.lag:
+		caution = " " + s.words.Typeset(indicators.NoLag)
+	case slices.ContainsFunc(data.obligations, func(o observatory.Obligation) bool { return data.verdicts[o.ID][month.String()].Incomplete }):
+		caution = " Des faits de ce mois arrivent encore" + texts.NoWrap + ": les lignes que des cas prouvent y sont incomplètes."
+	}
 	return "En " + s.words.Month(month) + ", sur " + s.words.Count(given) + texts.NoWrap + "lignes, " + s.words.Count(judged) + " " +
 		s.words.Plural(judged, "porte un verdict", "portent un verdict") + " (dont " + s.words.Count(count[observatory.Breach]) + " " +
 		s.words.Plural(count[observatory.Breach], "manquement constaté", "manquements constatés") + "), " + s.words.Count(without) + " " +
 		s.words.Plural(without, "montre un chiffre sans verdict", "montrent un chiffre sans verdict") + ", " +
 		s.words.Count(unseen) + " " + s.words.Plural(unseen, "est insuffisante ou non mesurée", "sont insuffisantes ou non mesurées") + ", " +
-		s.words.Count(missing) + " " + s.words.Plural(missing, "n’a pas de texte disponible.", "n’ont pas de texte disponible.")
+		s.words.Count(missing) + " " + s.words.Plural(missing, "n’a pas de texte disponible.", "n’ont pas de texte disponible.") + caution
 }

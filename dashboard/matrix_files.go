@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -68,13 +69,13 @@ func (s *site) matrixTable(w http.ResponseWriter, r *http.Request) error {
 		var rows [][]string
 		for _, row := range s.publicRows(data) {
 			rows = append(rows, []string{
-				row.Obligation, row.Kind, row.Title, row.Month, string(row.Ruling), row.Words, row.K, row.N, row.Deadline,
+				row.Obligation, row.Kind, row.Title, row.Period, strconv.FormatBool(row.Incomplete), string(row.Ruling), row.Words, row.K, row.N, row.Deadline,
 				strconv.FormatBool(row.DeadlineVerified), row.Source, string(row.Status), string(row.Rule), row.Horizon.UTC().Format(time.RFC3339),
 				strconv.FormatBool(shot.window.Simulation),
 			})
 		}
 		return table([]string{
-			"obligation", "kind", "title", "month", "ruling", "words", "k", "n", "deadline", "verified", "source", "status", "rule_sha256", "horizon_utc", "simulation",
+			"obligation", "kind", "title", "period", "incomplete", "ruling", "words", "k", "n", "deadline", "verified", "source", "status", "rule_sha256", "horizon_utc", "simulation",
 		}, rows)
 	})
 }
@@ -85,7 +86,8 @@ type publicRow struct {
 	Obligation       string                   `json:"obligation"`
 	Kind             string                   `json:"kind"`
 	Title            string                   `json:"title"`
-	Month            string                   `json:"month"`
+	Period           string                   `json:"period"`     // 2026-11, 2026-T4 or 2026
+	Incomplete       bool                     `json:"incomplete"` // facts of the period were still coming in
 	Ruling           observatory.Ruling       `json:"ruling"`
 	Words            string                   `json:"words"`
 	K                string                   `json:"k"`
@@ -104,15 +106,10 @@ func (s *site) publicRows(data *matrixData) []publicRow {
 	var rows []publicRow
 	for i := range data.obligations {
 		o := &data.obligations[i]
-		var months []string
-		for month := range data.verdicts[o.ID] {
-			months = append(months, month)
-		}
-		slices.Sort(months)
-		for _, month := range months {
-			v := data.verdicts[o.ID][month]
+		for _, period := range slices.Sorted(maps.Keys(data.verdicts[o.ID])) {
+			v := data.verdicts[o.ID][period]
 			rows = append(rows, publicRow{
-				Obligation: o.ID, Kind: string(o.Kind), Title: o.Title, Month: month, Ruling: v.Ruling,
+				Obligation: o.ID, Kind: string(o.Kind), Title: o.Title, Period: period, Incomplete: v.Incomplete, Ruling: v.Ruling,
 				Words: strings.Join(strings.Fields(s.words.Ruling(o, v.Ruling, s.bracket(o, v.N))), " "), K: s.bracket(o, v.K), N: s.bracket(o, v.N),
 				Deadline: o.Deadline.String(), DeadlineVerified: o.Verified(), Source: o.Source, Status: o.Status, Justification: o.Rule.Justification,
 				Rule: v.Rule, Horizon: v.At.UTC(), Figures: v.Figures,

@@ -18,6 +18,7 @@ type methodPage struct {
 	Accountings []string
 	Extensions  []ruleView
 	Caution     string
+	Pencil      string // address of the small world, empty when it is not published
 }
 
 type methodView struct {
@@ -47,6 +48,9 @@ func (s *site) method(w http.ResponseWriter, r *http.Request) error {
 		Caution:     s.words.T("cases.caution"),
 	}
 	data.Here = "/methodologie"
+	if s.Pencil != nil {
+		data.Pencil = pencilPath
+	}
 	for _, d := range indicators.All() {
 		data.Indicators = append(data.Indicators, s.methodView(d))
 	}

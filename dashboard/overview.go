@@ -26,6 +26,7 @@ type overviewPage struct {
 	MapRows   []mapRow
 	Sections  []section
 	Caution   string
+	Lag       string // that no delay of reports was measured, empty where one was
 	Strict    string // what the strict accounting is
 	Confirmed string // what the confirmed accounting is
 
@@ -89,6 +90,7 @@ func (s *site) drawOverview(ctx context.Context, shot *snapshot, chosen indicato
 		Period:   s.windowWords(shot),
 		Horizon:  s.words.Moment(shot.window.Horizon, s.zone),
 		Caution:  s.words.T("cases.caution"),
+		Lag:      s.lagNote(shot.published),
 		MapTitle: s.words.Typeset(chosen.Name.FR),
 		MapCases: chosen.Proof == indicators.ByCase,
 		Strict:   s.words.T("accounting.strict.meaning"), Confirmed: s.words.T("accounting.confirmed.meaning"),

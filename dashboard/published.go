@@ -47,6 +47,20 @@ func publishedTables(edition observatory.Publication, d indicators.Definition, w
 	return t
 }
 
+// lagNote says that no delay of reports could be measured, where figures of cases
+// are published and none could.
+func (s *site) lagNote(edition observatory.Publication) string {
+	for _, t := range edition.Tables {
+		if slices.ContainsFunc(t.Cells, func(f observatory.Figure) bool { return f.Reported > 0 || f.Incomplete }) {
+			return ""
+		}
+	}
+	if len(edition.Tables) == 0 {
+		return ""
+	}
+	return s.words.Typeset(indicators.NoLag)
+}
+
 // widened puts after the last month of a quarter that quarter's figure where a
 // month of it is withheld, and after that the year's where the quarter is too.
 func widened(months []observatory.Figure, edition observatory.Publication, id string) []observatory.Figure {
@@ -78,7 +92,7 @@ func widened(months []observatory.Figure, edition observatory.Publication, id st
 }
 
 func quarterName(m observatory.Month) string {
-	return m.String()[:4] + "-T" + strconv.Itoa(int(m)%12/3+1)
+	return observatory.PeriodOf(m, observatory.Quarter).Name
 }
 
 // publishedPeriod words the period of a published cell, false for another.

@@ -126,6 +126,9 @@ func (s *site) table() []route {
 	for _, f := range themes() {
 		routes = append(routes, public("GET "+f.path, s.theme(f)), public("GET "+f.path+".csv", s.themeTable(f)))
 	}
+	if s.Pencil != nil {
+		routes = append(routes, public("GET "+pencilPath, s.pencil), public("GET "+pencilPath+"/{name}", s.pencilFile))
+	}
 	if s.Metrics != nil {
 		routes = append(routes, public("GET /metrics", func(w http.ResponseWriter, r *http.Request) error {
 			s.Metrics.ServeHTTP(w, r)

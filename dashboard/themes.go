@@ -53,6 +53,7 @@ type themePage struct {
 
 	Lede, Period, Horizon string
 	Edition               string // horizon of the case figures, empty while none is published
+	Lag                   string // that no delay of reports was measured, empty where one was
 	File                  string
 	Slots, Persons        bool // some figures are of slots, of persons
 	Exact                 bool // exact figures are served to who may read them
@@ -97,6 +98,7 @@ func (s *site) themePage(shot *snapshot, f theme) themePage {
 	if !shot.published.Horizon.IsZero() {
 		data.Edition = s.words.Moment(shot.published.Horizon, s.zone)
 	}
+	data.Lag = s.lagNote(shot.published)
 	for _, d := range f.indicators() {
 		data.Persons = data.Persons || d.Proof == indicators.ByCase
 		data.Slots = data.Slots || d.Family() == "pan"

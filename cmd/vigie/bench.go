@@ -86,10 +86,10 @@ type bench struct {
 	cold       time.Duration
 	warm       []time.Duration
 	after      []time.Duration
-	verdicts   time.Duration // a full rebuild, nothing written
-	ruled      int           // its rows
-	own        int64         // KiB at most: this process
-	memory     [2]int64      // KiB at most: the engine of each side
+	verdicts   cost     // a full rebuild, nothing written
+	ruled      int      // its rows
+	own        int64    // KiB at most: this process
+	memory     [2]int64 // KiB at most: the engine of each side
 	bytes      int
 }
 
@@ -137,9 +137,13 @@ func (b *bench) all(ctx context.Context) error {
 // judge gives all verdicts once, as « vigie verdicts rebuild » does.
 func (b *bench) judge(ctx context.Context) error {
 	fmt.Fprintln(b.say, "bench : verdicts")
-	start := time.Now()
-	rows, err := b.app.judge(b.app.catalogue.Obligations()).Verdicts(ctx, b.app.store, b.app.verdictWindow(b.app.recordedAt()))
-	b.verdicts, b.ruled = time.Since(start), len(rows)
+	took, err := b.measure(func() error {
+		rows, err := b.app.judge(b.app.catalogue.Obligations()).Verdicts(ctx, b.app.store, b.app.verdictWindow(b.app.recordedAt()))
+		b.ruled = len(rows)
+		return err
+	})
+	b.verdicts = took
+	b.noteMemory(ourSide)
 	return err
 }
 

@@ -339,7 +339,7 @@ func (v naive) gather(list []naiveCase, variant int, month observatory.Month) le
 			l.known++
 		}
 		for day, covered := range c.days[variant] {
-			inside := day >= v.from && (month == 0 || day.Month() == month)
+			inside := day >= v.from && v.in(month, day)
 			if inside {
 				l.windowPersons[c.person], l.windowAssociations[c.association] = true, true
 				l.monthOnly = l.monthOnly || c.monthOnly

@@ -122,9 +122,9 @@ func slotClasses() map[string]map[string]func(delay, level int) bool {
 	return map[string]map[string]func(int, int) bool{"pan.first_slot_delay": delays, "pan.level": levels}
 }
 
-func keepOf(f observatory.Figure, month observatory.Month) func(dayKey) bool {
+func (v naive) keepOf(f observatory.Figure, month observatory.Month) func(dayKey) bool {
 	return func(k dayKey) bool {
-		return (f.Department == "" || f.Department == k.department) && (f.Target == "" || f.Target == k.target) && (month == 0 || k.day.Month() == month)
+		return (f.Department == "" || f.Department == k.department) && (f.Target == "" || f.Target == k.target) && v.in(month, k.day)
 	}
 }
 
@@ -145,7 +145,7 @@ func checkClassed(t *testing.T, b *workbench, s *store.Store, v naive, w observa
 						continue
 					}
 					seen++
-					three, _ := v.counts(counts, series, keepOf(f, monthOf(t, cut, f)))
+					three, _ := v.counts(counts, series, v.keepOf(f, monthOf(t, cut, f)))
 					want := three[0]
 					if f.Accounting == observatory.Confirmed {
 						want = three[1]
@@ -166,7 +166,7 @@ func checkClassed(t *testing.T, b *workbench, s *store.Store, v naive, w observa
 			if rest, last := cutLast(series); last == indicators.SeriesAtMost {
 				series, most = rest, true
 			}
-			keep := keepOf(f, monthOf(t, cut, f))
+			keep := v.keepOf(f, monthOf(t, cut, f))
 			three, _ := v.counts(closed, series, keep)
 			want, accounting := three[0], 0
 			if f.Accounting == observatory.Confirmed {
@@ -223,7 +223,7 @@ func checkAccount(t *testing.T, b *workbench, s *store.Store, v naive, w observa
 				if f.Series != journey+"/anef" {
 					_, series = cutLast(f.Series)
 				}
-				three, found := v.probe(journey, series, keepOf(f, monthOf(t, cut, f)))
+				three, found := v.probe(journey, series, v.keepOf(f, monthOf(t, cut, f)))
 				compare(t, f, accountingOf(f, three))
 				if !found {
 					t.Errorf("%s: no day of %s", id, f.Series)
@@ -237,7 +237,7 @@ func checkAccount(t *testing.T, b *workbench, s *store.Store, v naive, w observa
 	for i, cut := range cuts {
 		figures := tables[i]
 		for _, f := range figures {
-			three, _ := v.counts(failures, f.Series, keepOf(f, monthOf(t, cut, f)))
+			three, _ := v.counts(failures, f.Series, v.keepOf(f, monthOf(t, cut, f)))
 			compare(t, f, accountingOf(f, three))
 		}
 		if len(figures) < 6 {

@@ -302,7 +302,7 @@ func (v naive) requestSpells(list []naiveCase, variant int, month observatory.Mo
 	for i := range list {
 		c := &list[i]
 		for _, asked := range c.facts[variant] {
-			if asked.Event != "certificate_request" || asked.Date < v.from || month != 0 && asked.Date.Month() != month {
+			if asked.Event != "certificate_request" || asked.Date < v.from || !v.in(month, asked.Date) {
 				continue
 			}
 			one := naiveSpell{length: int(c.last[variant]-asked.Date) + 1}

@@ -181,7 +181,7 @@ func (v naive) classOf(list []naiveCase, class string, variant int, month observ
 		c := &list[i]
 		for _, one := range c.judged[variant] {
 			is, gap := one.in(class)
-			if !is || one.day < v.from || month != 0 && one.day.Month() != month {
+			if !is || one.day < v.from || !v.in(month, one.day) {
 				continue
 			}
 			days := d.persons[c.person]
@@ -333,7 +333,7 @@ func (v naive) overlap(l law, list []naiveCase, variant int, month observatory.M
 	for i := range list {
 		c := &list[i]
 		for day, f := range c.filings[variant] {
-			if day != silence(c.ground, f.filed) || day < v.from || month != 0 && day.Month() != month {
+			if day != silence(c.ground, f.filed) || day < v.from || !v.in(month, day) {
 				continue
 			}
 			held := int64(0)

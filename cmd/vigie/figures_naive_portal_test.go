@@ -52,7 +52,7 @@ func checkPortal(t *testing.T, b *workbench, s *store.Store, v naive, w observat
 			journeys[parts[0]+" "+series] = true
 			month := monthOf(t, cut, f)
 			three, _ := other.probe("x."+parts[0], series, func(k dayKey) bool {
-				return (f.Target == "" || f.Target == k.target) && (month == 0 || k.day.Month() == month)
+				return (f.Target == "" || f.Target == k.target) && v.in(month, k.day)
 			})
 			want := three[0]
 			switch {

@@ -23,6 +23,13 @@ type naive struct {
 	listed  map[string]bool                 // departments that an order lists for its second paragraph
 	counted map[string]map[dayKey]*dayCount // by journey, once counted
 	once    *naiveOnce
+	months  int // of each part of a split by month
+}
+
+// in reports whether a day lies in a month, quarter or year that begins with a
+// month; every day lies in month 0.
+func (v naive) in(month observatory.Month, day observatory.Date) bool {
+	return month == 0 || day >= month.First() && day < (month+observatory.Month(v.months)).First()
 }
 
 // naiveOnce keeps what many figures begin with.
@@ -33,7 +40,7 @@ type naiveOnce struct {
 }
 
 func newNaive(w *world, from, to observatory.Date, horizon time.Time, zone func(string) *time.Location) naive {
-	return naive{world: w, from: from, to: to, horizon: horizon, zone: zone, counted: map[string]map[dayKey]*dayCount{}, once: &naiveOnce{}}
+	return naive{world: w, from: from, to: to, horizon: horizon, zone: zone, counted: map[string]map[dayKey]*dayCount{}, once: &naiveOnce{}, months: 1}
 }
 
 // number is what the naive computation says of one figure.

@@ -212,7 +212,7 @@ func (v naive) inCell(t *testing.T, d tallied, list []tallyFact, f observatory.F
 	month := monthOf(t, cut, f)
 	var kept []tallyFact
 	for _, c := range list {
-		if d.series(c, cut) == series && (f.Department == "" || f.Department == c.event.Department) && (month == 0 || c.event.Date.Month() == month) {
+		if d.series(c, cut) == series && (f.Department == "" || f.Department == c.event.Department) && v.in(month, c.event.Date) {
 			kept = append(kept, c)
 		}
 	}

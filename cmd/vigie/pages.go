@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	root "vigie"
 	"vigie/dashboard"
 	"vigie/internal/observatory"
 	"vigie/probes"
@@ -30,7 +31,7 @@ func (a *app) pages(ctx context.Context) (http.Handler, error) {
 		Now: a.now, Simulation: a.cfg.Simulation, Logger: a.log, Registerer: a.registry,
 		Metrics:  promhttp.HandlerFor(a.registry, promhttp.HandlerOpts{}),
 		Evidence: a.files.Open, Deleted: a.captureDeleted,
-		Policy: policy(a.cfg), Hosts: a.state,
+		Policy: policy(a.cfg), Hosts: a.state, Pencil: root.Pencil,
 	})
 }
 

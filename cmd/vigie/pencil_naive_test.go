@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"vigie/internal/catalogue"
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 )
@@ -15,6 +16,7 @@ type pencilSecond struct {
 
 	t     *testing.T
 	law   law
+	known *catalogue.Catalogue
 	cases []naiveCase
 }
 
@@ -43,7 +45,7 @@ func (w *pencilWorld) second(t *testing.T, d indicators.Definition, window obser
 	}
 	v := newNaive(&seen, window.From, window.To, window.Horizon, w.catalogue.Zone)
 	v.rules, v.listed = true, map[string]bool{"93": true}
-	s := &pencilSecond{naive: v, t: t, law: lawOf(w.catalogue)}
+	s := &pencilSecond{naive: v, t: t, law: lawOf(w.catalogue), known: w.catalogue}
 	if strings.HasPrefix(d.ID, "certificate.") {
 		s.cases = v.cases()
 		v.judgeDays(s.law, s.cases)
@@ -87,6 +89,12 @@ func (s *pencilSecond) figure(f observatory.Figure) (number, bool) {
 		return s.compareDepartments(f.Series, f.Accounting), true
 	case id == "info.completeness":
 		return s.information(f), true
+	case id == "info.contradictions":
+		return s.contradictions(), true
+	case id == "pan.walk_in":
+		return s.walkIn(f.Department), true
+	case id == "pan.exists":
+		return s.knownPlaces(s.known, f.Department, 0), true
 	}
 	return s.tallied(f)
 }

@@ -164,12 +164,12 @@ func (a *app) keepVerdicts(ctx context.Context, horizon time.Time, added []*obse
 
 // verdictKey is what a later row replaces.
 type verdictKey struct {
-	rule              observatory.Hash
-	department, month string
+	rule               observatory.Hash
+	department, period string
 }
 
 func verdictKeyOf(v *observatory.DutyVerdict) verdictKey {
-	return verdictKey{v.Rule, v.Department, v.Month}
+	return verdictKey{v.Rule, v.Department, v.Period}
 }
 
 func (a *app) newestVerdicts(ctx context.Context) (map[verdictKey]observatory.DutyVerdict, error) {
@@ -186,21 +186,21 @@ func (a *app) newestVerdicts(ctx context.Context) (map[verdictKey]observatory.Du
 
 // sameVerdict reports whether two rows say the same, whatever their horizons.
 func sameVerdict(x, y *observatory.DutyVerdict) bool {
-	return x.Ruling == y.Ruling && x.K == y.K && x.N == y.N && x.HasInterval == y.HasInterval && x.Low == y.Low && x.High == y.High &&
+	return x.Ruling == y.Ruling && x.K == y.K && x.N == y.N && x.Incomplete == y.Incomplete && x.HasInterval == y.HasInterval && x.Low == y.Low && x.High == y.High &&
 		slices.Equal(x.Figures, y.Figures)
 }
 
-// verdictID is derived: the same rule, place, month and horizon give the same id.
+// verdictID is derived: the same rule, place, period and horizon give the same id.
 func verdictID(v *observatory.DutyVerdict) observatory.ID {
 	at := binary.BigEndian.AppendUint64(nil, uint64(v.At.UnixMilli())) //nolint:gosec // an instant after 1970
-	return observatory.DeriveID([]byte("verdict"), []byte(v.Rule), []byte(v.Department), []byte(v.Month), at)
+	return observatory.DeriveID([]byte("verdict"), []byte(v.Rule), []byte(v.Department), []byte(v.Period), at)
 }
 
 func sortVerdicts(rows []*observatory.DutyVerdict) {
 	slices.SortFunc(rows, func(x, y *observatory.DutyVerdict) int {
 		return strings.Compare(
-			strings.Join([]string{x.Obligation, string(x.Rule), x.Department, x.Month}, "\x00"),
-			strings.Join([]string{y.Obligation, string(y.Rule), y.Department, y.Month}, "\x00"))
+			strings.Join([]string{x.Obligation, string(x.Rule), x.Department, x.Period}, "\x00"),
+			strings.Join([]string{y.Obligation, string(y.Rule), y.Department, y.Period}, "\x00"))
 	})
 }
 

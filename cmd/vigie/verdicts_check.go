@@ -26,7 +26,7 @@ type verdictCheck struct {
 type erasedRow struct {
 	Obligation string    `json:"obligation"`
 	Department string    `json:"department,omitempty"`
-	Month      string    `json:"month"`
+	Period     string    `json:"period"`
 	Horizon    time.Time `json:"horizon"`
 	Facts      int64     `json:"facts_erased_since"`
 }
@@ -34,13 +34,13 @@ type erasedRow struct {
 type verdictFault struct {
 	Obligation string    `json:"obligation,omitempty"`
 	Department string    `json:"department,omitempty"`
-	Month      string    `json:"month,omitempty"`
+	Period     string    `json:"period,omitempty"`
 	Horizon    time.Time `json:"horizon"`
 	Problem    string    `json:"problem"` // French
 }
 
 func (c *verdictCheck) fault(row *observatory.DutyVerdict, problem string) {
-	c.Faults = append(c.Faults, verdictFault{row.Obligation, row.Department, row.Month, row.At, problem})
+	c.Faults = append(c.Faults, verdictFault{row.Obligation, row.Department, row.Period, row.At, problem})
 }
 
 func (c *verdictCheck) print(con *console) {
@@ -50,10 +50,10 @@ func (c *verdictCheck) print(con *console) {
 	fmt.Fprintf(con.out, "%d passages, %d lignes : %d refaites à l'octet près, %d dont des faits ont été effacés depuis, %d d'une version antérieure des règles (non refaites), %d fautes.\n",
 		c.Runs, c.Rows, c.Same, len(c.Erased), c.OtherRules, len(c.Faults))
 	for _, e := range c.Erased {
-		fmt.Fprintf(con.out, "  faits effacés depuis : %d   %s %s %s (horizon %s)\n", e.Facts, e.Obligation, e.Department, e.Month, e.Horizon.Format(time.RFC3339))
+		fmt.Fprintf(con.out, "  faits effacés depuis : %d   %s %s %s (horizon %s)\n", e.Facts, e.Obligation, e.Department, e.Period, e.Horizon.Format(time.RFC3339))
 	}
 	for _, f := range c.Faults {
-		fmt.Fprintf(con.out, "  ✗ %s %s %s (horizon %s) : %s\n", f.Obligation, f.Department, f.Month, f.Horizon.Format(time.RFC3339), f.Problem)
+		fmt.Fprintf(con.out, "  ✗ %s %s %s (horizon %s) : %s\n", f.Obligation, f.Department, f.Period, f.Horizon.Format(time.RFC3339), f.Problem)
 	}
 }
 
@@ -117,7 +117,7 @@ func (a *app) checkRun(ctx context.Context, check *verdictCheck, horizon time.Ti
 		case !known[row.Rule]:
 			check.OtherRules++
 		case row.Facts > facts[row.Department]:
-			check.Erased = append(check.Erased, erasedRow{row.Obligation, row.Department, row.Month, row.At, row.Facts - facts[row.Department]})
+			check.Erased = append(check.Erased, erasedRow{row.Obligation, row.Department, row.Period, row.At, row.Facts - facts[row.Department]})
 		case twin == nil:
 			check.fault(row, "les faits ne donnent plus cette ligne")
 		default:

@@ -24,7 +24,7 @@ type verdictsDiffCmd struct {
 // verdictChange is one row that two rules give differently.
 type verdictChange struct {
 	Department string                   `json:"department,omitempty"`
-	Month      string                   `json:"month"`
+	Period     string                   `json:"period"`
 	Before     *observatory.DutyVerdict `json:"before"` // none: the rule has no such row
 	After      *observatory.DutyVerdict `json:"after"`
 }
@@ -47,7 +47,7 @@ func (cmd verdictsDiffCmd) Run(con *console) error {
 			}
 			rules[i], rows[i] = rule, map[verdictKey]*observatory.DutyVerdict{}
 			for j := range made {
-				rows[i][verdictKey{"", made[j].Department, made[j].Month}] = &made[j]
+				rows[i][verdictKey{"", made[j].Department, made[j].Period}] = &made[j]
 			}
 		}
 		return cmd.print(con, rules, changes(rows[0], rows[1]), len(rows[0]), a.cfg.Simulation)
@@ -58,16 +58,16 @@ func changes(before, after map[verdictKey]*observatory.DutyVerdict) []verdictCha
 	var list []verdictChange
 	for key, row := range before {
 		if other := after[key]; other == nil || other.Ruling != row.Ruling || other.K != row.K || other.N != row.N {
-			list = append(list, verdictChange{key.department, key.month, row, after[key]})
+			list = append(list, verdictChange{key.department, key.period, row, after[key]})
 		}
 	}
 	for key, row := range after {
 		if before[key] == nil {
-			list = append(list, verdictChange{key.department, key.month, nil, row})
+			list = append(list, verdictChange{key.department, key.period, nil, row})
 		}
 	}
 	slices.SortFunc(list, func(x, y verdictChange) int {
-		return strings.Compare(x.Month+x.Department, y.Month+y.Department)
+		return strings.Compare(x.Period+x.Department, y.Period+y.Department)
 	})
 	return list
 }
@@ -101,7 +101,7 @@ func (cmd verdictsDiffCmd) print(con *console, rules [2]observatory.Obligation, 
 		if c.Department != "" {
 			place = c.Department
 		}
-		fmt.Fprintf(con.out, "  %s %-4s %s → %s\n", c.Month, place, say(0, c.Before), say(1, c.After))
+		fmt.Fprintf(con.out, "  %s %-4s %s → %s\n", c.Period, place, say(0, c.Before), say(1, c.After))
 	}
 	return nil
 }

@@ -14,9 +14,9 @@ import (
 
 type verdictsListCmd struct {
 	Config     string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	Month      string `help:"Mois (AAAA-MM) ; sans lui, le dernier mois entier."`
+	Period     string `help:"Mois (2026-11), trimestre (2026-T4) ou année (2026) ; sans elle, le dernier mois entier." aliases:"month"`
 	Department string `help:"Code d'un département ; sans lui, le pays."`
-	Obligation string `help:"Une seule obligation, tous ses mois."`
+	Obligation string `help:"Une seule obligation, toutes ses périodes."`
 	JSON       bool   `help:"Une ligne de la matrice par ligne, en JSON."`
 }
 
@@ -33,15 +33,15 @@ type matrixRow struct {
 func (cmd verdictsListCmd) Run(con *console) error {
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
 		today := observatory.DateOf(a.now(), a.catalogue.Zone(""))
-		month := (today.Month() - 1).String()
-		if cmd.Month != "" {
-			if _, err := observatory.ParseMonth(cmd.Month); err != nil {
+		period := (today.Month() - 1).String()
+		if cmd.Period != "" {
+			if _, err := observatory.ParsePeriod(cmd.Period); err != nil {
 				return err
 			}
-			month = cmd.Month
+			period = cmd.Period
 		}
 		rows, err := a.matrix(ctx, today, func(o observatory.Obligation, v observatory.DutyVerdict) bool {
-			return v.Department == cmd.Department && (v.Month == month || o.ID == cmd.Obligation)
+			return v.Department == cmd.Department && (v.Period == period || o.ID == cmd.Obligation)
 		})
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (a *app) matrix(ctx context.Context, today observatory.Date, wanted func(ob
 				found = append(found, v)
 			}
 		}
-		slices.SortFunc(found, func(x, y observatory.DutyVerdict) int { return strings.Compare(x.Month, y.Month) })
+		slices.SortFunc(found, func(x, y observatory.DutyVerdict) int { return strings.Compare(x.Period, y.Period) })
 		if len(found) == 0 {
 			rows = append(rows, row)
 		}
@@ -145,7 +145,7 @@ func (a *app) printMatrix(con *console, rows []matrixRow, today observatory.Date
 			fmt.Fprintln(con.out, "    aucun verdict rendu : « vigie verdicts rebuild »")
 			continue
 		}
-		fmt.Fprintf(con.out, "    %s : %s%s\n", r.Verdict.Month, words.Ruling(&r.Obligation, r.Verdict.Ruling, words.Count(r.Verdict.N)), counted(r.Verdict))
+		fmt.Fprintf(con.out, "    %s%s : %s%s\n", r.Verdict.Period, incomplete(r.Verdict), words.Ruling(&r.Obligation, r.Verdict.Ruling, words.Count(r.Verdict.N)), counted(r.Verdict))
 		for _, f := range r.Verdict.Figures {
 			fmt.Fprintf(con.out, "      %s\n", figureLine(words, f))
 		}
@@ -158,6 +158,14 @@ func (a *app) printMatrix(con *console, rows []matrixRow, today observatory.Date
 		fmt.Fprintf(con.out, "      règle %.12s, horizon %s\n", r.Verdict.Rule, r.Verdict.At.Format(time.RFC3339))
 	}
 	return nil
+}
+
+// incomplete says that facts of the period of a verdict were still coming in.
+func incomplete(v *observatory.DutyVerdict) string {
+	if v.Incomplete {
+		return " (incomplet : des faits arrivent encore)"
+	}
+	return ""
 }
 
 // counted prints k, n and interval of a verdict that counted.

@@ -171,8 +171,9 @@ func (r *caseResult) cell(q Request) cell {
 	return c
 }
 
-// months goes through the months of a span, or one zero month when the request
-// does not split by month. The span is cut to the request's window first.
+// months goes through the months of a span, or the first months of its quarters
+// or years, or one zero month when the request does not split by month. The span
+// is cut to the request's window first.
 func (q Request) months(s observatory.Span) iter.Seq[observatory.Month] {
 	return func(yield func(observatory.Month) bool) {
 		s := s.Clip(q.span())
@@ -183,7 +184,7 @@ func (q Request) months(s observatory.Span) iter.Seq[observatory.Month] {
 			yield(0)
 			return
 		}
-		for m := s.Start.Month(); m <= s.End.Month(); m++ {
+		for m := q.starts(s.Start.Month()); m <= s.End.Month(); m += q.width() {
 			if !yield(m) {
 				return
 			}

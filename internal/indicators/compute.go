@@ -37,6 +37,7 @@ const (
 type Request struct {
 	Window     observatory.Window
 	By         []Dimension
+	Months     int                  // of each part of a split by month: 0 or 1, observatory.Quarter, observatory.Year
 	Department string               // only this department, when not empty
 	Target     string               // only this target, when not empty
 	Where      map[Dimension]string // only the facts of cases that are so: Level, Association, or a split of the indicator
@@ -47,6 +48,17 @@ type Request struct {
 }
 
 func (q Request) by(d Dimension) bool { return slices.Contains(q.By, d) }
+
+// width is how many months each part of a split by month has.
+func (q Request) width() observatory.Month { return observatory.Month(max(1, q.Months)) }
+
+// starts is the first month of the part that a month lies in.
+func (q Request) starts(m observatory.Month) observatory.Month { return m - m%q.width() }
+
+// named is the part that a month lies in.
+func (q Request) named(m observatory.Month) observatory.Period {
+	return observatory.PeriodOf(m, int(q.width()))
+}
 
 // wanted reports whether the request keeps a row of this department.
 func (q Request) wanted(department string) bool {
@@ -154,10 +166,8 @@ func (q Request) figure(d Definition, c cell) observatory.Figure {
 		f.Target = q.Target
 	}
 	if q.by(Month) {
-		f.Period = observatory.Period{
-			Name: c.month.String(),
-			Span: observatory.Span{Start: c.month.First(), End: c.month.Last()}.Clip(q.span()),
-		}
+		f.Period = q.named(c.month)
+		f.Period.Span = f.Period.Clip(q.span())
 	}
 	return f
 }

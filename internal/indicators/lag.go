@@ -64,7 +64,7 @@ func (l *reportingLag) add(happened, taken observatory.Date, events int64) {
 // reported estimates which share of the events of a day has been reported by
 // the horizon, of those that ever are within two years; false without events.
 func (l *reportingLag) reported(day observatory.Date) (float64, bool) {
-	if len(l.steps) == 0 {
+	if !l.measured() {
 		return 0, false
 	}
 	delay := int(l.horizon - day)
@@ -79,6 +79,20 @@ func (l *reportingLag) reported(day observatory.Date) (float64, bool) {
 	}
 	return 1, true
 }
+
+// measured reports whether any event shows how late reports come.
+func (l *reportingLag) measured() bool { return len(l.steps) > 0 }
+
+// incomplete reports whether facts of a day are still coming in, as far as the
+// delay could be measured.
+func (l *reportingLag) incomplete(day observatory.Date) bool {
+	share, ok := l.reported(day)
+	return ok && share < completeEnough
+}
+
+// NoLag is what is said beside figures of cases while nothing shows how late
+// reports come.
+const NoLag = "Le délai entre un fait et son signalement n’a pas encore pu être mesuré : rien ne dit si les derniers mois sont complets."
 
 // markIncomplete marks the months of case figures whose facts are still coming
 // in, from the measured delay between event and report.
@@ -95,6 +109,9 @@ func markIncomplete(ctx context.Context, r Reader, d Definition, requests []Requ
 			}
 		}
 		lag.mark(tables[i].Figures)
+		if !lag.measured() {
+			tables[i].Notes = append(tables[i].Notes, NoLag)
+		}
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ type Judge struct {
 
 // matrixVersion is the version of the judging itself: it changes with any
 // change of this file that can change a row.
-const matrixVersion = 3
+const matrixVersion = 4
 
 // ruleText is what a verdict's rule is the hash of: all that decides, apart from
 // the facts.
@@ -77,9 +77,9 @@ func ParseRule(line []byte) (o observatory.Obligation, current bool, err error) 
 }
 
 // Verdicts gives the rows of all obligations at the horizon of the window, by
-// obligation, department and month: a national obligation has rows of the
-// country alone. Months go from the first that any figure speaks of to that of
-// the horizon. RecordedAt and ID are the caller's to set.
+// obligation, department and period: a national obligation has rows of the
+// country alone. Months, quarters and years go from the first that any figure
+// speaks of to that of the horizon. RecordedAt and ID are the caller's to set.
 func (j Judge) Verdicts(ctx context.Context, r Reader, w observatory.Window) ([]observatory.DutyVerdict, error) {
 	facts, err := j.Facts(ctx, w)
 	if err != nil {
@@ -99,16 +99,14 @@ func (j Judge) Verdicts(ctx context.Context, r Reader, w observatory.Window) ([]
 		if o.Scope != observatory.National && !o.Missing {
 			places = append(places, b.departments...)
 		}
-		first := b.first
-		if o.Date.Known() {
-			first = max(first, o.Date.Month())
-		}
+		periods := b.periods(&o)
 		for _, place := range places {
-			for m := first; m <= b.last; m++ {
-				if row, ok := b.row(o, place, m); ok {
+			for _, period := range periods {
+				if row, ok := b.row(o, place, period); ok {
 					row.Rule, row.At, row.Simulation, row.Source, row.SourceVersion = hash, w.Horizon, w.Simulation, "verdicts", fmt.Sprint(matrixVersion)
 					if o.Proof == string(ByCase) {
-						row.Facts = facts[place]
+						// The delay is measured on all reports: an erasure elsewhere must not change the row of a department.
+						row.Facts, row.Incomplete = facts[place], place == "" && b.lag.incomplete(period.End)
 					}
 					rows = append(rows, row)
 				}
@@ -118,109 +116,24 @@ func (j Judge) Verdicts(ctx context.Context, r Reader, w observatory.Window) ([]
 	return rows, nil
 }
 
-// bench is all figures that the rows are made from.
-type bench struct {
-	figures     map[place][]observatory.Figure
-	proven      map[place][]observatory.Figure // of verified cases
-	departments []string
-	first, last observatory.Month
-	today       observatory.Date
-}
-
-// place is where figures lie: an indicator, a department and a month.
-type place struct {
-	indicator, department string
-	month                 observatory.Month
-}
-
-func (j Judge) read(ctx context.Context, r Reader, w observatory.Window) (*bench, error) {
-	request := func(w observatory.Window, by ...Dimension) Request {
-		return Request{Window: w, By: by, Rules: j.Rules, Zone: j.Zone}
-	}
-	w.From, w.To = observatory.NoDate, observatory.NoDate
-	b := &bench{figures: map[place][]observatory.Figure{}, proven: map[place][]observatory.Figure{}}
-	b.today = request(w).horizonDay()
-	b.last, b.first = b.today.Month(), b.today.Month()
-	ids, judged := j.indicators()
-	tables, err := computeAll(ctx, r, ids, []Request{request(w, Month), request(w, Department, Month)})
-	if err != nil {
-		return nil, err
-	}
-	b.take(b.figures, tables)
-	if len(judged) > 0 {
-		proven := w
-		proven.Review = observatory.ReviewVerified
-		tables, err := computeAll(ctx, r, judged, []Request{request(proven, Month, Level), request(proven, Department, Month, Level)})
-		if err != nil {
-			return nil, err
-		}
-		b.take(b.proven, tables)
-	}
-	slices.Sort(b.departments)
-	b.departments = slices.Compact(b.departments)
-	return b, nil
-}
-
-// indicators lists the indicators that obligations name and that are computed
-// from counted rows, and those of them that judge cases.
-func (j Judge) indicators() (all, judged []string) {
-	for _, o := range j.Obligations {
-		for _, id := range o.Indicators {
-			d, ok := ByID(id)
-			if !ok || d.compose != nil || !d.Allows(Month) { // nothing of a month to judge
-				continue
-			}
-			if !slices.Contains(all, id) {
-				all = append(all, id)
-			}
-			if o.Rule.Test == observatory.NoCase && o.Rule.Indicator == id && !slices.Contains(judged, id) {
-				judged = append(judged, id)
-			}
-		}
-	}
-	return all, judged
-}
-
-func (b *bench) take(to map[place][]observatory.Figure, tables map[string][]observatory.Table) {
-	for id, list := range tables {
-		for _, table := range list {
-			for _, f := range table.Figures {
-				if strings.HasSuffix(f.Indicator, MaintenanceSuffix) {
-					continue
-				}
-				month, err := observatory.ParseMonth(f.Period.Name)
-				if err != nil || month > b.last {
-					continue // of no month: nothing to judge
-				}
-				b.first = min(b.first, month)
-				if f.Department != "" {
-					b.departments = append(b.departments, f.Department)
-				}
-				at := place{id, f.Department, month}
-				to[at] = append(to[at], f)
-			}
-		}
-	}
-}
-
 // row makes the row of an obligation, and false where nothing at all is known
-// of a department in the month.
-func (b *bench) row(o observatory.Obligation, department string, month observatory.Month) (observatory.DutyVerdict, bool) {
-	row := observatory.DutyVerdict{Obligation: o.ID, Department: department, Month: month.String()}
+// of a department in the period.
+func (b *bench) row(o observatory.Obligation, department string, period observatory.Period) (observatory.DutyVerdict, bool) {
+	row := observatory.DutyVerdict{Obligation: o.ID, Department: department, Period: period.Name}
 	for _, id := range o.Indicators {
-		for _, f := range shown(b.figures[place{id, department, month}]) {
+		for _, f := range shown(b.figures[place{id, department, period.Name}]) {
 			row.Figures = append(row.Figures, dutyFigure(id, f))
 		}
 	}
 	if department != "" && len(row.Figures) == 0 {
 		return row, false
 	}
-	b.judge(&row, o, month)
+	b.judge(&row, o, period)
 	return row, true
 }
 
 // judge sets the ruling, and k, n and interval where a rule counted.
-func (b *bench) judge(row *observatory.DutyVerdict, o observatory.Obligation, month observatory.Month) {
+func (b *bench) judge(row *observatory.DutyVerdict, o observatory.Obligation, period observatory.Period) {
 	switch {
 	case o.Missing:
 		row.Ruling = observatory.TextMissing
@@ -228,23 +141,24 @@ func (b *bench) judge(row *observatory.DutyVerdict, o observatory.Obligation, mo
 		row.Ruling = observatory.ToVerify
 	case o.Rule.Test == observatory.NoThreshold:
 		row.Ruling = observatory.WithoutLimit
-	case o.Deadline.Known() && month.First() <= o.Deadline:
-		row.Ruling = observatory.Pending // a month that holds the deadline is not yet judged
+	case o.Deadline.Known() && period.Start <= o.Deadline:
+		row.Ruling = observatory.Pending // a period that holds the deadline is not yet judged
 	case o.Rule.Test == observatory.AtLeast:
-		b.judgeShare(row, o, month)
+		b.judgeShare(row, o, period)
 	default:
-		b.judgeCases(row, o, month)
+		b.judgeCases(row, o)
 	}
 }
 
 // judgeShare holds shares of probes or pages against a threshold: that of each
-// journey where there are several. Kept only when all were measured through a month that is over and hold in the strict accounting; missed only in the
+// journey where there are several. Kept only when all were measured through a
+// period that is over and hold in the strict accounting; missed only in the
 // confirmed one, which is the kinder to the portal.
-func (b *bench) judgeShare(row *observatory.DutyVerdict, o observatory.Obligation, month observatory.Month) {
-	days := int64(observatory.Span{Start: month.First(), End: month.Last()}.Days())
+func (b *bench) judgeShare(row *observatory.DutyVerdict, o observatory.Obligation, period observatory.Period) {
+	days := int64(period.Days())
 	holds := func(f observatory.Figure) bool { return 100*f.Numerator >= o.Rule.Threshold*f.Denominator }
-	kept, missed, measured := month.Last() < b.today, false, false
-	for _, f := range b.figures[place{o.Rule.Indicator, row.Department, month}] {
+	kept, missed, measured := period.End < b.today, false, false
+	for _, f := range b.figures[place{o.Rule.Indicator, row.Department, row.Period}] {
 		if !unattended(f) || o.Rule.Series != "" && f.Series != o.Rule.Series {
 			continue
 		}
@@ -269,8 +183,8 @@ func (b *bench) judgeShare(row *observatory.DutyVerdict, o observatory.Obligatio
 	}
 }
 
-// wholly reports whether a month was measured through: checks on each of its
-// days; of pages, every place's site read within it.
+// wholly reports whether a period was measured through: checks on each of its
+// days; of pages, every place's site read within each month.
 func wholly(f observatory.Figure, days int64) bool {
 	if d, _ := ByID(f.Indicator); d.Proof == ByPage {
 		return f.Covered == f.Planned
@@ -294,8 +208,8 @@ func unattended(f observatory.Figure) bool {
 
 // judgeCases counts verified cases known by document. One that falls short is a
 // breach; that none does is said from the indicator's minimum n on.
-func (b *bench) judgeCases(row *observatory.DutyVerdict, o observatory.Obligation, month observatory.Month) {
-	at := place{o.Rule.Indicator, row.Department, month}
+func (b *bench) judgeCases(row *observatory.DutyVerdict, o observatory.Obligation) {
+	at := place{o.Rule.Indicator, row.Department, row.Period}
 	f, ok := documented(b.proven[at], o.Rule.Series)
 	if !ok || f.Denominator == 0 {
 		row.Ruling = observatory.NotMeasured

@@ -42,7 +42,11 @@ func TestRulingsOfPages(t *testing.T) {
 		{"", "2026-05", observatory.Respected, 0, 3},
 		{"93", "2026-06", observatory.Respected, 0, 2},
 		{"", "2026-06", observatory.Insufficient, 1, 3},
-		{"", "2026-07", observatory.Insufficient, 1, 3}, // not over
+		{"", "2026-07", observatory.Insufficient, 1, 3},   // not over
+		{"75", "2026-T1", observatory.Insufficient, 0, 1}, // not read in January
+		{"93", "2026-T2", observatory.Respected, 0, 2},
+		{"", "2026-T2", observatory.Insufficient, 1, 3},
+		{"93", "2026", observatory.Insufficient, 0, 2}, // not over, nor read in each month
 	} {
 		row := verdictOf(t, given, c.department, c.month)
 		if row.Ruling != c.want || row.K != c.missing || row.N != c.places {
@@ -50,8 +54,8 @@ func TestRulingsOfPages(t *testing.T) {
 		}
 	}
 	for _, row := range given {
-		if row.Department == "93" && row.Month < "2026-04" {
-			t.Errorf("93 has a row of %s, before its site was ever read", row.Month)
+		if row.Department == "93" && row.Period < "2026-04" && len(row.Period) == len("2026-04") {
+			t.Errorf("93 has a row of %s, before its site was ever read", row.Period)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func verdicts(t *testing.T, r Reader, o observatory.Obligation) []observatory.Du
 
 func verdictOf(t *testing.T, rows []observatory.DutyVerdict, department, month string) observatory.DutyVerdict {
 	t.Helper()
-	i := slices.IndexFunc(rows, func(v observatory.DutyVerdict) bool { return v.Department == department && v.Month == month })
+	i := slices.IndexFunc(rows, func(v observatory.DutyVerdict) bool { return v.Department == department && v.Period == month })
 	if i < 0 {
 		t.Fatalf("no row of %q in %s among %d", department, month, len(rows))
 	}
@@ -110,7 +110,7 @@ func TestNationalObligationHasNoRowOfADepartment(t *testing.T) {
 
 // judged builds what judgeCases reads: k falls short out of n, of so many persons.
 func judged(short, all, persons int64) *bench {
-	at := place{"closure.reason_stated", "", day(6, 1).Month()}
+	at := place{"closure.reason_stated", "", "2026-06"}
 	f := observatory.Figure{Series: SeriesDocument, Numerator: all - short, Denominator: all, N: persons, MinimumN: 11}
 	return &bench{
 		figures: map[place][]observatory.Figure{at: {{Series: SeriesTold, Denominator: 3}}},
@@ -131,8 +131,9 @@ func TestRulingsOfCases(t *testing.T) {
 		{"cases, but none verified", 0, 0, 0, observatory.Insufficient},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			row := observatory.DutyVerdict{}
-			judged(test.short, test.all, test.persons).judge(&row, duty("case", rule, nil), day(6, 1).Month())
+			june := observatory.PeriodOf(day(6, 1).Month(), observatory.OneMonth)
+			row := observatory.DutyVerdict{Period: june.Name}
+			judged(test.short, test.all, test.persons).judge(&row, duty("case", rule, nil), june)
 			if row.Ruling != test.want || row.K != test.short || row.N != test.all {
 				t.Errorf("got %s, k %d, n %d; want %s, %d, %d", row.Ruling, row.K, row.N, test.want, test.short, test.all)
 			}
@@ -166,5 +167,81 @@ func TestRuleTextIsReadBackAndNamesItsVersion(t *testing.T) {
 	}
 	if _, _, err := ParseRule([]byte("{")); err == nil {
 		t.Error("a broken rule was read")
+	}
+}
+
+// A row of cases says that facts of its period were still coming in, once events
+// show how late reports come; a row of probes never does.
+func TestPeriodsThatStillGrowAreMarked(t *testing.T) {
+	rule := observatory.DutyRule{Test: observatory.NoCase, Indicator: reasonStatedID, Series: SeriesDocument, Breach: "complement"}
+	late := []observatory.CountRow{}
+	for d := range 136 { // each event is reported forty days later
+		happened := int64(day(1, 15)) + int64(d)
+		late = append(late, observatory.CountRow{Values: []int64{happened, happened + 40, 1}})
+	}
+	closure := observatory.CountRow{Keys: []string{"75", "2026-02", "a", "p", "declared", "document"}, Values: []int64{1, 1, 0, 0}}
+	for _, test := range []struct {
+		name  string
+		proof string
+		lag   []observatory.CountRow
+		want  map[string]bool
+	}{
+		{"forty days", "case", late, map[string]bool{"2026-04": false, "2026-06": true, "2026-07": true, "2026-T1": false, "2026-T2": true, "2026": true}},
+		{"nothing measured", "case", nil, map[string]bool{"2026-06": false, "2026-07": false, "2026": false}},
+		{"probes", "probe", late, map[string]bool{"2026-07": false, "2026": false}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			rows := verdicts(t, rowsReader{reasonStatedID: {closure}, queryLag: test.lag}, duty(test.proof, rule, nil))
+			for period, want := range test.want {
+				if got := verdictOf(t, rows, "", period); got.Incomplete != want {
+					t.Errorf("%s: incomplete %t, want %t", period, got.Incomplete, want)
+				}
+			}
+			for _, row := range rows {
+				if row.Department != "" && row.Incomplete {
+					t.Errorf("a row of department %s is marked", row.Department)
+				}
+			}
+		})
+	}
+}
+
+// A quarter and a year are judged whole: none that begins before the text or
+// holds its deadline, and persons count once in each.
+func TestLongerPeriodsAreJudgedWhole(t *testing.T) {
+	every := observatory.DutyRule{Test: observatory.AtLeast, Indicator: "pan.door", Threshold: 100, Shortfall: observatory.Breach}
+	var spring []observatory.CountRow
+	for d := day(4, 1); d <= day(6, 30); d++ {
+		spring = append(spring, check("t1", "unattended", d, 2, 2, 2, 2, 2, 2, 0))
+	}
+	rows := verdicts(t, rowsReader{"pan.door": spring}, duty("probe", every, nil))
+	for period, want := range map[string]observatory.Ruling{
+		"2026-04": observatory.Respected, "2026-T2": observatory.Respected, "2026-T3": observatory.NotMeasured, "2026": observatory.Insufficient,
+	} {
+		if got := verdictOf(t, rows, "", period); got.Ruling != want {
+			t.Errorf("%s: %s, want %s", period, got.Ruling, want)
+		}
+	}
+	rows = verdicts(t, rowsReader{"pan.door": spring}, duty("probe", every, func(o *observatory.Obligation) {
+		o.Date, o.Start, o.Deadline = day(5, 5), observatory.Start{ID: "x", Status: observatory.Verified}, day(5, 20)
+	}))
+	for _, row := range rows {
+		if row.Period == "2026-T2" || row.Period == "2026" || row.Period == "2026-04" {
+			t.Errorf("%s began before the text of May", row.Period)
+		}
+	}
+	if got := verdictOf(t, rows, "", "2026-05"); got.Ruling != observatory.Pending {
+		t.Errorf("the month of the deadline: %s", got.Ruling)
+	}
+	person := func(month string) observatory.CountRow {
+		return observatory.CountRow{Keys: []string{"75", month, "a", "p", "declared", "document"}, Values: []int64{1, 1, 0, 0}}
+	}
+	rows = verdicts(t, rowsReader{reasonStatedID: {person("2026-04"), person("2026-05")}}, duty("case", observatory.DutyRule{Test: observatory.NoThreshold}, nil))
+	for period, want := range map[string][2]int64{"2026-04": {1, 1}, "2026-T2": {2, 1}, "2026": {2, 1}} {
+		row := verdictOf(t, rows, "", period)
+		i := slices.IndexFunc(row.Figures, func(f observatory.DutyFigure) bool { return f.Series == SeriesDocument })
+		if i < 0 || row.Figures[i].Denominator != want[0] || row.Figures[i].N != want[1] {
+			t.Errorf("%s: %+v, want %d closures of %d persons", period, row.Figures, want[0], want[1])
+		}
 	}
 }

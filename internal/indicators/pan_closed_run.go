@@ -50,7 +50,7 @@ func (r *closedRows) table(q Request) observatory.Table {
 	for _, f := range base.Figures {
 		key := closedKey{cell{department: f.Department, target: f.Target, series: f.Series}, f.Accounting}
 		if q.by(Month) {
-			key.month = f.Period.Start.Month()
+			key.month = q.starts(f.Period.Start.Month())
 		}
 		if !q.by(Department) && !q.by(Target) {
 			key.department, key.target = "", ""

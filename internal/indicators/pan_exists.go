@@ -68,33 +68,55 @@ func (r *existsRows) known(q Request, facts []observatory.PageFact) map[string]*
 	return counts
 }
 
-// months says of each month, from the first reading of any page on, what was
-// known at its end; of a department, from the first reading of its site on. What
-// counts as measured are the places whose site was read within the month.
+// throughout reports whether a site was read in each month from the first to the
+// last.
+func throughout(read map[observatory.Month]bool, first, last observatory.Month) bool {
+	for m := first; m <= last; m++ {
+		if !read[m] {
+			return false
+		}
+	}
+	return true
+}
+
+// before reports whether a site was read by the end of a month.
+func before(read map[observatory.Month]bool, last observatory.Month) bool {
+	for m := range read {
+		if m <= last {
+			return true
+		}
+	}
+	return false
+}
+
+// months says of each month, quarter or year, from the first reading of any page
+// on, what was known at its end; of a department, from the first reading of its
+// site on. What counts as measured are the places whose site was read in each
+// month of it.
 func (r *existsRows) months(q Request) observatory.Table {
 	table := observatory.Table{Title: r.definition.Name.FR}
 	if len(r.history) == 0 {
 		return table
 	}
-	first := r.history[0].month
+	first, read := r.history[0].month, map[string]map[observatory.Month]bool{}
 	for _, f := range r.history {
 		first = min(first, f.month)
+		if read[f.Department] == nil {
+			read[f.Department] = map[observatory.Month]bool{}
+		}
+		read[f.Department][f.month] = true
 	}
 	for month := range q.months(observatory.Span{Start: first.First(), End: q.reference()}) {
-		read, ever := map[string]bool{}, map[string]bool{}
-		for _, f := range r.history {
-			read[f.Department] = read[f.Department] || f.month == month
-			ever[f.Department] = ever[f.Department] || f.month <= month
-		}
+		last := q.named(month).End.Month()
 		covered := map[string]int64{}
 		for _, p := range r.places {
-			if read[p.Department] {
+			if throughout(read[p.Department], month, last) {
 				covered[p.Department]++
 				covered[""]++
 			}
 		}
-		for _, f := range r.counted(q, r.known(q, r.by(month))).Figures {
-			if f.Department != "" && !ever[f.Department] {
+		for _, f := range r.counted(q, r.known(q, r.by(last))).Figures {
+			if f.Department != "" && !before(read[f.Department], last) {
 				continue
 			}
 			of := q.figure(r.definition, cell{department: f.Department, month: month})

@@ -144,7 +144,8 @@ func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
 			to = t.place(cells, rows[0], day)
 			from, until = observatory.Date(math.MinInt32), observatory.Date(math.MaxInt32)
 			if t.request.by(Month) {
-				from, until = day.Month().First(), day.Month().Last()
+				period := t.request.named(day.Month())
+				from, until = period.Start, period.End
 			}
 		}
 		return to
@@ -217,7 +218,7 @@ func (t *probeTally) cellOf(row probeDay, day observatory.Date) cell {
 		c.target, c.department = row.target, row.department
 	}
 	if t.request.by(Month) {
-		c.month = day.Month()
+		c.month = t.request.starts(day.Month())
 	}
 	return c
 }

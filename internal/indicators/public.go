@@ -57,10 +57,8 @@ type publisher struct {
 	definition Definition
 	base       Request
 	region     func(string) string
+	series     string // that is published, once the months were computed
 }
-
-// groundKeys says which key of a query's rows is the legal ground.
-func groundKeys() map[string]int { return map[string]int{queryGaps: 5} }
 
 func (p *publisher) tables(ctx context.Context) ([]observatory.PublicTable, error) {
 	w := p.base.Window
@@ -105,36 +103,26 @@ func (p *publisher) tables(ctx context.Context) ([]observatory.PublicTable, erro
 func (p *publisher) periods(ctx context.Context, made map[observatory.Split][]observatory.Figure, first, last observatory.Month) error {
 	byRegion := func(row observatory.CountRow) (string, bool) { return p.region(row.Keys[0]), true }
 	for start := first - first%3; start+2 <= last; start += 3 {
-		if err := p.add(ctx, made, observatory.SplitRegionQuarter, quarterOf(start), byRegion); err != nil {
+		if err := p.add(ctx, made, observatory.SplitRegionQuarter, observatory.PeriodOf(start, observatory.Quarter), byRegion); err != nil {
 			return err
 		}
 	}
 	ended := (last+1)/3*3 - 1 // of the last whole quarter
 	for start := first - first%12; start <= ended; start += 12 {
-		year := observatory.Period{Name: start.String()[:4], Span: observatory.Span{Start: start.First(), End: min(start+11, ended).Last()}}
+		year := observatory.PeriodOf(start, observatory.Year)
+		year.End = min(year.End, ended.Last())
 		if err := p.add(ctx, made, observatory.SplitRegionYear, year, byRegion); err != nil {
 			return err
 		}
 		if err := p.add(ctx, made, observatory.SplitDepartmentYear, year, nil); err != nil {
 			return err
 		}
-		if key, ok := groundKeys()[p.definition.Query]; ok {
-			byGround := func(row observatory.CountRow) (string, bool) { return row.Keys[key], row.Keys[key] != "" }
-			if err := p.add(ctx, made, observatory.SplitGround, year, byGround); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
-}
-
-func quarterOf(start observatory.Month) observatory.Period {
-	name := start.String()[:4] + "-T" + string(rune('1'+int(start)%12/3))
-	return observatory.Period{Name: name, Span: observatory.Span{Start: start.First(), End: (start + 2).Last()}}
+	return p.grounds(ctx, made, first, ended)
 }
 
 // add computes the cells of one period by place, and the country as their
-// total. The total of grounds leaves out no case: one without a ground is in it.
+// total.
 func (p *publisher) add(ctx context.Context, made map[observatory.Split][]observatory.Figure, split observatory.Split, period observatory.Period, label func(observatory.CountRow) (string, bool)) error {
 	w := p.base.Window
 	w.From, w.To = period.Start, period.End
@@ -162,6 +150,9 @@ func (p *publisher) compute(ctx context.Context, w observatory.Window, label fun
 	}
 	q := p.base
 	q.Window, q.By = w, by
+	if w.Ground != "" {
+		q.Months = observatory.Year
+	}
 	if label != nil {
 		q.Zone = nil // labels are no departments; whole past periods are over everywhere
 	}
@@ -169,22 +160,30 @@ func (p *publisher) compute(ctx context.Context, w observatory.Window, label fun
 	if err != nil {
 		return nil, err
 	}
-	series := mainSeries(table.Figures)
+	if p.series == "" {
+		p.series = mainSeries(table.Figures)
+	}
+	series := strings.TrimPrefix(p.series, anySeries)
 	return slices.DeleteFunc(table.Figures, func(f observatory.Figure) bool {
 		return f.Series != series || slices.Contains(by, Department) && f.Department == ""
 	}), nil
 }
 
+// anySeries begins what publisher.series holds, so that the series without a
+// name is something too.
+const anySeries = "="
+
 // mainSeries is the series that stands for an indicator of cases: that without a
 // name, what is known by document where levels are apart, the median of what has
-// ended for lengths. One is published: two could be taken from each other.
+// ended for lengths. One is published, in all tables the same: two could be taken
+// from each other.
 func mainSeries(figures []observatory.Figure) string {
 	for _, series := range []string{"", SeriesDocument, SeriesDocument + "/" + SeriesRead, SeriesMedianEnded} {
 		if slices.ContainsFunc(figures, func(f observatory.Figure) bool { return f.Series == series }) {
-			return series
+			return anySeries + series
 		}
 	}
-	return "none that is published"
+	return anySeries + "none that is published"
 }
 
 // labelled reads rows under a label in the place of their department, which is

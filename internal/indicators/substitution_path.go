@@ -163,7 +163,7 @@ func (q Request) pathCell(p *path) cell {
 		c.series = p.level
 	}
 	if q.by(Month) {
-		c.month = p.begun().Month()
+		c.month = q.starts(p.begun().Month())
 	}
 	return c
 }

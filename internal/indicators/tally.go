@@ -108,7 +108,7 @@ func (t *tally) cell(r tallyRow, q Request) cell {
 		c.department = r.department
 	}
 	if q.by(Month) {
-		c.month = r.month
+		c.month = q.starts(r.month)
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package observatory
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -126,6 +127,44 @@ func (s Span) Clip(other Span) Span {
 type Period struct {
 	Name string `json:"name"`
 	Span
+}
+
+// Lengths of the periods that have a name of their own, in months.
+const (
+	OneMonth = 1
+	Quarter  = 3
+	Year     = 12
+)
+
+// PeriodOf gives the month, quarter or year that a month lies in, named 2026-11,
+// 2026-T4 or 2026.
+func PeriodOf(m Month, months int) Period {
+	first := m - m%Month(months)
+	p := Period{Name: first.String(), Span: Span{Start: first.First(), End: (first + Month(months) - 1).Last()}}
+	switch months {
+	case Quarter:
+		p.Name = fmt.Sprintf("%04d-T%d", int(m)/12, int(m)%12/3+1)
+	case Year:
+		p.Name = fmt.Sprintf("%04d", int(m)/12)
+	}
+	return p
+}
+
+// ParsePeriod reads the name of a month, a quarter or a year, as PeriodOf writes
+// it.
+func ParsePeriod(name string) (Period, error) {
+	if month, err := ParseMonth(name); err == nil {
+		return PeriodOf(month, OneMonth), nil
+	}
+	year, quarter, _ := strings.Cut(name, "-T")
+	january, err := ParseMonth(year + "-01")
+	if err == nil && year == name {
+		return PeriodOf(january, Year), nil
+	}
+	if err == nil && len(quarter) == 1 && quarter >= "1" && quarter <= "4" {
+		return PeriodOf(january+3*Month(quarter[0]-'1'), Quarter), nil
+	}
+	return Period{}, InputErrorf("période illisible « %s » : attendu un mois (2026-11), un trimestre (2026-T4) ou une année (2026)", name)
 }
 
 func floorDiv(a, b int64) int64 {

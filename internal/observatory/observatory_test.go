@@ -138,3 +138,34 @@ func FuzzParseID(f *testing.F) {
 		}
 	})
 }
+
+func TestPeriodsAreReadAsTheyAreNamed(t *testing.T) {
+	for _, test := range []struct {
+		month       string
+		months      int
+		name        string
+		first, last Date
+	}{
+		{"2026-11", OneMonth, "2026-11", NewDate(2026, 11, 1), NewDate(2026, 11, 30)},
+		{"2026-11", Quarter, "2026-T4", NewDate(2026, 10, 1), NewDate(2026, 12, 31)},
+		{"2026-01", Quarter, "2026-T1", NewDate(2026, 1, 1), NewDate(2026, 3, 31)},
+		{"2024-02", Year, "2024", NewDate(2024, 1, 1), NewDate(2024, 12, 31)},
+	} {
+		month, err := ParseMonth(test.month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := Period{test.name, Span{test.first, test.last}}
+		if got := PeriodOf(month, test.months); got != want {
+			t.Errorf("%d months of %s: %+v, want %+v", test.months, test.month, got, want)
+		}
+		if got, err := ParsePeriod(test.name); got != want || err != nil {
+			t.Errorf("%s read back: %+v, %v", test.name, got, err)
+		}
+	}
+	for _, name := range []string{"", "2026-T5", "2026-T", "26", "2026-13", "2026-T44", "-T1", "2026-11-03"} {
+		if got, err := ParsePeriod(name); err == nil || !IsInput(err) {
+			t.Errorf("%q was read as %+v, %v", name, got, err)
+		}
+	}
+}

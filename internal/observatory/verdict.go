@@ -22,15 +22,15 @@ func Rulings() []Ruling {
 }
 
 // DutyVerdict is one row of the duty matrix: what one rule said of one
-// obligation in one month, from the facts recorded up to its horizon, which is
-// At. It is never changed: when facts come later, a later row says so.
+// obligation in one month, quarter or year, from the facts recorded up to its
+// horizon, which is At. It is never changed: when facts come later, a later row says so.
 type DutyVerdict struct {
 	Envelope
 
 	Obligation  string       `json:"obligation"`
 	Rule        Hash         `json:"rule"`                 // SHA-256 of the rule's text, kept as a file
 	Department  string       `json:"department,omitempty"` // empty = the country
-	Month       string       `json:"month"`                // 2026-11
+	Period      string       `json:"month"`                // 2026-11, 2026-T4 or 2026; leaves of the ledger hash it under its first name
 	Ruling      Ruling       `json:"ruling"`
 	K           int64        `json:"k"`   // what falls short
 	N           int64        `json:"n"`   // out of
@@ -39,6 +39,7 @@ type DutyVerdict struct {
 	HasInterval bool         `json:"has_interval"`
 	Facts       int64        `json:"facts"` // case events that could be read at the horizon, of the department or the country; 0 where no case is behind
 	Figures     []DutyFigure `json:"figures"`
+	Incomplete  bool         `json:"incomplete,omitempty"` // facts of the period were still coming in: of the country, for duties proved by cases
 
 	Erased int64 `json:"-"` // of Facts, those that were erased since: never stored, set by who reads it for a page
 }
@@ -73,5 +74,5 @@ type VerdictFilter struct {
 	Window
 
 	Obligation string
-	Newest     bool // only the newest row of each obligation, rule, department and month
+	Newest     bool // only the newest row of each obligation, rule, department and period
 }

@@ -89,9 +89,9 @@ func (o *onlooker) geography(additive bool) {
 	}
 	for q := range 4 * worldYears {
 		start := first + observatory.Month(3*q)
-		o.adds("", QuarterName(start), in(regions, QuarterName(start)))
+		o.adds("", quarterName(start), in(regions, quarterName(start)))
 		if additive {
-			o.adds("", QuarterName(start), [][2]string{{"", start.String()}, {"", (start + 1).String()}, {"", (start + 2).String()}})
+			o.adds("", quarterName(start), [][2]string{{"", start.String()}, {"", (start + 1).String()}, {"", (start + 2).String()}})
 		}
 	}
 	for y := range worldYears {
@@ -110,7 +110,7 @@ func (o *onlooker) geography(additive bool) {
 		for _, place := range append(regions, "") {
 			var quarters [][2]string
 			for q := range 4 {
-				quarters = append(quarters, [2]string{place, QuarterName(start + observatory.Month(3*q))})
+				quarters = append(quarters, [2]string{place, quarterName(start + observatory.Month(3*q))})
 			}
 			o.adds(place, year, quarters)
 		}

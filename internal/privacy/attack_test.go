@@ -111,10 +111,10 @@ func exactTables(list []person, additive bool) []observatory.PublicTable {
 	}
 	for q := range 4 * worldYears {
 		start := first + observatory.Month(3*q)
-		add(observatory.SplitRegionQuarter, "", span(QuarterName(start), start, 3), all)
+		add(observatory.SplitRegionQuarter, "", span(quarterName(start), start, 3), all)
 		for r := range worldRegions {
 			name := fmt.Sprintf("R%d", r)
-			add(observatory.SplitRegionQuarter, name, span(QuarterName(start), start, 3), inRegion(name))
+			add(observatory.SplitRegionQuarter, name, span(quarterName(start), start, 3), inRegion(name))
 		}
 	}
 	for y := range worldYears {

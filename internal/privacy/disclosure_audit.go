@@ -51,7 +51,7 @@ func (g *guard) relate() {
 			add(cellName{name.split, name.place, yearName(start)}, "quarter", i)
 		default:
 			add(cellName{period: yearName(start)}, "month", i)
-			add(cellName{period: QuarterName(start)}, "month3", i)
+			add(cellName{period: quarterName(start)}, "month3", i)
 		}
 	}
 	for _, quantity := range []int{wholes, parts, rests} {
@@ -79,12 +79,11 @@ func relationsOf(sums map[int][]int) []relation {
 	return list
 }
 
-// QuarterName is the name of the quarter of a month, such as 2026-T4.
-func QuarterName(m observatory.Month) string {
-	return yearName(m) + "-T" + string(rune('1'+int(m)%12/3))
+func quarterName(m observatory.Month) string {
+	return observatory.PeriodOf(m, observatory.Quarter).Name
 }
 
-func yearName(m observatory.Month) string { return m.String()[:4] }
+func yearName(m observatory.Month) string { return observatory.PeriodOf(m, observatory.Year).Name }
 
 // secondary withholds further cells until nothing that anyone can reckon from
 // the shown ones is a number of 1 to 10 persons: by sums and differences first,

@@ -36,7 +36,7 @@ func franceTables(random *rand.Rand) ([]observatory.PublicTable, func(string) st
 			}
 			name, month := fmt.Sprintf("%03d", d), first+observatory.Month(m)
 			for _, key := range []string{
-				"|" + month.String(), "|" + QuarterName(month), "|" + yearName(month), region(name) + "|" + QuarterName(month),
+				"|" + month.String(), "|" + quarterName(month), "|" + yearName(month), region(name) + "|" + quarterName(month),
 				region(name) + "|" + yearName(month), name + "|" + yearName(month),
 			} {
 				sum[key] = count{sum[key].n + c.n, sum[key].bad + c.bad}
@@ -58,9 +58,9 @@ func franceTables(random *rand.Rand) ([]observatory.PublicTable, func(string) st
 			continue
 		}
 		for r := range 18 {
-			add(observatory.SplitRegionQuarter, fmt.Sprintf("R%d", r), span(QuarterName(month), month, 3))
+			add(observatory.SplitRegionQuarter, fmt.Sprintf("R%d", r), span(quarterName(month), month, 3))
 		}
-		add(observatory.SplitRegionQuarter, "", span(QuarterName(month), month, 3))
+		add(observatory.SplitRegionQuarter, "", span(quarterName(month), month, 3))
 		if m%12 != 0 {
 			continue
 		}

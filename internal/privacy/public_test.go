@@ -85,11 +85,11 @@ func publicOver(f *facts) *PublicReader {
 // numbers; facts are counted once a horizon.
 func TestVerdictsTellOfErasedFacts(t *testing.T) {
 	verdict := func(at time.Time, month string) observatory.DutyVerdict {
-		return observatory.DutyVerdict{Envelope: observatory.Envelope{At: at}, Obligation: "case", Month: month, K: 20, N: 50, Facts: 100}
+		return observatory.DutyVerdict{Envelope: observatory.Envelope{At: at}, Obligation: "case", Period: month, K: 20, N: 50, Facts: 100}
 	}
 	f := &facts{verdicts: []observatory.DutyVerdict{
 		verdict(publicNow(), "2026-09"), verdict(publicNow(), "2026-10"), verdict(publicNow().AddDate(0, 0, 1), "2026-11"),
-		{Envelope: observatory.Envelope{At: publicNow().AddDate(0, 0, 2)}, Obligation: "probe", Month: "2026-10"},
+		{Envelope: observatory.Envelope{At: publicNow().AddDate(0, 0, 2)}, Obligation: "probe", Period: "2026-10"},
 	}}
 	var erased []int64
 	for v, err := range publicOver(f).Verdicts(t.Context(), observatory.VerdictFilter{}) {
@@ -169,9 +169,9 @@ func TestSlotsArePublicAfterTheDelay(t *testing.T) {
 func TestVerdictsOfCasesAreTold(t *testing.T) {
 	figures := []observatory.DutyFigure{{Indicator: "pan.door", N: 30}, {Indicator: "closure.reason_stated", N: 4, Persons: true}}
 	f := &facts{verdicts: []observatory.DutyVerdict{
-		{Obligation: "case", Month: "2026-10", K: 3, N: 27, Low: 1, High: 2, HasInterval: true, Facts: 812, Figures: figures},
-		{Obligation: "case", Month: "2026-10", Department: "93", K: 1, N: 2},
-		{Obligation: "probe", Month: "2026-10", Department: "93", K: 3, N: 27, Figures: figures},
+		{Obligation: "case", Period: "2026-10", K: 3, N: 27, Low: 1, High: 2, HasInterval: true, Facts: 812, Figures: figures},
+		{Obligation: "case", Period: "2026-10", Department: "93", K: 1, N: 2},
+		{Obligation: "probe", Period: "2026-10", Department: "93", K: 3, N: 27, Figures: figures},
 	}}
 	var got []observatory.DutyVerdict
 	for v, err := range publicOver(f).Verdicts(t.Context(), observatory.VerdictFilter{}) {

@@ -17,7 +17,7 @@ func verdictFields() []field[observatory.DutyVerdict] {
 		code("obligation", func(r *row) *string { return &r.Obligation }),
 		digest("rule", func(r *row) *observatory.Hash { return &r.Rule }),
 		code("department", func(r *row) *string { return &r.Department }),
-		code("month", func(r *row) *string { return &r.Month }),
+		code("month", func(r *row) *string { return &r.Period }),
 		code("ruling", func(r *row) *observatory.Ruling { return &r.Ruling }),
 		whole("k", func(r *row) *int64 { return &r.K }),
 		whole("n", func(r *row) *int64 { return &r.N }),
@@ -26,6 +26,7 @@ func verdictFields() []field[observatory.DutyVerdict] {
 		flag("has_interval", func(r *row) *bool { return &r.HasInterval }),
 		whole("facts", func(r *row) *int64 { return &r.Facts }),
 		dutyFigures("figures"),
+		flag("incomplete", func(r *row) *bool { return &r.Incomplete }),
 	}
 }
 
@@ -52,7 +53,7 @@ func dutyFigures(name string) field[observatory.DutyVerdict] {
 }
 
 // Verdicts streams the rows of the duty matrix by obligation, rule, department,
-// month and horizon; with Newest only the row of the latest horizon of each.
+// period (in the column month) and horizon; with Newest only the row of the latest horizon of each.
 // The window's days are those of the horizons.
 func (s *Store) Verdicts(ctx context.Context, f observatory.VerdictFilter) iter.Seq2[observatory.DutyVerdict, error] {
 	st := windowed("verdicts", f.Window)

@@ -9,7 +9,7 @@ import (
 
 func verdictAt(name string, horizon time.Time) *observatory.DutyVerdict {
 	v := &observatory.DutyVerdict{
-		Envelope: env(name, horizon), Obligation: "r431-2.support", Rule: hash("a"), Department: "93", Month: "2026-10",
+		Envelope: env(name, horizon), Obligation: "r431-2.support", Rule: hash("a"), Department: "93", Period: "2026-10", Incomplete: true,
 		Ruling: observatory.NoBreach, K: 0, N: 12, Low: 0, High: 264_648, HasInterval: true, Facts: 812,
 		Figures: []observatory.DutyFigure{{
 			Indicator: "pan.door", Series: "unattended", Accounting: observatory.Strict, Unit: "share", Value: 333_333, Low: 1, High: 2, HasInterval: true,
@@ -27,7 +27,7 @@ func TestVerdictsComeBack(t *testing.T) {
 	first, second := verdictAt("first", t0), verdictAt("second", t0.Add(time.Hour))
 	second.Ruling, second.Figures = observatory.Breach, nil
 	other := verdictAt("other", t0)
-	other.Month = "2026-09"
+	other.Period = "2026-09"
 	add(t, s, first, second, other)
 	all, err := collect(s.Verdicts(ctx, observatory.VerdictFilter{}))
 	check(t, "verdicts", all, err, *other, *first, *second)

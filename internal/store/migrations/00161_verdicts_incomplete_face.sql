@@ -1,0 +1,1 @@
+{{if .Cluster}}ALTER TABLE verdicts{{.OnCluster}} ADD COLUMN IF NOT EXISTS incomplete Bool{{end}}
