@@ -20,7 +20,7 @@ type views struct{ byName map[string]*template.Template }
 func parseViews() (*views, error) {
 	v := &views{byName: map[string]*template.Template{}}
 	for _, name := range []string{
-		"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information", "matrix", "family",
+		"overview", "department", "attempt", "attempts", "method", "policy", "error", "blocked", "blocked_day", "drifts", "drift", "journeys", "journey", "information", "matrix", "family", "pencil",
 		"signin", "password", "space", "kinds", "report", "cases", "case", "uploads", "upload", "readings", "reviews", "review", "notices", "figures", "mapping", "consented", "consented-case", "dossiers", "administration",
 	} {
 		parsed, err := template.New("frame.html").Option("missingkey=error").Funcs(template.FuncMap{"table": newNotes}).
