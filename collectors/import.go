@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -16,9 +15,6 @@ import (
 
 // rejectBatch is how many rejects are written at once.
 const rejectBatch = 10_000
-
-// dropTimeout bounds the undoing of a failed import.
-const dropTimeout = 30 * time.Second
 
 // Import takes in the file at path: the very same file changes nothing; else
 // the import is noted as started, the file is sealed, good rows are written,
@@ -84,16 +80,10 @@ func (i *importer) do(ctx context.Context) error {
 	}
 	// When the last row itself failed, it may yet have arrived: the next start
 	// sees which, and undoes the import only if it has not.
-	if err == nil || i.closing || i.opts.Sink.Drop == nil {
+	if err == nil || i.closing {
 		return err
 	}
-	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropTimeout)
-	defer cancel()
-	unfinished := []observatory.Import{*i.row(observatory.ImportStarted)}
-	if _, dropped := Recover(undo, unfinished, i.opts.Sink, i.opts.now()); dropped != nil {
-		return errors.Join(err, fmt.Errorf("annulation de l'import (elle sera reprise au prochain démarrage) : %w", dropped))
-	}
-	return err
+	return undo(ctx, i.row(observatory.ImportStarted), i.opts.Sink, i.opts.now(), err)
 }
 
 // newBatch gives the import its id: one file can be imported again after its

@@ -3,12 +3,11 @@ package collectors
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -29,12 +28,14 @@ type InboxOptions struct {
 	Lookup      letters.Lookup // asks the DNS for DKIM keys
 	Simulation  bool
 	Now         func() time.Time
-	Sink        Sink // Append and Leaf
+	Sink        Sink // Append, Leaf and Drop
+
+	Aliases map[observatory.ID]observatory.ID // clusters that are written as part of others
 }
 
 // InboxSummary tells what an intake of messages took.
 type InboxSummary struct {
-	Import     string                         `json:"import,omitempty"`
+	Import     string                         `json:"import,omitempty"` // set once it is committed
 	Messages   int                            `json:"messages"`
 	Taken      int                            `json:"taken"`
 	Duplicates int                            `json:"duplicates"`
@@ -47,14 +48,17 @@ type InboxSummary struct {
 
 // Inbox takes messages in. It remembers those taken before, so that one that
 // comes twice is there once, and those that say the same are found. It is not
-// safe for concurrent use.
+// safe for concurrent use, and is of no use after an error that is not one of
+// the input.
 type Inbox struct {
 	options  InboxOptions
 	known    map[observatory.ID]bool // fingerprints
 	clusters *notice.Clusters
-	aliases  int // of clusters already written
+	aliases  int                               // of clusters that need not be looked at again
+	older    map[observatory.ID]observatory.ID // clusters that are written as part of others
 	names    *privacy.Pseudonyms
 	salt     uint64
+	pending  pendingMessages
 }
 
 // NewInbox begins with the messages taken before, in the order in which they
@@ -72,7 +76,12 @@ func NewInbox(o InboxOptions, dir string, before func(yield func(observatory.Not
 	if err != nil {
 		return nil, err
 	}
-	in := &Inbox{options: o, known: map[observatory.ID]bool{}, clusters: clusters, names: names, salt: salt}
+	in := &Inbox{
+		options: o, known: map[observatory.ID]bool{}, clusters: clusters, older: maps.Clone(o.Aliases), names: names, salt: salt,
+	}
+	if in.older == nil {
+		in.older = map[observatory.ID]observatory.ID{}
+	}
 	for n, err := range before {
 		if err == nil {
 			in.known[n.Text] = true
@@ -83,7 +92,6 @@ func NewInbox(o InboxOptions, dir string, before func(yield func(observatory.Not
 			return nil, fmt.Errorf("messages taken before: %w", err)
 		}
 	}
-	in.aliases = len(clusters.Aliases())
 	return in, nil
 }
 
@@ -92,18 +100,16 @@ func (in *Inbox) Close() error { return in.clusters.Close() }
 
 func (in *Inbox) now() time.Time { return in.options.Now().UTC().Truncate(time.Millisecond) }
 
-// Take takes the messages of one file: their bytes and the answers of the DNS
-// go to the vault, then the ledger gets its leaf, then the rows are written,
-// all of them or none. A message that cannot be read is counted and told; the
-// others are taken.
+// Take reads the messages of one file and sends their bytes and the answers of
+// the DNS to the vault. They are there once Commit has come back. A message that
+// cannot be read is counted and told; the others are taken.
 func (in *Inbox) Take(ctx context.Context, name string, source io.Reader) (InboxSummary, error) {
 	s := InboxSummary{Kinds: map[observatory.NoticeKind]int{}}
 	raw, err := io.ReadAll(source)
 	if err != nil {
 		return s, fmt.Errorf("read messages: %w", err)
 	}
-	var taken []*observatory.Notice
-	var positions []int
+	before := len(in.pending.rows)
 	err = letters.Read(name, bytes.NewReader(raw), func(l letters.Letter) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -121,7 +127,7 @@ func (in *Inbox) Take(ctx context.Context, name string, source io.Reader) (Inbox
 			s.Duplicates++
 			return nil
 		}
-		taken, positions = append(taken, row), append(positions, position)
+		in.pending.rows, in.pending.positions = append(in.pending.rows, row), append(in.pending.positions, position)
 		s.Kinds[row.Does]++
 		if row.Signature == observatory.SignatureHolds {
 			s.Signed++
@@ -134,8 +140,22 @@ func (in *Inbox) Take(ctx context.Context, name string, source io.Reader) (Inbox
 	if err != nil {
 		s.Refused, s.Problems = s.Refused+1, append(s.Problems, err.Error())
 	}
-	s.Taken = len(taken)
-	return s, in.write(ctx, &s, taken, positions)
+	s.Taken, s.Same = len(in.pending.rows)-before, in.nameClusters(before)
+	in.pending.count(&s)
+	return s, nil
+}
+
+// nameClusters gives the pending messages from one on their cluster, and counts
+// those that say the same as another.
+func (in *Inbox) nameClusters(from int) (same int) {
+	for i, row := range in.pending.rows[from:] {
+		row.Cluster = row.ID
+		if id, _, ok := in.clusters.Cluster(in.pending.positions[from+i]); ok {
+			row.Cluster = id
+			same++
+		}
+	}
+	return same
 }
 
 // message reads one message, and seals it; nil when it was taken before.
@@ -224,65 +244,6 @@ func (in *Inbox) seal(row *observatory.Notice, body []byte, signature letters.Si
 	}
 	row.Evidence = append(row.Evidence, observatory.Piece{Role: "dkim", Hash: hash, Media: "application/json"})
 	return nil
-}
-
-func (in *Inbox) write(ctx context.Context, s *InboxSummary, taken []*observatory.Notice, positions []int) error {
-	if len(taken) == 0 {
-		return nil
-	}
-	if err := in.options.Vault.Sync(); err != nil {
-		return err
-	}
-	var rows []observatory.Observation
-	for i, row := range taken {
-		row.Cluster = row.ID
-		if id, _, ok := in.clusters.Cluster(positions[i]); ok {
-			row.Cluster = id
-			s.Same++
-		}
-		rows = append(rows, row)
-	}
-	now := in.now()
-	for _, a := range in.clusters.Aliases()[in.aliases:] {
-		rows = append(rows, &observatory.NoticeAlias{
-			Envelope: observatory.Envelope{
-				ID: observatory.DeriveID([]byte("notice-alias"), a.Cluster[:], a.Of[:]), At: now, RecordedAt: now,
-				Source: "mail", SourceVersion: notice.Version, Simulation: in.options.Simulation,
-			},
-			Cluster: a.Cluster, Of: a.Of,
-		})
-	}
-	committed := in.committed(s, taken, now)
-	if err := in.options.Sink.Leaf(ctx, committed); err != nil {
-		return err
-	}
-	if err := in.options.Sink.Append(ctx, append(rows, committed)); err != nil {
-		return err
-	}
-	in.aliases = len(in.clusters.Aliases())
-	s.Import = committed.Batch.String()
-	return nil
-}
-
-// committed is the row of the import: it stands in the same write as the rows
-// it speaks of.
-func (in *Inbox) committed(s *InboxSummary, taken []*observatory.Notice, now time.Time) *observatory.Import {
-	parts := [][]byte{[]byte("notices")}
-	for _, row := range taken {
-		parts = append(parts, row.ID[:], row.Text[:])
-	}
-	batch := observatory.DeriveID(parts...)
-	root := sha256.Sum256(bytes.Join(parts, nil))
-	return &observatory.Import{
-		Envelope: observatory.Envelope{
-			// with the hour, so that a leaf whose rows a stop kept from being written does not stand in the way of the next try
-			ID: observatory.DeriveID(batch[:], []byte(observatory.ImportCommitted), []byte(now.Format(time.RFC3339Nano))), At: now, RecordedAt: now,
-			Source: "mail", SourceVersion: notice.Version, Simulation: in.options.Simulation,
-		},
-		Batch: batch, State: observatory.ImportCommitted, Association: in.options.Association, Shape: "notices",
-		Fingerprint: batch.String(), Rows: int64(s.Messages), Duplicates: int64(s.Duplicates), Refused: int64(s.Refused),
-		Root: hex.EncodeToString(root[:]),
-	}
 }
 
 func pack(set []uint64) string {

@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,4 +26,21 @@ func Recover(ctx context.Context, unfinished []observatory.Import, sink Sink, no
 		}
 	}
 	return len(unfinished), nil
+}
+
+// dropTimeout bounds the undoing of a failed import.
+const dropTimeout = 30 * time.Second
+
+// undo undoes an import that failed, also when it was cut off, and gives why it
+// failed.
+func undo(ctx context.Context, started *observatory.Import, sink Sink, now time.Time, failed error) error {
+	if sink.Drop == nil {
+		return failed
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropTimeout)
+	defer cancel()
+	if _, err := Recover(ctx, []observatory.Import{*started}, sink, now); err != nil {
+		return errors.Join(failed, fmt.Errorf("annulation de l'import (elle sera reprise au prochain démarrage) : %w", err))
+	}
+	return failed
 }

@@ -33,6 +33,9 @@ type collectMailCmd struct {
 // Run takes messages in: what they say is recorded, their bytes are sealed.
 func (cmd collectMailCmd) Run(con *console) error {
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+		if !cmd.JSON {
+			a.tellSimulation(con)
+		}
 		if cmd.Watch {
 			return cmd.watch(ctx, con, a)
 		}
@@ -42,20 +45,14 @@ func (cmd collectMailCmd) Run(con *console) error {
 		}
 		return a.withInbox(ctx, cmd, a.sink(), func(inbox *collectors.Inbox) error {
 			refused := 0
-			for _, file := range files {
-				summary, err := takeMessages(ctx, inbox, file)
-				if err != nil {
-					return err
-				}
+			err := takeFiles(ctx, inbox, files, func(file string, summary collectors.InboxSummary) error {
 				refused += summary.Refused
-				if err := cmd.print(con, file, summary); err != nil {
-					return err
-				}
-			}
-			if refused > 0 {
+				return cmd.print(con, file, summary)
+			})
+			if err == nil && refused > 0 {
 				return silent{observatory.InputErrorf("%d fichier(s) illisible(s)", refused)}
 			}
-			return nil
+			return err
 		})
 	})
 }
@@ -70,7 +67,7 @@ func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, sink collectors
 	if err := a.notErased(cmd.Association, cmd.Case); err != nil {
 		return errors.Join(err, lock.release())
 	}
-	alone, err := a.associationLock("notices") // clusters are those of all associations
+	alone, err := a.associationLock(observatory.ShapeNotices) // clusters are those of all associations
 	if err != nil {
 		return errors.Join(err, lock.release())
 	}
@@ -82,9 +79,13 @@ func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, sink collectors
 			}
 		}
 	}
+	aliases, err := a.store.NoticeAliases(ctx, a.cfg.Simulation)
+	if err != nil {
+		return errors.Join(err, alone.release(), lock.release())
+	}
 	inbox, err := collectors.NewInbox(collectors.InboxOptions{
 		Association: cmd.Association, Department: cmd.Department, Case: cmd.Case, WhereOf: places.of, Keys: a.keys, Vault: a.vaultOf(cmd.Association),
-		Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: sink,
+		Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: sink, Aliases: aliases,
 	}, a.cfg.Data, iter.Seq2[observatory.Notice, error](before))
 	if err != nil {
 		return errors.Join(err, alone.release(), lock.release())
@@ -118,6 +119,56 @@ func keyLookup(ctx context.Context) letters.Lookup {
 		defer cancel()
 		return net.DefaultResolver.LookupTXT(ctx, name)
 	}
+}
+
+// inboxLot is how many messages are kept at once: each time waits for the disk.
+const inboxLot = 200
+
+// takenFile is a file whose messages are read.
+type takenFile struct {
+	path    string
+	summary collectors.InboxSummary
+}
+
+// takeFiles takes files in, some at a time, and tells of each once its messages
+// are kept. It ends at a file that cannot be opened, after those before it.
+func takeFiles(ctx context.Context, inbox *collectors.Inbox, files []string, told func(string, collectors.InboxSummary) error) error {
+	var lot []takenFile
+	messages := 0
+	for n, file := range files {
+		summary, failed := takeMessages(ctx, inbox, file)
+		switch {
+		case failed == nil:
+			lot = append(lot, takenFile{file, summary})
+			messages += summary.Messages
+		case !observatory.IsInput(failed):
+			return failed
+		}
+		if failed == nil && messages < inboxLot && n+1 < len(files) {
+			continue
+		}
+		if err := keepLot(ctx, inbox, lot, told); err != nil || failed != nil {
+			return errors.Join(failed, err)
+		}
+		lot, messages = nil, 0
+	}
+	return nil
+}
+
+func keepLot(ctx context.Context, inbox *collectors.Inbox, lot []takenFile, told func(string, collectors.InboxSummary) error) error {
+	kept, err := inbox.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	for _, file := range lot {
+		if file.summary.Taken > 0 {
+			file.summary.Import = kept
+		}
+		if err := told(file.path, file.summary); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func takeMessages(ctx context.Context, inbox *collectors.Inbox, file string) (collectors.InboxSummary, error) {
@@ -182,19 +233,12 @@ func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes 
 		return nil
 	}
 	return a.withInbox(ctx, cmd, a.sink(), func(inbox *collectors.Inbox) error {
-		for _, file := range ready {
-			summary, err := takeMessages(ctx, inbox, file)
-			if err != nil {
-				return err
-			}
+		return takeFiles(ctx, inbox, ready, func(file string, summary collectors.InboxSummary) error {
 			if err := cmd.aside(a, file, summary); err != nil {
 				return err
 			}
-			if err := cmd.print(con, file, summary); err != nil {
-				return err
-			}
-		}
-		return nil
+			return cmd.print(con, file, summary)
+		})
 	})
 }
 
@@ -226,8 +270,10 @@ func (cmd collectMailCmd) print(con *console, file string, s collectors.InboxSum
 		}{file, s})
 	}
 	words := texts.In(texts.French)
-	fmt.Fprintf(con.out, "%s : %d message(s), %d pris, %d déjà connu(s), %d illisible(s), %d signature(s) vérifiée(s), %d qui disent la même chose qu'un autre.\n",
-		file, s.Messages, s.Taken, s.Duplicates, s.Refused, s.Signed, s.Same)
+	fmt.Fprintf(con.out, "%s : %s, %d pris, %s, %s, %s, %s la même chose qu'un autre%s.\n",
+		file, plural(s.Messages, "message", "messages"), s.Taken, plural(s.Duplicates, "déjà connu", "déjà connus"),
+		plural(s.Refused, "illisible", "illisibles"), plural(s.Signed, "signature vérifiée", "signatures vérifiées"), plural(s.Same, "dit", "disent"),
+		wrapped(" (import ", s.Import, ")"))
 	for _, kind := range observatory.NoticeKinds() {
 		if s.Kinds[kind] > 0 {
 			fmt.Fprintf(con.out, "  %s : %d\n", words.T("notice."+string(kind)), s.Kinds[kind])

@@ -25,8 +25,12 @@ func (cmd collectWithdrawCmd) Run(con *console) error {
 		if cmd.JSON {
 			return writeJSON(con, withdrawn)
 		}
-		fmt.Fprintf(con.out, "Import %s retiré : ses %d évènements restent, marqués retirés, et ne sont plus lus. Le même fichier peut être importé de nouveau.\n",
-			withdrawn.Batch, withdrawn.Events)
+		rows := plural(withdrawn.Events, "évènement", "évènements")
+		if withdrawn.Shape == observatory.ShapeNotices {
+			rows = plural(withdrawn.Rows-withdrawn.Duplicates, "message", "messages")
+		}
+		fmt.Fprintf(con.out, "Import %s retiré : ce qu'il a apporté (%s) reste, marqué retiré, et n'est plus lu. Le même fichier peut être importé de nouveau.\n",
+			withdrawn.Batch, rows)
 		return nil
 	})
 }
@@ -43,7 +47,7 @@ func (a *app) withdrawImport(ctx context.Context, id, author string) (withdrawn 
 		return observatory.Import{}, err
 	}
 	defer func() { err = errors.Join(err, lock.release()) }()
-	alone, err := a.associationLock(found.Association)
+	alone, err := a.associationLock(lockOf(found))
 	if err != nil {
 		return observatory.Import{}, err
 	}
@@ -52,6 +56,15 @@ func (a *app) withdrawImport(ctx context.Context, id, author string) (withdrawn 
 		return observatory.Import{}, err
 	}
 	return collectors.Withdraw(ctx, found, author, a.sink(), a.recordedAt())
+}
+
+// lockOf is the name of the lock that imports of a kind take: the clusters of
+// messages are those of all associations.
+func lockOf(found observatory.Import) string {
+	if found.Shape == observatory.ShapeNotices {
+		return observatory.ShapeNotices
+	}
+	return found.Association
 }
 
 // committedImport finds a committed import by the id that its import printed.

@@ -105,12 +105,15 @@ func certificateText(e *privacy.Erasure, c certificate, index int64, hash string
 		plural(len(c.Cases), "cas", "cas"), plural(c.Events, "évènement", "évènements"))
 	say("La base de données a retiré les octets du disque avant que ce certificat soit écrit : aucune partie inactive, aucune note de mutation ne restait.")
 	for _, i := range c.Imports {
-		sealed := "le fichier scellé était déjà supprimé"
+		rows, sealed := plural(i.Erased, "évènement effacé", "évènements effacés"), "le fichier scellé était déjà supprimé"
+		if i.Messages > 0 {
+			rows, sealed = plural(i.Messages, "message effacé", "messages effacés"), "le texte n'était gardé qu'au coffre"
+		}
 		if i.Sealed != "" {
 			sealed = "fichier scellé " + string(i.Sealed) + " supprimé"
 		}
 		say("Import %s : %s ; %s. Sa racine au registre (%s) compte encore ces lignes et ne peut plus être recalculée depuis la base.",
-			i.Import, plural(i.Erased, "évènement effacé", "évènements effacés"), sealed, i.Root)
+			i.Import, rows, sealed, i.Root)
 	}
 	if len(c.Left) > 0 {
 		say("Ce que Vigie n'efface pas : les fichiers d'origine que l'association garde (dossiers %s de ses dépôts surveillés).", strings.Join(c.Left, ", "))

@@ -30,6 +30,9 @@ func testSeenNotices(t *testing.T, open *counter) {
 			if err == nil && s.Taken != 1 {
 				t.Errorf("taken: %+v", s)
 			}
+			if err == nil {
+				_, err = inbox.Commit(t.Context())
+			}
 			return err
 		})
 		if err != nil {

@@ -97,8 +97,10 @@ func sentAndCommitted(t *testing.T, a *app, summary collectors.Summary) access.U
 	return u
 }
 
-// TestMailCutOff stops the taking of a message between the ledger and the rows:
-// nothing is there, and the message is taken once when it comes again.
+// TestMailCutOff stops the taking of a message before its rows, and between them
+// and the row that commits them: nothing is read, nothing is left after the next
+// start, and the message is taken once when it comes again. Its import can be
+// withdrawn, and the message then be taken anew.
 func TestMailCutOff(t *testing.T) {
 	t.Parallel()
 	config := prepare(t)
@@ -109,17 +111,46 @@ func TestMailCutOff(t *testing.T) {
 	cmd := collectMailCmd{Association: "asso", Path: message}
 	sink := a.sink()
 	sink.Append = func(context.Context, []observatory.Observation) error { return stop }
-	err := a.withInbox(t.Context(), cmd, sink, func(inbox *collectors.Inbox) error {
-		_, err := takeMessages(t.Context(), inbox, message)
-		return err
-	})
-	if !errors.Is(err, stop) {
-		t.Fatalf("got %v", err)
+	take := func(sink collectors.Sink) {
+		t.Helper()
+		err := a.withInbox(t.Context(), cmd, sink, func(inbox *collectors.Inbox) error {
+			return takeFiles(t.Context(), inbox, []string{message}, func(string, collectors.InboxSummary) error { return nil })
+		})
+		if !errors.Is(err, stop) {
+			t.Fatalf("got %v", err)
+		}
 	}
-	for round := range 2 {
+	take(sink)
+	sink = a.sink()
+	sink.Drop = func(context.Context, observatory.ID) error { return stop }
+	sink.Append = func(ctx context.Context, rows []observatory.Observation) error {
+		if i, ok := rows[0].(*observatory.Import); ok && i.State == observatory.ImportCommitted {
+			return stop
+		}
+		return a.store.Append(ctx, rows)
+	}
+	take(sink)
+	w := killWorld{app: a}
+	if rows, read := w.raw(t, "notices", "asso"), len(w.read(t, "notices", "asso")); rows != 1 || read != 0 {
+		t.Fatalf("after the stop %d rows are there and %d read, want 1 and 0", rows, read)
+	}
+	var batch string
+	for round, want := range []string{"1 pris", "1 déjà connu", "1 pris"} {
+		if round == 2 {
+			stdout, stderr, code := vigie(t, "collect", "withdraw", batch, "--config", config)
+			if read := len(w.read(t, "notices", "asso")); code != 0 || !strings.Contains(stdout, "1 message") || read != 0 {
+				t.Errorf("withdrawal: code %d, %d messages are read\n%s%s", code, read, stdout, stderr)
+			}
+		}
 		stdout, stderr, code := vigie(t, "collect", "mail", message, "--association", "asso", "--config", config)
-		if want := []string{"1 pris", "1 déjà connu"}[round]; code != 0 || !strings.Contains(stdout, want) {
+		if code != 0 || !strings.Contains(stdout, want) || (round == 0) != strings.Contains(stderr, "1 import(s) interrompu(s) annulé(s)") {
 			t.Errorf("%s, round %d: code %d, want %q\n%s%s", filepath.Base(message), round, code, want, stdout, stderr)
+		}
+		if _, rest, found := strings.Cut(stdout, "(import "); found {
+			batch, _, _ = strings.Cut(rest, ")")
+		}
+		if rows, read := w.raw(t, "notices", "asso"), len(w.read(t, "notices", "asso")); rows != 1+round/2 || read != 1 {
+			t.Errorf("round %d: %d rows are there and %d read, want %d and 1", round, rows, read, 1+round/2)
 		}
 	}
 }

@@ -185,8 +185,8 @@ func (c *Clusters) root(f uint32) uint32 {
 	return f
 }
 
-// join makes one cluster of two: the older id stays. A cluster of one message
-// had no id that anyone was told, so that it leaves no alias.
+// join makes one cluster of two: the older id stays, and the other becomes its
+// alias, unless it is that of the message that comes in, which nobody was told.
 func (c *Clusters) join(a, b uint32) {
 	a, b = c.root(a), c.root(b)
 	if a == b {
@@ -195,7 +195,7 @@ func (c *Clusters) join(a, b uint32) {
 	if b < a {
 		a, b = b, a
 	}
-	if c.forms[b].total > 1 {
+	if int(b) != len(c.forms)-1 {
 		c.aliases = append(c.aliases, Alias{Cluster: c.first[b], Of: c.first[a]})
 	}
 	c.forms[b].parent = a

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"vigie/internal/observatory"
 )
@@ -91,6 +92,28 @@ func newClusters(t testing.TB) *Clusters {
 	return c
 }
 
+// TestLoneMessagesMeet: a message that was alone was told its own id; one that
+// comes later and makes it part of an older cluster leaves its alias.
+func TestLoneMessagesMeet(t *testing.T) {
+	members := func(from, to int) []uint64 {
+		var set []uint64
+		for i := from; i < to; i++ {
+			set = append(set, uint64(i)*2654435761)
+		}
+		slices.Sort(set)
+		return set
+	}
+	c := newClusters(t)
+	for i, set := range [][]uint64{members(0, 100), members(34, 134), members(17, 117)} {
+		if _, err := c.Add(idOf(i), set); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := c.Aliases(), []Alias{{Cluster: idOf(1), Of: idOf(0)}}; !slices.Equal(got, want) {
+		t.Errorf("aliases %v, want %v", got, want)
+	}
+}
+
 // TestTwoClustersMeet: the older id stays, the other becomes its alias.
 func TestTwoClustersMeet(t *testing.T) {
 	members := func(from, to int) []uint64 {
@@ -148,9 +171,12 @@ func TestMillionNotices(t *testing.T) {
 	if millionAsked() {
 		n = 1_000_000
 	}
+	began := time.Now()
 	used := measureClusters(t, n)
+	took := time.Since(began)
 	perNotice := float64(used) / float64(n)
-	t.Logf("%d messages, all of different forms, 120 shingles each: %.0f bytes of memory a message, %.0f MiB", n, perNotice, float64(used)/(1<<20))
+	t.Logf("%d messages, all of different forms, 120 shingles each, put into clusters: %.0f bytes of memory a message, %.0f MiB, %.0f messages a second",
+		n, perNotice, float64(used)/(1<<20), float64(n)/took.Seconds())
 	if perNotice > 1200 {
 		t.Errorf("%.0f bytes of memory a message, more than 1200", perNotice)
 	}

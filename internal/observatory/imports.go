@@ -12,15 +12,18 @@ const (
 	ImportWithdrawn ImportState = "withdrawn"
 )
 
+// ShapeNotices is the shape of an import of messages.
+const ShapeNotices = "notices"
+
 // Import is one state of one import; a later state is a later row with the
 // same Batch.
 type Import struct {
 	Envelope
 
-	Batch       ID          `json:"batch"` // what CaseEvent.Import refers to
+	Batch       ID          `json:"batch"` // what CaseEvent.Import and Notice.Import refer to
 	State       ImportState `json:"state"`
 	Association string      `json:"association"`
-	Shape       string      `json:"shape"`       // cases or events
+	Shape       string      `json:"shape"`       // cases, events or ShapeNotices
 	Fingerprint string      `json:"fingerprint"` // keyed fingerprint of the file (HMAC), never its plain hash
 	Sealed      Hash        `json:"sealed"`      // hash of the age-sealed file
 	Rows        int64       `json:"rows"`

@@ -5,6 +5,7 @@ package observatory
 type Notice struct {
 	Envelope
 
+	Import      ID            `json:"import"` // none for a message taken in before imports of messages were noted
 	Association string        `json:"association"`
 	Department  string        `json:"department"` // whose administration wrote it, empty when unknown
 	Case        ID            `json:"case"`       // pseudonym; none when the message came without its case
@@ -67,6 +68,7 @@ const (
 type NoticeAlias struct {
 	Envelope
 
+	Import  ID `json:"import"` // that brought the message which showed it; none as in Notice
 	Cluster ID `json:"cluster"`
 	Of      ID `json:"of"`
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,6 +41,8 @@ type ErasedImport struct {
 	Sealed observatory.Hash `json:"sealed,omitempty"` // the file it came from
 	Root   string           `json:"root"`             // over its committed rows, as in the ledger
 	Erased int64            `json:"erased"`           // events
+
+	Messages int64 `json:"messages,omitempty"` // in the place of events
 }
 
 // ErasurePlan is what the erasure of cases will take away. It is made before
@@ -53,13 +56,9 @@ type ErasurePlan struct {
 // PlanErasure looks up what lies behind cases.
 func (s *Store) PlanErasure(ctx context.Context, cases []observatory.ID) (ErasurePlan, error) {
 	var plan ErasurePlan
-	wanted := map[observatory.ID]bool{}
 	for part := range slices.Chunk(cases, eraseBatch) {
 		if err := s.planGroups(ctx, part, &plan); err != nil {
 			return plan, fmt.Errorf("effacement : %w", err)
-		}
-		for _, id := range part {
-			wanted[id] = true
 		}
 	}
 	persons, err := s.personsOnlyOf(ctx, cases)
@@ -70,7 +69,7 @@ func (s *Store) PlanErasure(ctx context.Context, cases []observatory.ID) (Erasur
 	return plan, nil
 }
 
-// planGroups counts the events of some cases by group, and by import.
+// planGroups counts the events of some cases by group, and their rows by import.
 func (s *Store) planGroups(ctx context.Context, cases []observatory.ID, plan *ErasurePlan) error {
 	st := newStatement("case_events")
 	st.amongMany("case_id", cases)
@@ -91,9 +90,23 @@ func (s *Store) planGroups(ctx context.Context, cases []observatory.ID, plan *Er
 	if err != nil {
 		return err
 	}
+	events := func(i *ErasedImport) *int64 { return &i.Erased }
+	messages := func(i *ErasedImport) *int64 { return &i.Messages }
+	return errors.Join(s.planImports(ctx, "case_events", cases, plan, events), s.planImports(ctx, "notices", cases, plan, messages))
+}
+
+// planImports counts the rows of some cases in a table by import. A message that
+// came before messages knew their import is of none.
+func (s *Store) planImports(ctx context.Context, table string, cases []observatory.ID, plan *ErasurePlan, rows func(*ErasedImport) *int64) error {
+	st := newStatement(table)
+	st.amongMany("case_id", cases)
+	st.where = append(st.where, "import_id != toUUID('"+observatory.NoID.String()+"')")
 	st.order = "GROUP BY import_id ORDER BY import_id"
-	var batch string
-	return s.scan(ctx, st.text([]string{"toString(import_id)", "count()"}), st.params, []any{&batch, &n[0]}, func() (bool, error) {
+	var (
+		batch string
+		n     uint64
+	)
+	return s.scan(ctx, st.text([]string{"toString(import_id)", "count()"}), st.params, []any{&batch, &n}, func() (bool, error) {
 		id, err := observatory.ParseID(batch)
 		if err != nil {
 			return false, err
@@ -103,7 +116,7 @@ func (s *Store) planGroups(ctx context.Context, cases []observatory.ID, plan *Er
 			plan.Imports = append(plan.Imports, ErasedImport{Import: id})
 			at = len(plan.Imports) - 1
 		}
-		plan.Imports[at].Erased += int64(n[0])
+		*rows(&plan.Imports[at]) += int64(n)
 		return true, s.describeImport(ctx, &plan.Imports[at])
 	})
 }

@@ -48,11 +48,15 @@ func TestEraseCases(t *testing.T) {
 	reading := &observatory.Access{Envelope: env("reading", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 1").String()}
 	other := &observatory.Access{Envelope: env("other", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 3").String()}
 	decision := &observatory.PersonDecision{Envelope: env("decision", t0), Association: "a", Account: "essai", First: id("a1"), Second: id("a2"), Verdict: observatory.VerdictDifferent}
-	add(t, s, committedImport("a"), personEvent("1", "a", "case 1", "a1"), personEvent("2", "a", "case 1", "a1"), personEvent("3", "a", "case 3", "a2"), hint, reading, other, decision)
+	add(t, s, committedImport("a"), personEvent("1", "a", "case 1", "a1"), personEvent("2", "a", "case 1", "a1"), personEvent("3", "a", "case 3", "a2"), hint, reading, other, decision,
+		&observatory.Notice{Envelope: env("letter", t0), Import: id("letters"), Association: "a", Case: id("case 1"), Text: id("letter")},
+		&observatory.Notice{Envelope: env("old letter", t0), Association: "a", Case: id("case 1"), Text: id("old letter")},
+		&observatory.Notice{Envelope: env("other letter", t0), Import: id("letters"), Association: "a", Case: id("case 3"), Text: id("other letter")})
 
 	erased := []observatory.ID{id("case 1")}
 	plan, err := s.PlanErasure(t.Context(), erased)
-	if err != nil || len(plan.Erasures) != 1 || plan.Erasures[0].Events != 2 || plan.Erasures[0].Cases != 1 || len(plan.Imports) != 1 || plan.Imports[0].Erased != 2 {
+	if err != nil || len(plan.Erasures) != 1 || plan.Erasures[0].Events != 2 || plan.Erasures[0].Cases != 1 || len(plan.Imports) != 2 || plan.Imports[0].Erased != 2 ||
+		plan.Imports[1] != (ErasedImport{Import: id("letters"), Messages: 1}) {
 		t.Fatalf("plan %+v, %v", plan, err)
 	}
 	if len(plan.Persons) != 1 || plan.Persons[0] != id("a1") {
@@ -67,7 +71,7 @@ func TestEraseCases(t *testing.T) {
 		t.Errorf("left: %v, %v", left, err)
 	}
 	for query, want := range map[string]uint64{
-		"SELECT count() FROM person_hints": 0, "SELECT count() FROM person_decisions": 0, "SELECT count() FROM case_events": 1,
+		"SELECT count() FROM person_hints": 0, "SELECT count() FROM person_decisions": 0, "SELECT count() FROM case_events": 1, "SELECT count() FROM notices": 1,
 		"SELECT countIf(object = '(effacé)') FROM accesses": 1, "SELECT countIf(object LIKE 'cas %') FROM accesses": 1,
 		"SELECT count() FROM system.parts WHERE database = currentDatabase() AND table IN ('case_events', 'person_hints', 'accesses', 'person_decisions') AND NOT active": 0,
 		"SELECT count() FROM system.mutations WHERE database = currentDatabase() AND position(command, '" + id("case 1").String() + "') > 0":                              0,

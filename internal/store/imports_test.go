@@ -189,13 +189,18 @@ func TestUnfinishedImportsAreDropped(t *testing.T) {
 	lone := &observatory.Reject{Envelope: env("lone", t0), Import: id("lone"), Row: 1, Problem: "p"}
 	lone.Simulation = true
 	add(t, s, started, committed("batch", t0), eventOn("kept", march, nil), eventOn("open", march, inImport("open")),
-		eventOn("orphan", march, inImport("orphan")), reject, lone)
+		eventOn("orphan", march, inImport("orphan")), reject, lone,
+		&observatory.Notice{Envelope: env("known", t0), Association: "asso", Text: id("known")},
+		&observatory.Notice{Envelope: env("read", t0), Import: id("open"), Association: "asso", Text: id("text")},
+		&observatory.Notice{Envelope: env("letter", t0), Import: id("letter"), Association: "asso", Text: id("letter")},
+		&observatory.NoticeAlias{Envelope: env("alias", t0), Import: id("letter"), Cluster: id("c1"), Of: id("c2")})
 	got, err := s.UnfinishedImports(ctx)
 	check(t, "unfinished", got, err, *started,
 		observatory.Import{Batch: id("lone"), State: observatory.ImportStarted, Envelope: observatory.Envelope{Simulation: true}},
+		observatory.Import{Batch: id("letter"), State: observatory.ImportStarted, Association: "asso"},
 		observatory.Import{Batch: id("orphan"), State: observatory.ImportStarted, Association: "asso"})
 
-	for _, batch := range []string{"open", "orphan", "lone"} {
+	for _, batch := range []string{"open", "orphan", "lone", "letter"} {
 		if err := s.DropImport(ctx, id(batch)); err != nil {
 			t.Errorf("drop %s: %v", batch, err)
 		}
@@ -206,7 +211,7 @@ func TestUnfinishedImportsAreDropped(t *testing.T) {
 	add(t, s, importState("open", observatory.ImportAbandoned, t0.Add(time.Second)))
 	got, err = s.UnfinishedImports(ctx)
 	check(t, "unfinished afterwards", got, err)
-	for table, want := range map[string]uint64{"case_events": 1, "rejects": 0} {
+	for table, want := range map[string]uint64{"case_events": 1, "rejects": 0, "notices": 1, "notice_aliases": 0} {
 		var rows uint64
 		if err := s.conn.QueryRow(ctx, "SELECT count() FROM "+table).Scan(&rows); err != nil || rows != want {
 			t.Errorf("%s: %d rows, %v; want %d", table, rows, err, want)

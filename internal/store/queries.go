@@ -28,6 +28,7 @@ type library struct {
 	attemptVisible  string // condition on attempts
 	pageFactVisible string // condition on page_facts
 	noticeVisible   string // condition on notices
+	aliasVisible    string // condition on notice_aliases
 	eventVisible    string // condition on case_events
 	eventAsked      string // the same, over the cases that were asked for
 	committed       string // condition on what an import brought
@@ -107,7 +108,8 @@ func (l *library) parts(root *template.Template) error {
 	}{
 		{&l.attemptVisible, "not_withdrawn", "attempts"},
 		{&l.pageFactVisible, "not_withdrawn", "page_facts"},
-		{&l.noticeVisible, "not_withdrawn", "notices"},
+		{&l.noticeVisible, "taken_in", "notices"},
+		{&l.aliasVisible, "taken_in", "notice_aliases"},
 		{&l.eventVisible, "events", nil},
 		{&l.committed, "committed", nil},
 		{&l.consented, "consented", nil},

@@ -92,8 +92,7 @@ func (s *Store) UnfinishedImports(ctx context.Context) ([]observatory.Import, er
 	return append(unfinished, orphans...), nil
 }
 
-// DropImport deletes the events and rejects of an import that was never
-// committed; its own rows stay. It refuses an import that was.
+// DropImport deletes what an import that was never committed brought; its own rows stay. It refuses an import that was.
 func (s *Store) DropImport(ctx context.Context, batch observatory.ID) error {
 	committed := newStatement("imports")
 	committed.where = append(committed.where, "batch = {batch:UUID}", "state = 'committed'")
@@ -107,7 +106,9 @@ func (s *Store) DropImport(ctx context.Context, batch observatory.ID) error {
 		return fmt.Errorf("import %s : il est validé et ne peut plus être annulé ; retirez-le plutôt (état « withdrawn »)", batch)
 	}
 	d := s.ddl()
-	for _, table := range []string{d.Table(s.events.name), d.Table(s.rejects.name), s.hints.name} {
+	for _, table := range []string{
+		d.Table(s.events.name), d.Table(s.rejects.name), s.hints.name, d.Table(s.notices.name), d.Table(s.noticeAliases.name),
+	} {
 		query := "ALTER TABLE " + table + d.OnCluster() +
 			" DELETE WHERE import_id = toUUID('" + batch.String() + "') SETTINGS mutations_sync = 2"
 		if err := s.conn.Exec(ctx, query); err != nil {

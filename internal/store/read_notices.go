@@ -9,8 +9,8 @@ import (
 	"vigie/internal/observatory"
 )
 
-// Notices streams the messages read, withdrawn ones left out, in the order in
-// which they came. The cluster of each is the one it was given when it came:
+// Notices streams the messages read, withdrawn ones and those of an import that
+// is not committed left out, in the order in which they came. The cluster of each is the one it was given when it came:
 // Clusters tells what became of it.
 func (s *Store) Notices(ctx context.Context, f observatory.NoticeFilter) iter.Seq2[observatory.Notice, error] {
 	st := windowed("notices", f.Window)
@@ -65,6 +65,7 @@ func (s *Store) NoticePrints(ctx context.Context, simulation bool) iter.Seq2[obs
 // one, the one whose id stays.
 func (s *Store) NoticeAliases(ctx context.Context, simulation bool) (map[observatory.ID]observatory.ID, error) {
 	st := windowed("notice_aliases", observatory.Window{Simulation: simulation})
+	st.where = append(st.where, s.sql.aliasVisible)
 	st.order = "ORDER BY recorded_at, id"
 	of := map[observatory.ID]observatory.ID{}
 	for alias, err := range stream(ctx, s, s.noticeAliases, st) {

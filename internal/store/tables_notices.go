@@ -30,6 +30,7 @@ func newNoticeTables(zone func(department string) *time.Location) noticeTables {
 func noticeFields() []field[observatory.Notice] {
 	type row = observatory.Notice
 	return []field[row]{
+		ident("import_id", func(r *row) *observatory.ID { return &r.Import }),
 		code("association", func(r *row) *string { return &r.Association }),
 		code("department", func(r *row) *string { return &r.Department }),
 		ident("case_id", func(r *row) *observatory.ID { return &r.Case }),
@@ -58,6 +59,7 @@ func noticeFields() []field[observatory.Notice] {
 func noticeAliasFields() []field[observatory.NoticeAlias] {
 	type row = observatory.NoticeAlias
 	return []field[row]{
+		ident("import_id", func(r *row) *observatory.ID { return &r.Import }),
 		requiredIdent("cluster", func(r *row) *observatory.ID { return &r.Cluster }),
 		requiredIdent("alias_of", func(r *row) *observatory.ID { return &r.Of }),
 	}

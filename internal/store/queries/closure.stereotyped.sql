@@ -8,6 +8,6 @@ SELECT * FROM (
     GROUP BY department, month, association, who, says
     UNION ALL
     SELECT '', '', '', '', toString(cluster), toString(alias_of), toInt64(0)
-    FROM notice_aliases WHERE {{template "now"}} AND {{template "not_withdrawn" "notice_aliases"}}
+    FROM notice_aliases WHERE {{template "now"}} AND {{template "taken_in" "notice_aliases"}}
 )
 ORDER BY department, month, association, who, says, part_of

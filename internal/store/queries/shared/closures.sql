@@ -36,7 +36,7 @@
             {{template "best" "earlier_request_mentioned"}} AS b4, {{template "best" "legal_basis_cited"}} AS b5,
             {{template "best" "remedy_shown"}} AS b6, {{template "best" "sender_identified"}} AS b7
         FROM (SELECT * FROM notices
-            WHERE kind IN ('closure', 'favourable_end') AND reason != 'withdrawn' AND {{template "now"}} AND {{template "not_withdrawn" "notices"}}
+            WHERE kind IN ('closure', 'favourable_end') AND reason != 'withdrawn' AND {{template "now"}} AND {{template "taken_in" "notices"}}
                 AND {{template "asked"}} AND (association, case_id) NOT IN {{template "filed_elsewhere"}}) AS closing
         GROUP BY association, case_id, file, day, favourable
     ) AS message

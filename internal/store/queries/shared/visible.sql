@@ -10,6 +10,9 @@
 {{define "committed"}}import_id IN (SELECT batch FROM imports WHERE {{template "now"}} GROUP BY batch
     HAVING argMax(state, (recorded_at, indexOf(['started', 'abandoned', 'committed', 'withdrawn'], state))) = 'committed'){{end}}
 
+{{/* Messages and their clusters. Those taken in before they knew their import have none, and were written with its committed row. */}}
+{{define "taken_in"}}(import_id = {{template "none"}} OR {{template "committed"}}) AND {{template "not_withdrawn" .}}{{end}}
+
 {{/* A row of an import that is not committed, or no longer, withdraws nothing. A correction also withdraws all revisions
     before the one it names: that one's import may have been withdrawn. */}}
 {{define "told"}}{{template "now"}} AND {{template "committed"}}
@@ -50,7 +53,9 @@
 
 {{define "orphans"}}(SELECT import_id AS batch, association, simulation FROM case_events WHERE import_id NOT IN (SELECT batch FROM imports)
     UNION DISTINCT SELECT import_id AS batch, '' AS association, simulation FROM rejects
-    WHERE import_id NOT IN (SELECT batch FROM imports) AND import_id NOT IN (SELECT import_id FROM case_events)){{end}}
+    WHERE import_id NOT IN (SELECT batch FROM imports) AND import_id NOT IN (SELECT import_id FROM case_events)
+    UNION DISTINCT SELECT import_id AS batch, association, simulation FROM notices
+    WHERE import_id != {{template "none"}} AND import_id NOT IN (SELECT batch FROM imports)){{end}}
 
 {{/* First attempts, of the journeys that a condition names or else of all, with the confirmation of each: its earliest one,
     day and night. */}}

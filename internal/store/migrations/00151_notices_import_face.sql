@@ -1,0 +1,1 @@
+{{if .Cluster}}ALTER TABLE notices{{.OnCluster}} ADD COLUMN IF NOT EXISTS import_id UUID{{end}}
