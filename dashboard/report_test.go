@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"bytes"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,31 +9,22 @@ import (
 	"testing"
 
 	"vigie/internal/access"
+	"vigie/internal/testbed"
 )
 
 // postForm sends a form as a browser does, with a file or without.
 func postForm(t *testing.T, server *httptest.Server, cookie *http.Cookie, path string, values map[string]string, field string, file []byte) (*http.Response, string) {
 	t.Helper()
 	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	for name, value := range values {
-		if err := w.WriteField(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
+	var sent *testbed.FormFile
 	if field != "" {
-		part, err := w.CreateFormFile(field, "nom de fichier.bin")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := part.Write(file); err != nil {
-			t.Fatal(err)
-		}
+		sent = &testbed.FormFile{Field: field, Name: "nom de fichier.bin", Data: file}
 	}
-	if err := w.Close(); err != nil {
+	media, err := testbed.WriteForm(&body, values, sent)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return ask(t, server, cookie, http.MethodPost, path, w.FormDataContentType(), body.String())
+	return ask(t, server, cookie, http.MethodPost, path, media, body.String())
 }
 
 func TestAnEventByTheForm(t *testing.T) {

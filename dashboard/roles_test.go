@@ -1,10 +1,8 @@
 package dashboard
 
 import (
-	"bytes"
 	"errors"
 	"maps"
-	"mime/multipart"
 	"net/http"
 	"slices"
 	"strings"
@@ -131,16 +129,7 @@ func TestDossiersAreMadeAndVerified(t *testing.T) {
 		"PK faux": {200, "la somme ne correspond pas"},
 		"texte":   {422, "ce n’est pas un dossier"},
 	} {
-		var form bytes.Buffer
-		w := multipart.NewWriter(&form)
-		part, err := w.CreateFormFile("fichier", "dossier.zip")
-		if err == nil {
-			_, err = part.Write([]byte(content))
-		}
-		if err := errors.Join(err, w.Close()); err != nil {
-			t.Fatal(err)
-		}
-		response, body := ask(t, server, cookie, http.MethodPost, "/dossiers/verifier", w.FormDataContentType(), form.String())
+		response, body := postForm(t, server, cookie, "/dossiers/verifier", nil, "fichier", []byte(content))
 		if response.StatusCode != want.status || !strings.Contains(plain(body), want.says) {
 			t.Errorf("%q: status %d, lacks %q\n%s", content, response.StatusCode, want.says, body)
 		}

@@ -118,23 +118,33 @@ func koboPageOf(start, limit, all int) map[string]any {
 	return map[string]any{"count": all, "next": next, "previous": nil, "results": results}
 }
 
-// killedPull pulls a project of a double of KoboToolbox, whose pages are imports
-// of their own.
-func killedPull(t *testing.T, w *killWorld, name string) killTally {
+// koboKey is the token of the double of KoboToolbox.
+const koboKey = "essai"
+
+// koboDouble is a double of KoboToolbox, with a project of so many submissions.
+func koboDouble(t *testing.T, submissions int) (address string) {
+	t.Helper()
 	double := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
 		start, err := strconv.Atoi(r.URL.Query().Get("start"))
-		if err != nil || r.Header.Get("Authorization") != "Token essai" {
+		if err != nil || r.Header.Get("Authorization") != "Token "+koboKey {
 			http.Error(answer, "refusé", http.StatusBadRequest)
 			return
 		}
-		_ = json.NewEncoder(answer).Encode(koboPageOf(start, koboPageSize, koboSubmissions)) // a client that was killed reads nothing
+		_ = json.NewEncoder(answer).Encode(koboPageOf(start, koboPageSize, submissions)) // a client that was killed reads nothing
 	}))
 	t.Cleanup(double.Close)
-	token := write(t, "jeton", "essai\n")
+	return double.URL
+}
+
+// killedPull pulls a project of a double of KoboToolbox, whose pages are imports
+// of their own.
+func killedPull(t *testing.T, w *killWorld, name string) killTally {
+	double := koboDouble(t, koboSubmissions)
+	token := write(t, "jeton", koboKey+"\n")
 	return killCommand(t, w, name, doomed{
 		table: "case_events", rows: koboSubmissions, unit: koboPageSize,
 		args: func(association string) []string {
-			return []string{"collect", "kobo", "--address", double.URL, "--project", "p-" + association, "--token-file", token, "--page", strconv.Itoa(koboPageSize), "--association", association}
+			return []string{"collect", "kobo", "--address", double, "--project", "p-" + association, "--token-file", token, "--page", strconv.Itoa(koboPageSize), "--association", association}
 		},
 		acked: func(stdout string) int {
 			return koboPageSize * strings.Count(stdout, "validé.")

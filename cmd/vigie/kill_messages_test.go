@@ -11,8 +11,12 @@ import (
 	"testing"
 )
 
-// killMessages is how many messages an intake of messages takes.
-const killMessages = 20
+// killMessages is how many messages an intake of messages takes, and killLot of how
+// many its lots are multiples: a folder is kept in two.
+const (
+	killMessages = 300
+	killLot      = 100
+)
 
 // messageIntakes are the intakes of what the administration writes. All messages
 // are invented, no two say the same.
@@ -26,14 +30,14 @@ func messageIntakes() []killedIntake {
 		{"eml", func(t *testing.T, w *killWorld, name string) killTally {
 			folder := filepath.Join(w.folder, name)
 			layMails(t, folder)
-			return killCommand(t, w, name, messagesOf(folder, 1))
+			return killCommand(t, w, name, messagesOf(folder, killLot))
 		}},
 		{"pdf", func(t *testing.T, w *killWorld, name string) killTally {
 			folder := filepath.Join(w.folder, name)
 			for n := range killMessages {
 				lines(t, filepath.Join(folder, strconv.Itoa(n)+".pdf"), onePagePDF(fmt.Sprintf("Votre demande numero %d est close le %d mars 2026.", n, 1+n%28)), 0, nil)
 			}
-			return killCommand(t, w, name, messagesOf(folder, 1))
+			return killCommand(t, w, name, messagesOf(folder, killLot))
 		}},
 		{"dossier-surveille", killedFolder},
 	}
@@ -74,7 +78,7 @@ func layMails(t *testing.T, folder string) {
 // and a message that a kill left between the two is known when it is seen again.
 func killedFolder(t *testing.T, w *killWorld, name string) killTally {
 	folder := func(association string) string { return filepath.Join(w.folder, name, association) }
-	d := messagesOf("", 1)
+	d := messagesOf("", killLot)
 	d.args = func(association string) []string {
 		return []string{"collect", "mail", folder(association), "--watch", "--every", "1ms", "--association", association, "--department", "93"}
 	}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
-	"context"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -120,16 +122,16 @@ type doomed struct {
 	acked func(stdout string) int                // rows that the command told to be kept
 }
 
-// killCommand kills the command of an intake at random moments of the time that a
-// whole run takes, and runs it again to its end.
+// killCommand kills the command of an intake, and runs it again to its end. Every
+// third kill comes at random within the time that an undisturbed run took, the
+// others once the command was seen to have noted an import, at random within the
+// time that was left from there.
 func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 	t.Helper()
 	if d.lay == nil {
 		d.lay = func(*testing.T, string) {}
 	}
-	began := time.Now()
-	w.whole(t, d, name+"-temoin")
-	took := time.Since(began)
+	p := w.whole(t, d, name+"-temoin")
 	if ids := w.read(t, d.table, name+"-temoin"); len(ids) != d.rows {
 		t.Fatalf("a whole run brings %d rows, want %d: the test could not fail", len(ids), d.rows)
 	}
@@ -137,7 +139,7 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 	for round := range killRounds() {
 		association := name + "-" + strconv.Itoa(round)
 		d.lay(t, association)
-		stdout, killed := w.killed(t, d, association, time.Duration(w.draw.Int64N(int64(took))))
+		stdout, killed := w.killed(t, d, association, p, round%3 != 0)
 		k.rounds++
 		left := len(w.read(t, d.table, association))
 		switch {
@@ -160,6 +162,9 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 			k.half++
 		}
 		w.again(t, d, association, &k)
+	}
+	if k.rounds >= 3 && k.during+k.after+k.ended == 0 {
+		t.Errorf("all %d kills came before the command noted an import", k.rounds)
 	}
 	return k
 }
@@ -188,62 +193,98 @@ func (w *killWorld) tallyRows(t *testing.T, d doomed, association string, k *kil
 	}
 }
 
+// pace is when an undisturbed run had noted an import, and when it had ended.
+type pace struct{ noted, took time.Duration }
+
+// killLook is how often the rounds look at what a command has done.
+const killLook = 5 * time.Millisecond
+
 // whole runs an intake to its end.
-func (w *killWorld) whole(t *testing.T, d doomed, association string) {
+func (w *killWorld) whole(t *testing.T, d doomed, association string) pace {
 	t.Helper()
 	d.lay(t, association)
 	if d.done != nil && d.done(association) { // the kill came after the last row
-		return
+		return pace{}
 	}
-	if d.done == nil {
-		if stdout, stderr, code := vigie(t, append(d.args(association), "--config", w.config)...); code != 0 {
-			t.Fatalf("%s: code %d\n%s%s", association, code, stdout, stderr)
-		}
-		return
-	}
-	cmd := command(t.Context(), t, append(d.args(association), "--config", w.config)...)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	look := time.NewTicker(20 * time.Millisecond)
+	r := w.start(t, d, association)
+	var p pace
+	asked := false // to end
+	look := time.NewTicker(killLook)
 	defer look.Stop()
-	for !d.done(association) {
+	for {
 		select {
-		case <-look.C:
+		case err := <-r.ended:
+			if p.took = time.Since(r.began); err != nil {
+				t.Fatalf("%s: %v\n%s%s", association, err, r.out.String(), r.faults.String())
+			}
+			p.noted = cmp.Or(p.noted, p.took)
+			return p
 		case <-t.Context().Done():
-			t.Fatalf("%s goes on:\n%s", association, out.String())
+			t.Fatalf("%s goes on:\n%s%s", association, r.out.String(), r.faults.String())
+		case <-look.C:
+			if p.noted == 0 && w.noted(t, association) {
+				p.noted = time.Since(r.began)
+			}
+			if !asked && d.done != nil && d.done(association) {
+				asked = true
+				if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
-	}
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil {
-		t.Fatalf("%s: %v\n%s", association, err, out.String())
 	}
 }
 
-// killed starts an intake and kills it after a while, unless it has ended.
-func (w *killWorld) killed(t *testing.T, d doomed, association string, after time.Duration) (stdout string, killed bool) {
+// runningIntake is a command under way.
+type runningIntake struct {
+	cmd         *exec.Cmd
+	out, faults bytes.Buffer // to be read once it has ended
+	began       time.Time
+	ended       chan error
+}
+
+func (w *killWorld) start(t *testing.T, d doomed, association string) *runningIntake {
 	t.Helper()
-	cmd := command(context.Background(), t, append(d.args(association), "--config", w.config)...)
-	var out bytes.Buffer
-	cmd.Stdout = &out
-	if err := cmd.Start(); err != nil {
+	r := &runningIntake{began: time.Now(), ended: make(chan error, 1)}
+	r.cmd = command(t.Context(), t, append(d.args(association), "--config", w.config)...)
+	r.cmd.Stdout, r.cmd.Stderr = &r.out, &r.faults
+	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	select {
-	case <-time.After(after): // when it dies is left to chance
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
+	go func() { r.ended <- r.cmd.Wait() }()
+	return r
+}
+
+// killed starts an intake and kills it at random, unless it has ended: within the
+// whole time that a run takes, or within what is left of it from the moment when an
+// import was noted.
+func (w *killWorld) killed(t *testing.T, d doomed, association string, p pace, late bool) (stdout string, killed bool) {
+	t.Helper()
+	r := w.start(t, d, association)
+	var dies <-chan time.Time // when it dies is left to chance
+	within := func(all time.Duration) <-chan time.Time {
+		return time.After(time.Duration(w.draw.Int64N(int64(max(all, killLook)))))
+	}
+	if !late {
+		dies = within(p.took)
+	}
+	look := time.NewTicker(killLook)
+	defer look.Stop()
+	for {
+		select {
+		case <-dies:
+			if err := r.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+				t.Fatal(err)
+			}
+			err := <-r.ended
+			return r.out.String(), err != nil
+		case <-r.ended:
+			return r.out.String(), false
+		case <-look.C:
+			if dies == nil && w.noted(t, association) {
+				dies = within(p.took - p.noted)
+			}
 		}
-		<-ended
-		return out.String(), true
-	case <-ended:
-		return out.String(), false
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net"
 	"net/http"
 	"net/url"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"vigie/internal/access"
+	"vigie/internal/testbed"
 )
 
 // sender is a client of the server of the rounds.
@@ -74,29 +74,19 @@ func (s *sender) form(t *testing.T, path string, values map[string]string, file 
 // errAnswered is an answer of another status than the one that is looked for.
 var errAnswered = errors.New("answered")
 
-// multipartForm writes a form as a browser does, with a file when there is one,
-// and gives its media type.
-func multipartForm(t *testing.T, to io.Writer, values map[string]string, file []byte) string {
+// multipartForm writes a form, with a table when there is one, and gives its media
+// type.
+func multipartForm(t *testing.T, to io.Writer, values map[string]string, table []byte) string {
 	t.Helper()
-	w := multipart.NewWriter(to)
-	for name, value := range values {
-		if err := w.WriteField(name, value); err != nil {
-			t.Fatal(err)
-		}
+	var file *testbed.FormFile
+	if table != nil {
+		file = &testbed.FormFile{Field: "fichier", Name: "mon tableau.csv", Data: table}
 	}
-	if file != nil {
-		part, err := w.CreateFormFile("fichier", "mon tableau.csv")
-		if err == nil {
-			_, err = part.Write(file)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
+	media, err := testbed.WriteForm(to, values, file)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return w.FormDataContentType()
+	return media
 }
 
 // alive asks the server whether it is there.

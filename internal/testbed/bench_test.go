@@ -2,7 +2,6 @@ package testbed
 
 import (
 	"bytes"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,15 +16,8 @@ func TestBenchPagesLeadToTheConfirmation(t *testing.T) {
 		}
 	}
 	var form bytes.Buffer
-	writer := multipart.NewWriter(&form)
-	part, err := writer.CreateFormFile("piece", "piece.pdf")
+	media, err := WriteForm(&form, nil, &FormFile{"piece", "piece.pdf", make([]byte, 1234)})
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := part.Write(make([]byte, 1234)); err != nil {
-		t.Fatal(err)
-	}
-	if err := writer.Close(); err != nil {
 		t.Fatal(err)
 	}
 	tests := map[string]struct {
@@ -36,7 +28,7 @@ func TestBenchPagesLeadToTheConfirmation(t *testing.T) {
 	}{
 		"connexion": {"identifiant=a", "application/x-www-form-urlencoded", http.StatusSeeOther, BenchPath + "choix"},
 		"choix":     {"titre=2", "application/x-www-form-urlencoded", http.StatusSeeOther, BenchPath + "depot"},
-		"depot":     {form.String(), writer.FormDataContentType(), http.StatusSeeOther, BenchPath + "fin?recu=1234"},
+		"depot":     {form.String(), media, http.StatusSeeOther, BenchPath + "fin?recu=1234"},
 		"ailleurs":  {"", "text/plain", http.StatusNotFound, ""},
 	}
 	for page, test := range tests {
