@@ -81,18 +81,19 @@ func (w *worker) takeText(t *rowTexts, id columnID, role string) {
 		w.warn(id, WarningComment)
 		return
 	}
+	b = norm.NFC.Bytes(b)
 	piece := pendingText{role: role, media: mediaText}
 	if w.keepText {
 		known := make([]string, 0, 6)
 		for _, id := range [...]columnID{colName, colFirstName, colMail, colPhone, colNumber, colReference} {
 			known = append(known, string(w.cell(id)))
 		}
-		piece.text, _ = privacy.Redact(norm.NFC.String(string(b)), known...)
+		piece.text, _ = privacy.Redact(string(b), known...)
 		if len(privacy.Flags(piece.text)) > 0 {
 			w.warn(id, WarningSensitive)
 		}
 	}
-	t.take(w.names.BareText(norm.NFC.Bytes(b)), piece)
+	t.take(w.names.BareText(b), piece)
 }
 
 // takePicture reads the file that the row names. Its name goes nowhere.

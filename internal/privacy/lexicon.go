@@ -23,7 +23,7 @@ var senseList string
 var wordList []byte
 
 // sense is what a word can be, as bits.
-type sense uint32
+type sense uint16
 
 const (
 	senseFirst    sense = 1 << iota // a first name of the list
@@ -43,27 +43,49 @@ const (
 
 const senseName = senseFirst | senseFamily
 
-// lexicon gives the senses of folded words.
+// lexicon gives the senses of folded words, by their FNV-1a: 350,000 texts would
+// take six times as much. The words lie in one open table, for a look-up is the
+// most that a word costs: mostly one line of memory.
 type lexicon struct {
-	named map[string]sense
-	words map[uint64]struct{} // FNV-1a of the words of French: 320,000 texts would take six times as much
+	hashes [lexiconSize]uint64 // 0: free
+	senses [lexiconSize]sense
 }
+
+// lexiconSize leaves a third of the table free.
+const lexiconSize = 1 << 19
 
 // theLexicon is read at its first use: an import without free text needs none.
 var theLexicon = sync.OnceValue(readLexicon) //nolint:gochecknoglobals // a constant, computed once
 
 func readLexicon() *lexicon {
-	l := &lexicon{named: make(map[string]sense, 32_000), words: make(map[uint64]struct{}, 330_000)}
+	l := &lexicon{}
+	for word, kind := range readNames() {
+		l.add([]byte(word), kind)
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(wordList))
+	if err != nil {
+		panic(fmt.Sprintf("privacy: the embedded word list: %v", err)) // the program is built wrong
+	}
+	lines := bufio.NewScanner(unpacked)
+	for lines.Scan() {
+		l.add(lines.Bytes(), senseWord)
+	}
+	return l
+}
+
+// readNames gives the words of the lists of names and of senses.
+func readNames() map[string]sense {
+	named := make(map[string]sense, 32_000)
 	for line := range strings.Lines(nameList) {
 		word, kind, found := strings.Cut(strings.TrimSpace(line), " ")
 		if !found || word == "#" {
 			continue
 		}
 		if strings.Contains(kind, "p") {
-			l.named[word] |= senseFirst
+			named[word] |= senseFirst
 		}
 		if strings.Contains(kind, "n") {
-			l.named[word] |= senseFamily
+			named[word] |= senseFamily
 		}
 	}
 	for line := range strings.Lines(senseList) {
@@ -72,18 +94,10 @@ func readLexicon() *lexicon {
 			continue
 		}
 		for word := range strings.FieldsSeq(words) {
-			l.named[word] |= senseOf(kind)
+			named[word] |= senseOf(kind)
 		}
 	}
-	unpacked, err := gzip.NewReader(bytes.NewReader(wordList))
-	if err != nil {
-		panic(fmt.Sprintf("privacy: the embedded word list: %v", err)) // the program is built wrong
-	}
-	lines := bufio.NewScanner(unpacked)
-	for lines.Scan() {
-		l.words[hash64(lines.Bytes())] = struct{}{}
-	}
-	return l
+	return named
 }
 
 func senseOf(kind string) sense {
@@ -111,12 +125,21 @@ func senseOf(kind string) sense {
 }
 
 // of gives the senses of a folded word.
-func (l *lexicon) of(folded []byte) sense {
-	found := l.named[string(folded)]
-	if _, ok := l.words[hash64(folded)]; ok {
-		found |= senseWord
+func (l *lexicon) of(folded []byte) sense { return l.senses[l.slot(hash64(folded))] }
+
+func (l *lexicon) add(folded []byte, kind sense) {
+	h := hash64(folded)
+	at := l.slot(h)
+	l.hashes[at], l.senses[at] = h, l.senses[at]|kind
+}
+
+// slot is where a hash stands, or would.
+func (l *lexicon) slot(h uint64) uint64 {
+	at := (h ^ h>>32) % lexiconSize
+	for l.hashes[at] != 0 && l.hashes[at] != h {
+		at = (at + 1) % lexiconSize
 	}
-	return found
+	return at
 }
 
 func hash64(value []byte) uint64 {

@@ -1,6 +1,9 @@
 package privacy
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // namesAfter is how many words a name has at most.
 const namesAfter = 5
@@ -12,22 +15,55 @@ const namesAfter = 5
 // text. It takes too much rather than too little: a place that it does not know
 // goes too.
 func redactNames(text string, known []string, counts Counts) string {
-	words := tokens(text, theLexicon())
-	f := &finder{words: words, plain: withoutCapitals(words)}
+	f := finders.Get().(*finder)
+	defer f.release()
+	f.words = tokens(text, theLexicon(), f.words)
+	f.plain = withoutCapitals(f.words)
 	f.known(known)
 	f.contexts()
 	f.signature()
 	f.lists()
+	if !f.any() { // most texts
+		return text
+	}
 	f.neighbours()
 	f.echoes()
 	f.neighbours()
 	return f.replace(text, counts)
 }
 
+// finders are used again: their words are most of what a text costs in memory.
+var finders = sync.Pool{New: func() any { return &finder{} }}
+
+// mostWords is how many words a finder keeps room for.
+const mostWords = 4096
+
+// release gives a finder back, with nothing of the text.
+func (f *finder) release() {
+	if cap(f.words) > mostWords {
+		return
+	}
+	clear(f.words)
+	clear(f.names)
+	f.words, f.names = f.words[:0], f.names[:0]
+	finders.Put(f)
+}
+
 // finder marks the words of one text that name persons.
 type finder struct {
 	words []token
-	plain bool // capitals say nothing: the text has none, or nothing else
+	names []token // of the case's own columns
+	plain bool    // capitals say nothing: the text has none, or nothing else
+}
+
+// any reports whether a word names a person.
+func (f *finder) any() bool {
+	for i := range f.words {
+		if f.words[i].name {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutCapitals reports whether capitals tell nothing in a text.
@@ -160,7 +196,7 @@ func (f *finder) signature() {
 func (f *finder) lists() {
 	for i := range f.words {
 		w := &f.words[i]
-		if w.name || w.inMark {
+		if w.name || w.inMark || !w.unknown() && w.sense&senseName == 0 { // most words
 			continue
 		}
 		twice := f.beside(i, func(o *token) bool {
@@ -247,16 +283,21 @@ func (f *finder) echoes() {
 // known marks the words of the case's own columns, or within one letter of one.
 func (f *finder) known(known []string) {
 	for _, value := range known {
-		for _, word := range tokens(value, theLexicon()) {
-			if len(word.fold) < 2 || word.sense&senseParticle != 0 {
-				continue
+		f.names = tokens(value, theLexicon(), f.names[:0])
+		for n := range f.names {
+			if word := &f.names[n]; len(word.fold) >= 2 && word.sense&senseParticle == 0 {
+				f.written(word.fold)
 			}
-			for i := range f.words {
-				w := &f.words[i]
-				if w.fold == word.fold || len(word.fold) >= 5 && w.sense&senseWord == 0 && oneLetterOff(w.fold, word.fold) {
-					w.name = true
-				}
-			}
+		}
+	}
+}
+
+// written marks the words written like a name, or within one letter of it.
+func (f *finder) written(name string) {
+	for i := range f.words {
+		w := &f.words[i]
+		if w.fold == name || len(name) >= 5 && w.sense&senseWord == 0 && oneLetterOff(w.fold, name) {
+			w.name = true
 		}
 	}
 }

@@ -29,7 +29,7 @@ type maker struct {
 
 func newMaker(seed uint64, templates []string) *maker {
 	m := &maker{random: rand.New(rand.NewPCG(seed, 7)), templates: templates}
-	for word, s := range theLexicon().named {
+	for word, s := range readNames() {
 		if len(word) < 3 || s&(senseKnown|senseTitle|senseRole|senseParticle) != 0 {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 // token is one word of a text. A hyphen or an apostrophe parts words.
 type token struct {
 	start, end int    // bytes
+	folded     int    // where its fold ends, among those of the text
 	fold       string // small letters without accents; digits that a scanner took for letters are letters
 	sense      sense
 	letters    int
@@ -21,10 +22,9 @@ type token struct {
 	name       bool
 }
 
-// tokens cuts a text into words.
-func tokens(text string, l *lexicon) []token {
-	words := make([]token, 0, len(text)/6+4)
-	var folded []byte
+// tokens cuts a text into words, which it puts behind those given.
+func tokens(text string, l *lexicon, words []token) []token {
+	first, folds := len(words), make([]byte, 0, len(text)+16)
 	breaks, newLine, opens := true, true, true
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
@@ -38,23 +38,36 @@ func tokens(text string, l *lexicon) []token {
 			continue
 		}
 		if !wordRune(r) {
-			note(r, words, &breaks, &newLine, &opens)
+			note(r, words[first:], &breaks, &newLine, &opens)
 			i += size
 			continue
 		}
-		t, end := nextToken(text, i, folded[:0])
-		t.breaks, t.newLine, t.opens = breaks, newLine, opens
-		folded = append(folded[:0], t.fold...)
-		t.sense = l.of(folded)
-		if t.letters > 0 {
-			words = append(words, t)
-			breaks, newLine, opens = false, false, false
-		} else {
-			breaks = true // a number stands between two words
+		before := len(folds)
+		var t token
+		t, folds = nextToken(text, i, folds)
+		i = t.end
+		if t.letters == 0 {
+			folds, breaks = folds[:before], true // a number stands between two words
+			continue
 		}
-		i = end
+		t.breaks, t.newLine, t.opens = breaks, newLine, opens
+		t.sense, t.folded = l.of(folds[before:]), len(folds)
+		words = append(words, t)
+		breaks, newLine, opens = false, false, false
 	}
+	nameFolds(words[first:], string(folds))
 	return words
+}
+
+// nameFolds gives each word its fold: all of a text share one memory.
+func nameFolds(words []token, folds string) {
+	from := 0
+	for i := range words {
+		if w := &words[i]; !w.inMark {
+			w.fold = folds[from:w.folded]
+			from = w.folded
+		}
+	}
 }
 
 // note takes in a sign between two words.
@@ -94,9 +107,9 @@ func wordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
-// nextToken reads the word at start.
-func nextToken(text string, start int, folded []byte) (t token, end int) {
-	t.start, end = start, start
+// nextToken reads the word at start, and puts its fold behind those given.
+func nextToken(text string, start int, folded []byte) (token, []byte) {
+	t, end := token{start: start}, start
 	capitals, digits := 0, 0
 	for end < len(text) {
 		if c := text[end] | 0x20; c >= 'a' && c <= 'z' { // most letters
@@ -124,21 +137,20 @@ func nextToken(text string, start int, folded []byte) (t token, end int) {
 			folded = append(folded, foldLetter(r)...)
 		default:
 			t.end = end
-			return finishToken(t, folded, capitals, digits), end
+			return finishToken(t, capitals, digits), folded
 		}
 		end += size
 	}
 	t.end = end
-	return finishToken(t, folded, capitals, digits), end
+	return finishToken(t, capitals, digits), folded
 }
 
-func finishToken(t token, folded []byte, capitals, digits int) token {
+func finishToken(t token, capitals, digits int) token {
 	if digits > 0 && t.letters <= digits+1 {
 		t.letters = 0 // a number, or a code
 	}
 	t.upper = t.letters > 1 && capitals == t.letters
 	t.capital = t.capital || capitals > 0 && digits > 0
-	t.fold = string(folded)
 	return t
 }
 
