@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Go benchmarks, then the load harness, then journeys in a browser beside
-# playwright-core; one file a run under docs/benchmarks/. « make bench
+# The load harness, then tables, messages and the API, then Go benchmarks, then
+# journeys in a browser beside playwright-core; one file a run under docs/benchmarks/. « make bench
 # ARGS=journeys » runs the journeys alone (four minutes).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,7 +22,19 @@ if [ "${1:-}" = journeys ]; then
   printf 'vigie: %s\n' "$out" >&2
   exit
 fi
+# table_test runs one test that measures, and prints its lines.
+table_test() {
+  go test -count=1 -timeout 30m -v -run "^$1\$" "$2" | sed -n "s/^ *[a-z_]*_test.go:[0-9]*: \(.*\)/- \1/p; /^|/p"
+}
+
 bin/vigie bench --verdicts --out "$out" "$@"
+{
+  printf '\n## Tables, messages and the API\n\n'
+  VIGIE_BENCH=sheets table_test TestBenchOfSheets ./collectors
+  printf '\n'
+  VIGIE_MILLION=1 table_test TestMillionNotices ./collectors/notice
+  table_test TestTwoHundredClientsLoseNothing ./cmd/vigie
+} | tee -a "$out"
 {
   printf '\n## Go benchmarks\n\n```\n'
   go test -run '^$' -bench . -benchtime 2s ./collectors ./collectors/notice ./internal/privacy ./internal/store ./internal/indicators ./internal/evidence 2>/dev/null | grep -E '^(Benchmark|pkg:)' || true

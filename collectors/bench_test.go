@@ -5,9 +5,6 @@ import (
 	"context"
 	"io"
 	"testing"
-	"time"
-
-	"golang.org/x/sys/unix"
 
 	"vigie/internal/observatory"
 )
@@ -23,7 +20,7 @@ func BenchmarkCheckEvents(b *testing.B) {
 	source := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file.Bytes())), nil }
 	o := Options{Association: "asso-essai", Departments: testDepartments(), Keys: testKeys(b)}
 	b.SetBytes(int64(file.Len()))
-	before := cpuTime(b)
+	before := processTime(b)
 	for b.Loop() {
 		summary, err := CheckSource(context.Background(), source, o)
 		if err != nil {
@@ -34,7 +31,7 @@ func BenchmarkCheckEvents(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
-	b.ReportMetric(float64((cpuTime(b)-before).Nanoseconds())/float64(rows*b.N), "cpu-ns/row")
+	b.ReportMetric(float64((processTime(b)-before).Nanoseconds())/float64(rows*b.N), "cpu-ns/row")
 	b.ReportMetric(float64(file.Len())/rows, "B/row")
 }
 
@@ -52,7 +49,7 @@ func BenchmarkImportEvents(b *testing.B) {
 	o.Sink.Events = func(int) EventWriter { return nowhere }
 	o.Sink.Append = func(context.Context, []observatory.Observation) error { return nil }
 	b.SetBytes(int64(file.Len()))
-	before := cpuTime(b)
+	before := processTime(b)
 	for b.Loop() {
 		summary, err := ImportSource(context.Background(), source, o)
 		if err != nil {
@@ -63,15 +60,5 @@ func BenchmarkImportEvents(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
-	b.ReportMetric(float64((cpuTime(b)-before).Nanoseconds())/float64(rows*b.N), "cpu-ns/row")
-}
-
-// cpuTime is what the process has used: on a shared machine it tells more
-// than the clock.
-func cpuTime(b *testing.B) time.Duration {
-	var usage unix.Rusage
-	if err := unix.Getrusage(unix.RUSAGE_SELF, &usage); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	b.ReportMetric(float64((processTime(b)-before).Nanoseconds())/float64(rows*b.N), "cpu-ns/row")
 }
