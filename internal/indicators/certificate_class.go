@@ -50,7 +50,7 @@ func eachClassDays(q Request, gaps *CaseGaps, visit func(class int, month observ
 			for month := range q.months(p.Span) {
 				span := p.Clip(q.span())
 				if q.by(Month) {
-					span = span.Clip(q.named(month).Span)
+					span = span.Clip(q.part(month))
 				}
 				days, gap := int64(span.Days()), int64(0)
 				if p.Gap {

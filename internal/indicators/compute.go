@@ -55,6 +55,13 @@ func (q Request) width() observatory.Month { return observatory.Month(max(1, q.M
 // starts is the first month of the part that a month lies in.
 func (q Request) starts(m observatory.Month) observatory.Month { return m - m%q.width() }
 
+// part is the days of the part that a month lies in: named without the name,
+// which would cost a rebuild of verdicts more than the days do.
+func (q Request) part(m observatory.Month) observatory.Span {
+	first := q.starts(m)
+	return observatory.Span{Start: first.First(), End: (first + q.width() - 1).Last()}
+}
+
 // named is the part that a month lies in.
 func (q Request) named(m observatory.Month) observatory.Period {
 	return observatory.PeriodOf(m, int(q.width()))

@@ -107,7 +107,7 @@ func (r *existsRows) months(q Request) observatory.Table {
 		read[f.Department][f.month] = true
 	}
 	for month := range q.months(observatory.Span{Start: first.First(), End: q.reference()}) {
-		last := q.named(month).End.Month()
+		last := q.part(month).End.Month()
 		covered := map[string]int64{}
 		for _, p := range r.places {
 			if throughout(read[p.Department], month, last) {

@@ -144,8 +144,8 @@ func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
 			to = t.place(cells, rows[0], day)
 			from, until = observatory.Date(math.MinInt32), observatory.Date(math.MaxInt32)
 			if t.request.by(Month) {
-				period := t.request.named(day.Month())
-				from, until = period.Start, period.End
+				part := t.request.part(day.Month())
+				from, until = part.Start, part.End
 			}
 		}
 		return to
