@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Flag is a mention that a person must look at before a text is kept: it may
@@ -32,22 +33,28 @@ var flagPatterns = []struct { //nolint:gochecknoglobals // compiled expressions
 	{flagHealth, regexp.MustCompile(`(?i)(?:^|\PL)(diagnosti\pL+|cancer\pL*|tumeur\pL*|vih|sida|s[eé]ropositi\pL+|h[eé]patite\pL*|tuberculose|diab[eè]t\pL+|schizophr\pL+|d[eé]pressi\pL+|bipolaire|stress post.traumatique|psychiatri\pL+|psychose|suicid\pL+|[eé]pileps\pL+|dialys\pL+|greff[eé]\pL*|avc|infarctus|dr[eé]panocytose|enceinte|grossesse|handicap\pL*|chimioth[eé]rapie|maladie\pL*|hospitalis\pL+)`)},
 }
 
-// flagStarts are the first three letters, small and without accents, of the
-// words with which a mention begins; a letter and a full stop stand for an
-// acronym. Most texts hold none, and an expression costs a hundred times as much.
-var flagStarts = func() map[[3]byte]uint8 { //nolint:gochecknoglobals // a constant table
-	starts := map[[3]byte]uint8{}
+// flagStem is how a mention of a kind begins: small letters without accents, with
+// a full stop in an acronym; a blank at the end stands for the end of the word.
+type flagStem struct {
+	text string
+	kind uint8 // a bit
+}
+
+// flagStems are the stems by their first letter. Most texts hold none, and an
+// expression costs a hundred times as much.
+var flagStems = func() (stems [128][]flagStem) { //nolint:gochecknoglobals // a constant table
 	for i, words := range [...]string{
-		"oqt o.q oq. o.q irt i.r ir. obl int exp rec elo",
-		"det inc pri mai gar ecr ret cen ass bra",
-		"con cas tri cou inf del sur mis tra",
-		"dia can tum vih sid ser hep tub sch dep bip str psy sui epi avc dre enc gro han chi mal hos inf gre",
+		"oqt o.q oq. irt i.r ir. obligation_ interdiction_ expuls reconduit eloign",
+		"deten incarc prison maison_ garde_ ecrou retention centre_ assign bracelet_",
+		"condamn casier_ tribunal_ cour_ infraction delit sursis mis_ mise_ controle_ trafic_",
+		"diagnosti cancer tumeur vih sida seropositi hepatite tuberculose diabet schizophr depressi bipolaire stress_ psychiatri psychose suicid epileps " +
+			"dialys greff avc infarctus drepanocytose enceinte grossesse handicap chimiotherapie maladie hospitalis",
 	} {
 		for word := range strings.FieldsSeq(words) {
-			starts[[3]byte([]byte(word))] |= 1 << i
+			stems[word[0]] = append(stems[word[0]], flagStem{strings.ReplaceAll(word, "_", " "), 1 << i})
 		}
 	}
-	return starts
+	return stems
 }()
 
 // Flags finds the mentions of a text that a person must look at, kind by kind.
@@ -71,27 +78,50 @@ func flagKinds(text string) (kinds uint8) {
 	for i, r := range text {
 		letter := unicode.IsLetter(r)
 		if letter && !inWord {
-			kinds |= flagStarts[wordStart(text[i:])]
+			kinds |= wordKinds(text[i:])
 		}
 		inWord = letter
 	}
 	return kinds
 }
 
-// wordStart folds the first three signs of a word.
-func wordStart(text string) (start [3]byte) {
+// longestStem is more than the letters of any stem.
+const longestStem = 20
+
+// wordKinds gives the kinds of which a mention may begin at a word.
+func wordKinds(text string) (kinds uint8) {
+	first := foldLetter(firstRune(text))
+	if first == "" || first[0] >= 0x80 || flagStems[first[0]] == nil {
+		return 0
+	}
+	var folded [longestStem]byte
 	n := 0
 	for _, r := range text {
-		if r == '.' {
-			start[n] = '.'
-			n++
+		switch letter := unicode.IsLetter(r); {
+		case r == '.':
+			n += copy(folded[n:], ".")
+		case letter:
+			n += copy(folded[n:], foldLetter(r))
 		}
-		if unicode.IsLetter(r) {
-			n += copy(start[n:], foldLetter(r))
-		}
-		if n == len(start) || r != '.' && !unicode.IsLetter(r) {
+		if n == longestStem || r != '.' && !unicode.IsLetter(r) {
 			break
 		}
 	}
-	return start
+	for _, stem := range flagStems[first[0]] {
+		if word, whole := strings.CutSuffix(stem.text, " "); whole && wordIs(folded[:n], word) || !whole && strings.HasPrefix(string(folded[:n]), stem.text) {
+			kinds |= stem.kind
+		}
+	}
+	return kinds
+}
+
+func firstRune(text string) rune {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r
+}
+
+// wordIs reports whether a folded word, and what full stops join to it, begins
+// with a whole word.
+func wordIs(folded []byte, word string) bool {
+	return strings.HasPrefix(string(folded), word) && (len(folded) == len(word) || folded[len(word)] == '.')
 }

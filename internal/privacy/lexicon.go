@@ -182,6 +182,8 @@ func foldSlow(r rune) string {
 		return "ss"
 	case 'ı':
 		return "i"
+	case 'ſ': // (?i) takes it for an s
+		return "s"
 	case 'ł':
 		return "l"
 	case 'đ':

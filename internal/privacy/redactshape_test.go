@@ -58,7 +58,7 @@ func FuzzShape(f *testing.F) {
 
 func FuzzFlags(f *testing.F) {
 	for _, text := range []string{
-		"O.Q.T.F. puis i.r.t.f", "éloigné, DÉTENU, écroué, maison d'arrêt", "mis en examen ; sursis ; délit", "suivie pour un diabète, AVC, œdème", "oq.t.f", "assignation à résidence",
+		"O.Q.T.F. puis i.r.t.f", "éloigné, DÉTENU, écroué, maison d'arrêt", "mis en examen ; sursis ; délit", "suivie pour un diabète, AVC, œdème", "oq.t.f", "assignation à résidence", "courrier du centre, cour d'assises", "miſe en examen", "la maison d'arrêt.", "mis en examen", "expulsé(e)",
 	} {
 		f.Add(text)
 	}
