@@ -88,11 +88,12 @@ func (w *pencilWorld) message(t *testing.T, association, dossier, name string, d
 		"\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n" + string(text)
 	file := write(t, "message.eml", letter)
 	err = w.withInbox(t.Context(), collectMailCmd{Association: association, Case: dossier}, w.tap(), func(inbox *collectors.Inbox) error {
-		summary, err := takeMessages(t.Context(), inbox, file)
-		if err == nil && summary.Refused > 0 {
-			t.Errorf("%s was refused: %+v", name, summary)
-		}
-		return err
+		return takeFiles(t.Context(), inbox, []string{file}, func(_ string, summary collectors.InboxSummary) error {
+			if summary.Refused > 0 {
+				t.Errorf("%s was refused: %+v", name, summary)
+			}
+			return nil
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
