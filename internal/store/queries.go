@@ -12,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"vigie/internal/observatory"
@@ -22,36 +23,84 @@ var queryFiles embed.FS
 
 // library is the SQL of the package with its shared parts filled in.
 type library struct {
-	named map[string]string // text of each named query, over all cases
-	asked map[string]string // the same, over the cases of a state of review, a procedure or a ground
+	mu     sync.Mutex
+	filled map[needs]heeding
 
 	attemptVisible  string // condition on attempts
 	pageFactVisible string // condition on page_facts
 	noticeVisible   string // condition on notices
 	aliasVisible    string // condition on notice_aliases
-	eventVisible    string // condition on case_events
-	eventAsked      string // the same, over the cases that were asked for
+	eventVisible    string // condition on case_events, over all cases
 	committed       string // condition on what an import brought
 	consented       string // condition on case_events: consent for {purpose} on {on}
 	newestImports   string // subquery: the newest state of each import
 	orphans         string // subquery: imports of which only rows are left
+	linking         string // query: whether a case was ever allowed to be recognised across associations
+}
+
+// heeding is what depends on what must be heeded.
+type heeding struct {
+	named  map[string]string // text of each named query
+	events string            // condition on case_events
+}
+
+// needs is what a query must heed besides the window. What is not needed is left
+// out of its text: over few cases most of the time goes into the engine's
+// analysis of the text.
+type needs struct {
+	review, procedure, ground bool // cases of one state only
+	linking                   bool // persons are recognised across associations
+}
+
+// instead gives the shared parts in the place of those that are not needed.
+func (n needs) instead() string {
+	var text strings.Builder
+	for _, part := range []struct {
+		needed     bool
+		name, text string
+	}{
+		{n.review, "in_review", "1"}, {n.procedure, "of_procedure", "1"}, {n.ground, "of_ground", "1"}, {n.linking, "pseudonym", "person_id"},
+	} {
+		if !part.needed {
+			fmt.Fprintf(&text, "{{define %q}}%s{{end}}", part.name, part.text)
+		}
+	}
+	return text.String()
+}
+
+// asked is what a window asks of cases.
+func asked(w observatory.Window) needs {
+	return needs{review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != ""}
 }
 
 func loadLibrary() (*library, error) {
-	l := &library{named: map[string]string{}, asked: map[string]string{}}
-	some, err := parseQueries("")
+	l := &library{filled: map[needs]heeding{}}
+	every, err := parseQueries(needs{}.instead())
 	if err != nil {
 		return nil, err
 	}
-	// Without the filters a query is half as long, which the engine's analysis tells.
-	every, err := parseQueries(`{{define "asked"}}1{{end}}`)
+	_, err = l.heeding(needs{})
+	return l, errors.Join(l.parts(every), err)
+}
+
+// heeding fills the queries for what must be heeded, the first time that it is.
+func (l *library) heeding(n needs) (heeding, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if h, found := l.filled[n]; found {
+		return h, nil
+	}
+	root, err := parseQueries(n.instead())
 	if err != nil {
-		return nil, err
+		return heeding{}, err
 	}
-	if l.eventAsked, err = fillQuery(some, "events", nil); err != nil {
-		return nil, err
+	h := heeding{named: map[string]string{}}
+	h.events, err = fillQuery(root, "events", nil)
+	if err = errors.Join(err, fillNamed(root, h.named)); err != nil {
+		return heeding{}, err
 	}
-	return l, errors.Join(l.parts(every), fillNamed(some, l.asked), fillNamed(every, l.named))
+	l.filled[n] = h
+	return h, nil
 }
 
 // parseQueries reads the files of queries, with some shared parts in the place
@@ -115,6 +164,7 @@ func (l *library) parts(root *template.Template) error {
 		{&l.consented, "consented", nil},
 		{&l.newestImports, "newest_imports", nil},
 		{&l.orphans, "orphans", nil},
+		{&l.linking, "linking", nil},
 	} {
 		var err error
 		if *part.to, err = fillQuery(root, part.name, part.arg); err != nil {
@@ -123,9 +173,6 @@ func (l *library) parts(root *template.Template) error {
 	}
 	return nil
 }
-
-// asks reports whether a window asks for some cases only.
-func asks(w observatory.Window) bool { return w.Review != "" || w.Procedure != "" || w.Ground != "" }
 
 // kindsLiteral is the array of event kinds in the order of the published
 // schema, for SQL.
@@ -139,7 +186,8 @@ func kindsLiteral() string {
 
 // QueryNames lists the named queries in alphabetical order.
 func (s *Store) QueryNames() []string {
-	return slices.Sorted(maps.Keys(s.sql.named))
+	h, _ := s.sql.heeding(needs{}) // filled when the store was opened
+	return slices.Sorted(maps.Keys(h.named))
 }
 
 // Counts streams the rows of a named query over a window. What its keys,
@@ -148,20 +196,34 @@ func (s *Store) QueryNames() []string {
 // does not exist gives observatory.ErrNotFound.
 func (s *Store) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
 	return func(yield func(observatory.CountRow, error) bool) {
-		texts := s.sql.named
-		if asks(w) {
-			texts = s.sql.asked
+		text, err := s.named(ctx, query, w)
+		if err == nil {
+			err = s.counts(ctx, text, windowParams(w), func(row observatory.CountRow) bool { return yield(row, nil) })
 		}
-		text, found := texts[query]
-		if !found {
-			yield(observatory.CountRow{}, fmt.Errorf("requête « %s » : %w", query, observatory.ErrNotFound))
-			return
-		}
-		err := s.counts(ctx, text, windowParams(w), func(row observatory.CountRow) bool { return yield(row, nil) })
 		if err != nil {
 			yield(observatory.CountRow{}, fmt.Errorf("requête « %s » : %w", query, err))
 		}
 	}
+}
+
+// named gives the text of a query over a window.
+func (s *Store) named(ctx context.Context, query string, w observatory.Window) (string, error) {
+	n := asked(w)
+	h, err := s.sql.heeding(n)
+	text, found := h.named[query]
+	if err == nil && !found {
+		err = observatory.ErrNotFound
+	}
+	if err != nil || !strings.Contains(text, s.decisions.name) { // it counts no person
+		return text, err
+	}
+	var linked uint64
+	if err := s.conn.QueryRow(ctx, s.sql.linking).Scan(&linked); err != nil || linked == 0 {
+		return text, err
+	}
+	n.linking = true
+	h, err = s.sql.heeding(n)
+	return h.named[query], err
 }
 
 // Version names the state of the facts: it changes whenever a row that a page

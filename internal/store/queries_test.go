@@ -325,6 +325,20 @@ func TestQueryHeads(t *testing.T) {
 			t.Errorf("%s: no row of a world that has some", name)
 			continue
 		}
+		h, err := s.sql.heeding(needs{linking: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var heeded []observatory.CountRow
+		if err := s.counts(t.Context(), h.named[name], windowParams(everything), func(row observatory.CountRow) bool {
+			heeded = append(heeded, row)
+			return true
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(heeded, rows); diff != "" {
+			t.Errorf("%s, where nobody allowed linking (-heeded +left out):\n%s", name, diff)
+		}
 		raw, err := fs.ReadFile(queryFiles, "queries/"+name+".sql")
 		if err != nil {
 			t.Fatal(err)

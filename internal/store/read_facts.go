@@ -31,11 +31,11 @@ func (s *Store) CaseEvents(ctx context.Context, f observatory.EventFilter) iter.
 	st.equal("department", f.Department)
 	st.equal("association", f.Association)
 	st.is("case_id", f.Case)
-	visible := s.sql.eventVisible
-	if asks(f.Window) {
-		visible = s.sql.eventAsked
+	h, err := s.sql.heeding(asked(f.Window))
+	if err != nil {
+		return func(yield func(observatory.CaseEvent, error) bool) { yield(observatory.CaseEvent{}, err) }
 	}
-	st.where = append(st.where, visible)
+	st.where = append(st.where, h.events)
 	if f.Consent != "" {
 		st.consented(s, f.Consent, f.On)
 	}

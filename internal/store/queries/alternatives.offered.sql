@@ -7,7 +7,7 @@ SELECT
     toInt64(count()),
     toInt64(countIf(answer IN ('offered', 'accepted'))),
     toInt64(countIf(answer IN ('refused', 'silent')))
-FROM case_events
-WHERE event = 'alternative_asked' AND {{template "dated"}}
+FROM (SELECT *, {{template "who"}} FROM case_events
+    WHERE event = 'alternative_asked' AND {{template "dated"}})
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

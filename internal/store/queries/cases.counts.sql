@@ -5,10 +5,10 @@
 SELECT
     department,
     toInt64(count(DISTINCT association, case_id)),
-    toInt64(count(DISTINCT {{template "person"}})),
+    toInt64(count(DISTINCT who)),
     toInt64(count(DISTINCT association)),
     toInt64(count())
-FROM case_events
-WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "happened"}} AND {{template "events"}}
+FROM (SELECT *, {{template "who"}} FROM case_events
+    WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "happened"}} AND {{template "events"}})
 GROUP BY department
 ORDER BY department

@@ -7,7 +7,7 @@ SELECT
     toInt64(count()),
     toInt64(countIf(answer = 'stereotyped')),
     toInt64(countIf(answer NOT IN ('', 'silent', 'stereotyped')))
-FROM case_events
-WHERE event = 'ccc_contact' AND {{template "dated"}}
+FROM (SELECT *, {{template "who"}} FROM case_events
+    WHERE event = 'ccc_contact' AND {{template "dated"}})
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

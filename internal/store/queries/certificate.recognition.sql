@@ -8,7 +8,7 @@ SELECT
     toInt64(countIf(event = 'certificate_presented' AND answer = 'accepted')),
     toInt64(countIf(event = 'certificate_presented' AND answer = 'refused')),
     toInt64(countIf(event = 'certificate_refused'))
-FROM case_events
-WHERE event IN ('certificate_presented', 'certificate_refused') AND {{template "dated"}}
+FROM (SELECT *, {{template "who"}} FROM case_events
+    WHERE event IN ('certificate_presented', 'certificate_refused') AND {{template "dated"}})
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

@@ -7,7 +7,7 @@ SELECT
     toInt64(count()),
     toInt64(countIf(rights_mention = 'yes')),
     toInt64(countIf(rights_mention = 'no'))
-FROM case_events
-WHERE event = 'certificate' AND {{template "dated"}}
+FROM (SELECT *, {{template "who"}} FROM case_events
+    WHERE event = 'certificate' AND {{template "dated"}})
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

@@ -10,8 +10,8 @@ SELECT * FROM (
         toInt64(countIf(reason_stated = 'yes')),
         toInt64(countIf(reason_stated = 'no')),
         toInt64(countIf(reason_stated NOT IN ('yes', 'no')))
-    FROM case_events
-    WHERE ending = 'adverse' AND {{template "declared_closures"}}
+    FROM (SELECT *, {{template "who"}} FROM case_events
+        WHERE ending = 'adverse' AND {{template "declared_closures"}})
     {{template "by_closure"}}
     UNION ALL
     {{template "read_criterion" "reason_stated"}}

@@ -9,7 +9,8 @@ SELECT * FROM (
         toInt64(countIf(shown = 'yes')),
         toInt64(countIf(shown = 'no')),
         toInt64(countIf(shown NOT IN ('yes', 'no')))
-    FROM (SELECT *, if({{template "detail_of" "reason"}} {{template "incompleteness"}}, '', {{template "detail_of" "remedy_shown"}}) AS shown FROM case_events
+    FROM (SELECT *, if({{template "detail_of" "reason"}} {{template "incompleteness"}}, '', {{template "detail_of" "remedy_shown"}}) AS shown,
+            {{template "who"}} FROM case_events
         WHERE ending = 'adverse' AND {{template "declared_closures"}})
     {{template "by_closure"}}
     UNION ALL

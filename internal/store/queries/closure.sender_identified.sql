@@ -8,8 +8,8 @@ SELECT * FROM (
         toInt64(countIf({{template "detail_of" "sender"}} = 'named')),
         toInt64(countIf({{template "detail_of" "sender"}} IN ('functional', 'none'))),
         toInt64(countIf({{template "detail_of" "sender"}} NOT IN ('named', 'functional', 'none')))
-    FROM case_events
-    WHERE ending = 'adverse' AND {{template "declared_closures"}}
+    FROM (SELECT *, {{template "who"}} FROM case_events
+        WHERE ending = 'adverse' AND {{template "declared_closures"}})
     {{template "by_closure"}}
     UNION ALL
     {{template "read_criterion" "sender_identified"}}

@@ -5,7 +5,7 @@
 SELECT
     {{template "tally_keys"}}, '' AS part, level,
     toInt64(count()), toInt64(0), toInt64(0)
-FROM case_events
-WHERE event = 'disclosure' AND {{template "dated"}}
+FROM (SELECT *, {{template "who"}} FROM case_events
+    WHERE event = 'disclosure' AND {{template "dated"}})
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

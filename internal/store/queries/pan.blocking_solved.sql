@@ -7,7 +7,7 @@ SELECT
     toInt64(count()),
     toInt64(countIf(answer = 'solved')),
     toInt64(countIf(answer IN ('unsolved', 'stereotyped', 'written_statement', 'refused')))
-FROM case_events
-WHERE event = 'pan_contact' AND {{template "dated"}}
+FROM (SELECT *, {{template "who"}} FROM case_events
+    WHERE event = 'pan_contact' AND {{template "dated"}})
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

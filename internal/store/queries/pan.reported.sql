@@ -6,12 +6,12 @@
 -- not known when slots were displayed and no appointment is told of, or one before it was asked for.
 -- A contact known to the month is within when its first day is, and beyond when its last day is.
 -- Contacts without a date are left out: no month is theirs.
-SELECT department, substring(toString(date), 1, 7) AS month, association, toString({{template "person"}}) AS who, part, level,
+SELECT department, substring(toString(date), 1, 7) AS month, association, who, part, level,
     toInt64(count()),
     toInt64(countIf(if(part = 'shown', displayed = 'yes', displayed != 'no' AND appointed AND days <= 30))),
     toInt64(countIf(if(part = 'shown', displayed = 'no', displayed = 'no' OR appointed AND least_days > 30)))
 FROM (
-    SELECT *, arrayJoin(['shown', 'within_30']) AS part, {{template "detail_of" "slots_shown"}} AS said,
+    SELECT *, {{template "who"}}, arrayJoin(['shown', 'within_30']) AS part, {{template "detail_of" "slots_shown"}} AS said,
         if(said = '' AND answer = 'no_slot', 'no', said) AS displayed,
         toUInt16(end_date) != 0 AND end_date >= date AS appointed,
         toInt64(toUInt16(end_date)) - toInt64(toUInt16(date)) AS days,

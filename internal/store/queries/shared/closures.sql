@@ -6,7 +6,7 @@
 
 {{define "declared_closures"}}event = 'closure' AND {{template "dated"}} AND (association, case_id) NOT IN {{template "filed_elsewhere"}}{{end}}
 
-{{define "declared_keys"}}department, substring(toString(date), 1, 7) AS month, association, toString({{template "person"}}) AS who{{end}}
+{{define "declared_keys"}}department, substring(toString(date), 1, 7) AS month, association, who{{end}}
 
 {{/* A picture of the message is the document. */}}
 {{define "declared_level"}}if(level = 'screenshot', 'document', level) AS seen{{end}}
@@ -41,9 +41,9 @@
         GROUP BY association, case_id, file, day, favourable
     ) AS message
     LEFT JOIN (
-        SELECT association, case_id, max(department) AS theirs, min(toString({{template "person"}})) AS who,
+        SELECT association, case_id, max(department) AS theirs, min(counted) AS who,
             minIf(date, event = 'certificate' AND toUInt16(date) != 0) AS certificate
-        FROM case_events WHERE {{template "events"}}
+        FROM (SELECT association, case_id, department, event, date, toString({{template "person"}}) AS counted FROM case_events WHERE {{template "events"}})
         GROUP BY association, case_id
     ) AS told USING (association, case_id)){{end}}
 

@@ -1,7 +1,7 @@
 {{/* What the queries of figures have in common. */}}
 
 {{/* Rows of events of cases for each person, month, part and level: after tally_keys come part and level. */}}
-{{define "tally_keys"}}department, substring(toString(date), 1, 7) AS month, association, toString({{template "person"}}) AS who{{end}}
+{{define "tally_keys"}}department, substring(toString(date), 1, 7) AS month, association, who{{end}}
 
 {{define "tally_group"}}GROUP BY department, month, association, who, part, level{{end}}
 

@@ -9,12 +9,19 @@
     GROUP BY association, case_id
     HAVING maxIf(date, event = 'consent' AND (toUInt16(end_date) = 0 OR end_date >= toDate32({horizon:DateTime64(3, 'UTC')}))) > maxIf(date, event = 'consent_withdrawn')){{end}}
 
+{{/* Whether any case was ever allowed to be recognised. */}}
+{{define "linking"}}SELECT count() FROM (SELECT 1 FROM case_events WHERE event = 'consent' AND code = 'linking' LIMIT 1){{end}}
+
+{{/* The pseudonym of the association alone where no case was ever allowed to be recognised (needs in queries.go). */}}
 {{define "pseudonym"}}if({{template "linked"}} AND instance_person != {{template "none"}}, instance_person, person_id){{end}}
 
 {{/* Names within the expression spare the engine from reading its parts three times over: most of the time of a query
     over few cases goes into that. */}}
 {{define "person"}}if(mapContains((SELECT mapFromArrays(groupArray(alias), groupArray(counts)) FROM {{template "merged"}}) AS merges_, {{template "pseudonym"}} AS pseudonym_),
     merges_[pseudonym_], pseudonym_){{end}}
+
+{{/* In a subquery of its own: the engine compares a column that rows are grouped by with all that is shown, in full. */}}
+{{define "who"}}toString({{template "person"}}) AS who{{end}}
 
 {{define "merged"}}(SELECT link.1 AS alias, argMax(link.2, (recorded_at, id)) AS counts FROM (
         SELECT recorded_at, id, arrayJoin(arrayZip(links.alias, links.counts)) AS link FROM person_decisions WHERE {{template "now"}})
