@@ -146,10 +146,17 @@ func (m *memory) Published(ctx context.Context) (observatory.Publication, error)
 type groundless struct{ *memory }
 
 func (g groundless) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
-	if w.Ground != "" {
-		return func(func(observatory.CountRow, error) bool) {}
+	return func(yield func(observatory.CountRow, error) bool) {
+		for row, err := range g.memory.Counts(ctx, query, w) {
+			if w.ByGround && err == nil {
+				row.Keys = slices.Clone(row.Keys)
+				row.Keys[0] = "" // no ground is told
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
 	}
-	return g.memory.Counts(ctx, query, w)
 }
 
 // hash is a made-up evidence hash of one digit.

@@ -363,7 +363,7 @@ func TestSmallNumbersOfPersonsAreNotTold(t *testing.T) {
 	m := &memory{rows: map[string][]observatory.CountRow{}}
 	for _, person := range []string{"p1", "p2", "p3"} {
 		m.rows["closure.reason_stated"] = append(m.rows["closure.reason_stated"], observatory.CountRow{
-			Keys: []string{"93", "2026-10", "asso", person, "declared", "document"}, Values: []int64{1, 1, 0, 0},
+			Keys: []string{"93", "2026-08", "asso", person, "declared", "document"}, Values: []int64{1, 1, 0, 0},
 		})
 	}
 	server, _ := start(t, m, nil)

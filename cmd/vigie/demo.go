@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"vigie/internal/observatory"
 	"vigie/internal/testbed"
 )
@@ -16,15 +18,25 @@ type demoCmd struct {
 	JSON   bool   `help:"Résumé en JSON (avec --once)."`
 	Out    string `help:"Dossier où laisser le dossier de preuve et les pages (avec --once)." type:"path"`
 	Listen string `help:"Adresse du tableau de bord." default:"127.0.0.1:8080"`
-	Days   int    `help:"Jours passés que la démonstration sonde." default:"6"`
+	Days   int    `help:"Jours passés que la démonstration sonde [6 ; 3 avec --once]."`
 }
 
 // demoSeed makes every demonstration show the same simulated world.
 const demoSeed = 7
 
+// The days that are probed: those of a run that must end in under a minute, and
+// those of one whose pages are looked at.
+const onceDays, liveDays = 3, 6
+
 // Run shows the whole observatory on simulated data, in a folder that is
 // removed at the end.
 func (cmd demoCmd) Run(con *console) error {
+	if cmd.Days == 0 {
+		cmd.Days = liveDays
+		if cmd.Once {
+			cmd.Days = onceDays
+		}
+	}
 	if cmd.Days < 1 || cmd.Days > 60 {
 		return observatory.InputErrorf("--days : entre 1 et 60")
 	}
@@ -149,11 +161,16 @@ Ctrl-C arrête tout et efface les données de la démonstration.
 // conclude gives verdicts and publishes the case tables.
 func (d *demo) conclude(ctx context.Context) error {
 	d.say("verdicts et tables publiques")
-	if _, err := d.app.giveVerdicts(ctx); err != nil {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		_, err := d.app.giveVerdicts(ctx)
 		return err
-	}
-	_, _, err := d.app.publish(ctx)
-	return err
+	})
+	group.Go(func() error {
+		_, _, err := d.app.publish(ctx)
+		return err
+	})
+	return group.Wait()
 }
 
 // clock is the demonstration's clock: the present, or a past day.

@@ -101,11 +101,11 @@ type caseRows struct {
 // caseResult is a case with its gaps: dates known to the month at the first
 // day of the month, then at the last.
 type caseResult struct {
-	department, association, person, level string
-	who, by                                int32 // numbers of person and association, see caseList.arrange
-	monthOnly                              bool
-	gaps                                   [2]CaseGaps
-	delays                                 [2][]Delay
+	department, association, person, level, ground string
+	who, by                                        int32 // numbers of person and association, see caseList.arrange
+	monthOnly                                      bool
+	gaps                                           [2]CaseGaps
+	delays                                         [2][]Delay
 }
 
 func (r *caseRows) add(row observatory.CountRow) error {
@@ -120,7 +120,7 @@ func (r *caseRows) add(row observatory.CountRow) error {
 	}
 	rules := r.request.Rules
 	result := caseResult{
-		department: facts.Department, association: facts.Association, person: facts.Person, level: facts.Level,
+		department: facts.Department, association: facts.Association, person: facts.Person, level: facts.Level, ground: facts.Ground,
 		monthOnly: facts.hasMonthOnly(),
 	}
 	variants := 1
@@ -163,7 +163,7 @@ func (q Request) wantedCase(r *caseResult) bool {
 func (r *caseResult) cell(q Request) cell {
 	var c cell
 	if q.by(Department) {
-		c.department = r.department
+		c.department = q.placed(r.department, r.ground)
 	}
 	if q.by(Level) {
 		c.series = r.level

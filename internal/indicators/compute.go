@@ -42,6 +42,9 @@ type Request struct {
 	Target     string               // only this target, when not empty
 	Where      map[Dimension]string // only the facts of cases that are so: Level, Association, or a split of the indicator
 	Rules      RuleSet              // rules of law that the certificate indicators apply
+
+	place func(department, ground string) string // where a case counts when split by department; nil: in its department
+
 	// Zone gives the time zone of a department, whose days are those of its
 	// targets and cases; without it they are those of the horizon's zone.
 	Zone func(department string) *time.Location
@@ -54,6 +57,14 @@ func (q Request) width() observatory.Month { return observatory.Month(max(1, q.M
 
 // starts is the first month of the part that a month lies in.
 func (q Request) starts(m observatory.Month) observatory.Month { return m - m%q.width() }
+
+// placed is where a case counts.
+func (q Request) placed(department, ground string) string {
+	if q.place == nil {
+		return department
+	}
+	return q.place(department, ground)
+}
 
 // part is the days of the part that a month lies in: named without the name,
 // which would cost a rebuild of verdicts more than the days do.
@@ -126,6 +137,12 @@ func (q Request) span() observatory.Span {
 		s.End = 1 << 30
 	}
 	return s
+}
+
+// covers reports whether a day of a month lies in the window.
+func (q Request) covers(m observatory.Month) bool {
+	s := q.span()
+	return m.Last() >= s.Start && m.First() <= s.End
 }
 
 // period names the whole window.
@@ -220,20 +237,33 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 		}
 		return tables, nil
 	}
-	rows := definition.read(definition, requests[0])
-	for row, err := range r.Counts(ctx, definition.Query, readWindow(definition, requests[0])) {
+	tables, err := computeOn(ctx, r, definition, requests[0].Window, requests)
+	if err != nil {
+		return nil, err
+	}
+	return tables, markIncomplete(ctx, r, definition, requests, tables)
+}
+
+// computeOn makes several tables in one reading of the rows of a window, which
+// holds those of the requests. Rules and zones are those of the first request;
+// of figures of cases, each request may have a narrower window of whole months.
+func computeOn(ctx context.Context, r Reader, d Definition, w observatory.Window, requests []Request) ([]observatory.Table, error) {
+	whole := requests[0]
+	whole.Window = w
+	rows := d.read(d, whole)
+	for row, err := range r.Counts(ctx, d.Query, readWindow(d, whole)) {
 		if err != nil {
-			return nil, fmt.Errorf("read counts of %s: %w", id, err)
+			return nil, fmt.Errorf("read counts of %s: %w", d.ID, err)
 		}
 		if err := rows.add(row); err != nil {
-			return nil, fmt.Errorf("compute %s: %w", id, err)
+			return nil, fmt.Errorf("compute %s: %w", d.ID, err)
 		}
 	}
 	tables := make([]observatory.Table, len(requests))
 	for i, q := range requests {
 		tables[i] = rows.table(q)
 	}
-	return tables, markIncomplete(ctx, r, definition, requests, tables)
+	return tables, nil
 }
 
 // readWindow is the window over which the query of an indicator is read.

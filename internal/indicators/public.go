@@ -1,8 +1,8 @@
 package indicators
 
 import (
+	"cmp"
 	"context"
-	"iter"
 	"slices"
 	"strings"
 
@@ -28,7 +28,7 @@ func PublicTables(ctx context.Context, r Reader, base Request, region func(depar
 		if !Published(d.ID) {
 			continue
 		}
-		p := publisher{reader: r, definition: d, base: base, region: region}
+		p := publisher{r, d, base, region}
 		made, err := p.tables(ctx)
 		if err != nil {
 			return nil, err
@@ -51,41 +51,58 @@ func Published(id string) bool {
 	}, id)
 }
 
-// publisher makes the tables of one indicator.
+// publisher makes the tables of one indicator, all from one reading of its rows
+// and, for events, another by legal ground.
 type publisher struct {
 	reader     Reader
 	definition Definition
 	base       Request
 	region     func(string) string
-	series     string // that is published, once the months were computed
+}
+
+// asked is one of the tables that are made together: its place of a case, none
+// for the country, how many months its parts have, and its last day.
+type asked struct {
+	split  observatory.Split
+	place  func(department, ground string) string
+	months int
+	last   observatory.Date
 }
 
 func (p *publisher) tables(ctx context.Context) ([]observatory.PublicTable, error) {
-	w := p.base.Window
-	w.From, w.To = observatory.NoDate, observatory.NoDate
-	today := Request{Window: w}.horizonDay()
+	today := p.base.horizonDay()
 	last := today.Month() - 1 // the last whole month
-	months, err := p.compute(ctx, w, nil, Month)
-	if err != nil {
-		return nil, err
+	ended := (last+1)/3*3 - 1 // of the last whole quarter
+	region := func(department, _ string) string { return p.region(department) }
+	department := func(department, _ string) string { return department }
+	month := asked{observatory.SplitMonth, nil, observatory.OneMonth, last.Last()}
+	country := asked{observatory.SplitGround, nil, observatory.Year, ended.Last()}
+	list := []asked{
+		month, country,
+		{observatory.SplitRegionQuarter, nil, observatory.Quarter, ended.Last()},
+		{observatory.SplitRegionQuarter, region, observatory.Quarter, ended.Last()},
+		{observatory.SplitRegionYear, nil, observatory.Year, ended.Last()},
+		{observatory.SplitRegionYear, region, observatory.Year, ended.Last()},
+		{observatory.SplitDepartmentYear, nil, observatory.Year, ended.Last()},
+		{observatory.SplitDepartmentYear, department, observatory.Year, ended.Last()},
 	}
-	first := last + 1
-	oldest := observatory.NewDate(today.Time().Year()-publicYears+1, 1, 1).Month()
-	var monthly []observatory.Figure
-	for _, f := range months {
-		month, err := observatory.ParseMonth(f.Period.Name)
-		if err != nil || month > last || month < oldest {
-			continue
+	ground := asked{observatory.SplitGround, orNotTold, observatory.Year, ended.Last()}
+	whole := p.definition.Query == queryGaps // of whole cases, whose rows tell the ground
+	if whole {
+		list = append(list, ground)
+	}
+	made := map[observatory.Split][]observatory.Figure{}
+	series, err := p.compute(ctx, p.base.Window, list, "", made)
+	if err != nil || len(made[observatory.SplitMonth]) == 0 {
+		return nil, err // no case was ever reported: there is nothing to publish
+	}
+	if !whole {
+		ground.place = func(ground, _ string) string { return orNotTold("", ground) }
+		byGround := p.base.Window
+		byGround.ByGround = true
+		if _, err := p.compute(ctx, byGround, []asked{ground}, series, made); err != nil {
+			return nil, err
 		}
-		first = min(first, month)
-		monthly = append(monthly, f)
-	}
-	if len(monthly) == 0 {
-		return nil, nil // no case was ever reported: there is nothing to publish
-	}
-	made := map[observatory.Split][]observatory.Figure{observatory.SplitMonth: monthly}
-	if err := p.periods(ctx, made, first, last); err != nil {
-		return nil, err
 	}
 	var tables []observatory.PublicTable
 	for _, split := range observatory.Splits() {
@@ -98,79 +115,47 @@ func (p *publisher) tables(ctx context.Context) ([]observatory.PublicTable, erro
 	return tables, nil
 }
 
-// periods adds the tables of quarters and years from the first to the last
-// whole month.
-func (p *publisher) periods(ctx context.Context, made map[observatory.Split][]observatory.Figure, first, last observatory.Month) error {
-	byRegion := func(row observatory.CountRow) (string, bool) { return p.region(row.Keys[0]), true }
-	for start := first - first%3; start+2 <= last; start += 3 {
-		if err := p.add(ctx, made, observatory.SplitRegionQuarter, observatory.PeriodOf(start, observatory.Quarter), byRegion); err != nil {
-			return err
+// GroundNotTold is the place, in the published table of legal grounds, of cases
+// of which none is told: without it the country less all grounds would tell of
+// them.
+const GroundNotTold = "not_told"
+
+func orNotTold(_, ground string) string { return cmp.Or(ground, GroundNotTold) }
+
+// compute adds the figures of tables that are made from one reading, in the
+// series that is published: where none is named, the main one of the first table.
+func (p *publisher) compute(ctx context.Context, w observatory.Window, list []asked, series string, made map[observatory.Split][]observatory.Figure) (string, error) {
+	var requests []Request
+	for _, a := range list {
+		q := p.base
+		q.Window, q.By, q.Months, q.place = w, []Dimension{Month}, a.months, a.place
+		q.Window.To = a.last
+		if a.place != nil {
+			q.By = []Dimension{Department, Month}
+		}
+		requests = append(requests, q)
+	}
+	tables, err := computeOn(ctx, p.reader, p.definition, w, requests)
+	if err != nil {
+		return "", err
+	}
+	if series == "" {
+		series = mainSeries(tables[0].Figures)
+	}
+	oldest := observatory.NewDate(p.base.horizonDay().Time().Year()-publicYears+1, 1, 1)
+	for i, a := range list {
+		for _, f := range tables[i].Figures {
+			placed := a.place == nil || f.Department != ""
+			if anySeries+f.Series == series && placed && f.Period.Start >= oldest {
+				made[a.split] = append(made[a.split], f)
+			}
 		}
 	}
-	ended := (last+1)/3*3 - 1 // of the last whole quarter
-	for start := first - first%12; start <= ended; start += 12 {
-		year := observatory.PeriodOf(start, observatory.Year)
-		year.End = min(year.End, ended.Last())
-		if err := p.add(ctx, made, observatory.SplitRegionYear, year, byRegion); err != nil {
-			return err
-		}
-		if err := p.add(ctx, made, observatory.SplitDepartmentYear, year, nil); err != nil {
-			return err
-		}
-	}
-	return p.grounds(ctx, made, first, ended)
+	return series, nil
 }
 
-// add computes the cells of one period by place, and the country as their
-// total.
-func (p *publisher) add(ctx context.Context, made map[observatory.Split][]observatory.Figure, split observatory.Split, period observatory.Period, label func(observatory.CountRow) (string, bool)) error {
-	w := p.base.Window
-	w.From, w.To = period.Start, period.End
-	places, err := p.compute(ctx, w, label, Department)
-	if err != nil {
-		return err
-	}
-	country, err := p.compute(ctx, w, nil)
-	if err != nil {
-		return err
-	}
-	for _, f := range append(country, places...) {
-		f.Period = period
-		made[split] = append(made[split], f)
-	}
-	return nil
-}
-
-// compute gives the figures of the indicator's main series; a label says where
-// a row counts in the place of its department, and whether it counts.
-func (p *publisher) compute(ctx context.Context, w observatory.Window, label func(observatory.CountRow) (string, bool), by ...Dimension) ([]observatory.Figure, error) {
-	reader := p.reader
-	if label != nil {
-		reader = labelled{reader, label}
-	}
-	q := p.base
-	q.Window, q.By = w, by
-	if w.Ground != "" {
-		q.Months = observatory.Year
-	}
-	if label != nil {
-		q.Zone = nil // labels are no departments; whole past periods are over everywhere
-	}
-	table, err := Compute(ctx, reader, p.definition.ID, q)
-	if err != nil {
-		return nil, err
-	}
-	if p.series == "" {
-		p.series = mainSeries(table.Figures)
-	}
-	series := strings.TrimPrefix(p.series, anySeries)
-	return slices.DeleteFunc(table.Figures, func(f observatory.Figure) bool {
-		return f.Series != series || slices.Contains(by, Department) && f.Department == ""
-	}), nil
-}
-
-// anySeries begins what publisher.series holds, so that the series without a
-// name is something too.
+// anySeries begins the name of the published series, so that the series without
+// a name is something too.
 const anySeries = "="
 
 // mainSeries is the series that stands for an indicator of cases: that without a
@@ -184,31 +169,4 @@ func mainSeries(figures []observatory.Figure) string {
 		}
 	}
 	return anySeries + "none that is published"
-}
-
-// labelled reads rows under a label in the place of their department, which is
-// the first key of every query of cases.
-type labelled struct {
-	Reader
-
-	label func(observatory.CountRow) (string, bool)
-}
-
-// Counts gives the rows that have a label.
-func (l labelled) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
-	return func(yield func(observatory.CountRow, error) bool) {
-		for row, err := range l.Reader.Counts(ctx, query, w) {
-			if err == nil {
-				label, ok := l.label(row)
-				if !ok {
-					continue
-				}
-				row.Keys = slices.Clone(row.Keys)
-				row.Keys[0] = label
-			}
-			if !yield(row, err) {
-				return
-			}
-		}
-	}
 }

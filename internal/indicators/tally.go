@@ -51,7 +51,7 @@ func (t *tally) add(row observatory.CountRow) error {
 
 // wanted reports whether the request keeps a row.
 func (t *tally) wanted(r tallyRow, q Request) bool {
-	return q.wanted(r.department) && q.where(Level, r.level) && q.where(t.part, r.part) && q.where(Association, r.association)
+	return q.covers(r.month) && q.wanted(r.department) && q.where(Level, r.level) && q.where(t.part, r.part) && q.where(Association, r.association)
 }
 
 func (t *tally) table(q Request) observatory.Table {
@@ -105,7 +105,7 @@ func (t *tally) cell(r tallyRow, q Request) cell {
 		c.series = joinSeries(c.series, r.part)
 	}
 	if q.by(Department) {
-		c.department = r.department
+		c.department = q.placed(r.department, "")
 	}
 	if q.by(Month) {
 		c.month = q.starts(r.month)

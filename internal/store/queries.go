@@ -49,6 +49,7 @@ type heeding struct {
 // analysis of the text.
 type needs struct {
 	review, procedure, ground bool // cases of one state only
+	byGround                  bool // rows by legal ground in the place of the department
 	linking                   bool // persons are recognised across associations
 }
 
@@ -59,7 +60,13 @@ func (n needs) instead() string {
 		needed     bool
 		name, text string
 	}{
-		{n.review, "in_review", "1"}, {n.procedure, "of_procedure", "1"}, {n.ground, "of_ground", "1"}, {n.linking, "pseudonym", "person_id"},
+		{n.review, "in_review", "1"},
+		{n.procedure, "of_procedure", "1"},
+		{n.ground, "of_ground", "1"},
+		{n.linking, "pseudonym", "person_id"},
+		{n.byGround, "place", "department"},
+		{n.byGround, "message_place", "if(own != '', own, theirs) AS department"},
+		{n.byGround, "with_ground", ""},
 	} {
 		if !part.needed {
 			fmt.Fprintf(&text, "{{define %q}}%s{{end}}", part.name, part.text)
@@ -70,7 +77,7 @@ func (n needs) instead() string {
 
 // asked is what a window asks of cases.
 func asked(w observatory.Window) needs {
-	return needs{review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != ""}
+	return needs{review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != "", byGround: w.ByGround}
 }
 
 func loadLibrary() (*library, error) {

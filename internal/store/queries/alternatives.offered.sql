@@ -8,6 +8,6 @@ SELECT
     toInt64(countIf(answer IN ('offered', 'accepted'))),
     toInt64(countIf(answer IN ('refused', 'silent')))
 FROM (SELECT *, {{template "who"}} FROM case_events
-    WHERE event = 'alternative_asked' AND {{template "dated"}})
+    WHERE event = 'alternative_asked' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

@@ -8,6 +8,6 @@ SELECT
     toInt64(countIf({{template "stated"}})),
     toInt64(countIf(answer NOT IN ('', 'solved') AND NOT {{template "stated"}}))
 FROM (SELECT *, {{template "who"}} FROM case_events
-    WHERE event = 'ccc_contact' AND {{template "dated"}})
+    WHERE event = 'ccc_contact' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

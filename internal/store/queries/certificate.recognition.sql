@@ -9,6 +9,6 @@ SELECT
     toInt64(countIf(event = 'certificate_presented' AND answer = 'refused')),
     toInt64(countIf(event = 'certificate_refused'))
 FROM (SELECT *, {{template "who"}} FROM case_events
-    WHERE event IN ('certificate_presented', 'certificate_refused') AND {{template "dated"}})
+    WHERE event IN ('certificate_presented', 'certificate_refused') AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

@@ -5,7 +5,7 @@ SELECT * FROM (
     SELECT
         {{template "declared_keys"}}, 'declared' AS part, {{template "declared_level"}}, toInt64(count()), toInt64(0), toInt64(0)
     FROM (SELECT *, {{template "who"}} FROM case_events
-        WHERE ending = 'favourable' AND {{template "declared_closures"}})
+        WHERE ending = 'favourable' AND {{template "declared_closures"}}) AS told {{template "with_ground"}}
     {{template "by_closure"}}
     UNION ALL
     SELECT department, month, association, who, 'read' AS part, 'document' AS seen, toInt64(count()), toInt64(0), toInt64(0)

@@ -11,7 +11,7 @@ SELECT * FROM (
         toInt64(countIf(reason_stated = 'no')),
         toInt64(countIf(reason_stated NOT IN ('yes', 'no')))
     FROM (SELECT *, {{template "who"}} FROM case_events
-        WHERE ending = 'adverse' AND {{template "declared_closures"}})
+        WHERE ending = 'adverse' AND {{template "declared_closures"}}) AS told {{template "with_ground"}}
     {{template "by_closure"}}
     UNION ALL
     {{template "read_criterion" "reason_stated"}}

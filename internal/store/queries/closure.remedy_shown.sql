@@ -11,7 +11,7 @@ SELECT * FROM (
         toInt64(countIf(shown NOT IN ('yes', 'no')))
     FROM (SELECT *, if({{template "detail_of" "reason"}} {{template "incompleteness"}}, '', {{template "detail_of" "remedy_shown"}}) AS shown,
             {{template "who"}} FROM case_events
-        WHERE ending = 'adverse' AND {{template "declared_closures"}})
+        WHERE ending = 'adverse' AND {{template "declared_closures"}}) AS told {{template "with_ground"}}
     {{template "by_closure"}}
     UNION ALL
     {{template "read_criterion" "remedy_shown"}}

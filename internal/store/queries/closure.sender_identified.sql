@@ -9,7 +9,7 @@ SELECT * FROM (
         toInt64(countIf({{template "detail_of" "sender"}} IN ('functional', 'none'))),
         toInt64(countIf({{template "detail_of" "sender"}} NOT IN ('named', 'functional', 'none')))
     FROM (SELECT *, {{template "who"}} FROM case_events
-        WHERE ending = 'adverse' AND {{template "declared_closures"}})
+        WHERE ending = 'adverse' AND {{template "declared_closures"}}) AS told {{template "with_ground"}}
     {{template "by_closure"}}
     UNION ALL
     {{template "read_criterion" "sender_identified"}}

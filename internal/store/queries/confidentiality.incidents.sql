@@ -6,6 +6,6 @@ SELECT
     {{template "tally_keys"}}, '' AS part, level,
     toInt64(count()), toInt64(0), toInt64(0)
 FROM (SELECT *, {{template "who"}} FROM case_events
-    WHERE event = 'disclosure' AND {{template "dated"}})
+    WHERE event = 'disclosure' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

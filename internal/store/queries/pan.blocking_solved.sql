@@ -8,6 +8,6 @@ SELECT
     toInt64(countIf(answer = 'solved')),
     toInt64(countIf(answer IN ('unsolved', 'stereotyped', 'written_statement', 'refused')))
 FROM (SELECT *, {{template "who"}} FROM case_events
-    WHERE event = 'pan_contact' AND {{template "dated"}})
+    WHERE event = 'pan_contact' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

@@ -6,7 +6,7 @@
 
 {{define "declared_closures"}}event = 'closure' AND {{template "dated"}} AND (association, case_id) NOT IN {{template "filed_elsewhere"}}{{end}}
 
-{{define "declared_keys"}}department, substring(toString(date), 1, 7) AS month, association, who{{end}}
+{{define "declared_keys"}}{{template "place"}}, substring(toString(date), 1, 7) AS month, association, who{{end}}
 
 {{/* A picture of the message is the document. */}}
 {{define "declared_level"}}if(level = 'screenshot', 'document', level) AS seen{{end}}
@@ -24,7 +24,7 @@
     for each message that came without its case. who is empty, and with it every criterion, where no case says who the
     person is. The reason is the first that is given. A remedy is owed unless the file was in truth incomplete, which
     nobody can tell where the message gives that reason and no certificate was given for the case before. */}}
-{{define "messages"}}(SELECT if(own != '', own, theirs) AS department, substring(toString(day), 1, 7) AS month, association, who, day, favourable, says_as AS cluster,
+{{define "messages"}}(SELECT {{template "message_place"}}, substring(toString(day), 1, 7) AS month, association, who, day, favourable, says_as AS cluster,
         given {{template "incompleteness"}} AS incomplete,
         if(who = '', '', b1) AS reason_stated, if(who = '', '', b2) AS facts_named, if(who = '', '', b3) AS missing_documents_named,
         if(who = '', '', b4) AS earlier_request_mentioned, if(who = '', '', b5) AS legal_basis_cited,
@@ -45,7 +45,10 @@
             minIf(date, event = 'certificate' AND toUInt16(date) != 0) AS certificate
         FROM (SELECT association, case_id, department, event, date, toString({{template "person"}}) AS counted FROM case_events WHERE {{template "events"}})
         GROUP BY association, case_id
-    ) AS told USING (association, case_id)){{end}}
+    ) AS told USING (association, case_id)
+    {{template "with_ground"}}){{end}}
+
+{{define "message_place"}}case_ground AS department{{end}}
 
 {{/* The closing messages read in the window. */}}
 {{define "closings"}}{{template "messages"}} WHERE NOT favourable AND day BETWEEN {from:Date} AND {to:Date}{{end}}

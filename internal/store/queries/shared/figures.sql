@@ -1,7 +1,14 @@
 {{/* What the queries of figures have in common. */}}
 
 {{/* Rows of events of cases for each person, month, part and level: after tally_keys come part and level. */}}
-{{define "tally_keys"}}department, substring(toString(date), 1, 7) AS month, association, who{{end}}
+{{define "tally_keys"}}{{template "place"}}, substring(toString(date), 1, 7) AS month, association, who{{end}}
+
+{{/* The legal ground of the case in the place of the department: the latest that is told, or nothing. Both parts are left
+    out where nobody asks for it (needs in queries.go). */}}
+{{define "place"}}case_ground AS department{{end}}
+
+{{define "with_ground"}}LEFT JOIN (SELECT association, case_id, argMax(ground, {{template "latest"}}) AS case_ground FROM case_events
+        WHERE ground != '' AND {{template "told"}} GROUP BY association, case_id) AS grounded USING (association, case_id){{end}}
 
 {{define "tally_group"}}GROUP BY department, month, association, who, part, level{{end}}
 
