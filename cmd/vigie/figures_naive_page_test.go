@@ -15,12 +15,7 @@ import (
 // readFacts are the facts of pages that can be read, without the rules of
 // accessibility, the oldest first.
 func (v naive) readFacts() []*observatory.PageFact {
-	gone := map[observatory.ID]bool{}
-	for _, f := range v.world.pages {
-		if !f.RecordedAt.After(v.horizon) {
-			gone[f.Withdraws] = true
-		}
-	}
+	gone := withdrawnBy(v.world.pages, v.horizon)
 	var list []*observatory.PageFact
 	for _, f := range v.world.pages {
 		day := v.dayOf(f)

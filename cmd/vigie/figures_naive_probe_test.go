@@ -62,13 +62,19 @@ func (v naive) visible() []*observatory.Attempt {
 	return v.once.attempts
 }
 
-func (v naive) visibleAttempts() []*observatory.Attempt {
+// withdrawnBy are the observations that others recorded by the horizon withdraw.
+func withdrawnBy[O observatory.Observation](list []O, horizon time.Time) map[observatory.ID]bool {
 	gone := map[observatory.ID]bool{}
-	for _, a := range v.world.attempts {
-		if !a.RecordedAt.After(v.horizon) {
-			gone[a.Withdraws] = true
+	for _, o := range list {
+		if e := o.Env(); !e.RecordedAt.After(horizon) {
+			gone[e.Withdraws] = true
 		}
 	}
+	return gone
+}
+
+func (v naive) visibleAttempts() []*observatory.Attempt {
+	gone := withdrawnBy(v.world.attempts, v.horizon)
 	var list []*observatory.Attempt
 	for _, a := range v.world.attempts {
 		if !a.RecordedAt.After(v.horizon) && !gone[a.ID] {

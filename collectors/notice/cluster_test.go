@@ -92,17 +92,19 @@ func newClusters(t testing.TB) *Clusters {
 	return c
 }
 
+// members are the shingles of a message, numbered from one to another.
+func members(from, to int) []uint64 {
+	var set []uint64
+	for i := from; i < to; i++ {
+		set = append(set, uint64(i)*2654435761)
+	}
+	slices.Sort(set)
+	return set
+}
+
 // TestLoneMessagesMeet: a message that was alone was told its own id; one that
 // comes later and makes it part of an older cluster leaves its alias.
 func TestLoneMessagesMeet(t *testing.T) {
-	members := func(from, to int) []uint64 {
-		var set []uint64
-		for i := from; i < to; i++ {
-			set = append(set, uint64(i)*2654435761)
-		}
-		slices.Sort(set)
-		return set
-	}
 	c := newClusters(t)
 	for i, set := range [][]uint64{members(0, 100), members(34, 134), members(17, 117)} {
 		if _, err := c.Add(idOf(i), set); err != nil {
@@ -116,14 +118,6 @@ func TestLoneMessagesMeet(t *testing.T) {
 
 // TestTwoClustersMeet: the older id stays, the other becomes its alias.
 func TestTwoClustersMeet(t *testing.T) {
-	members := func(from, to int) []uint64 {
-		var set []uint64
-		for i := from; i < to; i++ {
-			set = append(set, uint64(i)*2654435761)
-		}
-		slices.Sort(set)
-		return set
-	}
 	c := newClusters(t)
 	for i, set := range [][]uint64{members(0, 100), members(0, 100), members(34, 134), members(34, 134), members(17, 117)} {
 		if _, err := c.Add(idOf(i), set); err != nil {
