@@ -52,6 +52,7 @@ done
 piece purge-kill go test -count=1 -timeout 9m -run TestPurgeKilled -v ./internal/evidence
 captures=${TMPDIR:-/tmp}/vigie-captures-$commit
 grep -qs "commit $commit" docs/proof/capture-storage-1.md || rm -rf "$captures"
+mkdir -p "$captures"
 for part in 1 2 3; do
   piece "capture-storage-$part" env VIGIE_PART="$part/3" VIGIE_FOLDER="$captures" go test -count=1 -timeout 9m -run TestEqualAttemptsCostLittle -v ./probes
 done
