@@ -11,9 +11,12 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"text/template"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"vigie/internal/observatory"
 )
@@ -35,7 +38,7 @@ type library struct {
 	consented       string // condition on case_events: consent for {purpose} on {on}
 	newestImports   string // subquery: the newest state of each import
 	orphans         string // subquery: imports of which only rows are left
-	linking         string // query: whether a case was ever allowed to be recognised across associations
+	heeded          string // query: what a named query is to heed
 }
 
 // heeding is what depends on what must be heeded.
@@ -51,7 +54,12 @@ type needs struct {
 	review, procedure, ground bool // cases of one state only
 	byGround                  bool // rows by legal ground in the place of the department
 	linking                   bool // persons are recognised across associations
+	lookup                    bool // what decides which events stand is looked up at each place where it matters: it is too much to be named
 }
+
+// fewNamed is how many committed imports, withdrawn events and superseded ones a
+// query names at most.
+const fewNamed = 200
 
 // instead gives the shared parts in the place of those that are not needed.
 func (n needs) instead() string {
@@ -64,6 +72,8 @@ func (n needs) instead() string {
 		{n.procedure, "of_procedure", "1"},
 		{n.ground, "of_ground", "1"},
 		{n.linking, "pseudonym", "person_id"},
+		{n.lookup, "committed", "import_id IN {committed:Array(UUID)}"},
+		{n.lookup, "standing", "id NOT IN {withdrawn:Array(UUID)} AND (fact, revision) NOT IN {superseded:Array(Tuple(UUID, Int64))}"},
 		{n.byGround, "place", "department"},
 		{n.byGround, "message_place", "if(own != '', own, theirs) AS department"},
 		{n.byGround, "with_ground", ""},
@@ -82,7 +92,7 @@ func asked(w observatory.Window) needs {
 
 func loadLibrary() (*library, error) {
 	l := &library{filled: map[needs]heeding{}}
-	every, err := parseQueries(needs{}.instead())
+	every, err := parseQueries(needs{lookup: true}.instead())
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +181,7 @@ func (l *library) parts(root *template.Template) error {
 		{&l.consented, "consented", nil},
 		{&l.newestImports, "newest_imports", nil},
 		{&l.orphans, "orphans", nil},
-		{&l.linking, "linking", nil},
+		{&l.heeded, "heeded", nil},
 	} {
 		var err error
 		if *part.to, err = fillQuery(root, part.name, part.arg); err != nil {
@@ -203,9 +213,9 @@ func (s *Store) QueryNames() []string {
 // does not exist gives observatory.ErrNotFound.
 func (s *Store) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
 	return func(yield func(observatory.CountRow, error) bool) {
-		text, err := s.named(ctx, query, w)
+		text, params, err := s.named(ctx, query, w)
 		if err == nil {
-			err = s.counts(ctx, text, windowParams(w), func(row observatory.CountRow) bool { return yield(row, nil) })
+			err = s.counts(ctx, text, params, func(row observatory.CountRow) bool { return yield(row, nil) })
 		}
 		if err != nil {
 			yield(observatory.CountRow{}, fmt.Errorf("requête « %s » : %w", query, err))
@@ -213,24 +223,31 @@ func (s *Store) Counts(ctx context.Context, query string, w observatory.Window) 
 	}
 }
 
-// named gives the text of a query over a window.
-func (s *Store) named(ctx context.Context, query string, w observatory.Window) (string, error) {
-	n := asked(w)
+// named gives the text of a query over a window, and its parameters.
+func (s *Store) named(ctx context.Context, query string, w observatory.Window) (string, clickhouse.Parameters, error) {
+	n, params := asked(w), windowParams(w)
 	h, err := s.sql.heeding(n)
 	text, found := h.named[query]
 	if err == nil && !found {
 		err = observatory.ErrNotFound
 	}
-	if err != nil || !strings.Contains(text, s.decisions.name) { // it counts no person
-		return text, err
+	if err != nil || !strings.Contains(text, "{committed:") { // it reads no case
+		return text, params, err
 	}
-	var linked uint64
-	if err := s.conn.QueryRow(ctx, s.sql.linking).Scan(&linked); err != nil || linked == 0 {
-		return text, err
+	var committed, withdrawn, superseded []string
+	ask := maps.Clone(params)
+	ask["most"] = strconv.Itoa(fewNamed + 1)
+	asking := clickhouse.Context(ctx, clickhouse.WithParameters(ask))
+	if err := s.conn.QueryRow(asking, s.sql.heeded).Scan(&n.linking, &committed, &withdrawn, &superseded); err != nil {
+		return "", nil, err
 	}
-	n.linking = true
+	if n.lookup = max(len(committed), len(withdrawn), len(superseded)) > fewNamed; !n.lookup {
+		for name, list := range map[string][]string{"committed": committed, "withdrawn": withdrawn, "superseded": superseded} {
+			params[name] = "[" + strings.Join(list, ",") + "]"
+		}
+	}
 	h, err = s.sql.heeding(n)
-	return h.named[query], err
+	return h.named[query], params, err
 }
 
 // Version names the state of the facts: it changes whenever a row that a page

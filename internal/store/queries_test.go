@@ -220,7 +220,7 @@ func TestQueryHeads(t *testing.T) {
 			t.Errorf("%s: no row of a world that has some", name)
 			continue
 		}
-		h, err := s.sql.heeding(needs{linking: true})
+		h, err := s.sql.heeding(needs{linking: true, lookup: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -31,7 +31,9 @@ func (s *Store) CaseEvents(ctx context.Context, f observatory.EventFilter) iter.
 	st.equal("department", f.Department)
 	st.equal("association", f.Association)
 	st.is("case_id", f.Case)
-	h, err := s.sql.heeding(asked(f.Window))
+	asked := asked(f.Window)
+	asked.lookup = true
+	h, err := s.sql.heeding(asked)
 	if err != nil {
 		return func(yield func(observatory.CaseEvent, error) bool) { yield(observatory.CaseEvent{}, err) }
 	}

@@ -9,7 +9,13 @@
     GROUP BY association, case_id
     HAVING maxIf(date, event = 'consent' AND (toUInt16(end_date) = 0 OR end_date >= toDate32({horizon:DateTime64(3, 'UTC')}))) > maxIf(date, event = 'consent_withdrawn')){{end}}
 
-{{/* Whether any case was ever allowed to be recognised. */}}
+{{/* What a query is to heed (needs in queries.go): whether any case was ever allowed to be recognised, then, as values of
+    parameters and {most} at most of each, the committed imports, the events that are withdrawn, and those superseded. */}}
+{{define "heeded"}}SELECT toBool(({{template "linking"}}) > 0),
+    (SELECT groupArray(concat('\'', toString(batch), '\'')) FROM (SELECT batch FROM ({{template "committed_batches"}}) ORDER BY batch LIMIT {most:UInt64})),
+    (SELECT groupArray(concat('\'', toString(withdraws), '\'')) FROM (SELECT DISTINCT withdraws FROM ({{template "withdrawn_events"}}) ORDER BY withdraws LIMIT {most:UInt64})),
+    (SELECT groupArray(concat('(\'', toString(fact), '\',', toString(earlier), ')')) FROM (SELECT fact, earlier FROM ({{template "superseded"}}) ORDER BY fact, earlier LIMIT {most:UInt64})){{end}}
+
 {{define "linking"}}SELECT count() FROM (SELECT 1 FROM case_events WHERE event = 'consent' AND code = 'linking' LIMIT 1){{end}}
 
 {{/* The pseudonym of the association alone where no case was ever allowed to be recognised (needs in queries.go). */}}

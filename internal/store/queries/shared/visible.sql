@@ -7,18 +7,24 @@
 {{define "not_withdrawn"}}id NOT IN (SELECT withdraws FROM {{.}} WHERE withdraws != {{template "none"}} AND {{template "now"}}){{end}}
 
 {{/* A later state of an import counts; of two of the same instant, the one further down its life. */}}
-{{define "committed"}}import_id IN (SELECT batch FROM imports WHERE {{template "now"}} GROUP BY batch
-    HAVING argMax(state, (recorded_at, indexOf(['started', 'abandoned', 'committed', 'withdrawn'], state))) = 'committed'){{end}}
+{{define "committed"}}import_id IN ({{template "committed_batches"}}){{end}}
+
+{{define "committed_batches"}}SELECT batch FROM imports WHERE {{template "now"}} GROUP BY batch
+    HAVING argMax(state, (recorded_at, indexOf(['started', 'abandoned', 'committed', 'withdrawn'], state))) = 'committed'{{end}}
 
 {{/* Messages and their clusters. Those taken in before they knew their import have none, and were written with its committed row. */}}
 {{define "taken_in"}}(import_id = {{template "none"}} OR {{template "committed"}}) AND {{template "not_withdrawn" .}}{{end}}
 
 {{/* A row of an import that is not committed, or no longer, withdraws nothing. A correction also withdraws all revisions
     before the one it names: that one's import may have been withdrawn. */}}
-{{define "told"}}{{template "now"}} AND {{template "committed"}}
-    AND id NOT IN (SELECT withdraws FROM case_events WHERE withdraws != {{template "none"}} AND {{template "now"}} AND {{template "committed"}})
-    AND (fact, revision) NOT IN (SELECT fact, arrayJoin(range(max(revision))) FROM case_events
-        WHERE revision > 0 AND {{template "now"}} AND {{template "committed"}} GROUP BY fact){{end}}
+{{define "told"}}{{template "now"}} AND {{template "committed"}} AND {{template "standing"}}{{end}}
+
+{{define "standing"}}id NOT IN ({{template "withdrawn_events"}}) AND (fact, revision) NOT IN ({{template "superseded"}}){{end}}
+
+{{define "withdrawn_events"}}SELECT withdraws FROM case_events WHERE withdraws != {{template "none"}} AND {{template "now"}} AND {{template "committed"}}{{end}}
+
+{{define "superseded"}}SELECT fact, arrayJoin(range(max(revision))) AS earlier FROM case_events
+        WHERE revision > 0 AND {{template "now"}} AND {{template "committed"}} GROUP BY fact{{end}}
 
 {{define "events"}}{{template "told"}} AND {{template "asked"}}{{end}}
 
