@@ -71,6 +71,9 @@ func (i *importer) do(ctx context.Context) error {
 	i.rules.keepText, i.rules.hinting = i.opts.Vault != nil, true
 	i.rules.hintRoom.Store(hintedNumbers)
 	i.summary.Import = i.rules.batch.String()
+	if i.opts.Vault != nil {
+		i.opts.Vault.Begin(i.rules.batch)
+	}
 	if err := i.opts.Sink.Append(ctx, []observatory.Observation{i.row(observatory.ImportStarted)}); err != nil {
 		return fmt.Errorf("note the start of the import: %w", err)
 	}
@@ -83,7 +86,7 @@ func (i *importer) do(ctx context.Context) error {
 	if err == nil || i.closing {
 		return err
 	}
-	return undo(ctx, i.row(observatory.ImportStarted), i.opts.Sink, i.opts.now(), err)
+	return undo(ctx, i.row(observatory.ImportStarted), i.opts.Sink, i.opts.Vault, i.opts.now(), err)
 }
 
 // newBatch gives the import its id: one file can be imported again after its

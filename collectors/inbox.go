@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"time"
 
@@ -29,8 +28,6 @@ type InboxOptions struct {
 	Simulation  bool
 	Now         func() time.Time
 	Sink        Sink // Append, Leaf and Drop
-
-	Aliases map[observatory.ID]observatory.ID // clusters that are written as part of others
 }
 
 // InboxSummary tells what an intake of messages took.
@@ -46,24 +43,19 @@ type InboxSummary struct {
 	Problems   []string                       `json:"problems,omitempty"`
 }
 
-// Inbox takes messages in. It remembers those taken before, so that one that
-// comes twice is there once, and those that say the same are found. It is not
-// safe for concurrent use, and is of no use after an error that is not one of
-// the input.
+// Inbox takes the messages of an association in. It is not safe for concurrent
+// use, and neither it nor what was taken before is of any use after an error that
+// is not one of the input.
 type Inbox struct {
-	options  InboxOptions
-	known    map[observatory.ID]bool // fingerprints
-	clusters *notice.Clusters
-	aliases  int                               // of clusters that need not be looked at again
-	older    map[observatory.ID]observatory.ID // clusters that are written as part of others
-	names    *privacy.Pseudonyms
-	salt     uint64
-	pending  pendingMessages
+	options InboxOptions
+	taken   *Taken
+	names   *privacy.Pseudonyms
+	salt    uint64
+	pending pendingMessages
 }
 
-// NewInbox begins with the messages taken before, in the order in which they
-// came.
-func NewInbox(o InboxOptions, dir string, before func(yield func(observatory.Notice, error) bool)) (*Inbox, error) {
+// NewInbox goes on from the messages taken before.
+func NewInbox(o InboxOptions, taken *Taken) (*Inbox, error) {
 	names, err := o.Keys.Pseudonyms(privacy.Domain(o.Association, o.Simulation))
 	if err != nil {
 		return nil, err
@@ -72,37 +64,15 @@ func NewInbox(o InboxOptions, dir string, before func(yield func(observatory.Not
 	if err != nil {
 		return nil, err
 	}
-	clusters, err := notice.NewClusters(dir)
-	if err != nil {
-		return nil, err
-	}
-	in := &Inbox{
-		options: o, known: map[observatory.ID]bool{}, clusters: clusters, older: maps.Clone(o.Aliases), names: names, salt: salt,
-	}
-	if in.older == nil {
-		in.older = map[observatory.ID]observatory.ID{}
-	}
-	for n, err := range before {
-		if err == nil {
-			in.known[n.Text] = true
-			_, err = clusters.Add(n.ID, unpack(n.Shingles))
-		}
-		if err != nil {
-			_ = clusters.Close()
-			return nil, fmt.Errorf("messages taken before: %w", err)
-		}
-	}
-	return in, nil
+	return &Inbox{options: o, taken: taken, names: names, salt: salt}, nil
 }
-
-// Close ends the inbox.
-func (in *Inbox) Close() error { return in.clusters.Close() }
 
 func (in *Inbox) now() time.Time { return in.options.Now().UTC().Truncate(time.Millisecond) }
 
 // Take reads the messages of one file and sends their bytes and the answers of
-// the DNS to the vault. They are there once Commit has come back. A message that
-// cannot be read is counted and told; the others are taken.
+// the DNS to the vault. The first that is new begins an import; they are there once
+// Commit has come back. A message that cannot be read is counted and told; the
+// others are taken.
 func (in *Inbox) Take(ctx context.Context, name string, source io.Reader) (InboxSummary, error) {
 	s := InboxSummary{Kinds: map[observatory.NoticeKind]int{}}
 	raw, err := io.ReadAll(source)
@@ -119,7 +89,7 @@ func (in *Inbox) Take(ctx context.Context, name string, source io.Reader) (Inbox
 		if body == nil {
 			body = raw
 		}
-		row, position, err := in.message(&l, body)
+		row, position, err := in.message(ctx, &l, body)
 		switch {
 		case err != nil:
 			return err
@@ -150,7 +120,7 @@ func (in *Inbox) Take(ctx context.Context, name string, source io.Reader) (Inbox
 func (in *Inbox) nameClusters(from int) (same int) {
 	for i, row := range in.pending.rows[from:] {
 		row.Cluster = row.ID
-		if id, _, ok := in.clusters.Cluster(in.pending.positions[from+i]); ok {
+		if id, _, ok := in.taken.clusters.Cluster(in.pending.positions[from+i]); ok {
 			row.Cluster = id
 			same++
 		}
@@ -159,10 +129,13 @@ func (in *Inbox) nameClusters(from int) (same int) {
 }
 
 // message reads one message, and seals it; nil when it was taken before.
-func (in *Inbox) message(l *letters.Letter, body []byte) (*observatory.Notice, int, error) {
+func (in *Inbox) message(ctx context.Context, l *letters.Letter, body []byte) (*observatory.Notice, int, error) {
 	text := in.names.Text(body)
-	if in.known[text] {
+	if in.taken.known[text] {
 		return nil, 0, nil
+	}
+	if err := in.begin(ctx, text); err != nil {
+		return nil, 0, err
 	}
 	now := in.now()
 	row := &observatory.Notice{
@@ -187,8 +160,8 @@ func (in *Inbox) message(l *letters.Letter, body []byte) (*observatory.Notice, i
 	if err := in.seal(row, body, signature); err != nil {
 		return nil, 0, err
 	}
-	position, err := in.clusters.Add(row.ID, unpack(row.Shingles))
-	in.known[text] = true
+	position, err := in.taken.clusters.Add(row.ID, unpack(row.Shingles))
+	in.taken.known[text] = true
 	return row, position, err
 }
 

@@ -191,7 +191,7 @@ func (p *proposer) propose() Proposal {
 			continue
 		}
 		taken[m.column.id] = true
-		at.Column, at.Certainty = m.column.name, m.score
+		at.Column, at.Certainty = m.column.name, min(m.score, 100) // name and values agree
 		proposal.Mapping.Columns[m.column.name] = p.cell(m, at)
 	}
 	p.finish(&proposal, shape, taken)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie/internal/observatory"
+	"vigie/internal/privacy"
 )
 
 // Recover undoes the imports that were started and never committed: their rows
@@ -32,10 +33,13 @@ func Recover(ctx context.Context, unfinished []observatory.Import, sink Sink, no
 const dropTimeout = 30 * time.Second
 
 // undo undoes an import that failed, also when it was cut off, and gives why it
-// failed.
-func undo(ctx context.Context, started *observatory.Import, sink Sink, now time.Time, failed error) error {
+// failed. The vault, if any, is the one that the import writes.
+func undo(ctx context.Context, started *observatory.Import, sink Sink, vault *privacy.Vault, now time.Time, failed error) error {
 	if sink.Drop == nil {
 		return failed
+	}
+	if vault != nil {
+		_ = vault.Settle() // a file that was not written need not be deleted
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropTimeout)
 	defer cancel()

@@ -189,6 +189,7 @@ type caseEventView struct {
 	Date, Kind, Level, Recorded, Revised string
 	Facts                                []pairView
 	Pieces                               string
+	Seen                                 *seenView // nil for most
 }
 
 type pairView struct{ Name, Value string }
@@ -209,7 +210,11 @@ func (s *site) ownCase(w http.ResponseWriter, r *http.Request) error {
 	if len(events) == 0 {
 		return notFound("Dossier introuvable", "Votre association n’a transmis aucun fait de ce dossier. Vérifiez la référence, ou ajoutez le dossier depuis votre espace.")
 	}
-	return s.show(w, http.StatusOK, "case", s.caseData(r, id, events))
+	data, err := s.caseData(r, id, events)
+	if err != nil {
+		return err
+	}
+	return s.show(w, http.StatusOK, "case", data)
 }
 
 // eventsOf reads the events of a case of the viewer's association.
@@ -226,7 +231,7 @@ func (s *site) eventsOf(r *http.Request, id observatory.ID) ([]observatory.CaseE
 	return events, nil
 }
 
-func (s *site) caseData(r *http.Request, id observatory.ID, events []observatory.CaseEvent) casePage {
+func (s *site) caseData(r *http.Request, id observatory.ID, events []observatory.CaseEvent) (casePage, error) {
 	slices.SortStableFunc(events, func(a, b observatory.CaseEvent) int {
 		return cmp.Or(cmp.Compare(eventDay(&a), eventDay(&b)), cmp.Compare(a.Row, b.Row))
 	})
@@ -247,10 +252,32 @@ func (s *site) caseData(r *http.Request, id observatory.ID, events []observatory
 		data.Notice = "Déjà connu : rien n’a changé."
 	}
 	data.Notice = s.words.Typeset(data.Notice)
-	for i := range events {
-		data.Events = append(data.Events, s.caseEvent(&events[i]))
+	seen, err := s.desk.Reviews.Concordances(r.Context(), last.Association, id)
+	if err != nil {
+		return data, fmt.Errorf("read what probes saw: %w", err)
 	}
-	return data
+	for i := range events {
+		view := s.caseEvent(&events[i])
+		if c, ok := seen[events[i].ID]; ok {
+			view.Seen = s.seen(c)
+		}
+		data.Events = append(data.Events, view)
+	}
+	return data, nil
+}
+
+// seenView is what probes saw of a reported failed attempt.
+type seenView struct{ Word, Note, Attempt string }
+
+func (s *site) seen(c observatory.Concordance) *seenView {
+	v := &seenView{Word: s.words.Typeset(capital(s.words.T("seen." + string(c.Verdict))))}
+	if c.Verdict.BesideAccount() {
+		v.Note = s.words.Typeset(s.words.T("seen.note"))
+	}
+	if !c.Attempt.IsZero() {
+		v.Attempt = c.Attempt.String()
+	}
+	return v
 }
 
 func (s *site) caseEvent(e *observatory.CaseEvent) caseEventView {

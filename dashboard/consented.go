@@ -153,7 +153,10 @@ func (s *site) consentedCase(w http.ResponseWriter, r *http.Request) error {
 	if len(events) == 0 {
 		return notFound("Dossier introuvable", "Aucun dossier de cet identifiant n’a de consentement qui vaille aujourd’hui pour cet usage.")
 	}
-	told := s.caseData(r, id, events)
+	told, err := s.caseData(r, id, events)
+	if err != nil {
+		return err
+	}
 	return s.show(w, http.StatusOK, "consented-case", consentedCasePage{
 		deskPage: told.deskPage, Purpose: lists.Purpose, ID: told.ID, Short: told.Short,
 		Department: told.Department, Procedure: told.Procedure, Ground: told.Ground, Events: told.Events,

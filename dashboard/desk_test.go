@@ -40,6 +40,7 @@ type office struct {
 	reviews  []observatory.Review
 	comments map[observatory.ID]string
 	author   string // of every row
+	seen     map[observatory.ID]observatory.Concordance
 	changes  []observatory.Change
 	messages []SeenNotice
 	edits    []MappingEdit

@@ -38,6 +38,10 @@ func (o *office) History(_ context.Context, association string, dossier observat
 	return h, nil
 }
 
+func (o *office) Concordances(context.Context, string, observatory.ID) (map[observatory.ID]observatory.Concordance, error) {
+	return o.seen, nil
+}
+
 func (o *office) SetReview(_ context.Context, by access.Account, dossier observatory.ID, state observatory.ReviewState, comment string) error {
 	id := observatory.DeriveID([]byte(state), []byte{byte(len(o.reviews))})
 	o.reviews = append(o.reviews, observatory.Review{
@@ -107,15 +111,21 @@ func officeWords(field, value string) (name, word string) {
 	return field, value
 }
 
+// seenAttempt is what a probe saw within the hour of the reported attempt.
+var seenAttempt = observatory.ID{7} //nolint:gochecknoglobals // a constant
+
 // busyOffice is an office with something on each of its pages.
 func busyOffice(o *office, association string) (dossier observatory.ID) {
 	dossier = caseOf("D-1")
 	day := observatory.DateOf(now(), time.UTC)
 	at := observatory.Envelope{RecordedAt: now(), At: now()}
+	tried := at
+	tried.ID = observatory.DeriveID([]byte("essai"))
+	o.seen = map[observatory.ID]observatory.Concordance{tried.ID: {Event: tried.ID, Verdict: observatory.SeenWorking, Attempt: seenAttempt}}
 	o.events = []observatory.CaseEvent{
 		{Envelope: at, Association: association, Case: dossier, Event: observatory.EventFiling, Date: day - 90, Department: "93", Procedure: "renewal", Channel: "anef", Level: observatory.LevelDocument},
 		{
-			Envelope: at, Association: association, Case: dossier, Event: observatory.EventFailedAttempt, Date: day - 40, Department: "93", Revision: 1,
+			Envelope: tried, Association: association, Case: dossier, Event: observatory.EventFailedAttempt, Date: day - 40, Department: "93", Revision: 1,
 			Details: observatory.Details{}.Set(observatory.DetailPage, "login").Set(observatory.DetailAnsweredOn, "2026-10-20").Set(observatory.DetailPrefecture, "P93"),
 		},
 		{Envelope: at, Association: association, Case: caseOf("D-2"), Event: observatory.EventClosure, Date: day - 5, Department: "974", Ending: "adverse"},

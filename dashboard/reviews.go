@@ -23,6 +23,9 @@ type Reviews interface {
 	Reviews(ctx context.Context, association string) (map[observatory.ID]observatory.Review, error)
 	// History gives all that is kept of a case, or observatory.ErrNotFound.
 	History(ctx context.Context, association string, dossier observatory.ID) (*CaseHistory, error)
+	// Concordances gives what probes saw of the failed attempts that a case
+	// reports, by the row of each.
+	Concordances(ctx context.Context, association string, dossier observatory.ID) (map[observatory.ID]observatory.Concordance, error)
 	// SetReview puts a case into a state.
 	SetReview(ctx context.Context, by access.Account, dossier observatory.ID, state observatory.ReviewState, comment string) error
 }
@@ -220,7 +223,9 @@ func (s *site) showReview(w http.ResponseWriter, r *http.Request, status int, co
 	data := reviewPage{State: s.words.Typeset(reviewWord(history.Review)), Comment: comment, Fault: s.words.Typeset(fault), Unreadable: len(events) == 0}
 	data.casePage = casePage{deskPage: s.deskPage(r, "Relire le dossier "+shortID(id)), ID: id.String(), Short: shortID(id)}
 	if len(events) > 0 {
-		data.casePage = s.caseData(r, id, events)
+		if data.casePage, err = s.caseData(r, id, events); err != nil {
+			return err
+		}
 		data.Title = "Relire le dossier " + shortID(id)
 	}
 	if r.URL.Query().Get("fait") == "relu" {

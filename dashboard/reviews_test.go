@@ -41,7 +41,8 @@ func TestAReviewerReviewsACase(t *testing.T) {
 		return body
 	}
 	page("/relecture", dossier.String()[:8], caseOf("D-2").String()[:8], "Reçu (2)", "Vérifié (0)", "pas encore")
-	page("/relecture/"+dossier.String(), "Page de la tentative", "connexion", "<del>rien</del>", "<ins>connexion</ins>", "renée", "20 octobre 2026")
+	page("/relecture/"+dossier.String(), "Page de la tentative", "connexion", "<del>rien</del>", "<ins>connexion</ins>", "renée", "20 octobre 2026",
+		"Sonde réussie dans la même heure.", `href="/tentative/`+seenAttempt.String()+`"`, "Une sonde sans compte ne peut pas voir l’échec d’un compte.")
 	if got := o.readings[len(o.readings)-1]; got.Action != "review_case" || got.Object != dossier.String() || got.Role != "reviewer" {
 		t.Errorf("logged %+v", got)
 	}

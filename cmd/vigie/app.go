@@ -43,6 +43,7 @@ type app struct {
 	state     *access.State
 	signing   *evidence.Key
 	editions  *editions // published case tables
+	messages  *messageBook
 	ran       jobBook   // planned work of this process
 	probed    probed    // what was not yet set beside reported attempts
 	notices   io.Writer // what a person at the terminal should know
@@ -108,6 +109,7 @@ func openApp(con *console, cfg config) (_ *app, err error) {
 		return nil, err
 	}
 	a.registry.MustRegister(newHostMetrics(cfg, a.state, a.now, a.log))
+	a.messages = a.messageBook()
 	if err = a.openStore(con.ctx); err != nil {
 		return nil, err
 	}
@@ -156,6 +158,9 @@ func (a *app) ready(ctx context.Context) error {
 // close ends what openApp opened; the engine ends with its last client.
 func (a *app) close() {
 	var errs []error
+	if a.messages != nil {
+		errs = append(errs, a.messages.forget())
+	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 	}

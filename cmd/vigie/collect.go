@@ -250,10 +250,23 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 // sheetNames are the endings of files that a watched folder takes.
 const sheetNames = ".csv .tsv .txt .xlsx .ods .json .ndjson .jsonl"
 
-// takeFolder imports every table of a watched folder and moves each aside: to
-// « importes » or, with what is wrong with it, to « refuses ». Nothing is
-// deleted.
-func (a *app) takeFolder(ctx context.Context, intake intakeConfig) error {
+// steadyFiles remembers the sizes of the files of a watched folder: one is taken
+// once its size is the same at two looks, so that none is taken half written.
+type steadyFiles map[string]int64
+
+func (s steadyFiles) ready(file string, size int64) bool {
+	if before, seen := s[file]; seen && before == size {
+		delete(s, file)
+		return true
+	}
+	s[file] = size
+	return false
+}
+
+// takeFolder imports every table of a watched folder that nobody writes any more
+// and moves each aside: to « importes » or, with what is wrong with it, to
+// « refuses ». Nothing is deleted.
+func (a *app) takeFolder(ctx context.Context, intake intakeConfig, sizes steadyFiles) error {
 	files, err := filepath.Glob(filepath.Join(intake.Folder, "*.*"))
 	if err != nil {
 		return fmt.Errorf("list folder: %w", err)
@@ -261,6 +274,9 @@ func (a *app) takeFolder(ctx context.Context, intake intakeConfig) error {
 	for _, file := range files {
 		if !slices.Contains(strings.Fields(sheetNames), strings.ToLower(filepath.Ext(file))) || strings.HasPrefix(filepath.Base(file), ".") {
 			continue
+		}
+		if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() || !sizes.ready(file, info.Size()) {
+			continue // a file that went away is not to be taken
 		}
 		if err := a.takeFile(ctx, intake, file); err != nil {
 			return err

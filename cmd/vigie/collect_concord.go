@@ -8,6 +8,7 @@ import (
 
 	"vigie/collectors"
 	"vigie/internal/observatory"
+	"vigie/internal/texts"
 )
 
 type collectConcordCmd struct {
@@ -32,25 +33,14 @@ func (cmd collectConcordCmd) Run(con *console) error {
 }
 
 // verdictText is what a reader sees of a verdict.
-func verdictText(v observatory.Seen) string {
-	switch v {
-	case observatory.SeenFailing:
-		return "constat concordant"
-	case observatory.SeenWorking:
-		return "sonde réussie dans la même heure"
-	case observatory.SeenNever:
-		return "parcours dans un compte, jamais rapproché"
-	}
-	return "non mesuré"
-}
+func verdictText(v observatory.Seen) string { return texts.In(texts.French).T("seen." + string(v)) }
 
 // verdictNote is the sentence that goes with a verdict, empty for most.
 func verdictNote(v observatory.Seen) string {
-	switch v {
-	case observatory.SeenWorking, observatory.SeenNever:
-		return "Une sonde sans compte ne peut pas voir l'échec d'un compte."
+	if !v.BesideAccount() {
+		return ""
 	}
-	return ""
+	return texts.In(texts.French).T("seen.note")
 }
 
 // always keeps every reported attempt.

@@ -78,7 +78,12 @@ func (a *app) sink() collectors.Sink {
 			_, err = a.ledger.Append(ctx, leaf)
 			return err
 		},
-		Drop: a.store.DropImport,
+		Drop: func(ctx context.Context, batch observatory.ID) error {
+			if err := a.store.DropImport(ctx, batch); err != nil {
+				return err
+			}
+			return a.vault.With().Discard(batch)
+		},
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"net"
 	"os"
 	"path/filepath"
@@ -71,26 +70,17 @@ func (a *app) withInbox(ctx context.Context, cmd collectMailCmd, sink collectors
 	if err != nil {
 		return errors.Join(err, lock.release())
 	}
-	places := placesOf(a.catalogue.Departments())
-	before := func(yield func(observatory.Notice, error) bool) {
-		for n, err := range a.store.NoticePrints(ctx, a.cfg.Simulation) {
-			if !yield(n, err) {
-				return
-			}
+	err = a.messages.use(ctx, func(taken *collectors.Taken) error {
+		inbox, err := collectors.NewInbox(collectors.InboxOptions{
+			Association: cmd.Association, Department: cmd.Department, Case: cmd.Case, WhereOf: placesOf(a.catalogue.Departments()).of,
+			Keys: a.keys, Vault: a.vaultOf(cmd.Association), Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: sink,
+		}, taken)
+		if err != nil {
+			return err
 		}
-	}
-	aliases, err := a.store.NoticeAliases(ctx, a.cfg.Simulation)
-	if err != nil {
-		return errors.Join(err, alone.release(), lock.release())
-	}
-	inbox, err := collectors.NewInbox(collectors.InboxOptions{
-		Association: cmd.Association, Department: cmd.Department, Case: cmd.Case, WhereOf: places.of, Keys: a.keys, Vault: a.vaultOf(cmd.Association),
-		Lookup: keyLookup(ctx), Simulation: a.cfg.Simulation, Now: a.now, Sink: sink, Aliases: aliases,
-	}, a.cfg.Data, iter.Seq2[observatory.Notice, error](before))
-	if err != nil {
-		return errors.Join(err, alone.release(), lock.release())
-	}
-	return errors.Join(work(inbox), inbox.Close(), alone.release(), lock.release())
+		return inbox.End(ctx, work(inbox))
+	})
+	return errors.Join(err, alone.release(), lock.release())
 }
 
 // notErased refuses messages of a case that was erased.
@@ -188,7 +178,7 @@ func (cmd collectMailCmd) watch(ctx context.Context, con *console, a *app) error
 	}
 	ticker := time.NewTicker(max(cmd.Every, time.Millisecond))
 	defer ticker.Stop()
-	sizes := map[string]int64{}
+	sizes := steadyFiles{}
 	for {
 		if err := cmd.look(ctx, con, a, sizes); err != nil {
 			return err
@@ -206,11 +196,11 @@ func (cmd collectMailCmd) watch(ctx context.Context, con *console, a *app) error
 func (a *app) messageFolder(intake intakeConfig) func(context.Context) error {
 	cmd := collectMailCmd{Path: intake.Folder, Association: intake.Association, Department: intake.Department}
 	quiet := &console{out: io.Discard, err: io.Discard, log: a.log}
-	sizes := map[string]int64{}
+	sizes := steadyFiles{}
 	return func(ctx context.Context) error { return cmd.look(ctx, quiet, a, sizes) }
 }
 
-func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes map[string]int64) error {
+func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes steadyFiles) error {
 	entries, err := os.ReadDir(cmd.Path)
 	if err != nil {
 		return observatory.InputErrorf("%s : dossier illisible : %w", cmd.Path, err)
@@ -222,12 +212,9 @@ func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes 
 		if err != nil || !info.Mode().IsRegular() || !slices.Contains(noticeExtensions(), strings.ToLower(filepath.Ext(file))) {
 			continue
 		}
-		if size, seen := sizes[file]; seen && size == info.Size() {
+		if sizes.ready(file, info.Size()) {
 			ready = append(ready, file)
-			delete(sizes, file)
-			continue
 		}
-		sizes[file] = info.Size()
 	}
 	if len(ready) == 0 {
 		return nil

@@ -36,6 +36,18 @@ func (d deskCases) History(ctx context.Context, association string, dossier obse
 	return history, err
 }
 
+// Concordances gives what probes saw of the failed attempts that a case reports.
+func (d deskCases) Concordances(ctx context.Context, association string, dossier observatory.ID) (map[observatory.ID]observatory.Concordance, error) {
+	seen := map[observatory.ID]observatory.Concordance{}
+	for c, err := range d.app.store.Concordances(ctx, association, dossier, observatory.Window{Simulation: d.app.cfg.Simulation}) {
+		if err != nil {
+			return nil, err
+		}
+		seen[c.Event] = c
+	}
+	return seen, nil
+}
+
 // SetReview puts a case into a state of review.
 func (d deskCases) SetReview(ctx context.Context, by access.Account, dossier observatory.ID, state observatory.ReviewState, comment string) error {
 	_, err := d.app.review(ctx, by.Association, dossier, state, by.ID.String(), comment)

@@ -187,7 +187,8 @@ func (a *app) intakeJobs() []schedule.Job {
 		case intake.Messages:
 			job.Run = a.messageFolder(intake)
 		default:
-			job.Run = func(ctx context.Context) error { return a.takeFolder(ctx, intake) }
+			sizes := steadyFiles{}
+			job.Run = func(ctx context.Context) error { return a.takeFolder(ctx, intake, sizes) }
 		}
 		jobs = append(jobs, job)
 	}

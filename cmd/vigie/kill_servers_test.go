@@ -1,12 +1,10 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"vigie/internal/access"
 	"vigie/internal/observatory"
 )
 
@@ -24,37 +21,123 @@ func serverIntakes() []killedIntake {
 	return []killedIntake{{"api", killedAPI}, {"formulaire", killedForm}, {"fichier-envoye", killedUpload}}
 }
 
-// killServer runs rounds on a server: send works until the server is gone, look
-// finds what is left and sends again to a new one.
-func killServer(t *testing.T, w *killWorld, name string, most time.Duration, send, look func(s *sender, association string, k *killTally)) killTally {
+// serverIntake is an intake of a server: send sends all there is, unless the
+// server dies before, and gives the rows acknowledged; look finds what is left and
+// sends all again to a new server.
+type serverIntake struct {
+	send func(s *sender, association string) (acknowledged int, all bool)
+	look func(s *sender, association string, k *killTally)
+}
+
+// killServer kills the server of an intake at random, and sends again.
+func killServer(t *testing.T, w *killWorld, name string, in serverIntake) killTally {
 	t.Helper()
 	var k killTally
 	running := serve(t, w.config)
+	p := w.paced(t, running, in, name+"-temoin")
+	began := time.Now()
 	for round := range killRounds() {
 		association := name + "-" + strconv.Itoa(round)
-		s, gone := newSender(running.address), make(chan struct{})
-		doomed := running
-		go func() {
-			defer close(gone)
-			<-time.After(time.Duration(w.draw.Int64N(int64(most)))) // when it dies is left to chance
-			doomed.kill()
-		}()
-		send(s, association, &k)
-		<-gone
+		ctx, over := context.WithCancel(t.Context())
+		died := w.doom(ctx, t, running, association, p, round)
+		s := newSender(running.address)
+		acknowledged, _ := in.send(s, association)
+		over()
+		k.acknowledged += acknowledged
+		k.moments = append(k.moments, float64(<-died)/float64(p.took))
 		k.rounds++
-		switch left := len(w.read(t, "case_events", association)); {
-		case left > 0:
-			k.after++
-		case w.noted(t, association):
+		switch noted, open, err := w.states(t.Context(), association); {
+		case err != nil:
+			t.Fatal(err)
+		case noted == 0:
+			k.before++
+		case open > 0:
 			k.during++
 		default:
-			k.before++
+			k.after++
 		}
 		running = serve(t, w.config)
-		look(&sender{newSender("").client, running.address, s.cookie}, association, &k)
+		in.look(&sender{newSender("").client, running.address, s.cookie}, association, &k)
 	}
 	running.stop()
+	k.took = time.Since(began)
+	k.check(t)
+	t.Log(k.spread(p))
 	return k
+}
+
+// paced sends all to a server that nobody kills.
+func (w *killWorld) paced(t *testing.T, running served, in serverIntake, association string) (p pace) {
+	t.Helper()
+	began, noted := time.Now(), make(chan time.Duration, 1)
+	ctx, over := context.WithCancel(t.Context())
+	defer over()
+	go func() {
+		if err := w.awaitNoted(ctx, association); err != nil && ctx.Err() == nil {
+			t.Error(err)
+		}
+		noted <- time.Since(began)
+	}()
+	if _, all := in.send(newSender(running.address), association); !all {
+		t.Fatal("a server that nobody kills did not take all")
+	}
+	p.took = time.Since(began)
+	over()
+	p.noted = min(<-noted, p.took)
+	return p
+}
+
+// doom kills a server at random. Of three rounds, one is killed within the time
+// that an undisturbed run took and half as much again, one within what was left of
+// that from the moment when an import was noted, one before an import is noted. It
+// gives after how long it died.
+func (w *killWorld) doom(ctx context.Context, t *testing.T, running served, association string, p pace, round int) <-chan time.Duration {
+	t.Helper()
+	began, died := time.Now(), make(chan time.Duration, 1)
+	late, after := false, w.within(p.took*3/2)
+	switch round % 3 {
+	case 1:
+		late, after = true, w.within(p.took*3/2-p.noted)
+	case 2:
+		after = w.within(p.noted)
+	}
+	go func() {
+		if late {
+			if err := w.awaitNoted(ctx, association); err != nil && ctx.Err() == nil {
+				t.Error(err)
+			}
+		}
+		<-time.After(after) // when it dies is left to chance
+		running.kill()
+		died <- time.Since(began)
+	}()
+	return died
+}
+
+// awaitNoted waits until an import of an association was begun.
+func (w *killWorld) awaitNoted(ctx context.Context, association string) error {
+	look := time.NewTicker(killLook)
+	defer look.Stop()
+	for {
+		if noted, _, err := w.states(ctx, association); err != nil || noted > 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-look.C:
+		}
+	}
+}
+
+// states counts the imports of an association that were begun, and those of them
+// that have no end.
+func (w *killWorld) states(ctx context.Context, association string) (noted, open int, err error) {
+	text, err := engineSays(ctx, w.app, "SELECT count(), countIf(n = 1) FROM (SELECT batch, count() AS n FROM imports WHERE association = '"+association+"' GROUP BY batch) FORMAT TSV")
+	if err == nil {
+		_, err = fmt.Sscan(text, &noted, &open)
+	}
+	return noted, open, err
 }
 
 // casesOf counts the events of each case that figures read, and those that are
@@ -114,54 +197,67 @@ func killedReport(association string, n int) string {
 	return `{"reports":[{` + strings.Join(fields, ",") + `}]}`
 }
 
-// killedAPI kills the server while eight clients send reports; each sends its
-// report again, with the same idempotency key.
-func killedAPI(t *testing.T, w *killWorld, name string) killTally {
+// killReports is how many reports killClients clients send.
+const killReports, killClients = 16, 8
+
+// sendReports sends reports until all are answered or the server is gone, and
+// gives the case of each that was taken.
+func sendReports(t *testing.T, s *sender, token, association string) (acknowledged map[int]observatory.ID, all bool) {
+	t.Helper()
 	var mu sync.Mutex
-	var token string
-	var sent int
-	acknowledged := map[int]observatory.ID{}
-	send := func(s *sender, association string, k *killTally) {
-		token, sent, acknowledged = w.token(t, association), 0, map[int]observatory.ID{}
-		var wait sync.WaitGroup
-		for range 8 {
-			wait.Go(func() {
-				for {
-					mu.Lock()
-					n := sent
-					sent++
-					mu.Unlock()
-					status, answer, err := postReport(t.Context(), s.client, s.address, token, "k"+strconv.Itoa(n), killedReport(association, n))
-					if err != nil {
-						return // killed
-					}
-					if status == http.StatusOK && len(answer.Items) == 1 && answer.Items[0].State == "taken" {
-						id, _ := observatory.ParseID(answer.Items[0].Case) // no id is found nowhere
-						mu.Lock()
-						acknowledged[n] = id
-						mu.Unlock()
-					}
+	var wait sync.WaitGroup
+	acknowledged, next := map[int]observatory.ID{}, make(chan int, killReports)
+	for n := range killReports {
+		next <- n
+	}
+	close(next)
+	for range killClients {
+		wait.Go(func() {
+			for n := range next {
+				status, answer, err := postReport(t.Context(), s.client, s.address, token, "k"+strconv.Itoa(n), killedReport(association, n))
+				if err != nil {
+					return // killed
 				}
-			})
-		}
-		wait.Wait()
-		k.acknowledged += eventsOfCase * len(acknowledged)
-	}
-	look := func(s *sender, association string, k *killTally) {
-		w.checkCases(t, association, slices.Collect(maps.Values(acknowledged)), k)
-		for n := range sent {
-			status, answer, err := postReport(t.Context(), s.client, s.address, token, "k"+strconv.Itoa(n), killedReport(association, n))
-			if err != nil || status != http.StatusOK || len(answer.Items) != 1 || answer.Items[0].State == "refused" {
-				t.Fatalf("%s: report %d again: status %d, %+v, %v", association, n, status, answer, err)
+				if status != http.StatusOK || len(answer.Items) != 1 || answer.Items[0].State == "refused" {
+					t.Errorf("%s: report %d: status %d, %+v", association, n, status, answer)
+					return
+				}
+				id, _ := observatory.ParseID(answer.Items[0].Case) // no id is found nowhere
+				mu.Lock()
+				acknowledged[n] = id
+				mu.Unlock()
 			}
-		}
-		w.checkCases(t, association, nil, k)
-		if got := len(w.casesOf(t, association, k)); got != sent {
-			t.Errorf("%s: %d cases are there after all %d were sent again", association, got, sent)
-			k.lost += max(0, sent-got)
-		}
+		})
 	}
-	return killServer(t, w, name, 900*time.Millisecond, send, look)
+	wait.Wait()
+	return acknowledged, len(acknowledged) == killReports
+}
+
+// killedAPI kills the server while clients send reports; each report is sent
+// again, with the same idempotency key.
+func killedAPI(t *testing.T, w *killWorld, name string) killTally {
+	var token string
+	var acknowledged map[int]observatory.ID
+	return killServer(t, w, name, serverIntake{
+		send: func(s *sender, association string) (int, bool) {
+			var all bool
+			token = w.token(t, association)
+			acknowledged, all = sendReports(t, s, token, association)
+			return eventsOfCase * len(acknowledged), all
+		},
+		look: func(s *sender, association string, k *killTally) {
+			w.checkCases(t, association, slices.Collect(maps.Values(acknowledged)), k)
+			again, all := sendReports(t, s, token, association)
+			if !all {
+				t.Errorf("%s: %d reports were answered when sent again, want %d", association, len(again), killReports)
+			}
+			w.checkCases(t, association, slices.Collect(maps.Values(again)), k)
+			if got := len(w.casesOf(t, association, k)); got != killReports {
+				t.Errorf("%s: %d cases are there after all %d were sent again", association, got, killReports)
+				k.lost += max(0, killReports-got)
+			}
+		},
+	})
 }
 
 func (w *killWorld) token(t *testing.T, association string) string {
@@ -171,156 +267,4 @@ func (w *killWorld) token(t *testing.T, association string) string {
 		t.Fatal(err)
 	}
 	return secret
-}
-
-// signIn makes an account of an association and signs it in.
-func (w *killWorld) signIn(t *testing.T, s *sender, association string) access.Account {
-	t.Helper()
-	account, err := w.app.state.AddAccount(t.Context(), access.NewAccount{Name: association, Role: access.Contributor, Association: association, Password: counterPassword}, w.app.now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = s.form(t, "/connexion", map[string]string{"nom": association, "mot-de-passe": counterPassword, "suite": "/espace"}, nil)
-	if errors.Is(err, errAnswered) { // a server that is killed first answers nothing
-		t.Fatal(err)
-	}
-	return account
-}
-
-// killedForm kills the server while a person keeps drafts and sends them, all but
-// every third, which stays a draft.
-func killedForm(t *testing.T, w *killWorld, name string) killTally {
-	var account access.Account
-	var drafts map[int]string // kept and, as far as was told, not sent
-	var sent map[int]bool
-	var cases []observatory.ID
-	one := func(s *sender, association string, n int) error {
-		values := killedCase(association, n)
-		values["garder"] = "1"
-		where, err := s.form(t, "/signaler/dossier", values, nil)
-		if err != nil {
-			return err
-		}
-		drafts[n] = strings.TrimPrefix(where, "/brouillon/")
-		if n%3 == 2 {
-			return nil
-		}
-		delete(values, "garder")
-		values["brouillon"] = drafts[n]
-		if where, err = s.form(t, "/signaler/dossier", values, nil); err != nil {
-			return err
-		}
-		delete(drafts, n)
-		id, _, _ := strings.Cut(strings.TrimPrefix(where, "/cas/"), "?")
-		dossier, err := observatory.ParseID(id)
-		cases, sent[n] = append(cases, dossier), true
-		return err
-	}
-	kept := func(k *killTally) {
-		list, err := w.app.state.Drafts(t.Context(), account.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		there := map[string]int{}
-		for _, d := range list {
-			there[d.ID.String()]++
-		}
-		for n, id := range drafts {
-			if there[id] != 1 && (n%3 == 2 || there[id] > 1) { // one under way may have been sent
-				t.Errorf("draft %d is there %d times", n, there[id])
-				k.lost++
-			}
-		}
-	}
-	send := func(s *sender, association string, k *killTally) {
-		drafts, sent, cases = map[int]string{}, map[int]bool{}, nil
-		account = w.signIn(t, s, association)
-		for n := 0; one(s, association, n) == nil; n++ {
-		}
-		k.acknowledged += eventsOfCase*len(cases) + len(drafts)
-	}
-	look := func(s *sender, association string, k *killTally) {
-		kept(k)
-		w.checkCases(t, association, cases, k)
-		if s.cookie == "" { // killed before the person was signed in
-			return
-		}
-		all := len(sent) + len(drafts) + 1 // one more, that the kill may have kept from being told
-		for n := range all {
-			if sent[n] || n%3 == 2 && drafts[n] != "" {
-				continue
-			}
-			if err := one(s, association, n); err != nil {
-				t.Fatalf("%s: case %d again: %v", association, n, err)
-			}
-		}
-		kept(k)
-		w.checkCases(t, association, cases, k)
-		if got := len(w.casesOf(t, association, k)); got != len(sent) {
-			t.Errorf("%s: %d cases are there, want %d", association, got, len(sent))
-			k.lost += max(0, len(sent)-got)
-		}
-	}
-	return killServer(t, w, name, 1500*time.Millisecond, send, look)
-}
-
-// killedUpload kills the server while a person sends a file from the page and has
-// it imported.
-func killedUpload(t *testing.T, w *killWorld, name string) killTally {
-	path := filepath.Join(w.folder, name, "evenements.csv")
-	lines(t, path, "", 0, nil)
-	generate(t, path, killEvents)
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var where string // of the file, once it was received
-	steps := func(s *sender, association string) error {
-		if where == "" {
-			if where, err = s.form(t, "/fichiers", nil, file); err != nil {
-				where = ""
-				return err
-			}
-		}
-		id, err := observatory.ParseID(strings.TrimPrefix(where, "/fichiers/"))
-		if err != nil {
-			return err
-		}
-		for {
-			u, err := w.app.state.Upload(t.Context(), association, id)
-			switch {
-			case err != nil || u.State == access.UploadCommitted:
-				return err
-			case u.State == access.UploadChecked:
-				_, err = s.form(t, where+"/importer", map[string]string{"mode": "lignes"}, nil)
-			default: // under way: is the server?
-				err = s.alive(t)
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
-	send := func(s *sender, association string, k *killTally) {
-		where = ""
-		w.signIn(t, s, association)
-		if steps(s, association) == nil {
-			k.ended++
-		}
-	}
-	look := func(s *sender, association string, k *killTally) {
-		if left := len(w.read(t, "case_events", association)); left != 0 && left != killEvents {
-			t.Errorf("%s: %d rows are read after the kill", association, left)
-			k.half++
-		}
-		if s.cookie == "" {
-			return
-		}
-		if err := steps(s, association); err != nil {
-			t.Fatalf("%s: again: %v", association, err)
-		}
-		k.acknowledged += killEvents
-		w.tallyRows(t, doomed{table: "case_events", rows: killEvents}, association, k)
-	}
-	return killServer(t, w, name, 3*time.Second, send, look)
 }

@@ -100,8 +100,20 @@ func TestProveKillsEveryIntake(t *testing.T) {
 
 // killTally is what the rounds of one intake gave.
 type killTally struct {
-	rounds, before, during, after, ended int // when the process was killed: before the first row, after the last commit, not at all
-	acknowledged, lost, twice, half      int // rows
+	rounds, before, during, after, ended int       // when the process was killed: before the first row, after the last commit, not at all
+	acknowledged, lost, twice, half      int       // rows
+	moments                              []float64 // of the kills, as shares of the time of an undisturbed run
+	took                                 time.Duration
+}
+
+// spread says when the kills fell, and how long a round took.
+func (k killTally) spread(p pace) string {
+	var moments []string
+	for _, at := range slices.Sorted(slices.Values(k.moments)) {
+		moments = append(moments, fmt.Sprintf("%.0f %%", 100*at))
+	}
+	return fmt.Sprintf("an undisturbed run takes %s and notes its import at %.0f %% of it; kills at %s; %s a round",
+		p.took.Round(time.Millisecond), 100*float64(p.noted)/float64(p.took), strings.Join(moments, ", "), (k.took / time.Duration(max(1, k.rounds))).Round(10*time.Millisecond))
 }
 
 const tallyHead = "| intake | rounds | killed before | during | after commit | ended by itself | rows acknowledged | lost | twice | half |"
@@ -136,11 +148,13 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 		t.Fatalf("a whole run brings %d rows, want %d: the test could not fail", len(ids), d.rows)
 	}
 	var k killTally
+	began := time.Now()
 	for round := range killRounds() {
 		association := name + "-" + strconv.Itoa(round)
 		d.lay(t, association)
-		stdout, killed := w.killed(t, d, association, p, round%3 != 0)
+		stdout, at, killed := w.killed(t, d, association, p, round%3 != 0)
 		k.rounds++
+		k.moments = append(k.moments, float64(at)/float64(p.took))
 		left := len(w.read(t, d.table, association))
 		switch {
 		case !killed:
@@ -163,10 +177,18 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 		}
 		w.again(t, d, association, &k)
 	}
-	if k.rounds >= 3 && k.during+k.after+k.ended == 0 {
-		t.Errorf("all %d kills came before the command noted an import", k.rounds)
-	}
+	k.took = time.Since(began)
+	k.check(t)
+	t.Log(k.spread(p))
 	return k
+}
+
+// check refuses rounds that prove nothing.
+func (k killTally) check(t *testing.T) {
+	t.Helper()
+	if k.rounds >= 3 && k.during+k.after+k.ended == 0 {
+		t.Errorf("all %d kills came before an import was noted", k.rounds)
+	}
 }
 
 // again runs a killed intake to its end and looks for each of its rows.
@@ -258,15 +280,12 @@ func (w *killWorld) start(t *testing.T, d doomed, association string) *runningIn
 // killed starts an intake and kills it at random, unless it has ended: within the
 // whole time that a run takes, or within what is left of it from the moment when an
 // import was noted.
-func (w *killWorld) killed(t *testing.T, d doomed, association string, p pace, late bool) (stdout string, killed bool) {
+func (w *killWorld) killed(t *testing.T, d doomed, association string, p pace, late bool) (stdout string, at time.Duration, killed bool) {
 	t.Helper()
 	r := w.start(t, d, association)
 	var dies <-chan time.Time // when it dies is left to chance
-	within := func(all time.Duration) <-chan time.Time {
-		return time.After(time.Duration(w.draw.Int64N(int64(max(all, killLook)))))
-	}
 	if !late {
-		dies = within(p.took)
+		dies = time.After(w.within(p.took))
 	}
 	look := time.NewTicker(killLook)
 	defer look.Stop()
@@ -276,16 +295,22 @@ func (w *killWorld) killed(t *testing.T, d doomed, association string, p pace, l
 			if err := r.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 				t.Fatal(err)
 			}
+			at = time.Since(r.began)
 			err := <-r.ended
-			return r.out.String(), err != nil
+			return r.out.String(), at, err != nil
 		case <-r.ended:
-			return r.out.String(), false
+			return r.out.String(), time.Since(r.began), false
 		case <-look.C:
 			if dies == nil && w.noted(t, association) {
-				dies = within(p.took - p.noted)
+				dies = time.After(w.within(p.took - p.noted))
 			}
 		}
 	}
+}
+
+// within draws a moment of a time.
+func (w *killWorld) within(all time.Duration) time.Duration {
+	return time.Duration(w.draw.Int64N(int64(max(all, killLook))))
 }
 
 // read gives the ids of what figures read of an association.

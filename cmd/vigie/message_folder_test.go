@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,15 +18,22 @@ import (
 // it is, puts it aside, and attaches nothing twice.
 func TestMessageFolder(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	config := prepare(t, "intakes: [{folder: "+folder+", association: asso, messages: true, department: \"93\"}]\n")
+	folder, tables := t.TempDir(), t.TempDir()
+	config := prepare(t, "intakes: [{folder: "+folder+", association: asso, messages: true, department: \"93\"}, {folder: "+tables+", association: asso}]\n")
 	a := openedApp(t, config)
 	const text = "From: ne-pas-repondre@exemple.invalid\r\nSubject: Votre demande\r\nDate: Mon, 02 Mar 2026 10:00:00 +0100\r\n\r\n" +
 		"Bonjour, votre demande est clôturée car votre dossier est incomplet.\r\n"
-	jobs := a.intakeJobs()
-	if len(jobs) != 1 {
-		t.Fatalf("%d jobs, want 1", len(jobs))
+	reads := 0
+	read := a.messages.read
+	a.messages.read = func(ctx context.Context) (*collectors.Taken, error) {
+		reads++
+		return read(ctx)
 	}
+	jobs := a.intakeJobs()
+	if len(jobs) != 2 {
+		t.Fatalf("%d jobs, want 2", len(jobs))
+	}
+	testTableFolder(t, a, tables, jobs[1].Run)
 	for round, want := range []int{0, 1, 1, 1} { // the second file tells the same
 		if round == 0 || round == 2 {
 			if err := os.WriteFile(filepath.Join(folder, "message.eml"), []byte(text), 0o600); err != nil {
@@ -44,9 +54,66 @@ func TestMessageFolder(t *testing.T) {
 			t.Errorf("look %d: %d notices, want %d", round, notices, want)
 		}
 	}
+	if reads != 1 {
+		t.Errorf("the messages taken before were read %d times, want once", reads)
+	}
+	// What another process takes or withdraws is seen.
+	other := write(t, "autre.eml", strings.Replace(text, "incomplet", "incomplet, sans autre précision", 1))
+	stdout, stderr, code := vigie(t, "collect", "mail", other, "--association", "asso", "--department", "93", "--config", config)
+	_, rest, _ := strings.Cut(stdout, "(import ")
+	batch, _, found := strings.Cut(rest, ")")
+	if code != 0 || !found {
+		t.Fatalf("code %d\n%s%s", code, stdout, stderr)
+	}
+	for round, want := range []int{2, 2} {
+		if round == 1 {
+			if _, stderr, code := vigie(t, "collect", "withdraw", batch, "--config", config); code != 0 {
+				t.Fatalf("withdraw: code %d, %s", code, stderr)
+			}
+		}
+		if err := os.Rename(other, filepath.Join(folder, "autre.eml")); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := jobs[0].Run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if notices := len((&killWorld{app: a}).read(t, "notices", "asso")); notices != want || reads != 2+round {
+			t.Errorf("look after another process: %d notices and %d reads, want %d and %d", notices, reads, want, 2+round)
+		}
+		moved, err := filepath.Glob(filepath.Join(folder, "importes", "*-autre.eml"))
+		if err != nil || len(moved) == 0 {
+			t.Fatalf("not put aside: %v", err)
+		}
+		if err := os.Rename(moved[0], other); err != nil {
+			t.Fatal(err)
+		}
+	}
 	aside, err := filepath.Glob(filepath.Join(folder, "importes", "*.eml"))
 	if err != nil || len(aside) == 0 {
 		t.Errorf("put aside: %v, %v", aside, err)
+	}
+}
+
+// testTableFolder: a table that is being written is not taken before it is whole.
+func testTableFolder(t *testing.T, a *app, folder string, look func(context.Context) error) {
+	t.Helper()
+	file := filepath.Join(folder, "suivi.csv")
+	table := "référence;département;évènement;date\n"
+	for round, want := range []int{0, 0, 0, 3} {
+		if round < 3 {
+			table += fmt.Sprintf("T-%d;93;dépôt;02/03/2026\n", round)
+			if err := os.WriteFile(file, []byte(table), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := len((&killWorld{app: a}).read(t, "case_events", "asso")); got != want {
+			t.Errorf("look %d: %d events, want %d", round, got, want)
+		}
 	}
 }
 

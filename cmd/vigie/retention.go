@@ -25,7 +25,8 @@ type retentionCmd struct {
 type overdue struct {
 	Simulation bool                        `json:"simulation"`
 	Applied    bool                        `json:"applied"`
-	Sealed     int                         `json:"sealed"` // imported files
+	Sealed     int                         `json:"sealed"`            // imported files
+	Withdrawn  int                         `json:"withdrawn_imports"` // whose texts are in the vault
 	Files      int                         `json:"capture_files"`
 	Bytes      int64                       `json:"capture_bytes"`
 	Outcome    map[observatory.Outcome]int `json:"attempts,omitempty"`
@@ -63,6 +64,9 @@ func (a *app) applyRetention(ctx context.Context, apply bool) (overdue, error) {
 			return done, err
 		}
 	}
+	if err := a.retainWithdrawn(ctx, &done); err != nil {
+		return done, err
+	}
 	captures, err := a.purgeCaptures(ctx, !apply)
 	if err != nil {
 		return done, err
@@ -72,6 +76,30 @@ func (a *app) applyRetention(ctx context.Context, apply bool) (overdue, error) {
 		return done, err
 	}
 	return done, a.retainCases(ctx, &done)
+}
+
+// retainWithdrawn deletes what imports put into the vault that were withdrawn for
+// longer than a sealed file is kept, or counts them: their rows stay, and nothing
+// reads them. The ledger gets a leaf.
+func (a *app) retainWithdrawn(ctx context.Context, done *overdue) error {
+	limit := a.recordedAt().Add(-a.sealedRetention())
+	var due []observatory.ID
+	for i, err := range a.store.Imports(ctx, observatory.Window{Simulation: a.cfg.Simulation}) {
+		if err != nil {
+			return err
+		}
+		if i.State == observatory.ImportWithdrawn && i.RecordedAt.Before(limit) && a.vault.Holds(i.Batch) {
+			due = append(due, i.Batch)
+		}
+	}
+	done.Withdrawn = len(due)
+	if !done.Applied {
+		return nil
+	}
+	if err := a.vault.With().Discard(due...); err != nil {
+		return err
+	}
+	return a.noteDeletion(ctx, "withdrawn", int64(len(due)))
 }
 
 // retainTraces deletes old rows of the log of accesses, reports of files sent
@@ -164,6 +192,7 @@ func (a *app) printRetention(con *console, done overdue) {
 		said = "Supprimé :"
 	}
 	fmt.Fprintf(con.out, "%s\n  fichiers importés, scellés depuis plus de %s : %d\n", said, days(a.cfg.Retention.SealedDays), done.Sealed)
+	fmt.Fprintf(con.out, "  textes et pièces d'imports retirés depuis plus de %s : %s\n", days(a.cfg.Retention.SealedDays), plural(done.Withdrawn, "import", "imports"))
 	fmt.Fprintf(con.out, "  captures des sondes : %d fichiers, %d octets\n", done.Files, done.Bytes)
 	for _, outcome := range slices.Sorted(maps.Keys(done.Outcome)) {
 		fmt.Fprintf(con.out, "    %-12s %s de plus de %s\n", outcome, plural(done.Outcome[outcome], "tentative", "tentatives"), days(a.cfg.Retention.Captures[outcome]))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -153,20 +154,32 @@ func erase(t *testing.T, a *app, reference string) {
 // post runs a statement on the embedded engine.
 func post(t *testing.T, a *app, statement string) string {
 	t.Helper()
+	text, err := engineSays(t.Context(), a, statement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func engineSays(ctx context.Context, a *app, statement string) (string, error) {
 	client := &http.Client{Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return a.engine.Dial(ctx) },
 	}}
 	defer client.CloseIdleConnections()
-	answer, err := client.Post("http://localhost/", "text/plain", strings.NewReader(statement))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/", strings.NewReader(statement))
 	if err != nil {
-		t.Fatal(err)
+		return "", err
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return "", err
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s, %v", statement, text, err)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", statement, text)
 	}
-	return string(text)
+	return string(text), err
 }
 
 func testErasedFacts(t *testing.T, a *app) {

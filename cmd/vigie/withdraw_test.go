@@ -131,6 +131,9 @@ func TestMailCutOff(t *testing.T) {
 	}
 	take(sink)
 	w := killWorld{app: a}
+	if left := sealedTexts(t, a); left != 1 {
+		t.Fatalf("after the stop %d texts are in the vault, want 1", left)
+	}
 	if rows, read := w.raw(t, "notices", "asso"), len(w.read(t, "notices", "asso")); rows != 1 || read != 0 {
 		t.Fatalf("after the stop %d rows are there and %d read, want 1 and 0", rows, read)
 	}
@@ -152,5 +155,78 @@ func TestMailCutOff(t *testing.T) {
 		if rows, read := w.raw(t, "notices", "asso"), len(w.read(t, "notices", "asso")); rows != 1+round/2 || read != 1 {
 			t.Errorf("round %d: %d rows are there and %d read, want %d and 1", round, rows, read, 1+round/2)
 		}
+		if left := sealedTexts(t, a); left != 1+round/2 {
+			t.Errorf("round %d: %d texts are in the vault, want %d", round, left, 1+round/2)
+		}
+	}
+	a.now = func() time.Time { return time.Now().Add(a.sealedRetention() + time.Hour) }
+	for _, step := range []struct {
+		apply     bool
+		due, left int
+	}{{false, 1, 2}, {true, 1, 1}, {true, 0, 1}} { // that of the withdrawn import goes
+		done, err := a.applyRetention(t.Context(), step.apply)
+		if left := sealedTexts(t, a); err != nil || done.Withdrawn != step.due || left != step.left {
+			t.Errorf("retention, apply %t: %d imports, %d texts are left, want %d and %d: %v", step.apply, done.Withdrawn, left, step.due, step.left, err)
+		}
+	}
+}
+
+// sealedTexts counts the files of the vault, each of which has its lot.
+func sealedTexts(t *testing.T, a *app) int {
+	t.Helper()
+	files, err := filepath.Glob(a.cfg.path("vault", "cas", "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lots, err := filepath.Glob(a.cfg.path("vault", "lots", "*"))
+	if err != nil || len(lots) > len(files) {
+		t.Errorf("%d lots for %d files, %v", len(lots), len(files), err)
+	}
+	return len(files)
+}
+
+// TestUndoneTextsGo: an import that fails after its texts were sealed leaves none,
+// be it of a table or of messages.
+func TestUndoneTextsGo(t *testing.T) {
+	t.Parallel()
+	a := openedApp(t, prepare(t))
+	stop := errors.New("the disk is full here")
+	sealed := 0
+	sink := a.sink()
+	sink.Leaf = func(context.Context, *observatory.Import) error {
+		sealed = sealedTexts(t, a)
+		return stop
+	}
+	o := a.importOptions("asso")
+	o.Sink = sink
+	table := write(t, "cas.csv", "référence;département;procédure;date de dépôt;commentaire\nU-1;93;renouvellement;02/03/2026;Rien ne bouge depuis le dépôt.\n")
+	if _, err := collectors.Import(t.Context(), table, o); !errors.Is(err, stop) {
+		t.Errorf("the table: %v", err)
+	}
+	if left := sealedTexts(t, a); sealed != 1 || left != 0 {
+		t.Errorf("the table: %d texts were sealed and %d are left, want 1 and 0", sealed, left)
+	}
+	message := write(t, "message.txt", "Bonjour, votre demande est clôturée car votre dossier est incomplet.")
+	for _, commit := range []bool{true, false} {
+		err := a.withInbox(t.Context(), collectMailCmd{Association: "asso"}, sink, func(inbox *collectors.Inbox) error {
+			if commit {
+				return takeFiles(t.Context(), inbox, []string{message}, func(string, collectors.InboxSummary) error { return nil })
+			}
+			if _, err := takeMessages(t.Context(), inbox, message); err != nil {
+				t.Error(err)
+			}
+			return stop
+		})
+		if !errors.Is(err, stop) {
+			t.Errorf("the message: %v", err)
+		}
+		w := killWorld{app: a}
+		if rows, left := w.raw(t, "notices", "asso"), sealedTexts(t, a); rows != 0 || left != 0 {
+			t.Errorf("the message: %d rows and %d texts are left", rows, left)
+		}
+	}
+	unfinished, err := a.store.UnfinishedImports(t.Context())
+	if err != nil || len(unfinished) != 0 {
+		t.Errorf("%d imports have no end, %v", len(unfinished), err)
 	}
 }

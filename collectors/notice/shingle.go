@@ -113,7 +113,7 @@ func (m *message) persons() []place {
 var addressed = regexp.MustCompile(`((?:\bM\.|\bMr\.?|\bMme\.?|\bMlle\.?|Monsieur|Madame|MONSIEUR|MADAME|MME) (?:(?:\p{Lu}[\pL'’-]+|\p{Lu}\.)(?: |$|,)?){1,4})`)
 
 // office is a person named by an office: « Monsieur le Préfet ».
-var office = regexp.MustCompile(`\b(?:prefete?|directeur|directrice|ministre|cheffe?|secretaire|president|presidente|juge|procureur)\b`)
+var office = regexp.MustCompile(`\b(?:prefete?|directeur|directrice|ministre|chef(?:fe)?|secretaire|president|presidente|juge|procureur)\b`)
 
 // placeOf finds the folded text that came from a part of the source.
 func (m *message) placeOf(start, end int) (place, bool) {

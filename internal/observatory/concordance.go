@@ -12,6 +12,10 @@ const (
 	SeenNever   Seen = "account"         // the journey lies inside an account: never matched
 )
 
+// BesideAccount reports whether the verdict is shown with the sentence that a probe
+// without an account cannot see an account's failure.
+func (s Seen) BesideAccount() bool { return s == SeenWorking || s == SeenNever }
+
 // Concordance sets a reported failed attempt beside the probe's attempt of the
 // same public journey and target that is nearest to it in time. The newest row
 // of an event holds.

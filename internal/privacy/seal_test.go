@@ -193,6 +193,57 @@ func TestVault(t *testing.T) {
 
 // checkWrapped opens what the vault holds of a case with the association's
 // identity alone: the secret of the lot, then the file.
+// TestVaultDiscard: what an import wrote goes, what another wrote stays, of the same
+// case too.
+func TestVaultDiscard(t *testing.T) {
+	v, err := OpenVault(t.TempDir(), testKeys(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seal := func(batch, dossier byte, text string) {
+		t.Helper()
+		if batch > 0 {
+			v.Begin(observatory.ID{batch})
+		}
+		if _, err := v.SealText(observatory.ID{dossier}, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seal(0, 1, "un commentaire de relecture")
+	seal(1, 1, "de l'import défait")
+	seal(2, 1, "de l'import gardé")
+	seal(3, 2, "d'un autre import défait")
+	for range 2 { // it can be done again
+		if err := v.Settle(); err != nil {
+			t.Fatal(err)
+		}
+		if err := v.Discard(observatory.ID{1}, observatory.ID{3}, observatory.ID{4}); err != nil {
+			t.Fatal(err)
+		}
+		var texts []string
+		for _, id := range []observatory.ID{{1}, {2}} {
+			pieces, err := v.With().Pieces(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, piece := range pieces {
+				texts = append(texts, string(piece.Data))
+			}
+		}
+		slices.Sort(texts)
+		if want := []string{"de l'import gardé", "un commentaire de relecture"}; !slices.Equal(texts, want) {
+			t.Errorf("the vault holds %q, want %q", texts, want)
+		}
+		if v.Holds(observatory.ID{1}) || !v.Holds(observatory.ID{2}) || v.Holds(observatory.ID{3}) {
+			t.Error("it holds one of the discarded, or not the one that stays")
+		}
+	}
+	seal(2, 1, "de l'import gardé, repris")
+	if pieces, err := v.Pieces(observatory.ID{1}); err != nil || len(pieces) != 3 {
+		t.Errorf("an import that goes on: %d pieces, %v", len(pieces), err)
+	}
+}
+
 func checkWrapped(t *testing.T, v *Vault, id observatory.ID, association *age.X25519Identity) {
 	t.Helper()
 	paths, err := v.files(id)
@@ -290,7 +341,7 @@ func BenchmarkSeal(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	if err := v.settle(); err != nil {
+	if err := v.Settle(); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -27,6 +27,7 @@ type Vault struct {
 	dir     string
 	keys    *Keys
 	further []age.Recipient
+	batch   observatory.ID  // import that it writes; none: it writes what is of no import
 	lot     *lot            // of what this vault writes; nil before the first
 	lots    map[string]*lot // opened
 	writers *errgroup.Group // files under way
@@ -68,6 +69,9 @@ func Recipient(text string) (age.Recipient, error) {
 	return recipient, nil
 }
 
+// Begin says which import the vault writes from now on: Discard deletes it whole.
+func (v *Vault) Begin(batch observatory.ID) { v.lot, v.batch = nil, batch }
+
 // SealText seals one piece of a case: Seal with one.
 func (v *Vault) SealText(id observatory.ID, text []byte) (observatory.Hash, error) {
 	hashes, err := v.Seal(id, text)
@@ -87,8 +91,10 @@ func (v *Vault) Seal(id observatory.ID, pieces ...[]byte) ([]observatory.Hash, e
 			return nil, err
 		}
 		v.lot, v.lots[made.name] = made, made
-		v.writers = &errgroup.Group{}
-		v.writers.SetLimit(vaultWriters)
+		if v.writers == nil {
+			v.writers = &errgroup.Group{}
+			v.writers.SetLimit(vaultWriters)
+		}
 	}
 	body, hashes, err := packPieces(pieces)
 	if err != nil {
@@ -117,7 +123,7 @@ func (v *Vault) Text(id observatory.ID, hash observatory.Hash) ([]byte, error) {
 // Pieces opens all that the vault holds of a case, in no order that means
 // anything.
 func (v *Vault) Pieces(id observatory.ID) ([]Piece, error) {
-	if err := v.settle(); err != nil {
+	if err := v.Settle(); err != nil {
 		return nil, err
 	}
 	paths, err := v.files(id)
@@ -143,7 +149,7 @@ func (v *Vault) Pieces(id observatory.ID) ([]Piece, error) {
 
 // Has reports whether the vault holds anything of a case.
 func (v *Vault) Has(id observatory.ID) (bool, error) {
-	if err := v.settle(); err != nil {
+	if err := v.Settle(); err != nil {
 		return false, err
 	}
 	paths, err := v.files(id)
@@ -153,7 +159,7 @@ func (v *Vault) Has(id observatory.ID) (bool, error) {
 // Erase deletes what the vault holds of a case. Erasing what is not there is
 // no error: an erasure can be replayed on a restored backup.
 func (v *Vault) Erase(id observatory.ID) error {
-	if err := v.settle(); err != nil {
+	if err := v.Settle(); err != nil {
 		return err
 	}
 	paths, err := v.files(id)
@@ -167,6 +173,57 @@ func (v *Vault) Erase(id observatory.ID) error {
 		return fmt.Errorf("erase case: %w", err)
 	}
 	return nil
+}
+
+// Holds reports whether the vault holds anything that an import wrote.
+func (v *Vault) Holds(batch observatory.ID) bool { return there(v.lotPath(lotName(batch))) }
+
+// Discard deletes what imports wrote: of what was undone, or withdrawn long ago,
+// no row speaks. It can be interrupted and done again. A vault that writes one of
+// them must have settled before.
+func (v *Vault) Discard(batches ...observatory.ID) error {
+	lots := map[string]bool{}
+	for _, batch := range batches {
+		if v.Holds(batch) {
+			lots[lotName(batch)] = true
+		}
+	}
+	if len(lots) == 0 {
+		return nil
+	}
+	shards, err := filepath.Glob(filepath.Join(v.dir, vaultCases, "*"))
+	for _, shard := range shards {
+		err = errors.Join(err, discard(shard, lots))
+	}
+	if err == nil { // the secrets last: they tell that there is something to delete
+		for name := range lots {
+			err = errors.Join(err, removeAll(v.lotPath(name)))
+			delete(v.lots, name)
+		}
+		err = errors.Join(err, syncFolder(filepath.Join(v.dir, vaultLots)))
+	}
+	if err != nil {
+		return fmt.Errorf("discard what an import wrote: %w", err)
+	}
+	return nil
+}
+
+// discard deletes the files of lots in a folder.
+func discard(folder string, lots map[string]bool) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	var paths []string
+	for _, entry := range entries {
+		if parts := strings.Split(entry.Name(), "."); len(parts) == 4 && lots[parts[1]] {
+			paths = append(paths, filepath.Join(folder, entry.Name()))
+		}
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	return errors.Join(removeAll(paths...), syncFolder(folder))
 }
 
 // Cases lists the cases of which the vault holds something, sorted.
@@ -191,7 +248,7 @@ func (v *Vault) Cases() ([]observatory.ID, error) {
 // Sync makes all that was written to the vault survive a power cut. It is one
 // call for many texts: a sync for each would take longer than the import.
 func (v *Vault) Sync() error {
-	if err := v.settle(); err != nil {
+	if err := v.Settle(); err != nil {
 		return err
 	}
 	folder, err := os.Open(v.dir)
@@ -204,9 +261,9 @@ func (v *Vault) Sync() error {
 	return nil
 }
 
-// settle waits for the files under way. The error of one stays: what it should
+// Settle waits for the files under way. The error of one stays: what it should
 // hold is lost.
-func (v *Vault) settle() error {
+func (v *Vault) Settle() error {
 	if v.writers != nil {
 		v.err = errors.Join(v.err, v.writers.Wait())
 	}

@@ -26,7 +26,7 @@ type Piece struct {
 	Data []byte
 }
 
-// lot is what one opening of the vault writes. Its secret has 256 random bits:
+// lot is what one import writes, or one opening of the vault. Its secret has 256 random bits:
 // it needs no stretching, and wrapping a file's key with it takes a hundredth of
 // the time that an exchange of keys for each case would.
 type lot struct {
@@ -45,6 +45,12 @@ func (v *Vault) newLot() (*lot, error) {
 		return nil, fmt.Errorf("vault: %w", err)
 	}
 	name, secret := hex.EncodeToString(random[:8]), base64.RawURLEncoding.EncodeToString(random[8:])
+	if !v.batch.IsZero() {
+		name = lotName(v.batch)
+	}
+	if there(v.lotPath(name)) { // begun before: its secret opens other files
+		return v.openLot(name)
+	}
 	var wrapped bytes.Buffer
 	sealed, err := v.keys.Seal(&wrapped, v.further...)
 	if err != nil {
@@ -59,6 +65,9 @@ func (v *Vault) newLot() (*lot, error) {
 	}
 	return lotOf(name, secret)
 }
+
+// lotName names the lot of an import.
+func lotName(batch observatory.ID) string { return hex.EncodeToString(batch[:8]) }
 
 func lotOf(name, secret string) (*lot, error) {
 	recipient, err := age.NewScryptRecipient(secret)

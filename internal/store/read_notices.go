@@ -61,6 +61,23 @@ func (s *Store) NoticePrints(ctx context.Context, simulation bool) iter.Seq2[obs
 	return stream(ctx, s, s.noticePrints, st)
 }
 
+// NoticeCounts counts the states of imports of messages, and the messages, read or
+// not: while both stay, nobody took, withdrew or erased one.
+func (s *Store) NoticeCounts(ctx context.Context, simulation bool) (counts [2]int64, err error) {
+	for i, st := range []*statement{
+		windowed("imports", observatory.Window{Simulation: simulation}), windowed("notices", observatory.Window{Simulation: simulation}),
+	} {
+		if i == 0 {
+			st.equal("shape", observatory.ShapeNotices)
+		}
+		err = errors.Join(err, s.counts(ctx, st.text([]string{"toInt64(count())"}), st.params, func(row observatory.CountRow) bool {
+			counts[i] = row.Values[0]
+			return true
+		}))
+	}
+	return counts, err
+}
+
 // NoticeAliases gives, for each cluster that was found to be part of an older
 // one, the one whose id stays.
 func (s *Store) NoticeAliases(ctx context.Context, simulation bool) (map[observatory.ID]observatory.ID, error) {

@@ -1,7 +1,8 @@
 package texts
 
 // noticeWords are the words of the messages that the administration sends:
-// kinds, reasons, criteria of closure.quality and their answers.
+// kinds, reasons, criteria of closure.quality and their answers; and what probes
+// saw of a reported failed attempt.
 func noticeWords() map[string]pair {
 	return map[string]pair{
 		"notice.closure":                        {"clôture", "closure"},
@@ -11,6 +12,11 @@ func noticeWords() map[string]pair {
 		"notice.appointment":                    {"convocation ou rendez-vous", "appointment"},
 		"notice.favourable_end":                 {"fin favorable", "favourable end"},
 		"notice.other":                          {"autre message", "other message"},
+		"seen.concordant":                       {"constat concordant", "a probe failed too"},
+		"seen.probe_succeeded":                  {"sonde réussie dans la même heure", "a probe succeeded within the hour"},
+		"seen.not_measured":                     {"non mesuré", "not measured"},
+		"seen.account":                          {"parcours dans un compte, jamais rapproché", "journey within an account, never matched"},
+		"seen.note":                             {"Une sonde sans compte ne peut pas voir l’échec d’un compte.", "A probe without an account cannot see an account’s failure."},
 		"reason.incomplete":                     {"dossier incomplet", "incomplete file"},
 		"reason.incomplete_disputed":            {"dossier dit incomplet, pièces dites envoyées", "file said incomplete, documents said to be sent"},
 		"reason.no_answer":                      {"pas de réponse à une demande de pièces", "no answer to a request for documents"},
