@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # The load harness, then tables, messages and the API, then Go benchmarks, then
 # journeys in a browser beside playwright-core; one file a run under docs/benchmarks/. « make bench
-# ARGS=journeys » runs the journeys alone (four minutes).
+# ARGS=journeys » runs the journeys alone (four minutes); « ARGS=verdicts » the rebuild of the verdicts
+# alone, over a million events and attempts, and « ARGS="verdicts --rows 10000000 --attempts 10000000" »
+# at the size of the goal.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$PWD/docs/benchmarks/$(date -u +%Y-%m-%d)-$(git rev-parse --short HEAD 2>/dev/null || echo local).md
@@ -22,6 +24,13 @@ if [ "${1:-}" = journeys ]; then
   printf 'vigie: %s\n' "$out" >&2
   exit
 fi
+if [ "${1:-}" = verdicts ]; then
+  shift
+  bin/vigie bench --verdicts --rounds 1 --requests 0 --out "${out%.md}-verdicts.md" "$@"
+  printf 'vigie: %s\n' "${out%.md}-verdicts.md" >&2
+  exit
+fi
+
 # table_test runs one test that measures, and prints its lines.
 table_test() {
   go test -count=1 -timeout 30m -v -run "^$1\$" "$2" | sed -n "s/^ *[a-z_]*_test.go:[0-9]*: \(.*\)/- \1/p; /^|/p"

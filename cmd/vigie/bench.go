@@ -88,6 +88,7 @@ type bench struct {
 	after      []time.Duration
 	verdicts   cost     // a full rebuild, nothing written
 	ruled      int      // its rows
+	held       int64    // KiB at most in both processes while it ran
 	own        int64    // KiB at most: this process
 	memory     [2]int64 // KiB at most: the engine of each side
 	bytes      int
@@ -132,19 +133,6 @@ func (b *bench) all(ctx context.Context) error {
 	}
 	b.noteMemory(ourSide)
 	return nil
-}
-
-// judge gives all verdicts once, as « vigie verdicts rebuild » does.
-func (b *bench) judge(ctx context.Context) error {
-	fmt.Fprintln(b.say, "bench : verdicts")
-	took, err := b.measure(func() error {
-		rows, err := b.app.judge(b.app.catalogue.Obligations()).Verdicts(ctx, b.app.store, b.app.verdictWindow(b.app.recordedAt()))
-		b.ruled = len(rows)
-		return err
-	})
-	b.verdicts = took
-	b.noteMemory(ourSide)
-	return err
 }
 
 // The sides of a round.

@@ -83,10 +83,7 @@ func (b *bench) report() []byte {
 		b.reportOverview(&out)
 	}
 	if b.cmd.Verdicts {
-		const limit = 60 * time.Second // issue 5: a full rebuild, five years and 101 departments
-		fmt.Fprintf(&out, "| full rebuild of the verdicts, %d rows, over these events and attempts (s); limit %.0f s | %.1f | %.0f | %.2f |\n",
-			b.ruled, limit.Seconds(), b.verdicts.wall.Seconds(), limit.Seconds(), b.verdicts.wall.Seconds()/limit.Seconds())
-		fmt.Fprintf(&out, "| of which CPU: this process, the engine (s) | %.1f | %.1f | |\n", b.verdicts.client.Seconds(), b.verdicts.engine.Seconds())
+		b.reportVerdicts(&out)
 	}
 	fmt.Fprintf(&out, "| memory at most: both our processes (MiB; this one %d); peer: its engine | %d | %d | %.2f |\n", b.own>>10,
 		(b.own+b.memory[ourSide])>>10, b.memory[peerSide]>>10, float64(b.own+b.memory[ourSide])/float64(b.memory[peerSide]))

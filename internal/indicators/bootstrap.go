@@ -91,13 +91,17 @@ func percentiles(values []float64) (low, high float64) {
 // the sum over the sum of squares. It is the number of persons when each has as
 // many.
 func kish(perPerson []int64) float64 {
-	sum, squares := 0.0, 0.0
+	var sum, squares int64
 	for _, n := range perPerson {
-		sum += float64(n)
-		squares += float64(n) * float64(n)
+		sum += n
+		squares += n * n
 	}
+	return kishOf(sum, squares)
+}
+
+func kishOf(sum, squares int64) float64 {
 	if squares == 0 {
 		return 0
 	}
-	return sum * sum / squares
+	return float64(sum) * float64(sum) / float64(squares)
 }

@@ -9,16 +9,18 @@ import (
 // caseList is the cases of the certificate indicators, the gap rule applied
 // once for all indicators that are read together.
 type caseList struct {
-	cases  []caseResult
-	delays bool    // the delays of requests are wanted too
-	order  []int32 // of the cases, by the names of their persons; made when first asked for
+	cases   []caseResult
+	delays  bool        // the delays of requests are wanted too
+	lengths bool        // the lengths of gaps are
+	order   []int32     // of the cases, by the names of their persons; made when first asked for
+	made    []*gathered // for the requests that were announced
 }
 
 // inOrder goes through the cases by the names of their persons. Those of one
 // person keep the order of the query.
 func (l *caseList) inOrder() iter.Seq[*caseResult] {
 	if len(l.order) != len(l.cases) {
-		l.arrange()
+		l.arrange() // by prepare, before several go through them at the same time
 	}
 	return func(yield func(*caseResult) bool) {
 		for _, i := range l.order {
@@ -75,7 +77,7 @@ func readings(on []Definition, q Request) (all, fed []reading) {
 			if cases == nil {
 				cases = of.caseList
 			}
-			cases.delays = cases.delays || d.ID == renewalDelayID
+			cases.delays, cases.lengths = cases.delays || d.ID == renewalDelayID, cases.lengths || d.ID == gapDaysID
 			of.caseList = cases
 		}
 	}

@@ -104,22 +104,32 @@ type caseResult struct {
 	department, association, person, level, ground string
 	who, by                                        int32 // numbers of person and association, see caseList.arrange
 	monthOnly                                      bool
-	gaps                                           [2]CaseGaps
+	gaps                                           [2]*CaseGaps // one and the same where no date is known to the month only
 	delays                                         [2][]Delay
 }
 
 func (r *caseRows) add(row observatory.CountRow) error {
+	result, ok, err := r.decode(row)
+	if ok {
+		r.cases = append(r.cases, result)
+	}
+	return err
+}
+
+// decode applies the gap rule to a case, false for one that had not begun by the
+// reference date. It may be called at the same time for several.
+func (r *caseRows) decode(row observatory.CountRow) (result caseResult, ok bool, err error) {
 	facts, err := decodeCase(row)
 	if err != nil {
-		return err
+		return result, false, err
 	}
 	reference, horizon := r.request.referenceIn(facts.Department), r.request.horizonDayIn(facts.Department)
 	facts.Events = slices.DeleteFunc(facts.Events, func(e CaseFact) bool { return horizon.Known() && e.happened() > horizon })
 	if reference.Known() && !facts.begunBy(reference) {
-		return nil
+		return result, false, nil
 	}
 	rules := r.request.Rules
-	result := caseResult{
+	result = caseResult{
 		department: facts.Department, association: facts.Association, person: facts.Person, level: facts.Level, ground: facts.Ground,
 		monthOnly: facts.hasMonthOnly(),
 	}
@@ -128,7 +138,8 @@ func (r *caseRows) add(row observatory.CountRow) error {
 		variants = 2
 	}
 	for v := range variants {
-		result.gaps[v] = Gaps(facts, reference, rules, v == 1)
+		gaps := Gaps(facts, reference, rules, v == 1).kept()
+		result.gaps[v] = &gaps
 		if r.delays {
 			result.delays[v] = Delays(facts, reference, v == 1)
 		}
@@ -136,16 +147,35 @@ func (r *caseRows) add(row observatory.CountRow) error {
 	if variants == 1 {
 		result.gaps[1], result.delays[1] = result.gaps[0], result.delays[0]
 	}
-	r.cases = append(r.cases, result)
-	return nil
+	return result, true, nil
+}
+
+// kept is what tables are made from, in no more memory than it needs: a rebuild
+// of verdicts holds a million cases.
+func (g CaseGaps) kept() CaseGaps {
+	g.Windows = nil
+	g.Ceiling = slices.DeleteFunc(g.Ceiling, func(p Piece) bool { return p.Duty != Due })
+	g.Gaps, g.Floor, g.Ceiling, g.Refusals = clipped(g.Gaps), clipped(g.Floor), clipped(g.Ceiling), clipped(g.Refusals)
+	return g
+}
+
+// clipped copies a list where it has room to spare.
+func clipped[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	if cap(list) == len(list) {
+		return list
+	}
+	return append(make([]T, 0, len(list)), list...)
 }
 
 func (r *caseRows) table(q Request) observatory.Table {
 	switch r.definition.ID {
 	case gapShareID:
-		return classTable(r, q, (*classCell).share)
+		return classTable(r, q, classTotals.share)
 	case gapRatioID:
-		return classTable(r, q, (*classCell).ratio)
+		return classTable(r, q, classTotals.ratio)
 	case renewalDelayID:
 		return renewalTable(r, q)
 	case overlapID:

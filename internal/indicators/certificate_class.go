@@ -24,106 +24,84 @@ func classNames() [gapClasses]string {
 	return [gapClasses]string{"", SeriesDueFloor, SeriesDueCeiling, SeriesNotDue, SeriesCannotTell, SeriesFirstIssue, SeriesRenewal}
 }
 
-// classes tells of a piece which classes it is of, all but the ceiling.
-func (p Piece) classes(visit func(class int)) {
-	visit(0)
+// classCeiling is the class of the days due in the reading that finds most.
+const classCeiling = 2
+
+// classes tells of a piece which classes it is of beside that of all days, the
+// ceiling left aside: that of its duty and that of what is awaited.
+func (p Piece) classes() (duty, issue int) {
+	duty, issue = 4, 5
 	switch p.Duty {
 	case Due:
-		visit(1)
+		duty = 1
 	case NotDue:
-		visit(3)
-	default:
-		visit(4)
+		duty = 3
 	}
 	if p.Renewal {
-		visit(6)
-	} else {
-		visit(5)
+		issue = 6
 	}
-}
-
-// eachClassDays gives the window days and those without a document of each class
-// and month of the request.
-func eachClassDays(q Request, gaps *CaseGaps, visit func(class int, month observatory.Month, gap, window int64)) {
-	pieces := func(list []Piece, each func(Piece, func(class int))) {
-		for _, p := range list {
-			for month := range q.months(p.Span) {
-				span := p.Clip(q.span())
-				if q.by(Month) {
-					span = span.Clip(q.part(month))
-				}
-				days, gap := int64(span.Days()), int64(0)
-				if p.Gap {
-					gap = days
-				}
-				each(p, func(class int) { visit(class, month, gap, days) })
-			}
-		}
-	}
-	pieces(gaps.Floor, func(p Piece, to func(int)) { p.classes(to) })
-	pieces(gaps.Ceiling, func(p Piece, to func(int)) {
-		if p.Duty == Due {
-			to(2)
-		}
-	})
+	return duty, issue
 }
 
 // classCell gathers the days of persons in one class.
 type classCell struct {
-	personSums
+	personDays
 
-	touched, monthOnly bool
+	touched      bool
+	monthOnly    bool // a case with dates known to the month falls in it, at either end of the month
+	gapMonthOnly bool // with a day without a document
+}
+
+// classTotals are what a figure of window days is made from.
+type classTotals struct {
+	daySums
+
+	associations, largest int64
+}
+
+// totals are those of the persons of a cell.
+func (c *classCell) totals() classTotals {
+	c.settle()
+	t := classTotals{daySums: c.sums}
+	t.associations, t.largest = c.associations()
+	return t
 }
 
 // classTable makes the table of an indicator of window days by class.
-func classTable(rows *caseRows, q Request, set func(*classCell, *observatory.Figure)) observatory.Table {
-	grids, cases := map[cell]*classGrid{}, map[cell]*caseCount{}
-	grid := func(base cell) *classGrid {
-		if grids[base] == nil {
-			grids[base] = &classGrid{}
-		}
-		return grids[base]
-	}
-	markMonthOnly(rows, q, grid)
-	for r := range rows.inOrder() {
-		if !q.wantedCase(r) {
-			continue
-		}
-		base := r.cell(q)
-		countCase(cases, base, r.gaps[0].Computable)
-		g := grid(base)
-		eachClassDays(q, &r.gaps[0], func(class int, month observatory.Month, gap, window int64) {
-			g.at(month, class)[0].add(r, gap, window)
-		})
-		eachClassDays(q, &r.gaps[1], func(class int, month observatory.Month, gap, window int64) {
-			if pair := g.at(month, class); pair[0].monthOnly {
-				pair[1].add(r, gap, window)
-			}
-		})
-	}
-	emptyClasses(q, cases, func(c cell) {
-		base := c
-		base.month, base.class = 0, 0
-		grid(base).at(c.month, c.class)
-	})
-	table := observatory.Table{Title: rows.definition.Name.FR}
+func classTable(rows *caseRows, q Request, set func(classTotals, *observatory.Figure)) observatory.Table {
+	from := rows.gatheredFor(q)
 	var keys []cell
-	for base, g := range grids {
+	for base, g := range from.days {
 		keys = g.keys(base, keys)
 	}
+	emptyClasses(q, from.cases, func(c cell) { keys = append(keys, c) })
 	slices.SortFunc(keys, compareCells)
-	for _, c := range keys {
-		base := c
-		base.month, base.class = 0, 0
-		pair := grids[base].at(c.month, c.class)
-		for variant := range pair {
-			if variant == 1 && !pair[0].monthOnly {
-				continue
+	table := observatory.Table{Title: rows.definition.Name.FR}
+	for _, c := range slices.Compact(keys) {
+		var totals [2]classTotals
+		variants := 1
+		if cells := from.cells(c); cells != nil {
+			pair := &cells[c.class]
+			totals[0], totals[1] = pair[0].totals(), pair[1].totals()
+			if pair[0].monthOnly {
+				variants = 2
 			}
-			table.Figures = append(table.Figures, classFigure(rows.definition, q, c, &pair[variant], variant, cases, set))
+		}
+		for variant := range variants {
+			table.Figures = append(table.Figures, classFigure(rows.definition, q, c, totals[variant], variant, from.cases, set))
 		}
 	}
 	return table
+}
+
+// cells finds what was gathered of a place, level and month: nil for nothing.
+func (g *gathered) cells(c cell) *[gapClasses][2]classCell {
+	base := c
+	base.month, base.class = 0, 0
+	if grid := g.days[base]; grid != nil {
+		return grid.found(c.month)
+	}
+	return nil
 }
 
 // emptyClasses makes the cells that a table shows without any day: that of all
@@ -147,11 +125,10 @@ func emptyClasses(q Request, cases map[cell]*caseCount, at func(cell)) {
 	}
 }
 
-func classFigure(d Definition, q Request, c cell, from *classCell, variant int, cases map[cell]*caseCount, set func(*classCell, *observatory.Figure)) observatory.Figure {
+func classFigure(d Definition, q Request, c cell, from classTotals, variant int, cases map[cell]*caseCount, set func(classTotals, *observatory.Figure)) observatory.Figure {
 	f := q.figure(d, c)
 	f.Series = variantSeries(joinSeries(c.series, classNames()[c.class]), variant)
-	f.N = int64(len(from.persons))
-	f.Associations, f.Largest = from.associations()
+	f.N, f.Associations, f.Largest = from.Persons, from.associations, from.largest
 	c.month, c.class = 0, 0
 	if count := cases[c]; count != nil {
 		f.Covered, f.Planned = count.known, count.all
@@ -160,42 +137,17 @@ func classFigure(d Definition, q Request, c cell, from *classCell, variant int, 
 	return f
 }
 
-// markMonthOnly marks the cells that a case with dates known to the month falls
-// in, at either end of the month: only these have a second variant.
-func markMonthOnly(rows *caseRows, q Request, grid func(base cell) *classGrid) {
-	for i := range rows.cases {
-		r := &rows.cases[i]
-		if !r.monthOnly || !q.wantedCase(r) {
-			continue
-		}
-		g := grid(r.cell(q))
-		for variant := range r.gaps {
-			eachClassDays(q, &r.gaps[variant], func(class int, month observatory.Month, _, _ int64) {
-				g.at(month, class)[0].monthOnly = true
-			})
-		}
-	}
-}
-
 // share sets the share of the persons with a window day of the class who have
 // one without a document.
-func (c *classCell) share(f *observatory.Figure) {
-	for _, days := range c.persons {
-		if days[0] > 0 {
-			f.Numerator++
-		}
-	}
-	f.Denominator = f.N
+func (t classTotals) share(f *observatory.Figure) {
+	f.Numerator, f.Denominator = t.WithGap, t.Persons
 	setPersonShare(f, float64(f.N))
 }
 
 // ratio sets the share of the window days that are without a document.
-func (c *classCell) ratio(f *observatory.Figure) {
-	for _, days := range c.persons {
-		f.Numerator += days[0]
-		f.Denominator += days[1]
-	}
-	e := ratio(c.persons) // in the order of names: sums of reals depend on it
+func (t classTotals) ratio(f *observatory.Figure) {
+	f.Numerator, f.Denominator = t.Gap, t.Window
+	e := ratio(t.daySums)
 	f.Value, f.Method = e.value, methodAbsent
 	f.Sufficient = f.N >= f.MinimumN && f.Denominator > 0
 	if f.Sufficient {

@@ -52,146 +52,170 @@ func gapDays() Definition {
 	}, Days)
 }
 
-// gapLengths gathers the lengths of gaps.
-type gapLengths struct {
-	definition Definition
-	request    Request
-	cells      map[cell]*monthGrid[[2]gapLengthCell] // by place and level
-	cases      map[cell]*caseCount
+// lengthCount counts gaps by their length in days.
+type lengthCount []int32
+
+func (l *lengthCount) add(days int) {
+	if days >= len(*l) {
+		*l = append(*l, make([]int32, days+1-len(*l))...)
+	}
+	(*l)[days]++
 }
 
+// sorted lists the lengths of two counts in their order.
+func (l lengthCount) sorted(and lengthCount) []int64 {
+	var list []int64
+	for days := range max(len(l), len(and)) {
+		for _, count := range []lengthCount{l, and} {
+			if days < len(count) {
+				list = append(list, slices.Repeat([]int64{int64(days)}, int(count[days]))...)
+			}
+		}
+	}
+	return list
+}
+
+// gapLengthCell gathers the lengths of the gaps that begin in one cell.
 type gapLengthCell struct {
-	ended, all             []int64
-	gaps, endedGaps, still personCounts             // gaps of each person: all, ended, open
-	anyone                 personTrack              // with a gap that begins or goes on in the cell
-	days                   [gapClasses]personCounts // days of each person without a document, by class of day
-	shortestOpen           int64                    // 0 when no gap is open
-	monthOnly              bool
-	spells                 personSpells
+	ended, open              lengthCount
+	gaps, endedGaps, stillOn personCounts // gaps of each person: all, ended, open
+	shortestOpen             int64        // 0 when no gap is open
+	spells                   personSpells
 }
 
-func gapDaysTable(rows *caseRows, q Request) observatory.Table {
-	t := gapLengths{definition: rows.definition, request: q, cells: map[cell]*monthGrid[[2]gapLengthCell]{}, cases: map[cell]*caseCount{}}
-	for r := range rows.inOrder() {
-		if !q.wantedCase(r) {
+// lengthGrid holds the lengths of gaps of one place and level by month and
+// variant.
+type lengthGrid = monthGrid[[2]gapLengthCell]
+
+// addLength counts a gap in the month in which it begins. Of a case with one
+// variant the second counts only in cells that have two.
+func addLength(lengths *lengthGrid, q Request, days *classGrid, r *caseResult, g Gap, variant int) {
+	for month := range q.months(observatory.Span{Start: g.Start, End: g.Start}) {
+		if variant == 1 && !r.monthOnly && !days.moved(month) {
 			continue
 		}
-		base := r.cell(q)
-		countCase(t.cases, base, r.gaps[0].Computable)
-		grid := t.grid(base)
-		for variant := range r.gaps {
-			for _, g := range r.gaps[variant].Gaps {
-				t.add(grid, r, g, variant)
-			}
-			t.addDays(grid, r, variant)
-		}
-	}
-	return t.table()
-}
-
-func (t *gapLengths) grid(base cell) *monthGrid[[2]gapLengthCell] {
-	if t.cells[base] == nil {
-		t.cells[base] = &monthGrid[[2]gapLengthCell]{}
-	}
-	return t.cells[base]
-}
-
-// addDays counts the days without a document of each class, in the months they
-// fall in.
-func (t *gapLengths) addDays(grid *monthGrid[[2]gapLengthCell], r *caseResult, variant int) {
-	eachClassDays(t.request, &r.gaps[variant], func(class int, month observatory.Month, gap, _ int64) {
-		if gap == 0 {
-			return
-		}
-		to := &grid.at(month)[variant]
-		to.days[class].add(r, gap)
-		if class == 0 {
-			to.anyone.next(r)
-		}
-		to.monthOnly = to.monthOnly || r.monthOnly
-	})
-}
-
-// add counts a gap in the month in which it begins.
-func (t *gapLengths) add(grid *monthGrid[[2]gapLengthCell], r *caseResult, g Gap, variant int) {
-	for month := range t.request.months(observatory.Span{Start: g.Start, End: g.Start}) {
-		to := &grid.at(month)[variant]
+		to := &lengths.at(month)[variant]
 		length := int64(g.Days())
-		to.all = append(to.all, length)
 		to.gaps.add(r, 1)
-		if contact := r.gaps[variant].Contact; !t.request.by(Month) {
+		if contact := r.gaps[variant].Contact; !q.by(Month) {
 			s := Spell{Length: g.Days(), End: endKind(g.End)}
 			if contact.Known() {
 				s.Entry = max(0, int(contact-g.Start))
 			}
 			to.spells.add(r, s)
 		}
-		if g.End == EndOpen {
-			to.still.add(r, 1)
-			if to.shortestOpen == 0 || length < to.shortestOpen {
-				to.shortestOpen = length
-			}
+		if g.End != EndOpen {
+			to.ended.add(g.Days())
+			to.endedGaps.add(r, 1)
 			continue
 		}
-		to.ended = append(to.ended, length)
-		to.endedGaps.add(r, 1)
+		to.open.add(g.Days())
+		to.stillOn.add(r, 1)
+		if to.shortestOpen == 0 || length < to.shortestOpen {
+			to.shortestOpen = length
+		}
 	}
 }
 
-func (t *gapLengths) table() observatory.Table {
+// gapLengths makes the figures of the lengths of gaps.
+type gapLengths struct {
+	*gathered
+
+	definition Definition
+}
+
+// gapLengthsOf is all that the figures of one cell and variant are made from.
+type gapLengthsOf struct {
+	*gapLengthCell
+
+	ended, all []int64 // lengths, sorted
+	days       [gapClasses]*classCell
+}
+
+func gapDaysTable(rows *caseRows, q Request) observatory.Table {
+	t := gapLengths{rows.gatheredFor(q), rows.definition}
 	table := observatory.Table{Title: t.definition.Name.FR}
-	if len(t.request.By) == 0 {
-		t.grid(cell{}).at(0)
-	}
-	var keys []cell
-	for base, grid := range t.cells {
-		if !t.request.by(Month) {
-			grid.at(0)
-		}
-		for i, pair := range grid.months {
-			if pair != nil {
-				base.month = grid.first + observatory.Month(i)
-				keys = append(keys, base)
-			}
-		}
-	}
-	slices.SortFunc(keys, compareCells)
-	for _, c := range keys {
+	for _, c := range t.keys() {
 		base := c
 		base.month = 0
-		pair := t.cells[base].at(c.month)
-		for variant := range pair {
-			if variant == 0 || pair[0].monthOnly || pair[1].monthOnly {
-				table.Figures = append(table.Figures, t.figures(c, &pair[variant], variant)...)
+		days, lengths := t.cells(c), t.lengths[base].found(c.month)
+		for variant := range 2 {
+			if variant == 0 || t.days[base].moved(c.month) {
+				table.Figures = append(table.Figures, t.figures(c, lengthsOf(days, lengths, variant), variant)...)
 			}
 		}
 	}
 	return table
 }
 
+// keys lists the cells in which a gap begins or goes on; without a split by month,
+// all of which a case is known.
+func (t *gapLengths) keys() []cell {
+	var keys []cell
+	if len(t.request.By) == 0 {
+		keys = append(keys, cell{})
+	}
+	for base, days := range t.days {
+		if !t.request.by(Month) {
+			keys = append(keys, base)
+			continue
+		}
+		for _, month := range t.lengths[base].known() {
+			base.month = month
+			keys = append(keys, base)
+		}
+		for _, month := range days.known() {
+			if base.month = month; days.anyGap(month) {
+				keys = append(keys, base)
+			}
+		}
+	}
+	slices.SortFunc(keys, compareCells)
+	return slices.Compact(keys)
+}
+
+// lengthsOf puts together what was gathered of a cell.
+func lengthsOf(days *[gapClasses][2]classCell, lengths *[2]gapLengthCell, variant int) *gapLengthsOf {
+	from := &gapLengthsOf{gapLengthCell: &gapLengthCell{}}
+	if lengths != nil {
+		from.gapLengthCell = &lengths[variant]
+	}
+	from.ended = from.gapLengthCell.ended.sorted(nil)
+	from.all = from.gapLengthCell.ended.sorted(from.open)
+	for class := range from.days {
+		from.days[class] = &classCell{}
+		if days != nil {
+			from.days[class] = &days[class][0]
+		}
+		if days != nil && variant == 1 && days[class][0].monthOnly { // else both are the same
+			from.days[class] = &days[class][1]
+		}
+	}
+	return from
+}
+
 // figures makes the figures of a cell.
-func (t *gapLengths) figures(c cell, from *gapLengthCell, variant int) []observatory.Figure {
-	slices.Sort(from.ended)
-	slices.Sort(from.all)
-	count := func(series string, n int64, of *personCounts) observatory.Figure {
-		f := t.blank(c, series, variant, Count, of.persons(), &of.personTrack)
+func (t *gapLengths) figures(c cell, from *gapLengthsOf, variant int) []observatory.Figure {
+	count := func(series string, n, persons int64, of *personTrack) observatory.Figure {
+		f := t.blank(c, series, variant, Count, persons, of)
 		f.Value, f.Numerator, f.Denominator = float64(n), n, int64(len(from.all))
 		return f
 	}
 	figures := []observatory.Figure{
 		t.median(c, from, SeriesMedianEnded, variant, from.ended, &from.endedGaps),
 		t.median(c, from, SeriesMedianLeast, variant, from.all, &from.gaps),
-		count(SeriesEnded, int64(len(from.ended)), &from.endedGaps),
-		count(SeriesOpen, int64(len(from.all)-len(from.ended)), &from.still),
+		count(SeriesEnded, int64(len(from.ended)), from.endedGaps.persons, &from.endedGaps.personTrack),
+		count(SeriesOpen, int64(len(from.all)-len(from.ended)), from.stillOn.persons, &from.stillOn.personTrack),
 	}
 	for class, name := range classNames() {
-		f := count(joinSeries(SeriesPersonDays, name), from.days[class].sum(), &from.days[class])
+		of := from.days[class]
+		f := count(joinSeries(SeriesPersonDays, name), of.sums.Gap, of.sums.WithGap, &of.gaps)
 		f.Denominator = 0
 		figures = append(figures, f)
 	}
 	if !t.request.by(Month) {
 		blank := func(series string, unit Unit, persons int64) observatory.Figure {
-			return t.blank(c, series, variant, unit, persons, &from.anyone)
+			return t.blank(c, series, variant, unit, persons, &from.days[0].gaps) // of all with a gap that begins or goes on
 		}
 		figures = append(figures, curveFigures(blank, from.spells.each, endNames(), curveDays(), 0)...)
 	}
@@ -213,14 +237,14 @@ func (t *gapLengths) blank(c cell, series string, variant int, unit Unit, person
 	return f
 }
 
-func (t *gapLengths) median(c cell, from *gapLengthCell, series string, variant int, lengths []int64, of *personCounts) observatory.Figure {
-	f := t.blank(c, series, variant, Days, of.persons(), &of.personTrack)
+func (t *gapLengths) median(c cell, from *gapLengthsOf, series string, variant int, lengths []int64, of *personCounts) observatory.Figure {
+	f := t.blank(c, series, variant, Days, of.persons, &of.personTrack)
 	f.Numerator, f.Denominator, f.Method = int64(len(lengths)), int64(len(from.all)), methodAbsent
 	if len(lengths) == 0 {
 		return f
 	}
 	f.Value = Median(lengths)
-	low, high, ok := MedianInterval(lengths, kish(of.each))
+	low, high, ok := MedianInterval(lengths, of.effective())
 	// A gap still open and shorter than the upper end may yet outgrow it: the
 	// interval would then not hold for the gaps once ended.
 	firm := series != SeriesMedianLeast || from.shortestOpen == 0 || from.shortestOpen >= high

@@ -49,7 +49,7 @@ func gapDefinition(d Definition, unit Unit) Definition {
 	d.Biases = append(caseBiases(), d.Biases...)
 	d.Splits = []Dimension{Department, Month, Level}
 	d.read = func(d Definition, q Request) reading {
-		return &caseRows{&caseList{delays: d.ID == renewalDelayID}, d, q}
+		return &caseRows{&caseList{delays: d.ID == renewalDelayID, lengths: d.ID == gapDaysID}, d, q}
 	}
 	return d
 }
@@ -65,14 +65,18 @@ func gapHistory() []Change {
 // dates are unknown has no month.
 type caseCount struct{ known, all int64 }
 
+func (c *caseCount) note(known bool) {
+	c.all++
+	if known {
+		c.known++
+	}
+}
+
 func countCase(cases map[cell]*caseCount, base cell, known bool) {
 	count := cases[base]
 	if count == nil {
 		count = &caseCount{}
 		cases[base] = count
 	}
-	count.all++
-	if known {
-		count.known++
-	}
+	count.note(known)
 }

@@ -66,7 +66,7 @@ func overlapTable(rows *caseRows, q Request) observatory.Table {
 		pair := cells[c]
 		for variant := range pair {
 			if variant == 0 || pair[0].monthOnly || pair[1].monthOnly {
-				table.Figures = append(table.Figures, classFigure(rows.definition, q, c, &pair[variant], variant, cases, (*classCell).share))
+				table.Figures = append(table.Figures, classFigure(rows.definition, q, c, pair[variant].totals(), variant, cases, classTotals.share))
 			}
 		}
 	}

@@ -38,7 +38,6 @@ type stereotypes struct {
 
 	says   []string // cluster of each row, as it was when the message came
 	partOf map[string]string
-	judged bool
 }
 
 func (s *stereotypes) add(row observatory.CountRow) error {
@@ -60,18 +59,11 @@ func (s *stereotypes) add(row observatory.CountRow) error {
 	return nil
 }
 
-func (s *stereotypes) table(q Request) observatory.Table {
-	s.judge()
-	return s.tally.table(q)
-}
+func (s *stereotypes) prepare([]Request) { s.judge() }
 
 // judge says of each row whether another person got the same, and drops the
 // rows of other days, which only helped to tell.
 func (s *stereotypes) judge() {
-	if s.judged {
-		return
-	}
-	s.judged = true
 	persons := map[string]map[string]struct{}{}
 	for i, r := range s.rows {
 		s.says[i] = s.oldest(s.says[i])

@@ -251,19 +251,10 @@ func computeOn(ctx context.Context, r Reader, d Definition, w observatory.Window
 	whole := requests[0]
 	whole.Window = w
 	rows := d.read(d, whole)
-	for row, err := range r.Counts(ctx, d.Query, readWindow(d, whole)) {
-		if err != nil {
-			return nil, fmt.Errorf("read counts of %s: %w", d.ID, err)
-		}
-		if err := rows.add(row); err != nil {
-			return nil, fmt.Errorf("compute %s: %w", d.ID, err)
-		}
+	if err := feed(r.Counts(ctx, d.Query, readWindow(d, whole)), d.ID, []reading{rows}); err != nil {
+		return nil, err
 	}
-	tables := make([]observatory.Table, len(requests))
-	for i, q := range requests {
-		tables[i] = rows.table(q)
-	}
-	return tables, nil
+	return tablesOf([]Definition{d}, []reading{rows}, requests)[0], nil
 }
 
 // readWindow is the window over which the query of an indicator is read.

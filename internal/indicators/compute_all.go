@@ -40,24 +40,11 @@ func computeAll(ctx context.Context, r Reader, ids []string, requests []Request)
 // computeQuery reads one query for the indicators that stand on it.
 func computeQuery(ctx context.Context, r Reader, on []Definition, requests []Request, tables map[string][]observatory.Table) error {
 	rows, fed := readings(on, requests[0])
-	for row, err := range r.Counts(ctx, on[0].Query, readWindow(on[0], requests[0])) {
-		if err != nil {
-			return fmt.Errorf("read counts of %s: %w", on[0].Query, err)
-		}
-		for _, r := range fed {
-			if err := r.add(row); err != nil {
-				return fmt.Errorf("compute figures of %s: %w", on[0].Query, err)
-			}
-		}
+	if err := feed(r.Counts(ctx, on[0].Query, readWindow(on[0], requests[0])), "figures of "+on[0].Query, fed); err != nil {
+		return err
 	}
-	for i, d := range on {
-		for _, q := range requests {
-			table := observatory.Table{Title: d.Name.FR}
-			if checkSplit(d, q) == nil {
-				table = rows[i].table(q)
-			}
-			tables[d.ID] = append(tables[d.ID], table)
-		}
+	for i, list := range tablesOf(on, rows, requests) {
+		tables[on[i].ID] = list
 	}
 	return nil
 }

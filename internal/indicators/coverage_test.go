@@ -334,8 +334,8 @@ func drawSpell(random *rand.Rand, rate float64) Spell {
 // drawRatio draws persons with some hundred days, a part of them without a
 // document; clustered, half of the persons have all or nothing.
 func drawRatio(random *rand.Rand, n int, rate float64, clustered bool) trial {
-	persons := make([][2]int64, n)
-	for i := range persons {
+	var sums daySums
+	for range n {
 		days := int64(60 + random.IntN(240))
 		gap := int64(0)
 		if clustered && random.IntN(2) == 0 {
@@ -349,9 +349,9 @@ func drawRatio(random *rand.Rand, n int, rate float64, clustered bool) trial {
 				}
 			}
 		}
-		persons[i] = [2]int64{gap, days}
+		sums.add(gap, days)
 	}
-	e := ratio(persons)
+	e := ratio(sums)
 	return trial{e.value, e.low, e.high, true}
 }
 

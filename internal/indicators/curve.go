@@ -1,6 +1,9 @@
 package indicators
 
-import "slices"
+import (
+	"math/big"
+	"slices"
+)
 
 // estimate is a value with its 95 % interval.
 type estimate struct{ value, low, high float64 }
@@ -137,27 +140,32 @@ func (c *curve) halves(r *curveReading, halves []float64) {
 	r.bounded = r.half.high <= float64(c.longest)
 }
 
-// ratio gives the sum of first over the sum of second with the interval of
-// EffectiveInterval; the variance is that of a ratio of sums over persons.
-func ratio(persons [][2]int64) estimate {
-	var sum [2]int64
-	for _, p := range persons {
-		sum[0] += p[0]
-		sum[1] += p[1]
-	}
+// ratio gives the share of window days without a document with the interval of
+// EffectiveInterval; the variance is that of a ratio of sums over persons. The
+// squares are added up as whole numbers, whatever their size: the result does
+// not depend on the order of persons.
+func ratio(s daySums) estimate {
 	e := estimate{high: 1}
-	if sum[1] == 0 {
+	if s.Window == 0 {
 		return e
 	}
-	e.value = float64(sum[0]) / float64(sum[1])
-	n, squares := float64(len(persons)), 0.0
-	for _, p := range persons {
-		rest := float64(p[0]) - e.value*float64(p[1])
-		squares += rest * rest
+	e.value = float64(s.Gap) / float64(s.Window)
+	// The sum over persons of (gap - value * window) squared, times the square of all window days.
+	squares := new(big.Int)
+	add := func(factors ...int64) {
+		term := big.NewInt(1)
+		for _, f := range factors {
+			term.Mul(term, big.NewInt(f))
+		}
+		squares.Add(squares, term)
 	}
-	variance := 0.0
-	if n > 1 {
-		variance = squares / (float64(sum[1]) * float64(sum[1])) * n / (n - 1)
+	add(s.GapSquares, s.Window, s.Window)
+	add(-2, s.Products, s.Gap, s.Window)
+	add(s.WindowSquares, s.Gap, s.Gap)
+	rest, _ := new(big.Float).SetInt(squares).Float64()
+	variance, n := 0.0, float64(s.Persons)
+	if window := float64(s.Window); n > 1 {
+		variance = rest / (window * window) / (window * window) * n / (n - 1)
 	}
 	e.low, e.high = EffectiveInterval(e.value, effectiveSize(e.value, variance, n))
 	return e

@@ -1,10 +1,6 @@
 package indicators
 
-import (
-	"slices"
-
-	"vigie/internal/observatory"
-)
+import "vigie/internal/observatory"
 
 const panClosedRunID = "pan.closed_run"
 
@@ -33,7 +29,9 @@ func panClosedRun() Definition {
 	})
 	d.Unit, d.Query, d.Interval, d.MinimumN = Days, panFirstSlotDelayID, intervalOfCounts, 1
 	d.Denominator = "journées mesurées"
-	d.read = func(d Definition, _ Request) reading { return &closedRows{classRows{definition: d}} }
+	d.read = func(d Definition, _ Request) reading {
+		return &closedRows{classRows{probeRows: probeRows{definition: d}, classes: []string{""}, within: func(_ int, delay int64) bool { return delay < 0 }}}
+	}
 	return d
 }
 
@@ -42,8 +40,6 @@ func panClosedRun() Definition {
 type closedRows struct{ classRows }
 
 func (r *closedRows) table(q Request) observatory.Table {
-	r.classes = []string{""}
-	r.within = func(_ int, delay int64) bool { return delay < 0 }
 	base := r.classRows.table(q) // closed days among measured ones, with their coverage
 	runs := r.runs(q)
 	table := observatory.Table{Title: r.definition.Name.FR}
@@ -72,22 +68,16 @@ type closedKey struct {
 // runs finds the longest stretch of each cell: with days that were measured
 // only, then with days between them of which nothing is known.
 func (r *closedRows) runs(q Request) map[closedKey][2]int {
-	order := make([]int, len(r.rows))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return compareProbeDays(r.rows[a], r.rows[b]) })
 	longest := map[closedKey][2]int{}
 	tally := probeTally{definition: r.definition, request: q}
 	for a, accounting := range []observatory.Accounting{observatory.Strict, observatory.Confirmed} {
 		var run closedRun
-		for _, i := range order {
-			d := r.rows[i]
+		for _, d := range r.rows { // in order
 			if d.day < q.span().Start || d.measured[a] == 0 || !q.wanted(d.department) || q.Target != "" && q.Target != d.target {
 				continue
 			}
 			key := closedKey{tally.cellOf(d, d.day), accounting}
-			run.next(d, key, r.numbers[i][a] < 0)
+			run.next(d, key, d.good[a] < 0)
 			best := longest[key]
 			longest[key] = [2]int{max(best[0], run.proved), max(best[1], run.possible)}
 		}

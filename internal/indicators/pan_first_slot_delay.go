@@ -32,7 +32,7 @@ func panFirstSlotDelay() Definition {
 	})
 	d.read = func(d Definition, _ Request) reading {
 		return &classRows{
-			definition: d, classes: []string{SeriesWithin7, SeriesWithin30, SeriesWithin60, SeriesBeyond60, SeriesNoSlot},
+			probeRows: probeRows{definition: d}, classes: []string{SeriesWithin7, SeriesWithin30, SeriesWithin60, SeriesBeyond60, SeriesNoSlot},
 			within: func(class int, delay int64) bool {
 				switch class {
 				case 3:

@@ -22,7 +22,7 @@ func panLevel() Definition {
 	})
 	d.read = func(d Definition, _ Request) reading {
 		return &classRows{
-			definition: d, classes: []string{"level_1", "level_2", "level_3", "level_4", "level_5"},
+			probeRows: probeRows{definition: d}, classes: []string{"level_1", "level_2", "level_3", "level_4", "level_5"},
 			within: func(class int, level int64) bool { return level == int64(class)+1 },
 		}
 	}

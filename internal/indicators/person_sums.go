@@ -13,7 +13,7 @@ import (
 type personTrack struct {
 	last    int32   // number of the person at hand, from 1
 	seen    []int32 // numbers of the associations that brought that person
-	brought []int64 // how many persons each association brought, by its number
+	brought []int32 // how many persons each association brought, by its number
 }
 
 // next notes a case, and reports whether its person is a new one.
@@ -40,51 +40,84 @@ func (t *personTrack) associations() (n, most int64) {
 		if persons > 0 {
 			n++
 		}
-		most = max(most, persons)
+		most = max(most, int64(persons))
 	}
 	return n, most
 }
 
-// personSums adds up the days of persons in one cell.
-type personSums struct {
-	personTrack
+// daySums are whole numbers that add up over persons.
+type daySums struct {
+	Persons       int64 // with a window day
+	WithGap       int64 // of these with a day without a document
+	Gap           int64 // days without a document
+	Window        int64 // window days
+	GapSquares    int64 // sum over persons of the square of their days without a document
+	Products      int64 // of the product of both
+	WindowSquares int64 // of the square of their window days
+}
 
-	persons [][2]int64 // days without a document and window days of each, in the order of names
+// add adds the days of one person.
+func (s *daySums) add(gap, window int64) {
+	s.Persons++
+	if gap > 0 {
+		s.WithGap++
+	}
+	s.Gap += gap
+	s.Window += window
+	s.GapSquares += gap * gap
+	s.Products += gap * window
+	s.WindowSquares += window * window
+}
+
+// personDays adds up the days of persons in one cell, of whom none is held.
+type personDays struct {
+	personTrack // of those with a window day
+
+	gaps personTrack // of those with a day without a document
+	hand [2]int64    // of the person at hand: days without a document, window days
+	sums daySums     // of the persons before
 }
 
 // add counts days of a case of the person at hand, or of the next one.
-func (s *personSums) add(r *caseResult, gap, window int64) {
-	if s.next(r) {
-		s.persons = append(s.persons, [2]int64{})
+func (d *personDays) add(r *caseResult, gap, window int64) {
+	if d.last != r.who {
+		d.settle()
 	}
-	days := &s.persons[len(s.persons)-1]
-	days[0] += gap
-	days[1] += window
+	d.next(r)
+	if gap > 0 {
+		d.gaps.next(r)
+	}
+	d.hand[0] += gap
+	d.hand[1] += window
 }
 
-// personCounts counts what persons have, one number each.
+// settle adds the person at hand to the sums.
+func (d *personDays) settle() {
+	if d.hand[1] > 0 {
+		d.sums.add(d.hand[0], d.hand[1])
+		d.hand = [2]int64{}
+	}
+}
+
+// personCounts counts what persons have, one number each, of whom none is held.
 type personCounts struct {
 	personTrack
 
-	each []int64
+	hand, persons, sum, squares int64
 }
 
 func (c *personCounts) add(r *caseResult, n int64) {
 	if c.next(r) {
-		c.each = append(c.each, 0)
+		c.persons++
+		c.hand = 0
 	}
-	c.each[len(c.each)-1] += n
+	c.sum += n
+	c.squares += n * (n + 2*c.hand) // what the square of the person's number grows by
+	c.hand += n
 }
 
-func (c *personCounts) persons() int64 { return int64(len(c.each)) }
-
-func (c *personCounts) sum() int64 {
-	sum := int64(0)
-	for _, n := range c.each {
-		sum += n
-	}
-	return sum
-}
+// effective is Kish's number of persons (see kish).
+func (c *personCounts) effective() float64 { return kishOf(c.sum, c.squares) }
 
 // personSpells holds the spells of each person, in the order of names.
 type personSpells struct {
@@ -126,6 +159,25 @@ func (g *monthGrid[C]) at(month observatory.Month) *C {
 	return *found
 }
 
+// found is what was gathered of a month, nil for nothing.
+func (g *monthGrid[C]) found(month observatory.Month) *C {
+	if g == nil || month < g.first || int(month-g.first) >= len(g.months) {
+		return nil
+	}
+	return g.months[month-g.first]
+}
+
+// known lists the months of which something was gathered.
+func (g *monthGrid[C]) known() []observatory.Month {
+	var list []observatory.Month
+	for i, found := range g.months {
+		if found != nil {
+			list = append(list, g.first+observatory.Month(i))
+		}
+	}
+	return list
+}
+
 // classGrid holds the cells of one place and level by month and class.
 type classGrid struct {
 	monthGrid[[gapClasses][2]classCell]
@@ -136,6 +188,68 @@ func (g *classGrid) at(month observatory.Month, class int) *[2]classCell {
 	pair := &g.monthGrid.at(month)[class]
 	pair[0].touched = true
 	return pair
+}
+
+// add adds the days of a case, in both variants where it has but one.
+func (g *classGrid) add(r *caseResult, month observatory.Month, days *classDays) {
+	cells := g.monthGrid.at(month)
+	for class, n := range days {
+		if n[1] == 0 {
+			continue
+		}
+		pair := &cells[class]
+		pair[0].touched = true
+		pair[0].add(r, n[0], n[1])
+		if pair[0].monthOnly && !r.monthOnly {
+			pair[1].add(r, n[0], n[1])
+		}
+	}
+}
+
+// addMoved adds the days that a case has with its dates at the ends of months.
+func (g *classGrid) addMoved(r *caseResult, month observatory.Month, days *classDays) {
+	for class, n := range days {
+		if n[1] > 0 {
+			g.at(month, class)[1].add(r, n[0], n[1])
+		}
+	}
+}
+
+// moved reports whether a day without a document of a case with dates known to
+// the month lies in a month, at either end of its months.
+func (g *classGrid) moved(month observatory.Month) bool {
+	return g.any(month, func(c *classCell) bool { return c.gapMonthOnly })
+}
+
+// anyGap reports whether a day without a document lies in a month.
+func (g *classGrid) anyGap(month observatory.Month) bool {
+	return g.any(month, func(c *classCell) bool { return c.gapMonthOnly || c.sums.WithGap > 0 })
+}
+
+func (g *classGrid) any(month observatory.Month, is func(*classCell) bool) bool {
+	if g == nil {
+		return false
+	}
+	cells := g.found(month)
+	for class := range gapClasses {
+		if cells != nil && is(&cells[class][0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle ends the adding.
+func (g *classGrid) settle() {
+	for _, cells := range g.months {
+		if cells == nil {
+			continue
+		}
+		for class := range cells {
+			cells[class][0].settle()
+			cells[class][1].settle()
+		}
+	}
 }
 
 // keys adds the cells that were touched to a list.

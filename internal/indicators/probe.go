@@ -85,11 +85,13 @@ func compareProbeDays(a, b probeDay) int {
 type probeTally struct {
 	definition Definition
 	request    Request
+	within     func(number int64) bool // whether a day is in the class at hand, when good is a number of the day
 }
 
 // probeCell is what a cell of the table gathers.
 type probeCell struct {
-	days           map[observatory.Date]*[2]dayMean
+	first          observatory.Date
+	days           [][2]dayMean // from the first day on
 	measured, good [2]int64
 	run, planned   int64
 	extra          int64
@@ -101,11 +103,18 @@ type dayMean struct {
 	targets int
 }
 
-func (r *probeRows) table(q Request) observatory.Table {
+// prepare puts the rows in order.
+func (r *probeRows) prepare([]Request) {
 	if !slices.IsSortedFunc(r.rows, compareProbeDays) {
 		slices.SortFunc(r.rows, compareProbeDays)
 	}
-	t := probeTally{definition: r.definition, request: q}
+}
+
+func (r *probeRows) table(q Request) observatory.Table { return r.tableOf(q, nil) }
+
+// tableOf makes the table of the days themselves, or of those within a class.
+func (r *probeRows) tableOf(q Request, within func(number int64) bool) observatory.Table {
+	t := probeTally{r.definition, q, within}
 	cells := map[cell]*probeCell{}
 	for start := 0; start < len(r.rows); {
 		end := start + 1
@@ -151,7 +160,8 @@ func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
 		return to
 	}
 	known := int64(0) // last known number of checks planned a day
-	for i, row := range rows {
+	for i := range rows {
+		row := t.reading(&rows[i])
 		if row.planned > 0 {
 			known = row.planned
 		}
@@ -171,6 +181,21 @@ func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
 			at(day).planned += known
 		}
 	}
+}
+
+// reading is a day with what is good of it.
+func (t *probeTally) reading(row *probeDay) probeDay {
+	day := *row
+	if t.within == nil {
+		return day
+	}
+	for a, number := range row.good {
+		day.good[a] = 0
+		if row.measured[a] > 0 && t.within(number) {
+			day.good[a] = 1
+		}
+	}
+	return day
 }
 
 // addDay adds one day on which something was run. Runs beyond the plan never
@@ -195,17 +220,25 @@ func (c *probeCell) count(row probeDay) {
 		if row.measured[a] == 0 {
 			continue
 		}
-		if c.days == nil {
-			c.days = map[observatory.Date]*[2]dayMean{}
-		}
-		means := c.days[row.day]
-		if means == nil {
-			means = new([2]dayMean)
-			c.days[row.day] = means
-		}
-		means[a].sum += float64(row.good[a]) / float64(row.measured[a])
-		means[a].targets++
+		mean := &c.at(row.day)[a]
+		mean.sum += float64(row.good[a]) / float64(row.measured[a])
+		mean.targets++
 	}
+}
+
+// at finds the means of a day.
+func (c *probeCell) at(day observatory.Date) *[2]dayMean {
+	if len(c.days) == 0 {
+		c.first = day
+	}
+	if day < c.first {
+		c.days = append(make([][2]dayMean, c.first-day), c.days...)
+		c.first = day
+	}
+	if missing := int(day-c.first) + 1 - len(c.days); missing > 0 {
+		c.days = append(c.days, make([][2]dayMean, missing)...)
+	}
+	return &c.days[day-c.first]
 }
 
 // cellOf is the cell of a target's day.
@@ -272,20 +305,20 @@ func (t *probeTally) figures(c cell, from *probeCell) []observatory.Figure {
 // shares gives the daily shares in the order of days, and the mean share of
 // each ISO week in the order of weeks.
 func (c *probeCell) shares(accounting int) (days, weeks []float64) {
-	var week string
+	var week int
 	var ofWeek []float64
-	for _, day := range sortedDays(c.days) {
-		m := c.days[day][accounting]
+	for i := range c.days {
+		m := &c.days[i][accounting]
 		if m.targets == 0 {
 			continue
 		}
 		share := m.sum / float64(m.targets)
 		days = append(days, share)
-		if name := day.ISOWeek(); name != week {
+		if at := (c.first + observatory.Date(i)).Week(); at != week || len(ofWeek) == 0 {
 			if len(ofWeek) > 0 {
 				weeks = append(weeks, mean(ofWeek))
 			}
-			week, ofWeek = name, nil
+			week, ofWeek = at, ofWeek[:0]
 		}
 		ofWeek = append(ofWeek, share)
 	}
@@ -335,14 +368,5 @@ func sortedCells[V any](cells map[cell]V) []cell {
 		keys = append(keys, c)
 	}
 	slices.SortFunc(keys, compareCells)
-	return keys
-}
-
-func sortedDays[V any](days map[observatory.Date]V) []observatory.Date {
-	keys := make([]observatory.Date, 0, len(days))
-	for day := range days {
-		keys = append(keys, day)
-	}
-	slices.Sort(keys)
 	return keys
 }

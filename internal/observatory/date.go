@@ -69,15 +69,34 @@ func (d *Date) UnmarshalText(text []byte) error {
 
 // Month gives the month the date lies in.
 func (d Date) Month() Month {
-	t := d.Time()
-	return Month(t.Year()*12 + int(t.Month()) - 1)
+	day := int(d) + marchFirst
+	era := floorDiv(int64(day), daysOf400)
+	day -= int(era) * daysOf400
+	year := (day - day/(daysOf4-1) + day/daysOf100 - day/(daysOf400-1)) / 365
+	day -= 365*year + year/4 - year/100
+	return Month((int(era)*400+year)*12 + (5*day+2)/153 + int(time.March) - 1)
 }
+
+// Of the Gregorian calendar, whose years of this reckoning begin on 1 March: so
+// does the leap day come last, and months go by fives of 153 days. A rebuild of
+// verdicts turns dates into months and back a hundred million times, which took
+// a third of its time by package time.
+const (
+	marchFirst = 719_468 // days from 1 March of the year 0 to 1 January 1970
+	daysOf4    = 4*365 + 1
+	daysOf100  = 25*daysOf4 - 1
+	daysOf400  = 4*daysOf100 + 1
+)
 
 // ISOWeek gives the ISO 8601 week of the date, written 2026-W48.
 func (d Date) ISOWeek() string {
 	year, week := d.Time().ISOWeek()
 	return fmt.Sprintf("%d-W%02d", year, week)
 }
+
+// Week numbers the weeks from Monday to Sunday: two dates lie in one ISO 8601
+// week when they have the same number.
+func (d Date) Week() int { return int(floorDiv(int64(d)+3, 7)) } // 1 January 1970 was a Thursday
 
 // AddMonths gives the same day some months later, or the last day of that
 // month when it is shorter.
@@ -91,7 +110,12 @@ func (d Date) AddMonths(months int) Date {
 type Month int32
 
 // First gives the first day of the month.
-func (m Month) First() Date { return NewDate(int(m)/12, time.Month(int(m)%12+1), 1) }
+func (m Month) First() Date {
+	fromMarch := int64(m) - int64(time.March) + 1
+	year := floorDiv(fromMarch, 12)
+	month := fromMarch - 12*year
+	return Date(365*year + floorDiv(year, 4) - floorDiv(year, 100) + floorDiv(year, 400) + (153*month+2)/5 - marchFirst)
+}
 
 // Last gives the last day of the month.
 func (m Month) Last() Date { return (m + 1).First() - 1 }
