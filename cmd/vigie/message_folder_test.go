@@ -100,11 +100,12 @@ func TestMessageFolder(t *testing.T) {
 func testTableFolder(t *testing.T, a *app, folder string, look func(context.Context) error) {
 	t.Helper()
 	file := filepath.Join(folder, "suivi.csv")
-	table := "référence;département;évènement;date\n"
+	var table strings.Builder
+	table.WriteString("référence;département;évènement;date\n")
 	for round, want := range []int{0, 0, 0, 3} {
 		if round < 3 {
-			table += fmt.Sprintf("T-%d;93;dépôt;02/03/2026\n", round)
-			if err := os.WriteFile(file, []byte(table), 0o600); err != nil {
+			table.WriteString(fmt.Sprintf("T-%d;93;dépôt;02/03/2026\n", round))
+			if err := os.WriteFile(file, []byte(table.String()), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -27,7 +27,7 @@ type Judge struct {
 
 // matrixVersion is the version of the judging itself: it changes with any
 // change of this file that can change a row.
-const matrixVersion = 4
+const matrixVersion = 5
 
 // ruleText is what a verdict's rule is the hash of: all that decides, apart from
 // the facts.
@@ -121,7 +121,7 @@ func (j Judge) Verdicts(ctx context.Context, r Reader, w observatory.Window) ([]
 func (b *bench) row(o observatory.Obligation, department string, period observatory.Period) (observatory.DutyVerdict, bool) {
 	row := observatory.DutyVerdict{Obligation: o.ID, Department: department, Period: period.Name}
 	for _, id := range o.Indicators {
-		for _, f := range shown(b.figures[place{id, department, period.Name}]) {
+		for _, f := range shown(id, b.figures[place{id, department, period.Name}]) {
 			row.Figures = append(row.Figures, dutyFigure(id, f))
 		}
 	}
@@ -257,13 +257,21 @@ func documented(figures []observatory.Figure, series string) (observatory.Figure
 // the page of journeys tells.
 const shownSeries = 6
 
+// speaking are the series that a row shows of periods without a document: all
+// persons or days, those when a certificate was due in either reading, and the
+// median length. The page of certificates tells the other classes.
+func speaking(series string) bool {
+	return slices.Contains([]string{"", SeriesDueFloor, SeriesDueCeiling, SeriesMedianEnded}, series)
+}
+
 // shown are the figures of an indicator that a row shows: both accountings of
 // the unattended readings, or each series of cases without its month-end twin.
-func shown(figures []observatory.Figure) []observatory.Figure {
+func shown(id string, figures []observatory.Figure) []observatory.Figure {
+	byClass := slices.Contains([]string{gapShareID, gapRatioID, gapDaysID}, id)
 	var kept []observatory.Figure
 	series := map[string]bool{}
 	for _, f := range figures {
-		if !unattended(f) || strings.HasSuffix(f.Series, SeriesMonthEnd) {
+		if !unattended(f) || strings.HasSuffix(f.Series, SeriesMonthEnd) || byClass && !speaking(f.Series) {
 			continue
 		}
 		series[f.Series] = true

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -243,5 +244,40 @@ func TestLongerPeriodsAreJudgedWhole(t *testing.T) {
 		if i < 0 || row.Figures[i].Denominator != want[0] || row.Figures[i].N != want[1] {
 			t.Errorf("%s: %+v, want %d closures of %d persons", period, row.Figures, want[0], want[1])
 		}
+	}
+}
+
+// An indicator of cases with many classes of days shows those that speak, in
+// departments too; journeys by the dozen are left to their own page.
+func TestManySeriesShowThoseThatSpeak(t *testing.T) {
+	of := func(id string) observatory.Obligation {
+		return duty("case", observatory.DutyRule{Test: observatory.NoThreshold}, func(o *observatory.Obligation) { o.Indicators = []string{id} })
+	}
+	for id, want := range map[string][]string{
+		gapShareID: {""}, gapRatioID: {""}, gapDaysID: {SeriesMedianEnded}, // nothing is known of what was due
+	} {
+		for _, department := range []string{"", "93"} {
+			row := verdictOf(t, verdicts(t, rowsReader{queryGaps: gapWorld()}, of(id)), department, "2026-04")
+			var got []string
+			for _, f := range row.Figures {
+				got = append(got, f.Series)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s in %q: series %q, want %q", id, department, got, want)
+			}
+		}
+	}
+	var classes, many []observatory.Figure
+	for _, class := range classNames() {
+		classes = append(classes, observatory.Figure{Indicator: gapShareID, Series: class})
+	}
+	if got := shown(gapShareID, classes); len(got) != 3 || got[1].Series != SeriesDueFloor || got[2].Series != SeriesDueCeiling {
+		t.Errorf("of all classes %+v are shown", got)
+	}
+	for i := range shownSeries + 1 {
+		many = append(many, observatory.Figure{Indicator: "portal.availability", Series: fmt.Sprint("journey ", i)})
+	}
+	if got := shown("portal.availability", many); len(got) != 0 {
+		t.Errorf("%d journeys are shown in one row", len(got))
 	}
 }
