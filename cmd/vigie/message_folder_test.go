@@ -104,7 +104,7 @@ func testTableFolder(t *testing.T, a *app, folder string, look func(context.Cont
 	table.WriteString("référence;département;évènement;date\n")
 	for round, want := range []int{0, 0, 0, 3} {
 		if round < 3 {
-			table.WriteString(fmt.Sprintf("T-%d;93;dépôt;02/03/2026\n", round))
+			fmt.Fprintf(&table, "T-%d;93;dépôt;02/03/2026\n", round)
 			if err := os.WriteFile(file, []byte(table.String()), 0o600); err != nil {
 				t.Fatal(err)
 			}
