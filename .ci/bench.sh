@@ -43,6 +43,8 @@ bin/vigie bench --verdicts --out "$out" "$@"
   printf '\n'
   VIGIE_MILLION=1 table_test TestMillionNotices ./collectors/notice
   table_test TestTwoHundredClientsLoseNothing ./cmd/vigie
+  printf '\n### Kept sums of certificate gaps\n\n'
+  VIGIE_BENCH=gaps table_test TestBenchOfGaps ./cmd/vigie
 } | tee -a "$out"
 {
   printf '\n## Go benchmarks\n\n```\n'

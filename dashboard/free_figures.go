@@ -13,7 +13,8 @@ import (
 	"vigie/internal/texts"
 )
 
-// figuresDays is how far back exact figures go where no day is asked for.
+// figuresDays is how far back exact figures go where no day is asked for, from
+// the first day of a month on: a part of a month is no month.
 const figuresDays = 365
 
 // scope is whose cases a page of exact figures is about.
@@ -178,7 +179,7 @@ func (s *site) freeTable(d indicators.Definition, t observatory.Table, f *freeFi
 func (s *site) freeFilters(r *http.Request, where scope) (freeFilters, error) {
 	query, today := r.URL.Query(), observatory.DateOf(s.Now(), s.zone)
 	f := freeFilters{request: indicators.Request{
-		Window: observatory.Window{From: today - figuresDays, To: today, Horizon: s.Now().UTC(), Simulation: s.Simulation},
+		Window: observatory.Window{From: (today - figuresDays).Month().First(), To: today, Horizon: s.Now().UTC(), Simulation: s.Simulation},
 		Where:  map[indicators.Dimension]string{}, Rules: s.rules, Zone: s.Catalogue.Zone,
 	}}
 	if where.own {

@@ -20,7 +20,7 @@ func TestFreeFiguresAreFilteredAndLogged(t *testing.T) {
 	o.desk.Figures = o.figures
 	server := openOffice(t, o, nil)
 	claire, anne := o.person(t, server, "claire", access.Contributor), o.person(t, server, "anne", access.Analyst)
-	year := "from=2025-11-23 to=2026-11-23"
+	year := "from=2025-11-01 to=2026-11-23"
 	for _, c := range []struct {
 		name, path string
 		cookie     *http.Cookie

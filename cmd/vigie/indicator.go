@@ -18,6 +18,7 @@ type indicatorCmd struct {
 	List    indicatorListCmd    `cmd:"" help:"Liste les indicateurs."`
 	Show    indicatorShowCmd    `cmd:"" help:"Montre la définition d'un indicateur."`
 	Compute indicatorComputeCmd `cmd:"" help:"Calcule un indicateur sur les faits."`
+	Keep    indicatorKeepCmd    `cmd:"" help:"Met à jour les sommes tenues des jours sans attestation."`
 }
 
 type indicatorListCmd struct {

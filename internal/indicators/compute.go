@@ -237,6 +237,11 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 		}
 		return tables, nil
 	}
+	if kept, ok, err := keptTables(ctx, r, definition, requests); err != nil {
+		return nil, fmt.Errorf("kept sums of %s: %w", id, err)
+	} else if ok {
+		return kept, markIncomplete(ctx, r, definition, requests, kept)
+	}
 	tables, err := computeOn(ctx, r, definition, requests[0].Window, requests)
 	if err != nil {
 		return nil, err

@@ -113,10 +113,10 @@ func text[T any, S ~string](name string, at func(*T) *S) field[T] {
 }
 
 // whole is a column of whole numbers.
-func whole[T any, I ~int | ~int64](name string, at func(*T) *I) field[T] {
+func whole[T any, I ~int | ~int32 | ~int64](name string, at func(*T) *I) field[T] {
 	return single(name, name, func() column[int64] { return new(proto.ColInt64) },
 		func(row *T) (int64, error) { return int64(*at(row)), nil },
-		func(row *T, value int64) error { *at(row) = I(value); return nil })
+		func(row *T, value int64) error { *at(row) = I(value); return nil }) //nolint:gosec // as it was written
 }
 
 // print64 is a column of 64-bit fingerprints.

@@ -160,7 +160,7 @@ func (s *Store) EraseCases(ctx context.Context, cases, persons []observatory.ID)
 		return nil
 	}
 	holders, err := s.tablesWith(ctx, "case_id")
-	if err != nil {
+	if err = errors.Join(err, s.forgetGaps(ctx)); err != nil {
 		return fmt.Errorf("effacement : %w", err)
 	}
 	var tasks []erasing

@@ -39,12 +39,15 @@ type library struct {
 	newestImports   string // subquery: the newest state of each import
 	orphans         string // subquery: imports of which only rows are left
 	heeded          string // query: what a named query is to heed
+	gapFacts        string // query: fingerprints of what the kept sums of gaps rest on
+	gapTotals       string // query: those sums
 }
 
 // heeding is what depends on what must be heeded.
 type heeding struct {
-	named  map[string]string // text of each named query
-	events string            // condition on case_events
+	named   map[string]string // text of each named query
+	events  string            // condition on case_events
+	touched string            // query: the persons of cases that something came to
 }
 
 // needs is what a query must heed besides the window. What is not needed is left
@@ -55,6 +58,7 @@ type needs struct {
 	byGround                  bool // rows by legal ground in the place of the department
 	linking                   bool // persons are recognised across associations
 	lookup                    bool // what decides which events stand is looked up at each place where it matters: it is too much to be named
+	persons                   bool // cases that may count for some persons only
 }
 
 // fewNamed is how many committed imports, withdrawn events and superseded ones a
@@ -77,6 +81,7 @@ func (n needs) instead() string {
 		{n.byGround, "place", "department"},
 		{n.byGround, "message_place", "if(own != '', own, theirs) AS department"},
 		{n.byGround, "with_ground", ""},
+		{n.persons, "of_persons", "1"},
 	} {
 		if !part.needed {
 			fmt.Fprintf(&text, "{{define %q}}%s{{end}}", part.name, part.text)
@@ -113,7 +118,9 @@ func (l *library) heeding(n needs) (heeding, error) {
 	}
 	h := heeding{named: map[string]string{}}
 	h.events, err = fillQuery(root, "events", nil)
-	if err = errors.Join(err, fillNamed(root, h.named)); err != nil {
+	touched, err2 := fillQuery(root, "touched_persons", nil)
+	h.touched = touched
+	if err = errors.Join(err, err2, fillNamed(root, h.named)); err != nil {
 		return heeding{}, err
 	}
 	l.filled[n] = h
@@ -182,6 +189,8 @@ func (l *library) parts(root *template.Template) error {
 		{&l.newestImports, "newest_imports", nil},
 		{&l.orphans, "orphans", nil},
 		{&l.heeded, "heeded", nil},
+		{&l.gapFacts, "gap_facts", nil},
+		{&l.gapTotals, "gap_totals", nil},
 	} {
 		var err error
 		if *part.to, err = fillQuery(root, part.name, part.arg); err != nil {
@@ -234,20 +243,26 @@ func (s *Store) named(ctx context.Context, query string, w observatory.Window) (
 	if err != nil || !strings.Contains(text, "{committed:") { // it reads no case
 		return text, params, err
 	}
+	h, err = s.heeded(ctx, n, params)
+	return h.named[query], params, err
+}
+
+// heeded gives the queries that read cases, with what they need beside what was
+// asked, and adds to their parameters.
+func (s *Store) heeded(ctx context.Context, n needs, params clickhouse.Parameters) (heeding, error) {
 	var committed, withdrawn, superseded []string
 	ask := maps.Clone(params)
 	ask["most"] = strconv.Itoa(fewNamed + 1)
 	asking := clickhouse.Context(ctx, clickhouse.WithParameters(ask))
 	if err := s.conn.QueryRow(asking, s.sql.heeded).Scan(&n.linking, &committed, &withdrawn, &superseded); err != nil {
-		return "", nil, err
+		return heeding{}, err
 	}
 	if n.lookup = max(len(committed), len(withdrawn), len(superseded)) > fewNamed; !n.lookup {
 		for name, list := range map[string][]string{"committed": committed, "withdrawn": withdrawn, "superseded": superseded} {
 			params[name] = "[" + strings.Join(list, ",") + "]"
 		}
 	}
-	h, err = s.sql.heeding(n)
-	return h.named[query], params, err
+	return s.sql.heeding(n)
 }
 
 // Version names the state of the facts: it changes whenever a row that a page

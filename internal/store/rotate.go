@@ -139,6 +139,9 @@ func (s *Store) CopyRotated(ctx context.Context, r Rotation) (map[string]int64, 
 // SwitchRotated puts the changed rows in force, partition by partition. It can be
 // done again until EndRotated.
 func (s *Store) SwitchRotated(ctx context.Context) error {
+	if err := s.forgetGaps(ctx); err != nil {
+		return fmt.Errorf("renouvellement des clés : %w", err)
+	}
 	for _, t := range rotatedTables(s) {
 		if err := s.switchTable(ctx, t.name); err != nil {
 			return fmt.Errorf("renouvellement des clés, table %s : %w", t.name, withoutQuery(err))

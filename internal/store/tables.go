@@ -23,6 +23,9 @@ type tables struct {
 	decisions *table[observatory.PersonDecision]
 	erasures  *table[observatory.Erasure]
 
+	gapSums  *table[observatory.GapRow]
+	gapSteps *table[observatory.GapStep]
+
 	noticeTables
 
 	known   *table[observatory.CaseEvent] // case_events, what Known needs of them
@@ -63,6 +66,9 @@ func newTables(zone func(department string) *time.Location) tables {
 			[]field[observatory.Review]{derived("day", func(r *observatory.Review) observatory.Date { return paris(r.Env()) })}),
 		concords: newTable("concordances", envelope((*observatory.Concordance).Env), concordanceFields(),
 			[]field[observatory.Concordance]{derived("day", func(c *observatory.Concordance) observatory.Date { return paris(c.Env()) })}),
+		gapSums: newTable("gap_sums", gapRowFields(), gapSumFields()),
+		gapSteps: newTable("gap_steps", envelope((*observatory.GapStep).Env), gapStepFields(),
+			[]field[observatory.GapStep]{derived("day", func(g *observatory.GapStep) observatory.Date { return paris(g.Env()) })}),
 		noticeTables: newNoticeTables(zone),
 		known:        newTable("case_events", knownFields()),
 		orphans:      newTable("case_events", orphanFields()),

@@ -36,7 +36,7 @@ FROM (
         SELECT *, {{template "person"}} AS counted_person, indexOf({{template "kinds"}}, event) AS kind,
             {{template "latest"}} AS latest
         FROM case_events
-        WHERE {{template "happened"}} AND {{template "events"}}
+        WHERE {{template "happened"}} AND {{template "events"}} AND {{template "of_persons"}}
     )
     GROUP BY association, case_id
     HAVING min(day) <= {to:Date}

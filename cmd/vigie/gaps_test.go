@@ -1,0 +1,250 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/engine"
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+	"vigie/internal/store"
+)
+
+// factsAlone reads facts and no kept sums.
+type factsAlone struct{ indicators.Reader }
+
+// sumsAlone reads kept sums: a reading of cases is an error.
+type sumsAlone struct{ *store.Store }
+
+var errFactsRead = errors.New("the facts were read")
+
+func (s sumsAlone) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
+	if query == "certificate.gap_days" {
+		return func(yield func(observatory.CountRow, error) bool) { yield(observatory.CountRow{}, errFactsRead) }
+	}
+	return s.Store.Counts(ctx, query, w)
+}
+
+// gapsWorld is a random world of cases: corrections, withdrawn and late imports,
+// persons who are recognised across associations, by consent, for some time.
+func gapsWorld(seed uint64, cases int) []observatory.Observation {
+	random := rand.New(rand.NewPCG(seed, 77))
+	made := &world{}
+	made.addImports()
+	for i := range cases {
+		made.addCase(random, i)
+	}
+	for _, e := range made.events {
+		e.Instance = testID("instance", int(e.Person[0])%20)
+	}
+	for i, e := range slices.Clone(made.events) {
+		if i%20 != 0 {
+			continue
+		}
+		consent := *e
+		consent.Event, consent.Code, consent.Date, consent.MonthOnly = observatory.EventConsent, "linking", worldStart+observatory.Date(random.IntN(280)), false
+		consent.Start, consent.End = observatory.NoDate, observatory.NoDate
+		if random.IntN(2) == 0 {
+			consent.End = consent.Date + observatory.Date(random.IntN(90))
+		}
+		made.fact(consent, []int{0, 0, 1, 2}[random.IntN(4)])
+	}
+	return made.rows()
+}
+
+// keptRequests are requests that kept sums answer, by the first day of their
+// windows.
+func keptRequests() map[observatory.Date][]indicators.Request {
+	by := func(months int, by ...indicators.Dimension) indicators.Request {
+		return indicators.Request{By: by, Months: months}
+	}
+	one, told := by(0, "month"), by(0, "level", "department")
+	one.Department, told.Where = "75", map[indicators.Dimension]string{indicators.Level: "told"}
+	return map[observatory.Date][]indicators.Request{
+		observatory.NoDate: {by(0), by(0, "month", "department", "level"), by(observatory.Quarter, "month"), by(observatory.Year, "month", "department"), told},
+		civil(2026, 4, 1):  {by(0), by(0, "department"), by(0, "level"), by(0, "month"), by(observatory.Quarter, "month", "department"), one},
+	}
+}
+
+// checkKept compares every figure of the kept sums with that of the facts. Both
+// come to the same whole numbers, and so to the same reals.
+func checkKept(t *testing.T, b *workbench, s *store.Store, horizon time.Time) (figures int) {
+	t.Helper()
+	for from, requests := range keptRequests() {
+		w := observatory.Window{From: from, Horizon: horizon}
+		if horizon.Day()%2 == 0 {
+			w.To = observatory.DateOf(horizon, time.UTC) + 1
+		}
+		for i := range requests {
+			requests[i].Window, requests[i].Rules, requests[i].Zone = w, indicators.RulesOf(b.catalogue), b.catalogue.Zone
+		}
+		for _, id := range []string{"certificate.gap_share", "certificate.gap_ratio"} {
+			want, err := indicators.ComputeEach(t.Context(), factsAlone{s}, id, requests)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := indicators.ComputeEach(t.Context(), sumsAlone{s}, id, requests)
+			if err != nil {
+				t.Fatalf("%s since %s at %s: %v", id, from, horizon, err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("%s since %s at %s (-facts +kept):\n%s", id, from, horizon, diff)
+			}
+			for _, table := range got {
+				figures += len(table.Figures)
+			}
+		}
+	}
+	return figures
+}
+
+func (b *workbench) keeper(s indicators.GapStore) indicators.GapKeeper {
+	return indicators.GapKeeper{Store: s, Rules: indicators.RulesOf(b.catalogue), Zone: b.catalogue.Zone}
+}
+
+// keep brings the kept sums up to a horizon.
+func (b *workbench) keep(t *testing.T, s indicators.GapStore, horizon time.Time) *observatory.GapStep {
+	t.Helper()
+	step, err := b.keeper(s).Keep(t.Context(), observatory.Window{Horizon: horizon}, testID("step", horizon.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return step
+}
+
+// After whatever came in, was corrected, came late or was taken back, and as days
+// pass, the kept sums are those of the facts; steps look at some persons only.
+func TestKeptGapsEqualTheFacts(t *testing.T) {
+	t.Parallel()
+	b := newWorkbench(t)
+	worlds := uint64(2)
+	if testing.Short() { // under the race detector
+		worlds = 1
+	}
+	for seed := range worlds {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) { b.followWorld(t, seed) })
+	}
+}
+
+func (b *workbench) followWorld(t *testing.T, seed uint64) {
+	s, rows := b.store(t), gapsWorld(seed, 50)
+	before, figures, anew, stepped := time.Time{}, 0, 0, 0
+	for _, day := range []int{22, 61, 140, 205, 251, 300} {
+		horizon := noon(worldStart + observatory.Date(day)).Add(time.Duration(day*17%24) * time.Hour)
+		fill(t, s, slices.DeleteFunc(slices.Clone(rows), func(o observatory.Observation) bool {
+			at := o.Env().RecordedAt
+			return !at.After(before) || at.After(horizon)
+		}))
+		if day == 205 { // who is whom
+			e := rows[0].(*observatory.CaseEvent)
+			fill(t, s, []observatory.Observation{&observatory.PersonDecision{
+				Envelope: observatory.Envelope{ID: testID("decision"), At: horizon, RecordedAt: horizon, Source: "test"}, Association: e.Association, First: e.Person, Second: testID("other"),
+				Links: []observatory.PersonLink{{Alias: e.Person, Counts: testID("person", e.Association, 3)}},
+			}})
+		}
+		step := b.keep(t, s, horizon)
+		if step == nil {
+			t.Fatalf("day %d: the sums of an earlier day were taken for those of this one", day)
+		}
+		if step.Follows.IsZero() {
+			anew++
+		} else {
+			stepped++
+		}
+		t.Logf("day %d: anew %t, %d persons, %d rows", day, step.Follows.IsZero(), step.Persons, step.Rows)
+		figures += checkKept(t, b, s, horizon)
+		if again := b.keep(t, s, horizon.Add(time.Second)); again != nil {
+			t.Errorf("day %d: nothing came, and a step was made", day)
+		}
+		before = horizon
+	}
+	if anew != 2 || stepped != 4 || figures < 3000 {
+		t.Errorf("%d times anew, %d steps, %d figures", anew, stepped, figures)
+	}
+}
+
+// brokenOff loses what makes a step count, and may take the engine with it.
+type brokenOff struct {
+	*store.Store
+
+	engine *engine.Engine
+}
+
+var errBrokenOff = errors.New("broken off")
+
+func (s brokenOff) AppendGapStep(context.Context, *observatory.GapStep) error {
+	if s.engine != nil {
+		if child, err := os.FindProcess(s.engine.PID()); err == nil {
+			_ = child.Kill()
+		}
+	}
+	return errBrokenOff
+}
+
+// A step that is broken off before its end is not read, nor by those after it:
+// what counted before counts. What no step tells is read from facts.
+func TestHalfAStepOfGapsIsNotRead(t *testing.T) {
+	t.Parallel()
+	b := newWorkbench(t)
+	s, rows := b.store(t), gapsWorld(5, 40)
+	first, second := noon(worldStart+62), noon(worldStart+63)
+	until := func(from, to time.Time) []observatory.Observation {
+		return slices.DeleteFunc(slices.Clone(rows), func(o observatory.Observation) bool {
+			at := o.Env().RecordedAt
+			return !at.After(from) || at.After(to)
+		})
+	}
+	fill(t, s, until(time.Time{}, first))
+	lost := func(engine *engine.Engine, horizon time.Time) {
+		t.Helper()
+		_, err := b.keeper(brokenOff{s, engine}).Keep(t.Context(), observatory.Window{Horizon: horizon}, testID("lost", horizon.String()))
+		if !errors.Is(err, errBrokenOff) {
+			t.Fatalf("the step was not broken off: %v", err)
+		}
+	}
+	q := func(horizon time.Time) indicators.Request {
+		return indicators.Request{Window: observatory.Window{Horizon: horizon}, Rules: indicators.RulesOf(b.catalogue), Zone: b.catalogue.Zone}
+	}
+	lost(nil, first)
+	if _, err := indicators.Compute(t.Context(), sumsAlone{s}, "certificate.gap_share", q(first)); !errors.Is(err, errFactsRead) {
+		t.Errorf("half a step answers: %v", err)
+	}
+	b.keep(t, s, first)
+	checkKept(t, b, s, first)
+	lost(b.engine, second)
+	for try := 0; ; try++ { // the engine is started anew by its keeper
+		_, err := s.GapSteps(t.Context(), false)
+		if err == nil {
+			break
+		}
+		if try == 100 {
+			t.Fatal(err)
+		}
+	}
+	checkKept(t, b, s, first)
+	if _, err := indicators.Compute(t.Context(), sumsAlone{s}, "certificate.gap_share", q(second)); !errors.Is(err, errFactsRead) {
+		t.Errorf("sums of yesterday answer for today: %v", err)
+	}
+	if step := b.keep(t, s, second.Add(time.Minute)); step.Follows.IsZero() {
+		t.Error("made anew after a step that was broken off")
+	}
+	checkKept(t, b, s, second.Add(time.Minute))
+	late := until(first, second.Add(24*time.Hour*365))
+	for _, o := range late {
+		o.Env().RecordedAt = first.Add(-time.Second) // as if it had been there
+	}
+	fill(t, s, late)
+	if step := b.keep(t, s, second.Add(time.Hour)); step == nil || !step.Follows.IsZero() {
+		t.Errorf("rows that came in for an earlier horizon: %+v", step)
+	}
+	checkKept(t, b, s, second.Add(time.Hour))
+}

@@ -1,0 +1,167 @@
+package indicators
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+// GapStore is where sums are kept. The store satisfies it.
+type GapStore interface {
+	Reader
+	keptGaps
+	// TouchedPersons gives whom the cases count for at the window's horizon whose
+	// gaps may have changed between two instants; one more than most when they are more.
+	TouchedPersons(ctx context.Context, w observatory.Window, since, until time.Time, most int) ([]observatory.ID, error)
+	// GapRows gives the rows of certificate.gap_days of some persons.
+	GapRows(ctx context.Context, w observatory.Window, persons []observatory.ID) iter.Seq2[observatory.CountRow, error]
+	// AppendGapRows writes the rows of a step, AppendGapStep what makes them count.
+	AppendGapRows(ctx context.Context, rows []*observatory.GapRow) error
+	AppendGapStep(ctx context.Context, step *observatory.GapStep) error
+	// PruneGaps deletes what was written before an instant and is not of some steps.
+	PruneGaps(ctx context.Context, simulation bool, keep []observatory.ID, before time.Time) error
+}
+
+// Bounds of what is changed by steps; beyond them all is made anew.
+const (
+	touchedMost = 100_000        // persons of one step
+	stepsMost   = 50             // that follow each other
+	pruneAfter  = 24 * time.Hour // nobody reads sums for so long
+)
+
+// GapKeeper keeps the sums of certificate gaps equal to the facts.
+type GapKeeper struct {
+	Store GapStore
+	Rules RuleSet
+	Zone  func(department string) *time.Location
+}
+
+// ErrFactsMoved says that facts came in, for the horizon, while they were read:
+// nothing was kept, and the next run finds them.
+var ErrFactsMoved = errors.New("facts came in while the sums of gaps were made")
+
+// Keep brings the sums up to the window's horizon: by the persons touched since
+// the last step, or anew from all facts where that is not enough. The step, whose
+// ID the caller gives (a new one each time), is nil when nothing had changed.
+func (k GapKeeper) Keep(ctx context.Context, w observatory.Window, id observatory.ID) (*observatory.GapStep, error) {
+	steps, err := k.Store.GapSteps(ctx, w.Simulation)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := k.Store.GapFacts(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	if len(steps) > 0 {
+		holds, err := keptHolds(ctx, k.Store, steps, k.request(w))
+		if err != nil || holds || steps[0].At.After(w.Horizon) {
+			return nil, err
+		}
+	}
+	step := &observatory.GapStep{
+		Envelope: observatory.Envelope{ID: id, At: w.Horizon, RecordedAt: w.Horizon, Source: "gaps", Simulation: w.Simulation},
+		Rule:     gapRule(k.Rules, k.Store.GapQuery()), Facts: facts,
+	}
+	sums := newGapSums()
+	persons, follows, err := k.touched(ctx, w, steps, step)
+	switch {
+	case err != nil:
+		return nil, err
+	case follows:
+		step.Follows, step.Persons = steps[0].ID, int64(len(persons))
+		err = k.change(ctx, sums, w, steps[0].At, persons)
+	default:
+		step.Persons, err = k.count(ctx, sums, w, k.Store.Counts(ctx, queryGaps, w), 1)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if now, err := k.Store.GapFacts(ctx, w); err != nil || now != facts {
+		return nil, errors.Join(err, ErrFactsMoved)
+	}
+	if err := k.write(ctx, step, sums.rows()); err != nil || follows {
+		return step, err
+	}
+	return step, k.Store.PruneGaps(ctx, w.Simulation, append(stepIDs(steps), id), w.Horizon.Add(-pruneAfter))
+}
+
+// write writes the rows of a step, and once all are there the step.
+func (k GapKeeper) write(ctx context.Context, step *observatory.GapStep, rows []*observatory.GapRow) error {
+	for _, r := range rows {
+		r.Step, r.RecordedAt, r.Simulation = step.ID, step.RecordedAt, step.Simulation
+	}
+	step.Rows = int64(len(rows))
+	if err := k.Store.AppendGapRows(ctx, rows); err != nil {
+		return err
+	}
+	return k.Store.AppendGapStep(ctx, step)
+}
+
+func (k GapKeeper) request(w observatory.Window) Request {
+	return Request{Window: w, Rules: k.Rules, Zone: k.Zone}
+}
+
+// touched gives the persons whose gaps a step has to look at; false where the
+// sums must be made anew: there are none, another rule or program made them, a
+// decision changed who is whom, facts came in late for the old horizon, or too
+// much has changed.
+func (k GapKeeper) touched(ctx context.Context, w observatory.Window, steps []observatory.GapStep, next *observatory.GapStep) ([]observatory.ID, bool, error) {
+	if len(steps) == 0 || len(steps) >= stepsMost || steps[0].Rule != next.Rule || steps[0].Facts.Decisions != next.Facts.Decisions {
+		return nil, false, nil
+	}
+	then := w
+	then.Horizon = steps[0].At
+	facts, err := k.Store.GapFacts(ctx, then)
+	if err != nil || facts != steps[0].Facts {
+		return nil, false, err
+	}
+	before, err := k.Store.TouchedPersons(ctx, then, then.Horizon, w.Horizon, touchedMost)
+	if err != nil {
+		return nil, false, err
+	}
+	after, err := k.Store.TouchedPersons(ctx, w, then.Horizon, w.Horizon, touchedMost)
+	if err != nil {
+		return nil, false, err
+	}
+	persons := append(before, after...)
+	slices.SortFunc(persons, func(a, b observatory.ID) int { return slices.Compare(a[:], b[:]) })
+	persons = slices.Compact(persons)
+	return persons, len(persons) <= touchedMost, nil
+}
+
+// change takes away what persons were at an earlier horizon, and adds what they
+// are now.
+func (k GapKeeper) change(ctx context.Context, sums *gapSums, w observatory.Window, since time.Time, persons []observatory.ID) error {
+	then := w
+	then.Horizon = since
+	if _, err := k.count(ctx, sums, then, k.Store.GapRows(ctx, then, persons), -1); err != nil {
+		return err
+	}
+	_, err := k.count(ctx, sums, w, k.Store.GapRows(ctx, w, persons), 1)
+	return err
+}
+
+// count applies the gap rule to cases and adds their persons, as often as times
+// says. It gives how many persons there are.
+func (k GapKeeper) count(ctx context.Context, sums *gapSums, w observatory.Window, rows iter.Seq2[observatory.CountRow, error], times int64) (int64, error) {
+	cases := &caseRows{&caseList{}, gapShare(), k.request(w)}
+	for row, err := range rows {
+		if err != nil {
+			return 0, fmt.Errorf("read cases for the sums of gaps: %w", err)
+		}
+		if err := cases.add(row); err != nil {
+			return 0, fmt.Errorf("sums of gaps: %w", err)
+		}
+	}
+	sums.addPersons(cases.caseList, times)
+	persons := int64(0)
+	for r := range cases.inOrder() {
+		persons = int64(r.who) // numbered from 1, in this order
+	}
+	return persons, ctx.Err()
+}

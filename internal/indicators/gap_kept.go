@@ -1,0 +1,219 @@
+package indicators
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"vigie/internal/catalogue"
+	"vigie/internal/observatory"
+)
+
+// keptGaps gives the kept sums of certificate gaps. The store does.
+type keptGaps interface {
+	GapSteps(ctx context.Context, simulation bool) ([]observatory.GapStep, error)
+	GapFacts(ctx context.Context, w observatory.Window) (observatory.GapFacts, error)
+	GapTotals(ctx context.Context, f observatory.GapFilter) ([]observatory.GapTotals, error)
+	GapQuery() observatory.Hash
+}
+
+// keptTables makes the tables of requests from the kept sums, where they are
+// those of the facts at the horizon and answer every request; false where they
+// are not.
+func keptTables(ctx context.Context, r Reader, d Definition, requests []Request) ([]observatory.Table, bool, error) {
+	kept, ok := r.(keptGaps)
+	if !ok || d.ID != gapShareID && d.ID != gapRatioID {
+		return nil, false, nil
+	}
+	filters := make([]observatory.GapFilter, len(requests))
+	for i, q := range requests {
+		if filters[i], ok = q.keptAs(); !ok {
+			return nil, false, nil
+		}
+	}
+	steps, err := kept.GapSteps(ctx, requests[0].Window.Simulation)
+	if err != nil || len(steps) == 0 {
+		return nil, false, err
+	}
+	if ok, err := keptHolds(ctx, kept, steps, requests[0]); err != nil || !ok {
+		return nil, false, err
+	}
+	tables := make([]observatory.Table, len(requests))
+	for i, q := range requests {
+		filters[i].Steps = stepIDs(steps)
+		totals, err := kept.GapTotals(ctx, filters[i])
+		if err != nil {
+			return nil, false, err
+		}
+		tables[i] = keptTable(d, q, totals)
+	}
+	again, err := kept.GapSteps(ctx, requests[0].Window.Simulation)
+	return tables, err == nil && len(again) > 0 && again[0].ID == steps[0].ID, err // else they were taken away meanwhile
+}
+
+func stepIDs(steps []observatory.GapStep) []observatory.ID {
+	ids := make([]observatory.ID, len(steps))
+	for i := range steps {
+		ids[i] = steps[i].ID
+	}
+	return ids
+}
+
+// keptAs says which kept sums answer a request, if any do: whole periods, or all
+// days from the first of a month on, of all cases or those of a level.
+func (q Request) keptAs() (observatory.GapFilter, bool) {
+	w := q.Window
+	f := observatory.GapFilter{Simulation: w.Simulation, Country: !q.by(Department) && q.Department == "", Department: q.Department}
+	level, one := q.Where[Level]
+	if w.Review != "" || w.Procedure != "" || w.Ground != "" || w.ByGround || w.Horizon.IsZero() || q.Zone == nil || one && level == "" {
+		return f, false
+	}
+	for by := range q.Where {
+		if by != Level {
+			return f, false
+		}
+	}
+	f.Level, f.Levels = level, !one && q.by(Level)
+	first := w.From
+	if q.by(Month) {
+		f.Months = observatory.GapMonths(q.width())
+		if !slices.Contains(widths(), f.Months) {
+			return f, false
+		}
+		if first.Known() {
+			first = q.part(first.Month()).Start
+		}
+	} else if first.Known() {
+		first = first.Month().First()
+	}
+	if w.From.Known() {
+		f.From = w.From.Month()
+	}
+	return f, first == w.From
+}
+
+// keptHolds reports whether the sums up to the newest step are those of the facts
+// that a request reads.
+func keptHolds(ctx context.Context, kept keptGaps, steps []observatory.GapStep, q Request) (bool, error) {
+	step, w := steps[0], q.Window
+	if step.At.After(w.Horizon) || step.Rule != gapRule(q.Rules, kept.GapQuery()) {
+		return false, nil
+	}
+	facts, err := kept.GapFacts(ctx, w)
+	if err != nil || facts != step.Facts || !sameDay(step.At, w.Horizon, time.UTC) { // persons are recognised by day of UTC
+		return false, err
+	}
+	beyond := false // it is tomorrow somewhere, and the request ends today
+	for _, department := range everywhere() {
+		if !sameDay(step.At, w.Horizon, q.Zone(department)) { // what has happened there is more
+			return false, nil
+		}
+		beyond = beyond || q.endsBefore(department)
+	}
+	if !beyond {
+		return true, nil
+	}
+	places, err := kept.GapTotals(ctx, observatory.GapFilter{Steps: stepIDs(steps), Simulation: w.Simulation, Months: observatory.GapCoverage})
+	return err == nil && !slices.ContainsFunc(places, func(t observatory.GapTotals) bool { return q.endsBefore(t.Department) }), err
+}
+
+// endsBefore reports whether the window ends before the day of the horizon in a
+// department.
+func (q Request) endsBefore(department string) bool {
+	return q.Window.To.Known() && q.Window.To < q.horizonDayIn(department)
+}
+
+// everywhere lists the departments that the catalogue knows, and that of those
+// that it does not.
+var everywhere = sync.OnceValue(func() []string {
+	codes := []string{""}
+	known, err := catalogue.Load()
+	if err != nil { // it is part of the program, which does not start without it
+		return codes
+	}
+	for _, department := range known.Departments() {
+		codes = append(codes, department.Code)
+	}
+	return codes
+})
+
+func sameDay(a, b time.Time, zone *time.Location) bool {
+	return observatory.DateOf(a, zone) == observatory.DateOf(b, zone)
+}
+
+// gapSource is the program of the gap rule: sums that another program made are
+// not used.
+//
+//go:embed gap.go gap_window.go gap_sums.go duty.go rules.go certificate.go certificate_class.go case_list.go case_days.go person_sums.go
+var gapSource embed.FS
+
+// gapRule is a fingerprint of all that, beside the facts, decides the sums: the
+// dated rules of law, the query and the program.
+func gapRule(rules RuleSet, query observatory.Hash) observatory.Hash {
+	sum := sha256.New()
+	text, _ := json.Marshal(rules) // plain values
+	fmt.Fprintf(sum, "%s\n%s\n", query, text)
+	files, _ := gapSource.ReadDir(".")
+	for _, file := range files {
+		source, _ := gapSource.ReadFile(file.Name()) // in this program
+		sum.Write(source)
+	}
+	return observatory.Hash(hex.EncodeToString(sum.Sum(nil)))
+}
+
+// keptTable makes the table that classTable makes of cases.
+func keptTable(d Definition, q Request, totals []observatory.GapTotals) observatory.Table {
+	cells, cases := map[cell]*observatory.GapTotals{}, map[cell]*caseCount{}
+	for i := range totals {
+		t := &totals[i]
+		var c cell
+		if q.by(Department) {
+			c.department = t.Department
+		}
+		if q.by(Level) {
+			c.series = t.Level
+		}
+		switch sums := t.Sums[0]; {
+		case t.Months == observatory.GapCoverage && sums.Cases > 0:
+			cases[c] = &caseCount{known: sums.Known, all: sums.Cases}
+		case sums.Persons > 0 || sums.MonthOnly > 0:
+			c.month, c.class = t.Month, t.Class
+			cells[c] = t
+		}
+	}
+	emptyClasses(q, cases, func(c cell) {
+		if cells[c] == nil {
+			cells[c] = &observatory.GapTotals{}
+		}
+	})
+	set := classTotals.share
+	if d.ID == gapRatioID {
+		set = classTotals.ratio
+	}
+	table := observatory.Table{Title: d.Name.FR}
+	for _, c := range slices.SortedFunc(maps.Keys(cells), compareCells) {
+		t := cells[c]
+		for variant, sums := range t.Sums {
+			if variant == 0 || t.Sums[0].MonthOnly > 0 {
+				from := classTotals{keptDays(sums), t.Associations[variant], t.Largest[variant]}
+				table.Figures = append(table.Figures, classFigure(d, q, c, from, variant, cases, set))
+			}
+		}
+	}
+	return table
+}
+
+// keptDays are the kept sums that a figure of window days is made from.
+func keptDays(s observatory.GapSums) daySums {
+	return daySums{
+		Persons: s.Persons, WithGap: s.WithGap, Gap: s.Gap, Window: s.Window,
+		GapSquares: s.GapSquares, Products: s.Products, WindowSquares: s.WindowSquares,
+	}
+}

@@ -1,0 +1,107 @@
+package observatory
+
+import "time"
+
+// GapMonths says which days of a case a kept sum is about: those of a month, a
+// quarter or a year (1, Quarter, Year), or one of the next two.
+type GapMonths int
+
+// Kept sums of other days than those of one period.
+const (
+	// GapSince: what a month adds to the sums over its days and all later ones.
+	GapSince GapMonths = 0
+	// GapCoverage: no days, but cases with the dates needed and all cases.
+	GapCoverage GapMonths = -1
+)
+
+// GapCell is a place of the kept sums of certificate gaps. Nobody is named in it.
+type GapCell struct {
+	Country     bool      // all departments together; Department is empty then
+	Department  string    // empty also for cases without one
+	Level       string    // of evidence, of the whole case; empty: all
+	Association string    // that brought the persons
+	Months      GapMonths //
+	Month       Month     // first one of the period
+	Class       int       // of window days, as package indicators numbers them
+	Variant     int       // 0: dates known to the month on its first day; 1: what taking its last day adds
+}
+
+// GapSums are whole numbers that add up over persons.
+type GapSums struct {
+	Persons       int64 // with a window day
+	WithGap       int64 // of these with a day without a document
+	Gap           int64 // days without a document
+	Window        int64 // window days
+	GapSquares    int64 // sum over persons of the square of their days without a document
+	Products      int64 // of the product of both
+	WindowSquares int64 // of the square of their window days
+	Brought       int64 // persons that the association brought
+	MonthOnly     int64 // persons with a case of which a date is known to the month only
+	Known, Cases  int64 // with GapCoverage: cases with the dates needed, and all
+}
+
+// Add adds sums, as often as times says; -1 takes them away.
+func (s *GapSums) Add(more GapSums, times int64) {
+	s.Persons += times * more.Persons
+	s.WithGap += times * more.WithGap
+	s.Gap += times * more.Gap
+	s.Window += times * more.Window
+	s.GapSquares += times * more.GapSquares
+	s.Products += times * more.Products
+	s.WindowSquares += times * more.WindowSquares
+	s.Brought += times * more.Brought
+	s.MonthOnly += times * more.MonthOnly
+	s.Known += times * more.Known
+	s.Cases += times * more.Cases
+}
+
+// GapRow is what one step changed of the kept sums in one cell.
+type GapRow struct {
+	GapCell
+	GapSums
+
+	Step       ID
+	RecordedAt time.Time
+	Simulation bool
+}
+
+// GapStep is one change of the kept sums, whole: its rows count from the moment
+// it is there, and as long as the newest step follows it.
+type GapStep struct {
+	Envelope // At is the horizon up to which facts were read
+
+	Follows ID    // the step before it; none: made anew from all facts
+	Rule    Hash  // of the rule and the query by which it was made
+	Rows    int64 // of its own
+	Persons int64 // that it looked at
+	Facts   GapFacts
+}
+
+// GapFacts are fingerprints of what decides which facts can be read at a horizon,
+// and whom they count for: two that are equal mean that nothing came in between.
+type GapFacts struct {
+	Imports   uint64 // of the states of imports
+	Decisions uint64 // of decisions on persons
+}
+
+// GapTotals are the kept sums of a cell over all associations, with dates known
+// to the month on its first day, and on its last one.
+type GapTotals struct {
+	GapCell // without association and variant
+
+	Sums         [2]GapSums // without Brought
+	Associations [2]int64   // that brought a person
+	Largest      [2]int64   // how many persons the one with the most brought
+}
+
+// GapFilter says which kept sums are wanted.
+type GapFilter struct {
+	Steps      []ID
+	Simulation bool
+	Country    bool   // the country as a whole; otherwise departments
+	Department string // of these only one, when not empty
+	Levels     bool   // each level apart
+	Level      string // otherwise this one; empty: all together
+	Months     GapMonths
+	From       Month // first month; 0: all
+}

@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+// Kept sums of certificate gaps: rows of a step, then the row of the step, by
+// which they count.
+
+// AppendGapRows writes rows of a step of the kept sums. They count once the step
+// is there.
+func (s *Store) AppendGapRows(ctx context.Context, rows []*observatory.GapRow) error {
+	return appendRows(ctx, s, s.gapSums, rows, func(r *observatory.GapRow) time.Time { return r.RecordedAt })
+}
+
+// AppendGapStep writes a step whose rows are all there.
+func (s *Store) AppendGapStep(ctx context.Context, step *observatory.GapStep) error {
+	return appendKind(ctx, s, s.gapSteps, []*observatory.GapStep{step}, (*observatory.GapStep).Env)
+}
+
+// GapSteps gives the newest step of the kept sums and those it follows, back to
+// the one that was made anew; none when there is no such chain.
+func (s *Store) GapSteps(ctx context.Context, simulation bool) ([]observatory.GapStep, error) {
+	st := windowed(s.gapSteps.name, observatory.Window{Simulation: simulation})
+	st.order = "ORDER BY at DESC, recorded_at DESC, id"
+	all, err := collect(stream(ctx, s, s.gapSteps, st))
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	byID := map[observatory.ID]observatory.GapStep{}
+	for _, step := range all {
+		byID[step.ID] = step
+	}
+	chain := []observatory.GapStep{all[0]}
+	for next := all[0].Follows; !next.IsZero(); {
+		step, found := byID[next]
+		if !found || len(chain) > len(all) {
+			return nil, nil
+		}
+		chain, next = append(chain, step), step.Follows
+	}
+	return chain, nil
+}
+
+// GapFacts gives fingerprints of what decides, at the window's horizon, which
+// facts can be read and whom they count for.
+func (s *Store) GapFacts(ctx context.Context, w observatory.Window) (observatory.GapFacts, error) {
+	var facts observatory.GapFacts
+	err := s.scan(ctx, s.sql.gapFacts, windowParams(w), []any{&facts.Imports, &facts.Decisions}, func() (bool, error) { return true, nil })
+	if err != nil {
+		return facts, fmt.Errorf("état des faits des attestations : %w", err)
+	}
+	return facts, nil
+}
+
+// GapQuery is a fingerprint of the query by which cases are read.
+func (s *Store) GapQuery() observatory.Hash {
+	h, _ := s.sql.heeding(needs{linking: true, lookup: true}) // its parts were filled when the store was opened
+	sum := sha256.Sum256([]byte(h.named["certificate.gap_days"]))
+	return observatory.Hash(hex.EncodeToString(sum[:]))
+}
+
+// GapTotals gives the kept sums of the cells of a filter, those of coverage
+// (GapCoverage) with them.
+func (s *Store) GapTotals(ctx context.Context, f observatory.GapFilter) ([]observatory.GapTotals, error) {
+	st := newStatement("")
+	st.among("steps", f.Steps)
+	st.params["simulation"], st.params["country"] = strconv.FormatBool(f.Simulation), strconv.FormatBool(f.Country)
+	st.params["levels"], st.params["level"] = strconv.FormatBool(f.Levels), escaper.Replace(f.Level)
+	st.params["department"] = escaper.Replace(f.Department)
+	st.params["months"], st.params["month"] = strconv.Itoa(int(f.Months)), strconv.Itoa(int(f.From))
+	var list []observatory.GapTotals
+	err := s.counts(ctx, s.sql.gapTotals, st.params, func(row observatory.CountRow) bool {
+		v := row.Values
+		cell := observatory.GapCell{
+			Country: v[0] != 0, Department: row.Keys[0], Level: row.Keys[1], Months: observatory.GapMonths(v[1]), Month: observatory.Month(v[2]), Class: int(v[3]), //nolint:gosec // months of dates
+		}
+		list = append(list, observatory.GapTotals{
+			GapCell: cell, Sums: [2]observatory.GapSums{gapSumsOf(row.Lists[0]), gapSumsOf(row.Lists[1])},
+			Associations: [2]int64{v[4], v[6]}, Largest: [2]int64{v[5], v[7]},
+		})
+		return true
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sommes tenues des attestations : %w", err)
+	}
+	return list, nil
+}
+
+// gapSumsOf reads amounts in the order of the query gap_totals.
+func gapSumsOf(n []int64) observatory.GapSums {
+	return observatory.GapSums{
+		Persons: n[0], WithGap: n[1], Gap: n[2], Window: n[3], GapSquares: n[4], Products: n[5], WindowSquares: n[6],
+		MonthOnly: n[7], Known: n[8], Cases: n[9],
+	}
+}
+
+// TouchedPersons gives the persons, as they count at the window's horizon, of the
+// cases whose gaps may have changed between two instants: more than most of them
+// are not looked for, and then one more than most is given.
+func (s *Store) TouchedPersons(ctx context.Context, w observatory.Window, since, until time.Time, most int) ([]observatory.ID, error) {
+	params := windowParams(w)
+	h, err := s.heeded(ctx, needs{}, params)
+	if err != nil {
+		return nil, fmt.Errorf("personnes touchées : %w", err)
+	}
+	params["since"], params["until"] = since.UTC().Format(instantLayout), until.UTC().Format(instantLayout)
+	params["passed"] = (observatory.DateOf(since, time.UTC) - 2).String() // over everywhere, from Wallis to Polynesia
+	params["most"] = strconv.Itoa(most + 1)
+	var all []observatory.ID
+	var bad error
+	err = s.counts(ctx, h.touched, params, func(row observatory.CountRow) bool {
+		id, err := observatory.ParseID(row.Keys[0])
+		all, bad = append(all, id), err
+		return err == nil
+	})
+	if err = errors.Join(err, bad); err != nil {
+		return nil, fmt.Errorf("personnes touchées : %w", err)
+	}
+	return all, nil
+}
+
+// gapPersonsMost is how many ids the text of one query holds.
+const gapPersonsMost = 20_000
+
+// GapRows streams the rows of certificate.gap_days whose cases count for some
+// persons, without their other rows.
+func (s *Store) GapRows(ctx context.Context, w observatory.Window, persons []observatory.ID) iter.Seq2[observatory.CountRow, error] {
+	return func(yield func(observatory.CountRow, error) bool) {
+		n, params := asked(w), windowParams(w)
+		n.persons = true
+		h, err := s.heeded(ctx, n, params)
+		for part := range slices.Chunk(persons, gapPersonsMost) {
+			if err != nil {
+				break
+			}
+			wanted := map[string]bool{}
+			digits := make([]byte, 0, 32*len(part))
+			for _, id := range part {
+				digits, wanted[id.String()] = hex.AppendEncode(digits, id[:]), true
+			}
+			ids := fmt.Sprintf("SELECT toUUID(substring('%s', 32 * number + 1, 32)) FROM numbers(%d)", digits, len(part))
+			text, stopped := strings.ReplaceAll(h.named["certificate.gap_days"], "@persons", ids), false
+			err = s.counts(ctx, text, params, func(row observatory.CountRow) bool {
+				if !wanted[row.Keys[2]] { // a case that once counted for one of them
+					return true
+				}
+				stopped = !yield(row, nil)
+				return !stopped
+			})
+			if stopped {
+				return
+			}
+		}
+		if err != nil {
+			yield(observatory.CountRow{}, fmt.Errorf("requête « certificate.gap_days » de %d personnes : %w", len(persons), err))
+		}
+	}
+}
+
+// PruneGaps deletes what was written of the kept sums before an instant and is
+// not of the steps that are named: what is no longer followed, or was never
+// finished.
+func (s *Store) PruneGaps(ctx context.Context, simulation bool, keep []observatory.ID, before time.Time) error {
+	kept := make([]string, len(keep))
+	for i, id := range keep {
+		kept[i] = "toUUID('" + id.String() + "')"
+	}
+	for _, part := range []struct{ table, column string }{{s.gapSteps.name, "id"}, {s.gapSums.name, "step"}} {
+		query := fmt.Sprintf("ALTER TABLE %s%s DELETE WHERE simulation = %t AND recorded_at < toDateTime64('%s', 3, 'UTC') AND %s NOT IN (%s)",
+			part.table, s.ddl().OnCluster(), simulation, before.UTC().Format(instantLayout), part.column, strings.Join(kept, ", "))
+		if err := s.conn.Exec(ctx, query); err != nil {
+			return fmt.Errorf("sommes tenues des attestations, étapes passées : %w", withoutQuery(err))
+		}
+	}
+	return nil
+}
+
+// forgetGaps takes the kept sums out of use, before facts are changed other than
+// by adding to them: the steps first, so that no sums without their rows count.
+func (s *Store) forgetGaps(ctx context.Context) error {
+	for _, table := range []string{s.gapSteps.name, s.gapSums.name} {
+		if err := s.conn.Exec(ctx, "TRUNCATE TABLE "+table+s.ddl().OnCluster()); err != nil {
+			return fmt.Errorf("sommes tenues des attestations : %w", err)
+		}
+	}
+	return nil
+}

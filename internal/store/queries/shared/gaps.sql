@@ -1,0 +1,45 @@
+{{/* What the kept sums of certificate gaps are changed by. */}}
+
+{{/* The rows of the persons that were named, and of every case that may count for one of them; text of the ids in place of @persons. */}}
+{{define "of_persons"}}(association, case_id) IN (SELECT association, case_id
+        FROM (SELECT association, case_id, {{template "person"}} AS counted_person FROM case_events WHERE {{template "now"}}) WHERE counted_person IN (@persons)){{end}}
+
+{{/* Rows that came in between {since} and {until}, or whose import began or ceased to count then. */}}
+{{define "came_between"}}(recorded_at > {since:DateTime64(3, 'UTC')} AND recorded_at <= {until:DateTime64(3, 'UTC')}
+        OR import_id IN (SELECT batch FROM imports WHERE simulation = {simulation:Bool} AND state != 'started'
+            AND recorded_at > {since:DateTime64(3, 'UTC')} AND recorded_at <= {until:DateTime64(3, 'UTC')})){{end}}
+
+{{/* Cases whose gaps, or whose person, may differ between {since} and {until}: a row of theirs came between, or one that a
+    row that came between corrects, or withdraws; or a day of theirs was not over at {passed}, the last day that surely was
+    everywhere at {since}. Days known to the month may lie on its last one. A consent may begin or end. */}}
+{{define "touched"}}SELECT association, case_id FROM case_events WHERE simulation = {simulation:Bool} AND ({{template "came_between"}}
+        OR fact IN (SELECT fact FROM case_events WHERE simulation = {simulation:Bool} AND revision > 0 AND {{template "came_between"}})
+        OR id IN (SELECT withdraws FROM case_events WHERE simulation = {simulation:Bool} AND withdraws != {{template "none"}} AND {{template "came_between"}})
+        OR greatest(day, date, start_date) > {passed:Date} - if(month_only, 31, 0)
+        OR event IN ('consent', 'consent_withdrawn') AND end_date >= {passed:Date} AND end_date <= toDate({until:DateTime64(3, 'UTC')}) + 1){{end}}
+
+{{/* Whom those cases count for at {horizon}, whether their rows can be read or not. */}}
+{{define "touched_persons"}}SELECT DISTINCT toString(counted_person)
+FROM (SELECT {{template "person"}} AS counted_person FROM case_events WHERE {{template "now"}} AND (association, case_id) IN ({{template "touched"}}))
+LIMIT {most:UInt64}{{end}}
+
+{{/* Fingerprints of the states of imports and of the decisions on persons at {horizon}. */}}
+{{define "gap_facts"}}SELECT
+    ifNull((SELECT sum(cityHash64(id, recorded_at)) FROM imports WHERE state != 'started' AND {{template "now"}}), 0) AS of_imports,
+    ifNull((SELECT sum(cityHash64(id, recorded_at)) FROM person_decisions WHERE {{template "now"}}), 0) AS of_decisions{{end}}
+
+{{/* The kept sums of some steps by cell: within each association first, with dates known to the month on its first day, and
+    on its last one. */}}
+{{define "gap_totals"}}SELECT department, level, toInt64(country), months, of_month, class,
+    toInt64(countIf(on_first[11] > 0)), greatest(toInt64(0), max(on_first[11])), toInt64(countIf(on_last[11] > 0)), greatest(toInt64(0), max(on_last[11])),
+    sumForEach(on_first), sumForEach(on_last)
+FROM (SELECT country, department, level, months, if(months = 0, 0, month) AS of_month, class, association,
+        sumForEach(arrayMap(n -> n * (variant = 0), amounts)) AS on_first, sumForEach(amounts) AS on_last
+    FROM (SELECT *, [persons, with_gap, gap, window, gap_squares, products, window_squares, month_only, known, cases, brought] AS amounts
+        FROM gap_sums WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUID)}
+            AND (months = -1 OR months = {months:Int64} AND month >= {month:Int64})
+            AND country = {country:Bool} AND ({department:String} = '' OR department = {department:String})
+            AND if({levels:Bool}, level != '', level = {level:String}))
+    GROUP BY country, department, level, months, of_month, class, association)
+GROUP BY country, department, level, months, of_month, class
+ORDER BY department, level, months, of_month, class{{end}}
