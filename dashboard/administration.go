@@ -152,6 +152,8 @@ func (s *site) jobName(name string) string {
 		return "verdicts du mois"
 	case "publication":
 		return "tables publiées du mois"
+	case "gaps":
+		return "sommes tenues des jours sans attestation"
 	case "intake":
 		return "dossiers surveillés et KoboToolbox"
 	case "information":
