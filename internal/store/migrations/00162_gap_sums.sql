@@ -1,6 +1,6 @@
 -- Kept sums of certificate gaps: what each step changed, in cells that name nobody. A row counts once its step is in
--- gap_steps. months: 1, 3, 12 = days of the period that begins with month; 0 = what month adds to the sums over its days
--- and all later ones; -1 = cases. variant 1: what dates known to the month add when taken on its last day.
+-- gap_steps. months: 1, 3, 12 = days of the period that begins with month, 0 = what month adds to the sums over its days
+-- and all later ones, -1 = cases. variant 1: what dates known to the month add when taken on its last day.
 -- Each server of a cluster holds all rows.
 CREATE TABLE IF NOT EXISTS gap_sums{{.OnCluster}} (
     step UUID CODEC(ZSTD(1)),
