@@ -128,7 +128,7 @@ func (k GapKeeper) touched(ctx context.Context, w observatory.Window, steps []ob
 	if err != nil {
 		return nil, false, err
 	}
-	persons := append(before, after...)
+	persons := slices.Concat(before, after)
 	slices.SortFunc(persons, func(a, b observatory.ID) int { return slices.Compare(a[:], b[:]) })
 	persons = slices.Compact(persons)
 	return persons, len(persons) <= touchedMost, nil
