@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -98,31 +97,6 @@ func TestProveKillsEveryIntake(t *testing.T) {
 	}
 }
 
-// killTally is what the rounds of one intake gave.
-type killTally struct {
-	rounds, before, during, after, ended int       // when the process was killed: before the first row, after the last commit, not at all
-	acknowledged, lost, twice, half      int       // rows
-	moments                              []float64 // of the kills, as shares of the time of an undisturbed run
-	took                                 time.Duration
-}
-
-// spread says when the kills fell, and how long a round took.
-func (k killTally) spread(p pace) string {
-	var moments []string
-	for _, at := range slices.Sorted(slices.Values(k.moments)) {
-		moments = append(moments, fmt.Sprintf("%.0f %%", 100*at))
-	}
-	return fmt.Sprintf("an undisturbed run takes %s and notes its import at %.0f %% of it; kills at %s; %s a round",
-		p.took.Round(time.Millisecond), 100*float64(p.noted)/float64(p.took), strings.Join(moments, ", "), (k.took / time.Duration(max(1, k.rounds))).Round(10*time.Millisecond))
-}
-
-const tallyHead = "| intake | rounds | killed before | during | after commit | ended by itself | rows acknowledged | lost | twice | half |"
-
-func (k killTally) row(name string) string {
-	return fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d |",
-		name, k.rounds, k.before, k.during, k.after, k.ended, k.acknowledged, k.lost, k.twice, k.half)
-}
-
 // doomed is an intake that a command of its own runs.
 type doomed struct {
 	table string // of the engine, for its rows
@@ -181,14 +155,6 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 	k.check(t)
 	t.Log(k.spread(p))
 	return k
-}
-
-// check refuses rounds that prove nothing.
-func (k killTally) check(t *testing.T) {
-	t.Helper()
-	if k.rounds >= 3 && k.during+k.after+k.ended == 0 {
-		t.Errorf("all %d kills came before an import was noted", k.rounds)
-	}
 }
 
 // again runs a killed intake to its end and looks for each of its rows.
