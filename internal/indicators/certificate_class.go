@@ -54,7 +54,7 @@ type classCell struct {
 
 // classTotals are what a figure of window days is made from.
 type classTotals struct {
-	daySums
+	observatory.DaySums
 
 	associations, largest int64
 }
@@ -62,7 +62,7 @@ type classTotals struct {
 // totals are those of the persons of a cell.
 func (c *classCell) totals() classTotals {
 	c.settle()
-	t := classTotals{daySums: c.sums}
+	t := classTotals{DaySums: c.sums}
 	t.associations, t.largest = c.associations()
 	return t
 }
@@ -147,7 +147,7 @@ func (t classTotals) share(f *observatory.Figure) {
 // ratio sets the share of the window days that are without a document.
 func (t classTotals) ratio(f *observatory.Figure) {
 	f.Numerator, f.Denominator = t.Gap, t.Window
-	e := ratio(t.daySums)
+	e := ratio(t.DaySums)
 	f.Value, f.Method = e.value, methodAbsent
 	f.Sufficient = f.N >= f.MinimumN && f.Denominator > 0
 	if f.Sufficient {

@@ -334,7 +334,7 @@ func drawSpell(random *rand.Rand, rate float64) Spell {
 // drawRatio draws persons with some hundred days, a part of them without a
 // document; clustered, half of the persons have all or nothing.
 func drawRatio(random *rand.Rand, n int, rate float64, clustered bool) trial {
-	var sums daySums
+	var sums observatory.DaySums
 	for range n {
 		days := int64(60 + random.IntN(240))
 		gap := int64(0)
@@ -349,7 +349,7 @@ func drawRatio(random *rand.Rand, n int, rate float64, clustered bool) trial {
 				}
 			}
 		}
-		sums.add(gap, days)
+		sums.AddPerson(gap, days)
 	}
 	e := ratio(sums)
 	return trial{e.value, e.low, e.high, true}

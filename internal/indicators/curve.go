@@ -3,6 +3,8 @@ package indicators
 import (
 	"math/big"
 	"slices"
+
+	"vigie/internal/observatory"
 )
 
 // estimate is a value with its 95 % interval.
@@ -144,7 +146,7 @@ func (c *curve) halves(r *curveReading, halves []float64) {
 // EffectiveInterval; the variance is that of a ratio of sums over persons. The
 // squares are added up as whole numbers, whatever their size: the result does
 // not depend on the order of persons.
-func ratio(s daySums) estimate {
+func ratio(s observatory.DaySums) estimate {
 	e := estimate{high: 1}
 	if s.Window == 0 {
 		return e

@@ -202,18 +202,10 @@ func keptTable(d Definition, q Request, totals []observatory.GapTotals) observat
 		t := cells[c]
 		for variant, sums := range t.Sums {
 			if variant == 0 || t.Sums[0].MonthOnly > 0 {
-				from := classTotals{keptDays(sums), t.Associations[variant], t.Largest[variant]}
+				from := classTotals{sums.DaySums, t.Associations[variant], t.Largest[variant]}
 				table.Figures = append(table.Figures, classFigure(d, q, c, from, variant, cases, set))
 			}
 		}
 	}
 	return table
-}
-
-// keptDays are the kept sums that a figure of window days is made from.
-func keptDays(s observatory.GapSums) daySums {
-	return daySums{
-		Persons: s.Persons, WithGap: s.WithGap, Gap: s.Gap, Window: s.Window,
-		GapSquares: s.GapSquares, Products: s.Products, WindowSquares: s.WindowSquares,
-	}
 }

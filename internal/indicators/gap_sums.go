@@ -191,12 +191,12 @@ func (m *gapMonth) sums(variant int, later *gapMonth) observatory.GapSums {
 	if later != nil {
 		before = later.days[variant]
 	}
-	return observatory.GapSums{
+	return observatory.GapSums{DaySums: observatory.DaySums{
 		Persons: begins(before[1], window), WithGap: begins(before[0], gap), Gap: gap, Window: window,
 		GapSquares:    gap * (gap + 2*before[0]),
 		Products:      gap*window + gap*before[1] + window*before[0],
 		WindowSquares: window * (window + 2*before[1]),
-	}
+	}}
 }
 
 // begins is 1 where something is added to nothing.

@@ -45,37 +45,13 @@ func (t *personTrack) associations() (n, most int64) {
 	return n, most
 }
 
-// daySums are whole numbers that add up over persons.
-type daySums struct {
-	Persons       int64 // with a window day
-	WithGap       int64 // of these with a day without a document
-	Gap           int64 // days without a document
-	Window        int64 // window days
-	GapSquares    int64 // sum over persons of the square of their days without a document
-	Products      int64 // of the product of both
-	WindowSquares int64 // of the square of their window days
-}
-
-// add adds the days of one person.
-func (s *daySums) add(gap, window int64) {
-	s.Persons++
-	if gap > 0 {
-		s.WithGap++
-	}
-	s.Gap += gap
-	s.Window += window
-	s.GapSquares += gap * gap
-	s.Products += gap * window
-	s.WindowSquares += window * window
-}
-
 // personDays adds up the days of persons in one cell, of whom none is held.
 type personDays struct {
 	personTrack // of those with a window day
 
-	gaps personTrack // of those with a day without a document
-	hand [2]int64    // of the person at hand: days without a document, window days
-	sums daySums     // of the persons before
+	gaps personTrack         // of those with a day without a document
+	hand [2]int64            // of the person at hand: days without a document, window days
+	sums observatory.DaySums // of the persons before
 }
 
 // add counts days of a case of the person at hand, or of the next one.
@@ -94,7 +70,7 @@ func (d *personDays) add(r *caseResult, gap, window int64) {
 // settle adds the person at hand to the sums.
 func (d *personDays) settle() {
 	if d.hand[1] > 0 {
-		d.sums.add(d.hand[0], d.hand[1])
+		d.sums.AddPerson(d.hand[0], d.hand[1])
 		d.hand = [2]int64{}
 	}
 }

@@ -26,8 +26,9 @@ type GapCell struct {
 	Variant     int       // 0: dates known to the month on its first day; 1: what taking its last day adds
 }
 
-// GapSums are whole numbers that add up over persons.
-type GapSums struct {
+// DaySums are whole numbers that add up over persons: what shares of persons and
+// of window days are made from.
+type DaySums struct {
 	Persons       int64 // with a window day
 	WithGap       int64 // of these with a day without a document
 	Gap           int64 // days without a document
@@ -35,9 +36,28 @@ type GapSums struct {
 	GapSquares    int64 // sum over persons of the square of their days without a document
 	Products      int64 // of the product of both
 	WindowSquares int64 // of the square of their window days
-	Brought       int64 // persons that the association brought
-	MonthOnly     int64 // persons with a case of which a date is known to the month only
-	Known, Cases  int64 // with GapCoverage: cases with the dates needed, and all
+}
+
+// AddPerson adds the days of one person who has a window day.
+func (s *DaySums) AddPerson(gap, window int64) {
+	s.Persons++
+	if gap > 0 {
+		s.WithGap++
+	}
+	s.Gap += gap
+	s.Window += window
+	s.GapSquares += gap * gap
+	s.Products += gap * window
+	s.WindowSquares += window * window
+}
+
+// GapSums are what is kept of a cell.
+type GapSums struct {
+	DaySums
+
+	Brought      int64 // persons that the association brought
+	MonthOnly    int64 // persons with a case of which a date is known to the month only
+	Known, Cases int64 // with GapCoverage: cases with the dates needed, and all
 }
 
 // Add adds sums, as often as times says; -1 takes them away.

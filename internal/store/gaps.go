@@ -101,7 +101,9 @@ func (s *Store) GapTotals(ctx context.Context, f observatory.GapFilter) ([]obser
 // gapSumsOf reads amounts in the order of the query gap_totals.
 func gapSumsOf(n []int64) observatory.GapSums {
 	return observatory.GapSums{
-		Persons: n[0], WithGap: n[1], Gap: n[2], Window: n[3], GapSquares: n[4], Products: n[5], WindowSquares: n[6],
+		DaySums: observatory.DaySums{
+			Persons: n[0], WithGap: n[1], Gap: n[2], Window: n[3], GapSquares: n[4], Products: n[5], WindowSquares: n[6],
+		},
 		MonthOnly: n[7], Known: n[8], Cases: n[9],
 	}
 }
