@@ -62,6 +62,22 @@ func (l *caseList) arrange() {
 	}
 }
 
+// partedByPerson cuts the order of the cases into at most n parts, of which each
+// has all cases of its persons.
+func (l *caseList) partedByPerson(n int) [][]int32 {
+	l.inOrder() // makes the order
+	var parts [][]int32
+	rest := l.order
+	for n = max(n, 1); n > 0 && len(rest) > 0; n-- {
+		cut := (len(rest) + n - 1) / n
+		for cut < len(rest) && l.cases[rest[cut]].who == l.cases[rest[cut-1]].who {
+			cut++
+		}
+		parts, rest = append(parts, rest[:cut]), rest[cut:]
+	}
+	return parts
+}
+
 // readings starts the readings of indicators that stand on one query, and those
 // of them that rows are given to: the ones of whole cases share their cases.
 func readings(on []Definition, q Request) (all, fed []reading) {

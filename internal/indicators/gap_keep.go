@@ -3,7 +3,6 @@ package indicators
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -15,6 +14,10 @@ import (
 type GapStore interface {
 	Reader
 	keptGaps
+	// GapSteps gives the newest step and those it follows.
+	GapSteps(ctx context.Context, simulation bool) ([]observatory.GapStep, error)
+	// GapFacts gives the fingerprints of what decides which facts count at a horizon.
+	GapFacts(ctx context.Context, w observatory.Window) (observatory.GapFacts, error)
 	// TouchedPersons gives whom the cases count for at the window's horizon whose
 	// gaps may have changed between two instants; one more than most when they are more.
 	TouchedPersons(ctx context.Context, w observatory.Window, since, until time.Time, most int) ([]observatory.ID, error)
@@ -58,7 +61,7 @@ func (k GapKeeper) Keep(ctx context.Context, w observatory.Window, id observator
 		return nil, err
 	}
 	if len(steps) > 0 {
-		holds, err := keptHolds(ctx, k.Store, steps, k.request(w))
+		holds, err := keptHolds(ctx, k.Store, steps, facts, k.request(w))
 		if err != nil || holds || steps[0].At.After(w.Horizon) {
 			return nil, err
 		}
@@ -150,18 +153,13 @@ func (k GapKeeper) change(ctx context.Context, sums *gapSums, w observatory.Wind
 // says. It gives how many persons there are.
 func (k GapKeeper) count(ctx context.Context, sums *gapSums, w observatory.Window, rows iter.Seq2[observatory.CountRow, error], times int64) (int64, error) {
 	cases := &caseRows{&caseList{}, gapShare(), k.request(w)}
-	for row, err := range rows {
-		if err != nil {
-			return 0, fmt.Errorf("read cases for the sums of gaps: %w", err)
-		}
-		if err := cases.add(row); err != nil {
-			return 0, fmt.Errorf("sums of gaps: %w", err)
-		}
+	if err := cases.addAll(rows, "the sums of gaps"); err != nil {
+		return 0, err
 	}
 	sums.addPersons(cases.caseList, times)
 	persons := int64(0)
-	for r := range cases.inOrder() {
-		persons = int64(r.who) // numbered from 1, in this order
+	for i := range cases.cases {
+		persons = max(persons, int64(cases.cases[i].who)) // numbered from 1
 	}
 	return persons, ctx.Err()
 }

@@ -18,9 +18,8 @@ import (
 
 // keptGaps gives the kept sums of certificate gaps. The store does.
 type keptGaps interface {
-	GapSteps(ctx context.Context, simulation bool) ([]observatory.GapStep, error)
-	GapFacts(ctx context.Context, w observatory.Window) (observatory.GapFacts, error)
-	GapTotals(ctx context.Context, f observatory.GapFilter) ([]observatory.GapTotals, error)
+	GapState(ctx context.Context, w observatory.Window) ([]observatory.GapStep, observatory.GapFacts, error)
+	GapTotals(ctx context.Context, f observatory.GapFilter) ([]observatory.GapTotals, bool, error)
 	GapQuery() observatory.Hash
 }
 
@@ -38,24 +37,23 @@ func keptTables(ctx context.Context, r Reader, d Definition, requests []Request)
 			return nil, false, nil
 		}
 	}
-	steps, err := kept.GapSteps(ctx, requests[0].Window.Simulation)
+	steps, facts, err := kept.GapState(ctx, requests[0].Window)
 	if err != nil || len(steps) == 0 {
 		return nil, false, err
 	}
-	if ok, err := keptHolds(ctx, kept, steps, requests[0]); err != nil || !ok {
+	if ok, err := keptHolds(ctx, kept, steps, facts, requests[0]); err != nil || !ok {
 		return nil, false, err
 	}
 	tables := make([]observatory.Table, len(requests))
 	for i, q := range requests {
 		filters[i].Steps = stepIDs(steps)
-		totals, err := kept.GapTotals(ctx, filters[i])
-		if err != nil {
+		totals, ok, err := kept.GapTotals(ctx, filters[i])
+		if err != nil || !ok {
 			return nil, false, err
 		}
 		tables[i] = keptTable(d, q, totals)
 	}
-	again, err := kept.GapSteps(ctx, requests[0].Window.Simulation)
-	return tables, err == nil && len(again) > 0 && again[0].ID == steps[0].ID, err // else they were taken away meanwhile
+	return tables, true, nil
 }
 
 func stepIDs(steps []observatory.GapStep) []observatory.ID {
@@ -84,7 +82,7 @@ func (q Request) keptAs() (observatory.GapFilter, bool) {
 	first := w.From
 	if q.by(Month) {
 		f.Months = observatory.GapMonths(q.width())
-		if !slices.Contains(widths(), f.Months) {
+		if kept := widths(); !slices.Contains(kept[:], f.Months) {
 			return f, false
 		}
 		if first.Known() {
@@ -100,15 +98,14 @@ func (q Request) keptAs() (observatory.GapFilter, bool) {
 }
 
 // keptHolds reports whether the sums up to the newest step are those of the facts
-// that a request reads.
-func keptHolds(ctx context.Context, kept keptGaps, steps []observatory.GapStep, q Request) (bool, error) {
+// that a request reads, whose fingerprints are given.
+func keptHolds(ctx context.Context, kept keptGaps, steps []observatory.GapStep, facts observatory.GapFacts, q Request) (bool, error) {
 	step, w := steps[0], q.Window
-	if step.At.After(w.Horizon) || step.Rule != gapRule(q.Rules, kept.GapQuery()) {
+	if step.At.After(w.Horizon) || facts != step.Facts || step.Rule != gapRule(q.Rules, kept.GapQuery()) {
 		return false, nil
 	}
-	facts, err := kept.GapFacts(ctx, w)
-	if err != nil || facts != step.Facts || !sameDay(step.At, w.Horizon, time.UTC) { // persons are recognised by day of UTC
-		return false, err
+	if !sameDay(step.At, w.Horizon, time.UTC) { // persons are recognised by day of UTC
+		return false, nil
 	}
 	beyond := false // it is tomorrow somewhere, and the request ends today
 	for _, department := range everywhere() {
@@ -120,8 +117,8 @@ func keptHolds(ctx context.Context, kept keptGaps, steps []observatory.GapStep, 
 	if !beyond {
 		return true, nil
 	}
-	places, err := kept.GapTotals(ctx, observatory.GapFilter{Steps: stepIDs(steps), Simulation: w.Simulation, Months: observatory.GapCoverage})
-	return err == nil && !slices.ContainsFunc(places, func(t observatory.GapTotals) bool { return q.endsBefore(t.Department) }), err
+	places, ok, err := kept.GapTotals(ctx, observatory.GapFilter{Steps: stepIDs(steps), Simulation: w.Simulation, Months: observatory.GapCoverage})
+	return err == nil && ok && !slices.ContainsFunc(places, func(t observatory.GapTotals) bool { return q.endsBefore(t.Department) }), err
 }
 
 // endsBefore reports whether the window ends before the day of the horizon in a
@@ -151,7 +148,7 @@ func sameDay(a, b time.Time, zone *time.Location) bool {
 // gapSource is the program of the gap rule: sums that another program made are
 // not used.
 //
-//go:embed gap.go gap_window.go gap_sums.go duty.go rules.go certificate.go certificate_class.go case_list.go case_days.go person_sums.go
+//go:embed gap.go gap_window.go gap_person.go gap_sums.go gap_rows.go duty.go rules.go certificate.go certificate_class.go case_list.go case_days.go person_sums.go
 var gapSource embed.FS
 
 // gapRule is a fingerprint of all that, beside the facts, decides the sums: the

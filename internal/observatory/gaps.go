@@ -8,7 +8,7 @@ type GapMonths int
 
 // Kept sums of other days than those of one period.
 const (
-	// GapSince: what a month adds to the sums over its days and all later ones.
+	// GapSince: the days from a month on.
 	GapSince GapMonths = 0
 	// GapCoverage: no days, but cases with the dates needed and all cases.
 	GapCoverage GapMonths = -1
@@ -16,14 +16,23 @@ const (
 
 // GapCell is a place of the kept sums of certificate gaps. Nobody is named in it.
 type GapCell struct {
-	Country     bool      // all departments together; Department is empty then
-	Department  string    // empty also for cases without one
-	Level       string    // of evidence, of the whole case; empty: all
-	Association string    // that brought the persons
-	Months      GapMonths //
-	Month       Month     // first one of the period
-	Class       int       // of window days, as package indicators numbers them
-	Variant     int       // 0: dates known to the month on its first day; 1: what taking its last day adds
+	Country    bool   // all departments together; Department is empty then
+	Department string // empty also for cases without one
+	Level      string // of evidence, of the whole case; empty: all
+	Months     GapMonths
+	Month      Month // first one of the period
+	After      Month // with GapSince: the sums are those from any month on that is later than this one, up to Month; GapFirst: from any up to Month
+	Class      int   // of window days, as package indicators numbers them
+	Variant    int   // 0: dates known to the month on its first day; 1: what taking its last day adds
+}
+
+// GapFirst is before all months, and before none (0).
+const GapFirst Month = -1
+
+// GapBrought is how many of the persons of a cell an association brought.
+type GapBrought struct {
+	Association int // a fingerprint of its name
+	Persons     int
 }
 
 // DaySums are whole numbers that add up over persons: what shares of persons and
@@ -55,7 +64,6 @@ func (s *DaySums) AddPerson(gap, window int64) {
 type GapSums struct {
 	DaySums
 
-	Brought      int64 // persons that the association brought
 	MonthOnly    int64 // persons with a case of which a date is known to the month only
 	Known, Cases int64 // with GapCoverage: cases with the dates needed, and all
 }
@@ -69,7 +77,6 @@ func (s *GapSums) Add(more GapSums, times int64) {
 	s.GapSquares += times * more.GapSquares
 	s.Products += times * more.Products
 	s.WindowSquares += times * more.WindowSquares
-	s.Brought += times * more.Brought
 	s.MonthOnly += times * more.MonthOnly
 	s.Known += times * more.Known
 	s.Cases += times * more.Cases
@@ -80,6 +87,7 @@ type GapRow struct {
 	GapCell
 	GapSums
 
+	Brought    []GapBrought
 	Step       ID
 	RecordedAt time.Time
 	Simulation bool
@@ -107,11 +115,11 @@ type GapFacts struct {
 // GapTotals are the kept sums of a cell over all associations, with dates known
 // to the month on its first day, and on its last one.
 type GapTotals struct {
-	GapCell // without association and variant
+	GapCell // without variant
 
-	Sums         [2]GapSums // without Brought
-	Associations [2]int64   // that brought a person
-	Largest      [2]int64   // how many persons the one with the most brought
+	Sums         [2]GapSums
+	Associations [2]int64 // that brought a person
+	Largest      [2]int64 // how many persons the one with the most brought
 }
 
 // GapFilter says which kept sums are wanted.

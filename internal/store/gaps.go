@@ -38,6 +38,15 @@ func (s *Store) GapSteps(ctx context.Context, simulation bool) ([]observatory.Ga
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
+	return chainOf(all), nil
+}
+
+// chainOf is the newest of all steps and those it follows; nothing where one of
+// them is not there.
+func chainOf(all []observatory.GapStep) []observatory.GapStep {
+	if len(all) == 0 {
+		return nil
+	}
 	byID := map[observatory.ID]observatory.GapStep{}
 	for _, step := range all {
 		byID[step.ID] = step
@@ -46,11 +55,11 @@ func (s *Store) GapSteps(ctx context.Context, simulation bool) ([]observatory.Ga
 	for next := all[0].Follows; !next.IsZero(); {
 		step, found := byID[next]
 		if !found || len(chain) > len(all) {
-			return nil, nil
+			return nil
 		}
 		chain, next = append(chain, step), step.Follows
 	}
-	return chain, nil
+	return chain
 }
 
 // GapFacts gives fingerprints of what decides, at the window's horizon, which
@@ -69,43 +78,6 @@ func (s *Store) GapQuery() observatory.Hash {
 	h, _ := s.sql.heeding(needs{linking: true, lookup: true}) // its parts were filled when the store was opened
 	sum := sha256.Sum256([]byte(h.named["certificate.gap_days"]))
 	return observatory.Hash(hex.EncodeToString(sum[:]))
-}
-
-// GapTotals gives the kept sums of the cells of a filter, those of coverage
-// (GapCoverage) with them.
-func (s *Store) GapTotals(ctx context.Context, f observatory.GapFilter) ([]observatory.GapTotals, error) {
-	st := newStatement("")
-	st.among("steps", f.Steps)
-	st.params["simulation"], st.params["country"] = strconv.FormatBool(f.Simulation), strconv.FormatBool(f.Country)
-	st.params["levels"], st.params["level"] = strconv.FormatBool(f.Levels), escaper.Replace(f.Level)
-	st.params["department"] = escaper.Replace(f.Department)
-	st.params["months"], st.params["month"] = strconv.Itoa(int(f.Months)), strconv.Itoa(int(f.From))
-	var list []observatory.GapTotals
-	err := s.counts(ctx, s.sql.gapTotals, st.params, func(row observatory.CountRow) bool {
-		v := row.Values
-		cell := observatory.GapCell{
-			Country: v[0] != 0, Department: row.Keys[0], Level: row.Keys[1], Months: observatory.GapMonths(v[1]), Month: observatory.Month(v[2]), Class: int(v[3]), //nolint:gosec // months of dates
-		}
-		list = append(list, observatory.GapTotals{
-			GapCell: cell, Sums: [2]observatory.GapSums{gapSumsOf(row.Lists[0]), gapSumsOf(row.Lists[1])},
-			Associations: [2]int64{v[4], v[6]}, Largest: [2]int64{v[5], v[7]},
-		})
-		return true
-	})
-	if err != nil {
-		return nil, fmt.Errorf("sommes tenues des attestations : %w", err)
-	}
-	return list, nil
-}
-
-// gapSumsOf reads amounts in the order of the query gap_totals.
-func gapSumsOf(n []int64) observatory.GapSums {
-	return observatory.GapSums{
-		DaySums: observatory.DaySums{
-			Persons: n[0], WithGap: n[1], Gap: n[2], Window: n[3], GapSquares: n[4], Products: n[5], WindowSquares: n[6],
-		},
-		MonthOnly: n[7], Known: n[8], Cases: n[9],
-	}
 }
 
 // TouchedPersons gives the persons, as they count at the window's horizon, of the

@@ -40,7 +40,8 @@ type library struct {
 	orphans         string // subquery: imports of which only rows are left
 	heeded          string // query: what a named query is to heed
 	gapFacts        string // query: fingerprints of what the kept sums of gaps rest on
-	gapTotals       string // query: those sums
+	gapState        string // query: their steps, and those fingerprints
+	gapRows         string // query: rows of steps
 }
 
 // heeding is what depends on what must be heeded.
@@ -190,7 +191,8 @@ func (l *library) parts(root *template.Template) error {
 		{&l.orphans, "orphans", nil},
 		{&l.heeded, "heeded", nil},
 		{&l.gapFacts, "gap_facts", nil},
-		{&l.gapTotals, "gap_totals", nil},
+		{&l.gapState, "gap_state", nil},
+		{&l.gapRows, "gap_rows", nil},
 	} {
 		var err error
 		if *part.to, err = fillQuery(root, part.name, part.arg); err != nil {

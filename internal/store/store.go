@@ -56,6 +56,7 @@ type Store struct {
 	cluster string
 	logger  *slog.Logger
 	sql     *library
+	totals  gapMemory
 }
 
 // Names under which clients of the socket speak to the engine. "localhost" is

@@ -15,9 +15,9 @@ func gapRowFields() []field[observatory.GapRow] {
 		flag("country", func(r *row) *bool { return &r.Country }),
 		code("department", func(r *row) *string { return &r.Department }),
 		code("level", func(r *row) *string { return &r.Level }),
-		code("association", func(r *row) *string { return &r.Association }),
 		whole("months", func(r *row) *observatory.GapMonths { return &r.Months }),
 		whole("month", func(r *row) *observatory.Month { return &r.Month }),
+		whole("after", func(r *row) *observatory.Month { return &r.After }),
 		whole("class", func(r *row) *int { return &r.Class }),
 		whole("variant", func(r *row) *int { return &r.Variant }),
 	}
@@ -33,10 +33,12 @@ func gapSumFields() []field[observatory.GapRow] {
 		whole("gap_squares", func(r *row) *int64 { return &r.GapSquares }),
 		whole("products", func(r *row) *int64 { return &r.Products }),
 		whole("window_squares", func(r *row) *int64 { return &r.WindowSquares }),
-		whole("brought", func(r *row) *int64 { return &r.Brought }),
 		whole("month_only", func(r *row) *int64 { return &r.MonthOnly }),
 		whole("known", func(r *row) *int64 { return &r.Known }),
 		whole("cases", func(r *row) *int64 { return &r.Cases }),
+		nested(func(r *row) *[]observatory.GapBrought { return &r.Brought },
+			wholePart("brought.association", func(b *observatory.GapBrought) *int { return &b.Association }),
+			wholePart("brought.persons", func(b *observatory.GapBrought) *int { return &b.Persons })),
 	}
 }
 

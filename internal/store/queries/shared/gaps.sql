@@ -24,22 +24,24 @@ FROM (SELECT {{template "person"}} AS counted_person FROM case_events WHERE {{te
 LIMIT {most:UInt64}{{end}}
 
 {{/* Fingerprints of the states of imports and of the decisions on persons at {horizon}. */}}
-{{define "gap_facts"}}SELECT
-    ifNull((SELECT sum(cityHash64(id, recorded_at)) FROM imports WHERE state != 'started' AND {{template "now"}}), 0) AS of_imports,
-    ifNull((SELECT sum(cityHash64(id, recorded_at)) FROM person_decisions WHERE {{template "now"}}), 0) AS of_decisions{{end}}
+{{define "gap_facts"}}SELECT ifNull(({{template "of_imports"}}), 0), ifNull(({{template "of_decisions"}}), 0){{end}}
 
-{{/* The kept sums of some steps by cell: within each association first, with dates known to the month on its first day, and
-    on its last one. */}}
-{{define "gap_totals"}}SELECT department, level, toInt64(country), months, of_month, class,
-    toInt64(countIf(on_first[11] > 0)), greatest(toInt64(0), max(on_first[11])), toInt64(countIf(on_last[11] > 0)), greatest(toInt64(0), max(on_last[11])),
-    sumForEach(on_first), sumForEach(on_last)
-FROM (SELECT country, department, level, months, if(months = 0, 0, month) AS of_month, class, association,
-        sumForEach(arrayMap(n -> n * (variant = 0), amounts)) AS on_first, sumForEach(amounts) AS on_last
-    FROM (SELECT *, [persons, with_gap, gap, window, gap_squares, products, window_squares, month_only, known, cases, brought] AS amounts
-        FROM gap_sums WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUID)}
-            AND (months = -1 OR months = {months:Int64} AND month >= {month:Int64})
-            AND country = {country:Bool} AND ({department:String} = '' OR department = {department:String})
-            AND if({levels:Bool}, level != '', level = {level:String}))
-    GROUP BY country, department, level, months, of_month, class, association)
-GROUP BY country, department, level, months, of_month, class
-ORDER BY department, level, months, of_month, class{{end}}
+{{define "of_imports"}}SELECT sum(cityHash64(id, recorded_at)) FROM imports WHERE state != 'started' AND {{template "now"}}{{end}}
+
+{{define "of_decisions"}}SELECT sum(cityHash64(id, recorded_at)) FROM person_decisions WHERE {{template "now"}}{{end}}
+
+{{/* All steps of the kept sums, the newest first, beside those fingerprints: the three are read together each time that sums are wanted. */}}
+{{define "gap_state"}}WITH ({{template "of_imports"}}) AS imports_now, ({{template "of_decisions"}}) AS decisions_now
+SELECT toString(id), toString(follows), lower(hex(rule)), toUnixTimestamp64Milli(at), toInt64(imports), toInt64(decisions), toInt64(ifNull(imports_now, 0)), toInt64(ifNull(decisions_now, 0))
+FROM gap_steps WHERE simulation = {simulation:Bool}
+ORDER BY at DESC, recorded_at DESC, id{{end}}
+
+{{/* The rows of some steps, of those of days up to today the one of each cell that holds for {month}. They are added up by who
+    reads them: that takes the engine over twice as long. */}}
+{{define "gap_rows"}}SELECT department, level, toInt64(country), months, if(months = 0, 0, month), class, variant,
+    persons, with_gap, gap, window, gap_squares, products, window_squares, month_only, known, cases,
+    `brought.association`, `brought.persons`
+FROM gap_cells WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUID)}
+    AND (months = -1 OR months = {months:Int64} AND month >= {month:Int64} AND after < {month:Int64})
+    AND country = {country:Bool} AND ({department:String} = '' OR department = {department:String})
+    AND if({levels:Bool}, level != '', level = {level:String}){{end}}
