@@ -224,7 +224,7 @@ func (c *naiveCurve) median(shift int) number {
 	}
 	slices.Sort(halves)
 	low, high := halves[9], halves[390] // the tenth of 400 from each end
-	if high <= c.longest() {
+	if high <= c.longest() && f.n >= 30 {
 		f.low, f.high, f.interval = float64(low-shift), float64(high-shift), true
 	}
 	return f

@@ -24,6 +24,12 @@ func endNames() []string {
 // endKind numbers an end as in endNames; 0 is none yet.
 func endKind(end GapEnd) int { return slices.Index(endNames(), string(end)) + 1 }
 
+// curveInterval says how the intervals of a curve are made.
+const curveInterval = "personnes rééchantillonnées, tirage fixé par l’indicateur, la case et l’horizon ; Clopper-Pearson sur l’effectif équivalent ; " +
+	"intervalle de la médiane à partir de 30 personnes, et seulement si les tirages descendent sous la moitié"
+
+const curveMedianChange = "pas d’intervalle pour la médiane d’une courbe de moins de 30 personnes : l’étude de couverture le trouvait trop étroit"
+
 // curveDays are the lengths at which curves are read off.
 func curveDays() []int { return []int{30, 90, 180, 365} }
 

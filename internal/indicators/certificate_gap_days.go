@@ -40,7 +40,8 @@ func gapDays() Definition {
 		Interval: "95 %, statistiques d’ordre sur la médiane (aucune hypothèse de forme), à partir de 6 périodes ; " +
 			"aucun intervalle pour la médiane « au moins » si une période en cours est plus courte que sa borne haute. " +
 			"Courbes d’Aalen-Johansen (fins : document, décision, clôture, désistement ; les périodes en cours au premier contact n’entrent qu’à ce jour) : " +
-			"personnes rééchantillonnées, tirage fixé par l’indicateur, la case et l’horizon ; Clopper-Pearson sur l’effectif équivalent",
+			"" +
+			curveInterval,
 		Biases: []string{
 			"La médiane des périodes terminées ignore celles qui durent encore : elle tend à être trop basse. " +
 				"La médiane « au moins » compte celles-ci à leur durée connue : la médiane de toutes les périodes, une fois finies, ne peut qu’être égale ou plus haute. " +
@@ -48,7 +49,8 @@ func gapDays() Definition {
 			"Le premier contact d’une association est rarement noté : sans lui, une période est tenue pour suivie depuis son début.",
 			"Une période déjà finie au premier contact est comptée (« terminées »), mais n’entre pas dans les courbes.",
 		},
-		History: append(gapHistory(), Change{3, "2026-11-27", "associations comptées série par série : celles des personnes de la série"}),
+		History: append(gapHistory(), Change{3, "2026-11-27", "associations comptées série par série : celles des personnes de la série"},
+			Change{4, "2026-11-27", curveMedianChange}),
 	}, Days)
 }
 

@@ -23,12 +23,13 @@ func renewalDelay() Definition {
 		Numerator:   "demandes suivies d’une attestation ; décision, clôture et désistement sont d’autres fins",
 		Denominator: "demandes d’attestation rapportées, datées de la période",
 		N:           "personnes distinctes ayant fait une demande",
-		Interval:    "courbes d’Aalen-Johansen ; personnes rééchantillonnées, tirage fixé par l’indicateur, la case et l’horizon ; Clopper-Pearson sur l’effectif équivalent",
+		Interval:    "courbes d’Aalen-Johansen ; " + curveInterval,
 		Biases: []string{
 			"Le texte ne demande aucune demande de la personne : le délai mesure ce qui se passe lorsqu’elle en fait une.",
 			"Une demande encore sans réponse est suivie jusqu’au dernier jour où l’état du dossier a été constaté.",
 		},
-		History: append(first("2026-11-26"), Change{2, "2026-11-27", "le premier contact vaut aussi pour un dossier dont d’autres dates manquent"}),
+		History: append(first("2026-11-26"), Change{2, "2026-11-27", "le premier contact vaut aussi pour un dossier dont d’autres dates manquent"},
+			Change{3, "2026-11-27", curveMedianChange}),
 	}, Days)
 }
 

@@ -25,11 +25,11 @@ func substitutionDelay() Definition {
 			"Aucun texte lu ne fixe de délai : le chiffre est montré sans seuil.",
 		},
 		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"},
-			Change{3, "2026-11-27", "« invitée » est une invitation"}),
+			Change{3, "2026-11-27", "« invitée » est une invitation"}, Change{4, "2026-11-27", curveMedianChange}),
 	}, false, "")
 	d.Unit, d.Query, d.MinimumN = Days, querySteps, 11
 	d.Denominator, d.Coverage = "personnes bloquées, suivies jusqu’au dernier jour connu de leur dossier", "sans objet"
-	d.Interval = "personnes rééchantillonnées, tirage fixé par l’indicateur, la case et l’horizon ; Clopper-Pearson sur l’effectif équivalent"
+	d.Interval = curveInterval
 	d.read = func(d Definition, q Request) reading { return &delayRows{pathRows{definition: d, request: q}} }
 	return d
 }

@@ -1,11 +1,6 @@
 package indicators
 
-import (
-	"math"
-	"slices"
-
-	"gonum.org/v1/gonum/stat/distuv"
-)
+import "slices"
 
 // Spell is one length as it was observed: a period without a document, a delay.
 type Spell struct {
@@ -26,7 +21,6 @@ type CurveStep struct {
 	Ends      []int64   // that ended so at this length, by kind of end
 	Running   float64   // share that lasts longer
 	Incidence []float64 // share that has ended so by this length, by kind of end
-	Spread    float64   // sum of Greenwood's formula, of which the variance of Running is made
 }
 
 // spellCount counts spells by day of their length.
@@ -61,7 +55,7 @@ func (c *spellCount) add(s Spell, times int64) {
 
 // walk goes through the days on which something ends or is last seen.
 func (c *spellCount) walk(visit func(CurveStep)) {
-	running, spread, risk := 1.0, 0.0, int64(0)
+	running, risk := 1.0, int64(0)
 	incidence := make([]float64, len(c.ends))
 	for day := range c.leave {
 		if day > 0 {
@@ -76,10 +70,7 @@ func (c *spellCount) walk(visit func(CurveStep)) {
 			ended += c.ends[k][day]
 		}
 		running *= float64(risk-ended) / float64(risk)
-		if risk > ended {
-			spread += float64(ended) / (float64(risk) * float64(risk-ended))
-		}
-		step := CurveStep{Time: day, AtRisk: risk, Running: running, Incidence: incidence, Spread: spread, Ends: make([]int64, len(c.ends))}
+		step := CurveStep{Time: day, AtRisk: risk, Running: running, Incidence: incidence, Ends: make([]int64, len(c.ends))}
 		for k := range c.ends {
 			step.Ends[k] = c.ends[k][day]
 		}
@@ -92,7 +83,7 @@ func (c *spellCount) walk(visit func(CurveStep)) {
 // observation and leaving it when they were last seen. Spells that were never
 // at risk are left out. A spell that enters at a length is at risk from the
 // next day on; of those that end and those last seen on one day, the ends come
-// first.
+// first. With one kind of end, Running is the curve of Kaplan and Meier (1958).
 func AalenJohansen(spells []Spell, kinds int) []CurveStep {
 	count := newSpellCount(longest(spells), kinds)
 	for _, s := range spells {
@@ -108,36 +99,12 @@ func AalenJohansen(spells []Spell, kinds int) []CurveStep {
 	return steps
 }
 
-// KaplanMeier gives the share that lasts longer, where there is one kind of end
-// (Kaplan and Meier, 1958). It is the Running of each step.
-func KaplanMeier(spells []Spell) []CurveStep {
-	one := slices.Clone(spells)
-	for i := range one {
-		one[i].End = min(one[i].End, 1)
-	}
-	return AalenJohansen(one, 1)
-}
-
 func longest(spells []Spell) int {
 	last := 0
 	for _, s := range spells {
 		last = max(last, s.Length)
 	}
 	return last
-}
-
-// StandardError is Greenwood's standard error of Running.
-func (s CurveStep) StandardError() float64 { return s.Running * math.Sqrt(s.Spread) }
-
-// Interval is the 95 % interval of Running on the scale log(-log), which keeps
-// it between 0 and 1. It is false where nothing or everything has ended.
-func (s CurveStep) Interval() (low, high float64, ok bool) {
-	if s.Running <= 0 || s.Running >= 1 {
-		return 0, 0, false
-	}
-	z := distuv.UnitNormal.Quantile(1 - alpha/2)
-	width := z * math.Sqrt(s.Spread) / math.Abs(math.Log(s.Running))
-	return math.Pow(s.Running, math.Exp(width)), math.Pow(s.Running, math.Exp(-width)), true
 }
 
 // stepAt gives the last step at or before a length, false before the first.
