@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
 # fuzz.sh [TIME [PACKAGE TARGET]] runs one fuzz target on all cores, or every one
-# of the tree, one core each, for the given time (default 10s).
+# of the tree, one core each, for the given time (default 10s). Each package is
+# built once for all its targets.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 time=${1:-10s}
+built=$(mktemp -d)
+trap 'rm -rf "$built"' EXIT
+
+# binary PACKAGE names the tests of a package, built to be fuzzed.
+binary() { printf '%s/%s.test' "$built" "$(tr / - <<<"${1#./}")"; }
 
 # fuzz PACKAGE TARGET FLAGS... Go's coordinator sometimes calls the end of the
 # time itself a failure, with no failing input (golang/go#75804): that run is
@@ -11,7 +17,8 @@ time=${1:-10s}
 fuzz() {
   local log round
   for round in 1 2 3; do
-    log=$(go test -run '^$' -fuzz "^$2\$" -fuzztime "$time" -fuzzminimizetime 10x "${@:3}" "$1" 2>&1) && {
+    log=$(cd "$1" && "$(binary "$1")" -test.run '^$' -test.fuzz "^$2\$" -test.fuzztime "$time" \
+      -test.fuzzminimizetime 10x -test.fuzzcachedir "$cache/${1#./}" "${@:3}" 2>&1) && {
       printf 'fuzz %s %s %s: %s\n' "$1" "$2" "$time" "$(grep '^fuzz: elapsed' <<<"$log" | tail -n 1)"
       return
     }
@@ -22,10 +29,19 @@ fuzz() {
   return 1
 }
 
+build() { go test -c -fuzz . -o "$(binary "$1")" "$1"; }
+
+cache=$(go env GOCACHE)/fuzz/vigie
 if [ $# -ge 3 ]; then
+  build "$2"
   fuzz "${@:2}"
   exit
 fi
-git ls-files -co --exclude-standard '*_test.go' | xargs grep -o -E '^func Fuzz[A-Za-z0-9_]+' |
-  sed -E 's|^(.*)/[^/]*:func (.*)$|./\1 \2|' |
-  xargs -P "$(nproc)" -L 1 bash -c '"$0" "$1" "$2" "$3" -parallel=1 || exit 255' .ci/fuzz.sh "$time"
+targets=$(git ls-files -co --exclude-standard '*_test.go' | xargs grep -o -E '^func Fuzz[A-Za-z0-9_]+' |
+  sed -E 's|^(.*)/[^/]*:func (.*)$|./\1 \2|')
+for package in $(cut -d' ' -f1 <<<"$targets" | sort -u); do
+  build "$package"
+done
+export -f fuzz binary
+export built cache time
+xargs -P "$(nproc)" -L 1 bash -euo pipefail -c 'fuzz "$0" "$1" -test.parallel=1 || exit 255' <<<"$targets"
