@@ -8,6 +8,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"time"
 
@@ -34,6 +35,9 @@ type Known interface {
 	HasEvents(ctx context.Context, association string, simulation bool) (bool, error)
 	// Known gives what is kept of the facts asked for; unknown ones are left out.
 	Known(ctx context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error)
+	// KnownPrints streams what tells the kept facts of the association apart. A
+	// fact may come more than once.
+	KnownPrints(ctx context.Context, association string, simulation bool) iter.Seq2[observatory.KnownPrint, error]
 	// KnownCases gives what is kept of the cases asked for; unknown ones are left out.
 	KnownCases(ctx context.Context, association string, cases []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownCase, error)
 	// ImportByFingerprint gives the committed import of a file with this keyed

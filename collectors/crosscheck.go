@@ -1,30 +1,6 @@
 package collectors
 
-import (
-	"context"
-	"fmt"
-
-	"vigie/internal/observatory"
-)
-
-// lookUpCases reads what is known of the cases of the batch; nil when nothing
-// can be.
-func (s *settler) lookUpCases(ctx context.Context) (map[observatory.ID]observatory.KnownCase, error) {
-	if s.known == nil {
-		return nil, nil
-	}
-	var ids []observatory.ID
-	for i, e := range s.batch.events {
-		if i == 0 || s.batch.events[i-1].Case != e.Case {
-			ids = append(ids, e.Case)
-		}
-	}
-	cases, err := s.known.KnownCases(ctx, s.opts.Association, ids, s.opts.Simulation)
-	if err != nil {
-		return nil, fmt.Errorf("look up known cases: %w", err)
-	}
-	return cases, nil
-}
+import "vigie/internal/observatory"
 
 // crossCheck warns of a new fact that does not go with what is known of its
 // case. Each case is told once of each thing.

@@ -3,6 +3,7 @@ package collectors
 import (
 	"context"
 	"io"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,6 +24,8 @@ type memory struct {
 	rejects []observatory.Reject
 	leaves  []observatory.Import
 	batches []int
+	asked   int                   // single facts asked for
+	printed int                   // times that all was read
 	fail    func(batch int) error // called before each batch of events
 }
 
@@ -102,6 +105,7 @@ func (m *memory) HasEvents(_ context.Context, association string, simulation boo
 func (m *memory) Known(_ context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.asked += len(facts)
 	wanted := map[observatory.ID]bool{}
 	for _, fact := range facts {
 		wanted[fact] = true
@@ -113,6 +117,25 @@ func (m *memory) Known(_ context.Context, association string, facts []observator
 		}
 	}
 	return known, nil
+}
+
+func (m *memory) KnownPrints(_ context.Context, association string, simulation bool) iter.Seq2[observatory.KnownPrint, error] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.printed++
+	var prints []observatory.KnownPrint
+	for _, e := range m.events {
+		if e.Association == association && e.Simulation == simulation && m.committed(e.Import) {
+			prints = append(prints, observatory.KnownPrint{Fact: e.Fact, Case: e.Case, Fingerprint: e.Fingerprint})
+		}
+	}
+	return func(yield func(observatory.KnownPrint, error) bool) {
+		for _, p := range prints {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
 }
 
 func (m *memory) KnownCases(_ context.Context, association string, cases []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownCase, error) {

@@ -2,8 +2,6 @@ package collectors
 
 import (
 	"context"
-	"fmt"
-	"maps"
 
 	"vigie/internal/observatory"
 )
@@ -86,11 +84,9 @@ func (s *settler) lookFurther(ctx context.Context, contests map[observatory.ID]*
 	}
 	for start := 0; start < len(s.facts); start += s.opts.batchSize() {
 		part := s.facts[start:min(start+s.opts.batchSize(), len(s.facts))]
-		found, err := s.known.Known(ctx, s.opts.Association, part, s.opts.Simulation)
-		if err != nil {
-			return false, fmt.Errorf("look up known facts: %w", err)
+		if err := s.ask(ctx, part, known); err != nil {
+			return false, err
 		}
-		maps.Copy(known, found)
 	}
 	more := false
 	for _, c := range contests {

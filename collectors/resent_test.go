@@ -94,6 +94,35 @@ func TestRealign(t *testing.T) {
 	}
 }
 
+// TestALongFileIsNotAskedForFactByFact: what is known of it is read once, and of
+// the rest only what is changed is asked for.
+func TestALongFileIsNotAskedForFactByFact(t *testing.T) {
+	var rows strings.Builder
+	for n := range 100 {
+		rows.WriteString(contacts(fmt.Sprintf("X%d", n), "résolu"))
+	}
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	o.Batch = 4
+	take(t, o, contactHeader+rows.String())
+	m.asked, m.printed = 0, 0
+	o.Now = func() time.Time { return testNow.Add(time.Hour) }
+	changed := strings.Replace(rows.String(), "X77;93;contact CCC;01/02/2026;résolu", "X77;93;contact CCC;01/02/2026;non résolu", 1)
+	s := take(t, o, contactHeader+changed+contacts("new", "résolu"))
+	if s.Events != 2 || s.Corrections != 1 || s.DuplicateEvents != 99 {
+		t.Errorf("summary: %+v", s)
+	}
+	if most := groupRoom + 1 + 2*ordinalStep; m.printed != 1 || m.asked > most {
+		t.Errorf("all was read %d times, %d facts were asked for; want once, at most %d", m.printed, m.asked, most)
+	}
+	// A file of one batch reads nothing it does not ask for.
+	m.printed = 0
+	take(t, o, contactHeader+contacts("X5", "sans réponse"))
+	if m.printed != 0 {
+		t.Errorf("a short file read all there is")
+	}
+}
+
 // TestResentAtRandom sends random files one after the other, in batches large
 // and small, and holds what is kept against the rule: all the file says is kept, and
 // nothing goes but what a value new to the case replaced.

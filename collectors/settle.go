@@ -41,6 +41,8 @@ type settler struct {
 	hints      map[observatory.ID][]*observatory.PersonHints           // of persons of whom nothing new was found yet
 	hintRows   []*observatory.PersonHints
 	facts      []observatory.ID
+	flushed    bool         // a batch was held against what is known
+	prints     *knownPrints // nil until then
 }
 
 func newSettler(o *Options, r *rules, s *Summary) *settler {
@@ -190,7 +192,7 @@ func (s *settler) flush(ctx context.Context) error {
 	if err := s.realign(ctx, known); err != nil {
 		return err
 	}
-	cases, err := s.lookUpCases(ctx)
+	cases, err := s.lookUpCases(ctx, known)
 	if err != nil {
 		return err
 	}
@@ -239,21 +241,6 @@ func (s *settler) flush(ctx context.Context) error {
 	s.batch.events = events[:kept]
 	s.batch, err = s.emit(ctx, s.batch)
 	return err
-}
-
-func (s *settler) lookUp(ctx context.Context) (map[observatory.ID]observatory.KnownFact, error) {
-	if s.known == nil {
-		return nil, nil
-	}
-	s.facts = s.facts[:0]
-	for _, e := range s.batch.events {
-		s.facts = append(s.facts, e.Fact)
-	}
-	known, err := s.known.Known(ctx, s.opts.Association, s.facts, s.opts.Simulation)
-	if err != nil {
-		return nil, fmt.Errorf("look up known facts: %w", err)
-	}
-	return known, nil
 }
 
 // revise gives an event its row id; false when the fact is known as it is.

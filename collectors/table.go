@@ -64,6 +64,24 @@ func (s *idSet) put(key, value uint64) (kept uint64, added bool) {
 	return value, true
 }
 
+// find gives the value of a key, false when it is not there.
+func (s *idSet) find(key uint64) (value uint64, found bool) {
+	if key == 0 {
+		key = 1
+	}
+	if s.used == 0 {
+		return 0, false
+	}
+	at := s.slot(key)
+	if s.keys[at] != key {
+		return 0, false
+	}
+	if s.valued {
+		value = s.values[at]
+	}
+	return value, true
+}
+
 // at gives the value of a key, added with the value 0 when it is not there. It
 // holds until the next key is added. The set must be valued.
 func (s *idSet) at(key uint64) *uint64 {

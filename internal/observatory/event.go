@@ -147,6 +147,12 @@ type KnownFact struct {
 	Fingerprint uint64
 }
 
+// KnownPrint tells apart what is already kept: a fact, its case and its value.
+type KnownPrint struct {
+	Fact, Case  ID
+	Fingerprint uint64
+}
+
 // KnownCase is what is already kept of a case, to hold a new file against it.
 type KnownCase struct {
 	Person     ID              // newest pseudonym; the case's own when no number is known

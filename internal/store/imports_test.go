@@ -71,6 +71,11 @@ func TestCorrections(t *testing.T) {
 		if err != nil || len(facts) != 1 {
 			t.Fatalf("known: %v, %v", facts, err)
 		}
+		prints, err := collect(s.KnownPrints(t.Context(), "asso", false))
+		want := []observatory.KnownPrint{{Fact: id("factold"), Case: id("case"), Fingerprint: facts[id("factold")].Fingerprint}}
+		if diff := cmp.Diff(want, prints); err != nil || diff != "" {
+			t.Errorf("prints, %v (-want +got):\n%s", err, diff)
+		}
 		return facts[id("factold")]
 	}
 	steps := []struct {

@@ -72,6 +72,15 @@ func (s *Store) Known(ctx context.Context, association string, facts []observato
 	return known, nil
 }
 
+// KnownPrints streams what tells the kept facts of an association apart, in no
+// order: rows of committed imports that were neither withdrawn nor corrected.
+func (s *Store) KnownPrints(ctx context.Context, association string, simulation bool) iter.Seq2[observatory.KnownPrint, error] {
+	st := windowed("case_events", observatory.Window{Simulation: simulation})
+	st.where = append(st.where, "association = {association:String}", s.sql.eventVisible)
+	st.params["association"] = escaper.Replace(association)
+	return stream(ctx, s, s.prints, st)
+}
+
 // HasEvents reports whether any event of an association can be read: when none
 // can, there is nothing to compare a new file with.
 func (s *Store) HasEvents(ctx context.Context, association string, simulation bool) (bool, error) {

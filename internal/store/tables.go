@@ -29,7 +29,8 @@ type tables struct {
 	noticeTables
 
 	known   *table[observatory.CaseEvent] // case_events, what Known needs of them
-	orphans *table[observatory.Import]    // imports of which only rows are left
+	prints  *table[observatory.KnownPrint]
+	orphans *table[observatory.Import] // imports of which only rows are left
 }
 
 // newTables ties the kinds to their columns. zone gives the time zone in which
@@ -71,6 +72,7 @@ func newTables(zone func(department string) *time.Location) tables {
 			[]field[observatory.GapStep]{derived("day", func(g *observatory.GapStep) observatory.Date { return paris(g.Env()) })}),
 		noticeTables: newNoticeTables(zone),
 		known:        newTable("case_events", knownFields()),
+		prints:       newTable("case_events", printFields()),
 		orphans:      newTable("case_events", orphanFields()),
 	}
 }
@@ -81,6 +83,15 @@ func knownFields() []field[observatory.CaseEvent] {
 		ident("id", func(r *row) *observatory.ID { return &r.ID }),
 		ident("fact", func(r *row) *observatory.ID { return &r.Fact }),
 		whole("revision", func(r *row) *int { return &r.Revision }),
+		print64("fingerprint", func(r *row) *uint64 { return &r.Fingerprint }),
+	}
+}
+
+func printFields() []field[observatory.KnownPrint] {
+	type row = observatory.KnownPrint
+	return []field[row]{
+		ident("fact", func(r *row) *observatory.ID { return &r.Fact }),
+		ident("case_id", func(r *row) *observatory.ID { return &r.Case }),
 		print64("fingerprint", func(r *row) *uint64 { return &r.Fingerprint }),
 	}
 }
