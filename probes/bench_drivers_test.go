@@ -205,7 +205,8 @@ func (j benchJob) aim() (Journey, observatory.Target, error) {
 }
 
 // benchBare is chromedp alone: the same clicks, nothing looked at twice, no
-// boundary, no journal.
+// boundary, no journal. Its capture is the pictures that the runner takes, at the
+// same places, and nothing else: what a full capture costs at the least.
 func benchBare(job benchJob) (once, stop func() error, err error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(job.Browser), chromedp.WindowSize(1280, 900), chromedp.NoSandbox)
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
@@ -237,12 +238,24 @@ func typed(selector, text string) chromedp.Action[chromedp.Void] {
 	})
 }
 
+// pictured takes a picture when the job captures, and drops it.
+func (j benchJob) pictured(take func(context.Context) ([]byte, error)) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		if !j.Capture {
+			return nil
+		}
+		_, err := take(ctx)
+		return err
+	})
+}
+
 func bareFive(tab context.Context, job benchJob) error {
+	shot := job.pictured(windowPicture)
 	err := chromedp.Do(tab,
-		chromedp.Navigate(job.Address+testbed.BenchPath), chromedp.Click(chromedp.CSS("a.fr-btn")),
-		typed("#identifiant", "personne"), typed("#code", "0000"), chromedp.Click(chromedp.CSS("#entrer")),
-		chromedp.SetValue(chromedp.CSS("#titre"), "2"), typed("#numero", "0123456789"), chromedp.Click(chromedp.CSS("#suivant")),
-		chromedp.SetUploadFiles(chromedp.CSS("#piece"), []string{job.File}), chromedp.Click(chromedp.CSS("#deposer")),
+		chromedp.Navigate(job.Address+testbed.BenchPath), shot, chromedp.Click(chromedp.CSS("a.fr-btn")),
+		typed("#identifiant", "personne"), shot, typed("#code", "0000"), shot, chromedp.Click(chromedp.CSS("#entrer")),
+		chromedp.SetValue(chromedp.CSS("#titre"), "2"), shot, typed("#numero", "0123456789"), shot, chromedp.Click(chromedp.CSS("#suivant")),
+		chromedp.SetUploadFiles(chromedp.CSS("#piece"), []string{job.File}), shot, chromedp.Click(chromedp.CSS("#deposer")),
 	)
 	if err != nil {
 		return err
@@ -251,6 +264,9 @@ func bareFive(tab context.Context, job benchJob) error {
 	if err == nil && !strings.Contains(text, "Pièce reçue : 20000 octets") {
 		err = fmt.Errorf("confirmation: %q", text)
 	}
+	if err == nil {
+		err = chromedp.Do(tab, job.pictured(picture))
+	}
 	return err
 }
 
@@ -258,9 +274,11 @@ func bareDoor(tab context.Context, job benchJob) error {
 	return chromedp.Do(tab,
 		chromedp.Navigate(job.Address+testbed.DemoTargets()[0].Path()),
 		chromedp.WaitVisible(`//p[contains(., "Préfecture de l'Ain")]`),
+		job.pictured(windowPicture),
 		chromedp.Click(chromedp.CSS("a.fr-btn")),
 		chromedp.WaitVisible(`//p[contains(., "code de sécurité")]`),
 		chromedp.WaitVisible(chromedp.CSS("#captchaFR_CaptchaImage")),
+		job.pictured(picture),
 	)
 }
 
