@@ -2,6 +2,7 @@ package probes
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +21,11 @@ func medianOf(values []float64) float64 {
 	return sorted[middle]
 }
 
+// medianBy is NaN where nothing was measured.
 func medianBy(measures []benchMeasure, part func(benchMeasure) float64) float64 {
+	if len(measures) == 0 {
+		return math.NaN()
+	}
 	var values []float64
 	for _, m := range measures {
 		values = append(values, part(m))
@@ -64,6 +69,10 @@ func benchReport(measures map[benchCell][]benchMeasure, plan benchSettings, took
 		for _, journey := range []string{"five", "door"} {
 			value := goal.value(func(side benchSide) []benchMeasure { return measures[benchCell{side, journey, 4}] })
 			mark := "held"
+			if math.IsNaN(value) {
+				b.WriteString(" not measured |")
+				continue
+			}
 			if value < goal.least || (goal.most > 0 && value > goal.most) {
 				mark = "**not held**"
 			}
@@ -129,5 +138,9 @@ func TestBenchReportSaysWhichGoalsHold(t *testing.T) {
 		if !strings.Contains(report, want) {
 			t.Errorf("the report lacks %q:\n%s", want, report)
 		}
+	}
+	delete(measures, benchCell{benchSide{"playwright", false}, "door", 4})
+	if report = benchReport(measures, benchSettings{rounds: 2}, time.Minute); !strings.Contains(report, "at least 1.5 | 2.00, held | not measured |") {
+		t.Errorf("a goal without its peer:\n%s", report)
 	}
 }
