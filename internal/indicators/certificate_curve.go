@@ -37,7 +37,7 @@ func curveDays() []int { return []int{30, 90, 180, 365} }
 // of their names: for each length the
 // share that has ended in each way and the share that lasts longer, then the
 // median. shift is what lengths are larger by in the spells than in words.
-func curveFigures(blank func(series string, unit Unit, persons int64) observatory.Figure, persons [][]Spell, kinds []string, days []int, shift int) []observatory.Figure {
+func curveFigures(q Request, blank func(series string, unit Unit, persons int64) observatory.Figure, persons [][]Spell, kinds []string, days []int, shift int) []observatory.Figure {
 	var before int64
 	for _, spells := range persons {
 		for _, s := range spells {
@@ -52,7 +52,7 @@ func curveFigures(blank func(series string, unit Unit, persons int64) observator
 	for i, d := range days {
 		shifted[i] = d + shift
 	}
-	r := c.read(seedOf(model.Indicator, model.Horizon, model.Department, model.Series, model.Period.Name), shifted)
+	r := c.read(seedOf(model.Indicator, model.Horizon, model.Department, model.Series, model.Period.Name), shifted, !q.undrawn)
 	var figures []observatory.Figure
 	for i, d := range days {
 		add := func(name string, e estimate, ended int64) {

@@ -219,7 +219,7 @@ func (t *gapLengths) figures(c cell, from *gapLengthsOf, variant int) []observat
 		blank := func(series string, unit Unit, persons int64) observatory.Figure {
 			return t.blank(c, series, variant, unit, persons, &from.days[0].gaps) // of all with a gap that begins or goes on
 		}
-		figures = append(figures, curveFigures(blank, from.spells.each, endNames(), curveDays(), 0)...)
+		figures = append(figures, curveFigures(t.request, blank, from.spells.each, endNames(), curveDays(), 0)...)
 	}
 	return figures
 }

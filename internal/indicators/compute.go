@@ -43,6 +43,8 @@ type Request struct {
 	Where      map[Dimension]string // only the facts of cases that are so: Level, Association, or a split of the indicator
 	Rules      RuleSet              // rules of law that the certificate indicators apply
 
+	undrawn bool // curves without intervals, for which persons are drawn hundreds of times: for readers who show no curve
+
 	place func(department, ground string) string // where a case counts when split by department; nil: in its department
 
 	// Zone gives the time zone of a department, whose days are those of its

@@ -383,20 +383,20 @@ func drawCurve(random *rand.Rand, n int, rate float64, clustered bool) *curve {
 }
 
 func drawIncidence(random *rand.Rand, n int, rate float64, clustered bool) trial {
-	r := drawCurve(random, n, rate, clustered).read(random.Uint64(), []int{incidenceDays})
+	r := drawCurve(random, n, rate, clustered).read(random.Uint64(), []int{incidenceDays}, true)
 	e := r.ends[0][0]
 	return trial{e.value, e.low, e.high, r.followed[0], !r.followed[0]}
 }
 
 func drawRunning(random *rand.Rand, n int, rate float64, clustered bool) trial {
-	r := drawCurve(random, n, rate, clustered).read(random.Uint64(), []int{incidenceDays})
+	r := drawCurve(random, n, rate, clustered).read(random.Uint64(), []int{incidenceDays}, true)
 	e := r.running[0]
 	return trial{e.value, e.low, e.high, r.followed[0], !r.followed[0]}
 }
 
 // drawHalf draws the median of a curve. It leans by itself, as that of drawMedian.
 func drawHalf(random *rand.Rand, n int, rate float64, clustered bool) trial {
-	r := drawCurve(random, n, rate, clustered).read(random.Uint64(), nil)
+	r := drawCurve(random, n, rate, clustered).read(random.Uint64(), nil, true)
 	return trial{medianTruth(rate, clustered), r.half.low, r.half.high, r.bounded, !r.hasHalf}
 }
 

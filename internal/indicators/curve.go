@@ -48,11 +48,12 @@ type curveReading struct {
 // from resampled persons, its interval from EffectiveInterval; the interval of
 // the median is that of the resamples' medians, and is left out of few persons,
 // and when one in forty of them never comes down to one half.
-func (c *curve) read(seed uint64, days []int) curveReading {
+// What is not drawn has no interval.
+func (c *curve) read(seed uint64, days []int, drawn bool) curveReading {
 	r := curveReading{days: days, ends: make([][]estimate, c.kinds)}
 	samples := make([][]float64, len(days)*(c.kinds+1)) // by length, then kind; running last
 	var halves []float64
-	if len(c.persons) > 0 {
+	if drawn && len(c.persons) > 0 {
 		count := newSpellCount(c.longest, c.kinds)
 		eachResample(seed, len(c.persons), func(times []int64) {
 			halves = append(halves, c.resample(count, times, days, samples))
@@ -144,6 +145,9 @@ func (c *curve) halves(r *curveReading, halves []float64) {
 		return
 	}
 	r.half.value = float64(days)
+	if len(halves) == 0 { // not drawn
+		return
+	}
 	r.half.low, r.half.high = percentiles(halves)
 	r.bounded = len(c.persons) >= curveMedianPersons && r.half.high <= float64(c.longest)
 }

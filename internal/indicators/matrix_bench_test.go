@@ -43,6 +43,7 @@ func fiveYears() rowsReader {
 		}
 		add(observatory.EventTitleHeld, ends-364, ends-364, ends)
 		add(observatory.EventFiling, ends-90, 0, 0)
+		add(observatory.EventCertificateRequest, ends+1, 0, 0)
 		for n := range 3 {
 			start := ends + observatory.Date(1+95*n+random.IntN(20))
 			add(observatory.EventCertificate, start, start, start+89)

@@ -44,7 +44,7 @@ func (j Judge) read(ctx context.Context, r Reader, w observatory.Window) (*bench
 		var list []Request
 		for _, months := range lengths() {
 			for _, where := range [][]Dimension{{Month}, {Department, Month}} {
-				list = append(list, Request{Window: w, By: append(where, by...), Months: months, Rules: j.Rules, Zone: j.Zone})
+				list = append(list, Request{Window: w, By: append(where, by...), Months: months, Rules: j.Rules, Zone: j.Zone, undrawn: true})
 			}
 		}
 		return list

@@ -96,7 +96,7 @@ func (r *delayRows) table(q Request) observatory.Table {
 			f.Sufficient = f.N >= f.MinimumN
 			return f
 		}
-		table.Figures = append(table.Figures, curveFigures(blank, from.inOrder(), pathEnds(), []int{30, 90, 180}, 1)...)
+		table.Figures = append(table.Figures, curveFigures(q, blank, from.inOrder(), pathEnds(), []int{30, 90, 180}, 1)...)
 	}
 	return table
 }

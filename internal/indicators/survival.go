@@ -53,10 +53,11 @@ func (c *spellCount) add(s Spell, times int64) {
 	}
 }
 
-// walk goes through the days on which something ends or is last seen.
+// walk goes through the days on which something ends or is last seen. The lists
+// of a step are used again for the next.
 func (c *spellCount) walk(visit func(CurveStep)) {
 	running, risk := 1.0, int64(0)
-	incidence := make([]float64, len(c.ends))
+	incidence, ends := make([]float64, len(c.ends)), make([]int64, len(c.ends)) // one step's at a time: curves are drawn hundreds of times
 	for day := range c.leave {
 		if day > 0 {
 			risk += c.enter[day-1] - c.leave[day-1]
@@ -70,9 +71,9 @@ func (c *spellCount) walk(visit func(CurveStep)) {
 			ended += c.ends[k][day]
 		}
 		running *= float64(risk-ended) / float64(risk)
-		step := CurveStep{Time: day, AtRisk: risk, Running: running, Incidence: incidence, Ends: make([]int64, len(c.ends))}
+		step := CurveStep{Time: day, AtRisk: risk, Running: running, Incidence: incidence, Ends: ends}
 		for k := range c.ends {
-			step.Ends[k] = c.ends[k][day]
+			ends[k] = c.ends[k][day]
 		}
 		visit(step)
 	}
@@ -93,7 +94,7 @@ func AalenJohansen(spells []Spell, kinds int) []CurveStep {
 	}
 	var steps []CurveStep
 	count.walk(func(step CurveStep) {
-		step.Incidence = slices.Clone(step.Incidence)
+		step.Incidence, step.Ends = slices.Clone(step.Incidence), slices.Clone(step.Ends)
 		steps = append(steps, step)
 	})
 	return steps
