@@ -35,8 +35,8 @@ check: setup ## format, vet, lint, race tests, dead code, Prometheus rules
 	@.ci/check.sh
 
 .PHONY: prove
-prove: setup build ## the full counts of the heavy suites, in pieces, under docs/proof/
-	@.ci/prove.sh
+prove: setup build ## the full counts of the heavy suites, in pieces, under docs/proof/ (ARGS: names of pieces)
+	@.ci/prove.sh $(ARGS)
 
 .PHONY: bench
 bench: setup build ## Go benchmarks, the load harness, journeys beside Playwright, under docs/benchmarks/

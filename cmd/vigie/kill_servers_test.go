@@ -89,7 +89,8 @@ func (w *killWorld) paced(t *testing.T, running served, in serverIntake, associa
 
 // doom kills a server at random. Of three rounds, one is killed within the time
 // that an undisturbed run took and half as much again, one within what was left of
-// that from the moment when an import was noted, one before an import is noted. It
+// that from the moment when an import was noted, one within the first half of the time until an
+// import is noted. It
 // gives after how long it died.
 func (w *killWorld) doom(ctx context.Context, t *testing.T, running served, association string, p pace, round int) <-chan time.Duration {
 	t.Helper()
@@ -99,7 +100,7 @@ func (w *killWorld) doom(ctx context.Context, t *testing.T, running served, asso
 	case 1:
 		late, after = true, w.within(p.took*3/2-p.noted)
 	case 2:
-		after = w.within(p.noted)
+		after = w.within(p.noted / 2)
 	}
 	go func() {
 		if late {
@@ -119,8 +120,14 @@ func (w *killWorld) awaitNoted(ctx context.Context, association string) error {
 	look := time.NewTicker(killLook)
 	defer look.Stop()
 	for {
-		if noted, _, err := w.states(ctx, association); err != nil || noted > 0 {
+		stirred, err := w.stirred()
+		if err != nil {
 			return err
+		}
+		if stirred {
+			if noted, _, err := w.states(ctx, association); err != nil || noted > 0 {
+				return err
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -133,7 +140,7 @@ func (w *killWorld) awaitNoted(ctx context.Context, association string) error {
 // states counts the imports of an association that were begun, and those of them
 // that have no end.
 func (w *killWorld) states(ctx context.Context, association string) (noted, open int, err error) {
-	text, err := engineSays(ctx, w.app, "SELECT count(), countIf(n = 1) FROM (SELECT batch, count() AS n FROM imports WHERE association = '"+association+"' GROUP BY batch) FORMAT TSV")
+	text, err := answerOf(ctx, w.engine, "SELECT count(), countIf(n = 1) FROM (SELECT batch, count() AS n FROM imports WHERE association = '"+association+"' GROUP BY batch) FORMAT TSV")
 	if err == nil {
 		_, err = fmt.Sscan(text, &noted, &open)
 	}
@@ -198,7 +205,7 @@ func killedReport(association string, n int) string {
 }
 
 // killReports is how many reports killClients clients send.
-const killReports, killClients = 16, 8
+const killReports, killClients = 8, 4
 
 // sendReports sends reports until all are answered or the server is gone, and
 // gives the case of each that was taken.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,6 +38,8 @@ const killIntakes = 4
 type killWorld struct {
 	config, folder string
 	app            *app
+	engine         *http.Client // kept: there are many looks
+	imports        string       // the folder of the engine's table of imports
 	draw           *rand.Rand
 }
 
@@ -64,6 +67,9 @@ func TestImportKilled(t *testing.T) {
 	w := &killWorld{config: prepare(t), folder: t.TempDir(), draw: rand.New(rand.NewPCG(seed, 1))}
 	keepEngine(t, w.config)
 	w.app = openedApp(t, w.config)
+	w.engine = engineClient(w.app)
+	t.Cleanup(w.engine.CloseIdleConnections)
+	w.imports = w.tableFolder(t, "imports")
 	all := killedIntakes()
 	named := strings.Contains(flag.Lookup("test.run").Value.String(), "/")
 	if !named && os.Getenv("VIGIE_FULL") == "" {
@@ -109,7 +115,7 @@ type doomed struct {
 }
 
 // killCommand kills the command of an intake, and runs it again to its end. Every
-// third kill comes at random within the time that an undisturbed run took, the
+// third kill comes at random within the time that the last undisturbed run took, the
 // others once the command was seen to have noted an import, at random within the
 // time that was left from there.
 func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
@@ -135,7 +141,7 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 			k.ended++
 		case left == d.rows:
 			k.after++
-		case left > 0 || w.raw(t, d.table, association) > 0 || w.noted(t, association):
+		case left > 0 || w.raw(t, d.table, association) > 0 || w.raw(t, "imports", association) > 0:
 			k.during++
 		default:
 			k.before++
@@ -149,7 +155,9 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 			t.Errorf("round %d: %d rows are read after the kill", round, left)
 			k.half++
 		}
-		w.again(t, d, association, &k)
+		if again := w.again(t, d, association, &k); left == 0 {
+			p = again // as loaded as the machine is now
+		}
 	}
 	k.took = time.Since(began)
 	k.check(t)
@@ -157,12 +165,14 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 	return k
 }
 
-// again runs a killed intake to its end and looks for each of its rows.
-func (w *killWorld) again(t *testing.T, d doomed, association string, k *killTally) {
+// again runs a killed intake to its end and looks for each of its rows. It gives
+// how that run went.
+func (w *killWorld) again(t *testing.T, d doomed, association string, k *killTally) pace {
 	t.Helper()
-	w.whole(t, d, association)
+	p := w.whole(t, d, association)
 	k.acknowledged += d.rows
 	w.tallyRows(t, d, association, k)
+	return p
 }
 
 // tallyRows looks for each row of an intake that has run to its end.
@@ -185,7 +195,29 @@ func (w *killWorld) tallyRows(t *testing.T, d doomed, association string, k *kil
 type pace struct{ noted, took time.Duration }
 
 // killLook is how often the rounds look at what a command has done.
-const killLook = 5 * time.Millisecond
+const killLook = 2 * time.Millisecond
+
+// killStir is how long after its last change the folder of a table is asked about:
+// many times the grain of a file system's clock.
+const killStir = 40 * time.Millisecond
+
+// tableFolder is where the engine keeps a table.
+func (w *killWorld) tableFolder(t *testing.T, table string) string {
+	t.Helper()
+	folder, err := answerOf(t.Context(), w.engine, "SELECT data_paths[1] FROM system.tables WHERE database = currentDatabase() AND name = '"+table+"' FORMAT TSVRaw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(folder)
+}
+
+// stirred reports whether the engine has just written a row of an import. Asking
+// the folder costs a thousandth of what asking the engine does, which would slow
+// down the run that is looked at.
+func (w *killWorld) stirred() (bool, error) {
+	info, err := os.Stat(w.imports)
+	return err == nil && time.Since(info.ModTime()) < killStir, err
+}
 
 // whole runs an intake to its end.
 func (w *killWorld) whole(t *testing.T, d doomed, association string) pace {
@@ -305,9 +337,9 @@ func (w *killWorld) read(t *testing.T, table, association string) []observatory.
 // raw counts the rows of an association in a table, read by figures or not.
 func (w *killWorld) raw(t *testing.T, table, association string) int {
 	t.Helper()
-	text := post(t, w.app, "SELECT count() FROM "+table+" WHERE association = '"+association+"' FORMAT TSV")
-	n, err := strconv.Atoi(strings.TrimSpace(text))
-	if err != nil {
+	text, err := answerOf(t.Context(), w.engine, "SELECT count() FROM "+table+" WHERE association = '"+association+"' FORMAT TSV")
+	n, err2 := strconv.Atoi(strings.TrimSpace(text))
+	if err = errors.Join(err, err2); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -316,7 +348,11 @@ func (w *killWorld) raw(t *testing.T, table, association string) int {
 // noted reports whether an import of an association was begun.
 func (w *killWorld) noted(t *testing.T, association string) bool {
 	t.Helper()
-	return w.raw(t, "imports", association) > 0
+	stirred, err := w.stirred()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stirred && w.raw(t, "imports", association) > 0
 }
 
 func generate(t *testing.T, path string, rows int) {

@@ -162,10 +162,19 @@ func post(t *testing.T, a *app, statement string) string {
 }
 
 func engineSays(ctx context.Context, a *app, statement string) (string, error) {
-	client := &http.Client{Transport: &http.Transport{
+	client := engineClient(a)
+	defer client.CloseIdleConnections()
+	return answerOf(ctx, client, statement)
+}
+
+// engineClient speaks to the embedded engine, and keeps its connection.
+func engineClient(a *app) *http.Client {
+	return &http.Client{Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return a.engine.Dial(ctx) },
 	}}
-	defer client.CloseIdleConnections()
+}
+
+func answerOf(ctx context.Context, client *http.Client, statement string) (string, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://localhost/", strings.NewReader(statement))
 	if err != nil {
 		return "", err
