@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -180,8 +181,10 @@ func (cmd collectMailCmd) watch(ctx context.Context, con *console, a *app) error
 	defer ticker.Stop()
 	sizes := steadyFiles{}
 	for {
-		if err := cmd.look(ctx, con, a, sizes); err != nil {
+		if err := cmd.look(ctx, con, a, sizes); err != nil && ctx.Err() == nil {
 			return err
+		} else if err != nil { // asked to end within the look: what was not kept is taken again at the next start
+			a.log.Info("stopped within a look", slog.Any("cause", err))
 		}
 		select {
 		case <-ctx.Done():

@@ -33,10 +33,16 @@ func (k killTally) row(name string) string {
 		name, k.rounds, k.before, k.during, k.after, k.ended, k.acknowledged, k.lost, k.twice, k.half)
 }
 
+// manyRounds is from how many rounds on chance excuses nothing.
+const manyRounds = 20
+
 // check refuses rounds that prove nothing.
 func (k killTally) check(t *testing.T) {
 	t.Helper()
 	if k.rounds >= 3 && k.during+k.after+k.ended == 0 {
 		t.Errorf("all %d kills came before an import was noted", k.rounds)
+	}
+	if k.rounds >= manyRounds && (k.before == 0 || k.during == 0 || 2*k.ended > k.rounds) {
+		t.Errorf("of %d rounds %d were killed before an import, %d within it, and %d ended by themselves", k.rounds, k.before, k.during, k.ended)
 	}
 }

@@ -141,7 +141,7 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 			k.ended++
 		case left == d.rows:
 			k.after++
-		case left > 0 || w.raw(t, d.table, association) > 0 || w.raw(t, "imports", association) > 0:
+		case left > 0 || w.raw(t, d.table, association) > 0 || w.begun(t, association) > 0:
 			k.during++
 		default:
 			k.before++
@@ -226,6 +226,7 @@ func (w *killWorld) whole(t *testing.T, d doomed, association string) pace {
 	if d.done != nil && d.done(association) { // the kill came after the last row
 		return pace{}
 	}
+	before := w.begun(t, association) // by a run that was killed
 	r := w.start(t, d, association)
 	var p pace
 	asked := false // to end
@@ -242,7 +243,7 @@ func (w *killWorld) whole(t *testing.T, d doomed, association string) pace {
 		case <-t.Context().Done():
 			t.Fatalf("%s goes on:\n%s%s", association, r.out.String(), r.faults.String())
 		case <-look.C:
-			if p.noted == 0 && w.noted(t, association) {
+			if p.noted == 0 && w.noted(t, association, before) {
 				p.noted = time.Since(r.began)
 			}
 			if !asked && d.done != nil && d.done(association) {
@@ -299,7 +300,7 @@ func (w *killWorld) killed(t *testing.T, d doomed, association string, p pace, l
 		case <-r.ended:
 			return r.out.String(), time.Since(r.began), false
 		case <-look.C:
-			if dies == nil && w.noted(t, association) {
+			if dies == nil && w.noted(t, association, 0) {
 				dies = time.After(w.within(p.took - p.noted))
 			}
 		}
@@ -337,7 +338,12 @@ func (w *killWorld) read(t *testing.T, table, association string) []observatory.
 // raw counts the rows of an association in a table, read by figures or not.
 func (w *killWorld) raw(t *testing.T, table, association string) int {
 	t.Helper()
-	text, err := answerOf(t.Context(), w.engine, "SELECT count() FROM "+table+" WHERE association = '"+association+"' FORMAT TSV")
+	return w.count(t, table+" WHERE association = '"+association+"'")
+}
+
+func (w *killWorld) count(t *testing.T, from string) int {
+	t.Helper()
+	text, err := answerOf(t.Context(), w.engine, "SELECT count() FROM "+from+" FORMAT TSV")
 	n, err2 := strconv.Atoi(strings.TrimSpace(text))
 	if err = errors.Join(err, err2); err != nil {
 		t.Fatal(err)
@@ -345,14 +351,20 @@ func (w *killWorld) raw(t *testing.T, table, association string) int {
 	return n
 }
 
-// noted reports whether an import of an association was begun.
-func (w *killWorld) noted(t *testing.T, association string) bool {
+// noted reports whether an import of an association was begun after so many.
+func (w *killWorld) noted(t *testing.T, association string, before int) bool {
 	t.Helper()
 	stirred, err := w.stirred()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return stirred && w.raw(t, "imports", association) > 0
+	return stirred && w.begun(t, association) > before
+}
+
+// begun counts the imports of an association that were begun.
+func (w *killWorld) begun(t *testing.T, association string) int {
+	t.Helper()
+	return w.count(t, "imports WHERE state = 'started' AND association = '"+association+"'")
 }
 
 func generate(t *testing.T, path string, rows int) {

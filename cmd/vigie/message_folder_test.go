@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -210,5 +212,47 @@ func TestMailSharesTheImportLock(t *testing.T) {
 	}
 	if err := alone.release(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// stopper ends a context at the first word that is written to it.
+type stopper struct{ stop context.CancelFunc }
+
+func (s stopper) Write(p []byte) (int, error) {
+	s.stop()
+	return len(p), nil
+}
+
+// TestWatchStoppedWithinALook: asked to end while it takes messages, the watch
+// ends as if nothing were wrong; the lot under way is not taken and stays where it
+// was.
+func TestWatchStoppedWithinALook(t *testing.T) {
+	t.Parallel()
+	a := openedApp(t, prepare(t))
+	folder := t.TempDir()
+	const left = 3
+	for n := range inboxLot + left {
+		lines(t, filepath.Join(folder, fmt.Sprintf("%d.eml", n)), killedMail(n), 0, nil)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	cmd := collectMailCmd{Path: folder, Watch: true, Every: time.Millisecond, Association: "asso", Department: "93"}
+	con := &console{ctx: ctx, out: stopper{stop}, err: io.Discard, log: slog.New(slog.DiscardHandler)}
+	if err := cmd.watch(ctx, con, a); err != nil {
+		t.Errorf("a watch that is asked to end fails: %v", err)
+	}
+	notices := 0
+	for _, err := range a.store.NoticePrints(t.Context(), true) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		notices++
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.eml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if notices != inboxLot || len(files) != left {
+		t.Errorf("%d messages were taken and %d files stay, want %d and %d", notices, len(files), inboxLot, left)
 	}
 }
