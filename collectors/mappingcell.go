@@ -121,7 +121,7 @@ func (c *cellPlan) transform(text string) []byte {
 }
 
 func (s *MappingSplit) of(text string) string {
-	parts := strings.Split(text, s.Separator)
+	parts := strings.Split(text, separatorOf(s.Separator))
 	at := s.Part - 1
 	if s.Part < 0 {
 		at = len(parts) + s.Part

@@ -172,8 +172,11 @@ func (c *MappingCell) translate(words map[string]string) {
 // what ProposeMapping proposes.
 func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 	p, err := ProposeMapping(ctx, source, o)
-	if err != nil || o.Mapping == nil {
+	if err != nil || o.Mapping == nil && len(p.Mapping.Rows) == 0 {
 		return p, err
+	}
+	if o.Mapping == nil { // what rows of events make of several columns is no column of the file
+		o.Mapping = &p.Mapping
 	}
 	proposed := p.Columns
 	p.Mapping, p.Columns = *o.Mapping, o.Mapping.Taken(p.Columns)

@@ -25,7 +25,8 @@ type ProposedColumn struct {
 	Place     string   // as a spreadsheet names it: C
 	Name      string   // in the file; for the association's own eyes
 	Column    string   // published name; empty: not understood
-	Event     string   // instead of a column: each date of it is such an event
+	Event     string   // whose date it is, or whose column
+	Each      string   // what separates several dates of a cell, each an event
 	Certainty int      // per cent
 	Unknown   []string // words that the column's list does not know, the first ten
 }
@@ -194,18 +195,20 @@ func (p *proposer) propose() Proposal {
 		at.Column, at.Certainty = m.column.name, min(m.score, 100) // name and values agree
 		proposal.Mapping.Columns[m.column.name] = p.cell(m, at)
 	}
-	p.finish(&proposal, shape, taken)
+	p.split(&proposal)
+	p.finish(&proposal, taken)
 	return proposal
 }
 
-func (p *proposer) finish(proposal *Proposal, shape Shape, taken map[columnID]bool) {
+func (p *proposer) finish(proposal *Proposal, taken map[columnID]bool) {
 	for _, c := range proposal.Columns {
-		if c.Column == "" && c.Name != "" {
+		if c.Column == "" && c.Event == "" && c.Name != "" {
 			proposal.Mapping.Ignored = append(proposal.Mapping.Ignored, c.Name)
 		}
 	}
-	for _, c := range required(shape) {
-		if !taken[c.id] {
+	for _, c := range required(proposal.Mapping.shape()) {
+		told := taken[c.id] || len(proposal.Mapping.Rows) > 0 && (c.id == colEvent || c.id == colDate)
+		if !told {
 			proposal.Missing = append(proposal.Missing, c.name)
 		}
 	}
@@ -242,7 +245,7 @@ func (p *proposer) cell(m match, at *ProposedColumn) MappingCell {
 	}
 	switch {
 	case m.column.kind == kindDate:
-		cell.Dates = oddDates(f.values)
+		cell.Dates = oddDates(partsOf(f.values, severalDates(f.values)))
 	case m.column.words != nil:
 		cell.Values = map[string]string{}
 		index, labels := m.column.words().index(), map[string]string{}

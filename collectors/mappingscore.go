@@ -110,8 +110,12 @@ func expand(name string) string {
 			words[i] = "date"
 		case "adp":
 			words[i] = "api"
-		case "deb", "du":
+		case "deb":
 			words[i] = "debut"
+		case "du":
+			if i == len(words)-1 { // « API du », and not « fin du titre »
+				words[i] = "debut"
+			}
 		case "echeance", "expiration", "validite":
 			words[i] = "fin"
 		case "depose", "deposee", "demande":
@@ -137,6 +141,9 @@ func (p *proposer) fits(values []string, c column) int {
 	}
 	switch c.kind {
 	case kindDate:
+		if separator := severalDates(values); separator != "" {
+			values = partsOf(values, separator)
+		}
 		return share(values, func(v string) bool {
 			_, problem := parseDay([]byte(v))
 			return problem == "" || problem == ProblemDateTwoDigits || problem == ProblemDateSerial || len(oddDates([]string{v})) > 0

@@ -97,7 +97,7 @@ func MappingSchema() ([]byte, error) {
 		"joint":       node{"type": "array", "items": object(source(node{})), "description": "Plusieurs colonnes, jointes par une espace."},
 		"constante":   text("La même valeur pour toutes les lignes."),
 		"élément":     node{"type": "boolean", "description": "Ce que « pour chaque » donne."},
-		"découpe":     object(node{"séparateur": text("Ce qui sépare les parties."), "partie": node{"type": "integer", "description": "À partir de 1 ; -1 : la dernière."}}, "séparateur", "partie"),
+		"découpe":     object(node{"séparateur": text("Ce qui sépare les parties ; « saut de ligne » pour un retour à la ligne dans la cellule."), "partie": node{"type": "integer", "description": "À partir de 1 ; -1 : la dernière."}}, "séparateur", "partie"),
 		"motif":       text("Expression régulière (RE2) : son premier groupe est gardé."),
 		"valeurs":     node{"type": "object", "additionalProperties": node{"type": "string"}, "description": "Mot du fichier : mot publié."},
 		"sinon":       text("À la place d'une valeur qui n'est pas dans la liste."),
@@ -126,7 +126,7 @@ func MappingSchema() ([]byte, error) {
 			"seulement": node{"type": "array", "items": node{"$ref": "#/$defs/condition"}, "description": "Une ligne qui manque à une condition est laissée de côté."},
 			"colonnes":  node{"$ref": "#/$defs/colonnes"},
 			"lignes": node{"type": "array", "description": "Les évènements qu'une ligne peut donner.", "items": object(node{
-				"si": node{"type": "array", "items": node{"$ref": "#/$defs/condition"}}, "pour chaque": object(source(node{"séparateur": text("Ce qui sépare les éléments.")}), "séparateur"),
+				"si": node{"type": "array", "items": node{"$ref": "#/$defs/condition"}}, "pour chaque": object(source(node{"séparateur": text("Ce qui sépare les éléments ; « saut de ligne » pour un retour à la ligne dans la cellule.")}), "séparateur"),
 				"colonnes": node{"$ref": "#/$defs/colonnes"},
 			}, "colonnes")},
 			"ignorées": texts("Colonnes du fichier laissées sans avertissement ; « nom* » : toutes celles qui commencent ainsi."),

@@ -97,10 +97,13 @@ func (cmd collectMapCmd) report(ctx context.Context, options collectors.Options)
 
 func (cmd collectMapCmd) print(con *console, report mapReport) {
 	for _, c := range report.Columns {
-		if c.Column == "" {
+		switch {
+		case c.Column == "" && c.Event == "":
 			fmt.Fprintf(con.out, "  %-3s %s : non comprise\n", c.Place, c.Name)
-		} else {
-			fmt.Fprintf(con.out, "  %-3s %s : « %s » (%d %%)%s\n", c.Place, c.Name, c.Column, c.Certainty, wrapped(" ; mots à traduire (valeurs) : ", strings.Join(c.Unknown, ", "), ""))
+		case c.Column == "":
+			fmt.Fprintf(con.out, "  %-3s %s : « %s » à cette date%s (%d %%)\n", c.Place, c.Name, c.Event, wrapped(" ; plusieurs dates par cellule, séparées par « ", c.Each, " », un évènement chacune"), c.Certainty)
+		default:
+			fmt.Fprintf(con.out, "  %-3s %s : « %s » (%d %%)%s\n", c.Place, c.Name, wrapped("", c.Event, " : ")+c.Column, c.Certainty, wrapped(" ; mots à traduire (valeurs) : ", strings.Join(c.Unknown, ", "), ""))
 		}
 	}
 	if len(report.Missing) > 0 {
