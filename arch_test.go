@@ -119,3 +119,49 @@ func checkOutside(t *testing.T, name, dir, target string, test bool) {
 		}
 	}
 }
+
+// sheetWriters are the files that write tables for a spreadsheet, all of which
+// keep formulas out of them (observatory.SafeCell, or guard of reports), and three
+// that need not: the names of the published columns, our own forms, and what the collectors
+// themselves read again.
+var sheetWriters = map[string]bool{
+	"cmd/vigie/indicator.go": true, "collectors/export.go": true, "collectors/sheet.go": true, "collectors/sheetbook.go": true,
+	"dashboard/drawn.go": true, "reports/sheet.go": true,
+	"dashboard/uploads.go": false, "collectors/xlsform.go": false, "collectors/reports.go": false,
+}
+
+// TestSheetsRunNothing: no table goes out of the product by a way that is not
+// listed, and each that is listed calls what keeps formulas out.
+func TestSheetsRunNothing(t *testing.T) {
+	seen := 0
+	for _, folder := range []string{"cmd", "collectors", "dashboard", "reports", "internal", "probes"} {
+		err := fs.WalkDir(os.DirFS("."), folder, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+				return err
+			}
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			text := string(data)
+			guards, listed := sheetWriters[name]
+			writes := strings.Contains(text, "csv.NewWriter(") || strings.Contains(text, "excelize.NewFile(")
+			if writes && !listed {
+				t.Errorf("%s writes a table and is not listed", name)
+			}
+			if listed {
+				seen++
+			}
+			if guards && !strings.Contains(text, "observatory.SafeCell(") && !strings.Contains(text, "guard(") {
+				t.Errorf("%s writes a table whose cells a spreadsheet might run", name)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if seen != len(sheetWriters) {
+		t.Errorf("%d of the %d listed files are there", seen, len(sheetWriters))
+	}
+}

@@ -73,7 +73,7 @@ func exportRow(e *observatory.CaseEvent) string {
 		organisations().label(e.Organisation), answers().label(e.Answer), code, levels().label(string(e.Level)), strings.Join(told, " "),
 	}
 	for i, cell := range cells {
-		cell = SafeCell(cell)
+		cell = observatory.SafeCell(cell)
 		if strings.ContainsAny(cell, ";\"\r\n") {
 			cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 		}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"vigie/internal/observatory"
 )
 
 // ProblemSheet writes the same spreadsheet with one more column, "problème",
@@ -174,20 +176,11 @@ func (s *sheetWriter) record(cells [][]byte, added string) error {
 
 // cell adds a cell and its separator to the line.
 func (s *sheetWriter) cell(text string) {
-	text = SafeCell(text)
+	text = observatory.SafeCell(text)
 	if strings.ContainsAny(text, "\"\r\n") || strings.IndexByte(text, s.separator) >= 0 {
 		text = `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 	}
 	s.line = append(append(s.line, text...), s.separator)
-}
-
-// SafeCell gives the text of a cell so that no spreadsheet takes it for a
-// formula: an apostrophe goes before = + - @, tabulation and carriage return.
-func SafeCell(text string) string {
-	if text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0 {
-		return "'" + text
-	}
-	return text
 }
 
 func describeFindings(findings []Finding) string {

@@ -38,16 +38,6 @@ func TestProblemSheet(t *testing.T) {
 	}
 }
 
-func TestSafeCell(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "a": "a", "=1+1": "'=1+1", "+33": "'+33", "-": "'-", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "1=1": "1=1",
-	} {
-		if got := SafeCell(in); got != want {
-			t.Errorf("SafeCell(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 // TestProblemBook gives a workbook back as it came, with its other sheets and
 // formats, and a column more; excelize reads it.
 func TestProblemBook(t *testing.T) {

@@ -134,7 +134,7 @@ func (p *addedCells) patch(ctx context.Context, a *archive, z *zip.Writer, f *zi
 // escaped gives a text as XML writes it; a formula it cannot become.
 func escaped(text string) string {
 	var out strings.Builder
-	_ = xml.EscapeText(&out, []byte(SafeCell(text))) // a Builder does not fail
+	_ = xml.EscapeText(&out, []byte(observatory.SafeCell(text))) // a Builder does not fail
 	return out.String()
 }
 

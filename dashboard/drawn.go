@@ -35,9 +35,15 @@ func (s *site) render(name string, data any) (asset, error) {
 	return htmlAsset(body)
 }
 
-// table makes a CSV file (RFC 4180): a head, then rows.
+// table makes a CSV file (RFC 4180): a head, then rows. No spreadsheet takes a cell
+// of it for a formula.
 func table(head []string, rows [][]string) (asset, error) {
 	var b bytes.Buffer
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = observatory.SafeCell(cell)
+		}
+	}
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
 	if err := w.WriteAll(append([][]string{head}, rows...)); err != nil {

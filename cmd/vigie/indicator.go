@@ -230,6 +230,11 @@ func writeFigures(con *console, table observatory.Table) error {
 			digits(f.Reported), strconv.FormatBool(f.Incomplete), f.Horizon.UTC().Format(time.RFC3339Nano), strconv.FormatBool(f.Simulation),
 		})
 	}
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = observatory.SafeCell(cell)
+		}
+	}
 	return w.WriteAll(rows)
 }
 

@@ -1,0 +1,19 @@
+package observatory
+
+import (
+	"regexp"
+	"strings"
+)
+
+// negative is a number that a spreadsheet may read as one.
+var negative = regexp.MustCompile(`^-[0-9]+([.,][0-9]+)?([eE][-+]?[0-9]+)?$`)
+
+// SafeCell gives the text of a cell of an exported table so that no spreadsheet
+// takes it for a formula: an apostrophe goes before = + - @, tabulation, carriage
+// return and line feed. A negative number stays one.
+func SafeCell(text string) string {
+	if text != "" && strings.IndexByte("=+-@\t\r\n", text[0]) >= 0 && !negative.MatchString(text) {
+		return "'" + text
+	}
+	return text
+}
