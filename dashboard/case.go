@@ -105,8 +105,11 @@ type seenView struct{ Word, Note, Attempt string }
 
 func (s *site) seen(c observatory.Concordance) *seenView {
 	v := &seenView{Word: s.words.Typeset(capital(s.words.T("seen." + string(c.Verdict))))}
-	if c.Verdict.BesideAccount() {
+	switch {
+	case c.Verdict.BesideAccount():
 		v.Note = s.words.Typeset(s.words.T("seen.note"))
+	case c.Verdict == observatory.SeenNothing:
+		v.Note = s.words.Typeset(s.words.T("seen.nothing"))
 	}
 	if !c.Attempt.IsZero() {
 		v.Attempt = c.Attempt.String()
