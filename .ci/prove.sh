@@ -23,7 +23,7 @@ piece() {
   log=$(timeout "${LIMIT:-590}" "$@" 2>&1) || status=$?
   {
     printf '# %s\n\n%s, commit %s, %s s, exit code %s.\n\n```\n' "$name" "$date" "$commit" "$((SECONDS - start))" "$status"
-    printf '%s\n' "$log" | grep -v -E '^(\s*time=|=== |\s*--- SKIP)' | tail -n 200
+    printf '%s\n' "$log" | grep -v -E '^(\s*time=|=== |\s*--- SKIP)' | tail -n 400
     printf '```\n'
   } >"$out"
   [ "$status" -eq 0 ] || { printf '%s\n' "$log" | tail -n 40; failed="$failed $name"; }
