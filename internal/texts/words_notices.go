@@ -16,7 +16,7 @@ func noticeWords() map[string]pair {
 		"seen.probe_succeeded":                  {"sonde réussie dans la même heure", "a probe succeeded within the hour"},
 		"seen.not_measured":                     {"non mesuré", "not measured"},
 		"seen.account":                          {"parcours dans un compte, jamais rapproché", "journey within an account, never matched"},
-		"seen.nothing":                          {"Aucun relevé valable de cette page publique dans l’heure, ou heure non notée : ni pour ni contre ce qui est rapporté.", "No valid probe of that public page within the hour, or the hour was not noted: neither for nor against what was reported."},
+		"seen.nothing":                          {"Aucun relevé valable de cette page publique dans l’heure, ou heure non notée : ni pour ni contre ce qui est rapporté.", "No valid probe of that public page within the hour, or the hour was not noted: neither for nor against what was reported."},
 		"seen.note":                             {"Une sonde sans compte ne peut pas voir l’échec d’un compte.", "A probe without an account cannot see an account’s failure."},
 		"reason.incomplete":                     {"dossier incomplet", "incomplete file"},
 		"reason.incomplete_disputed":            {"dossier dit incomplet, pièces dites envoyées", "file said incomplete, documents said to be sent"},
