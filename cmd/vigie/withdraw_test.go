@@ -130,7 +130,7 @@ func TestMailCutOff(t *testing.T) {
 		return a.store.Append(ctx, rows)
 	}
 	take(sink)
-	w := killWorld{app: a}
+	w := killWorld{app: a, engine: engineClient(a)}
 	if left := sealedTexts(t, a); left != 1 {
 		t.Fatalf("after the stop %d texts are in the vault, want 1", left)
 	}
@@ -220,7 +220,7 @@ func TestUndoneTextsGo(t *testing.T) {
 		if !errors.Is(err, stop) {
 			t.Errorf("the message: %v", err)
 		}
-		w := killWorld{app: a}
+		w := killWorld{app: a, engine: engineClient(a)}
 		if rows, left := w.raw(t, "notices", "asso"), sealedTexts(t, a); rows != 0 || left != 0 {
 			t.Errorf("the message: %d rows and %d texts are left", rows, left)
 		}
