@@ -12,12 +12,11 @@ import (
 	"testing"
 )
 
-// Sizes of the files of the kill rounds. A file of ten rows is written in as many
-// steps as one of thousands, and two kills of three wait for an import to be noted:
-// more rows would only make a round longer.
+// Sizes of the files of the kill rounds: large enough that most kills fall within
+// the import.
 const (
-	killEvents  = 1_500
-	killDossier = 1_000
+	killEvents  = 5_000
+	killDossier = 3_000
 )
 
 // fileIntakes are the intakes that `vigie collect import` reads, and the pull of
@@ -99,8 +98,8 @@ func writeTSV(_ *testing.T, w io.Writer, rows [][]string) {
 
 // Submissions of the project that is pulled, and those of one page.
 const (
-	koboSubmissions = 300
-	koboPageSize    = 100
+	koboSubmissions = 800
+	koboPageSize    = 200
 )
 
 // koboPageOf is a page of KoboToolbox's answer, of invented submissions.

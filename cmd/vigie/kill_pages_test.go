@@ -36,7 +36,7 @@ func (s *sender) signIn(t *testing.T, association string) error {
 }
 
 // killForms is how many cases a person writes; all but every third are sent.
-const killForms = 3
+const killForms = 6
 
 // formRound is what a person has written in a round.
 type formRound struct {

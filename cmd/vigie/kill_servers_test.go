@@ -89,9 +89,8 @@ func (w *killWorld) paced(t *testing.T, running served, in serverIntake, associa
 
 // doom kills a server at random. Of three rounds, one is killed within the time
 // that an undisturbed run took and half as much again, one within what was left of
-// that from the moment when an import was noted, one within the first half of the time until an
-// import is noted. It
-// gives after how long it died.
+// that from the moment when an import was noted, one within the first half of the
+// time until an import is noted. It gives after how long it died.
 func (w *killWorld) doom(ctx context.Context, t *testing.T, running served, association string, p pace, round int) <-chan time.Duration {
 	t.Helper()
 	began, died := time.Now(), make(chan time.Duration, 1)
@@ -205,7 +204,7 @@ func killedReport(association string, n int) string {
 }
 
 // killReports is how many reports killClients clients send.
-const killReports, killClients = 8, 4
+const killReports, killClients = 16, 8
 
 // sendReports sends reports until all are answered or the server is gone, and
 // gives the case of each that was taken.
