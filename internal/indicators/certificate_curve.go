@@ -25,8 +25,10 @@ func endNames() []string {
 func endKind(end GapEnd) int { return slices.Index(endNames(), string(end)) + 1 }
 
 // curveInterval says how the intervals of a curve are made.
-const curveInterval = "personnes rééchantillonnées, tirage fixé par l’indicateur, la case et l’horizon ; Clopper-Pearson sur l’effectif équivalent ; " +
-	"intervalle de la médiane à partir de 30 personnes, et seulement si les tirages descendent sous la moitié"
+func curveInterval() string {
+	return "personnes rééchantillonnées, tirage fixé par l’indicateur, la case et l’horizon ; Clopper-Pearson sur l’effectif équivalent ; " +
+		"intervalle de la médiane à partir de " + strconv.Itoa(curveMedianPersons) + " personnes, et seulement si les tirages descendent sous la moitié"
+}
 
 const curveMedianChange = "pas d’intervalle pour la médiane d’une courbe de moins de 30 personnes : l’étude de couverture le trouvait trop étroit"
 

@@ -41,7 +41,7 @@ func gapDays() Definition {
 			"aucun intervalle pour la médiane « au moins » si une période en cours est plus courte que sa borne haute. " +
 			"Courbes d’Aalen-Johansen (fins : document, décision, clôture, désistement ; les périodes en cours au premier contact n’entrent qu’à ce jour) : " +
 			"" +
-			curveInterval,
+			curveInterval(),
 		Biases: []string{
 			"La médiane des périodes terminées ignore celles qui durent encore : elle tend à être trop basse. " +
 				"La médiane « au moins » compte celles-ci à leur durée connue : la médiane de toutes les périodes, une fois finies, ne peut qu’être égale ou plus haute. " +

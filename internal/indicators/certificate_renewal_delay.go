@@ -23,7 +23,7 @@ func renewalDelay() Definition {
 		Numerator:   "demandes suivies d’une attestation ; décision, clôture et désistement sont d’autres fins",
 		Denominator: "demandes d’attestation rapportées, datées de la période",
 		N:           "personnes distinctes ayant fait une demande",
-		Interval:    "courbes d’Aalen-Johansen ; " + curveInterval,
+		Interval:    "courbes d’Aalen-Johansen ; " + curveInterval(),
 		Biases: []string{
 			"Le texte ne demande aucune demande de la personne : le délai mesure ce qui se passe lorsqu’elle en fait une.",
 			"Une demande encore sans réponse est suivie jusqu’au dernier jour où l’état du dossier a été constaté.",

@@ -29,7 +29,7 @@ func substitutionDelay() Definition {
 	}, false, "")
 	d.Unit, d.Query, d.MinimumN = Days, querySteps, 11
 	d.Denominator, d.Coverage = "personnes bloquées, suivies jusqu’au dernier jour connu de leur dossier", "sans objet"
-	d.Interval = curveInterval
+	d.Interval = curveInterval()
 	d.read = func(d Definition, q Request) reading { return &delayRows{pathRows{definition: d, request: q}} }
 	return d
 }
