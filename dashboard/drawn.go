@@ -39,14 +39,13 @@ func (s *site) render(name string, data any) (asset, error) {
 // of it for a formula.
 func table(head []string, rows [][]string) (asset, error) {
 	var b bytes.Buffer
-	for _, row := range rows {
-		for i, cell := range row {
-			row[i] = observatory.SafeCell(cell)
-		}
-	}
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
-	if err := w.WriteAll(append([][]string{head}, rows...)); err != nil {
+	safe := [][]string{head}
+	for _, row := range rows {
+		safe = append(safe, observatory.SafeRow(row))
+	}
+	if err := w.WriteAll(safe); err != nil {
 		return asset{}, fmt.Errorf("write a CSV file: %w", err)
 	}
 	return textAsset("text/csv; charset=utf-8", b.Bytes())

@@ -224,16 +224,11 @@ func writeFigures(con *console, table observatory.Table) error {
 		if f.HasInterval {
 			low, high = digits(f.Low), digits(f.High)
 		}
-		rows = append(rows, []string{
+		rows = append(rows, observatory.SafeRow([]string{
 			f.Indicator, f.Department, f.Target, f.Period.Name, f.Series, string(f.Accounting), f.Unit, value, strconv.FormatBool(f.Sufficient), low, high, f.Method,
 			whole(f.Numerator), whole(f.Denominator), whole(f.N), whole(f.MinimumN), whole(f.Covered), whole(f.Planned), whole(f.Associations),
 			digits(f.Reported), strconv.FormatBool(f.Incomplete), f.Horizon.UTC().Format(time.RFC3339Nano), strconv.FormatBool(f.Simulation),
-		})
-	}
-	for _, row := range rows {
-		for i, cell := range row {
-			row[i] = observatory.SafeCell(cell)
-		}
+		}))
 	}
 	return w.WriteAll(rows)
 }
