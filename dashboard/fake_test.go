@@ -138,7 +138,7 @@ func (m *memory) Published(ctx context.Context) (observatory.Publication, error)
 	if err != nil {
 		return m.edition, err
 	}
-	m.edition = observatory.Publication{Edition: "2026-11", Horizon: now(), Tables: privacy.Protect(exact, nil, region)}
+	m.edition = observatory.Publication{Edition: "2026-11", Horizon: now(), Tables: privacy.Protect(exact, privacy.CaseTables{}, indicators.Withins(), region).Shown}
 	return m.edition, nil
 }
 

@@ -58,7 +58,7 @@ func (s *site) view(f observatory.Figure) figureView {
 	}
 	switch {
 	case f.Sufficient:
-		v.Value = s.quantity(f.Unit, f.Value)
+		v.Value = s.closely(f, f.Value)
 	case v.Measured:
 		v.Value = s.words.T("insufficient")
 	default:
@@ -66,7 +66,7 @@ func (s *site) view(f observatory.Figure) figureView {
 	}
 	s.shown(&v, f)
 	if f.HasInterval {
-		v.Interval = s.quantity(f.Unit, f.Low) + " à " + s.quantity(f.Unit, f.High)
+		v.Interval = s.closely(f, f.Low) + " à " + s.closely(f, f.High)
 	}
 	if !v.Case && f.Denominator > 0 {
 		v.Fraction = s.words.Count(f.Numerator) + " sur " + s.words.Count(f.Denominator) + s.counted(d, f.Denominator)
@@ -119,6 +119,14 @@ func (s *site) endWithin(kind, days string) string {
 	return text + " en " + days + texts.NoWrap + "jours au plus"
 }
 
+// closely words a value of a figure, as closely as it is shown.
+func (s *site) closely(f observatory.Figure, value float64) string {
+	if f.Shown == observatory.ShownRounded && f.Unit == string(indicators.Share) {
+		return s.whole(value)
+	}
+	return s.quantity(f.Unit, value)
+}
+
 func (s *site) quantity(unit string, value float64) string {
 	switch indicators.Unit(unit) {
 	case indicators.Share:
@@ -143,6 +151,9 @@ func (s *site) effective(d indicators.Definition, f observatory.Figure) string {
 	}
 	if f.N < f.MinimumN {
 		return "moins de " + s.words.Count(f.MinimumN) + texts.NoWrap + "personnes"
+	}
+	if rounded(f) {
+		return s.bracketed(f.N) + texts.NoWrap + "personnes"
 	}
 	return s.words.Count(f.N) + texts.NoWrap + "personnes"
 }
@@ -176,8 +187,15 @@ func (s *site) coverage(d indicators.Definition, f observatory.Figure) string {
 
 // caseWord is what the coverage of a case indicator counts.
 func caseWord(d indicators.Definition) string {
-	if strings.HasPrefix(d.ID, "closure.") {
+	switch {
+	case d.ID == "closure.quality":
+		return "critères"
+	case d.Family() == "closure":
 		return "clôtures"
+	case d.Family() == "ccc" || d.Family() == "pan":
+		return "contacts"
+	case d.Family() == "alternatives":
+		return "demandes"
 	}
 	return "dossiers"
 }

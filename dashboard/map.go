@@ -28,7 +28,7 @@ func (s *site) fillMap(data *overviewPage, shot *snapshot, d indicators.Definiti
 		v := s.view(f)
 		bin := charts.NotMeasured
 		switch {
-		case f.Sufficient && f.Shown == observatory.ShownWhole:
+		case f.Sufficient && (f.Shown == observatory.ShownWhole || f.Shown == observatory.ShownRounded):
 			bin = charts.Bin(f.Value, bounds(d))
 		case v.Measured:
 			bin = charts.Insufficient

@@ -9,7 +9,6 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/privacy"
 	"vigie/internal/texts"
 )
 
@@ -254,11 +253,10 @@ func (s *site) bracket(o *observatory.Obligation, n int64) string {
 	if o.Proof != string(indicators.ByCase) || n == 0 {
 		return s.words.Count(n)
 	}
-	low, high := privacy.Bracket(n)
-	if high == 0 {
-		return s.words.Count(low) + " ou plus"
+	if _, high := observatory.Bracket(n); high > 0 {
+		return "de " + s.bracketed(n)
 	}
-	return "de " + s.words.Count(low) + " à " + s.words.Count(high)
+	return s.bracketed(n)
 }
 
 func (s *site) rulingView(o *observatory.Obligation, r observatory.Ruling, n string) rulingView {

@@ -109,11 +109,14 @@ func TestPublicationFiles(t *testing.T) {
 		if word == "withheld" && row[column["value"]]+row[column["n_persons"]]+row[column["associations"]] != "" {
 			t.Errorf("a withheld cell tells: %v", row)
 		}
+		if exact := !strings.Contains(row[column["n_persons"]], "-"); word == "rounded" && exact || word == "whole" && !exact {
+			t.Errorf("%s in another way than its persons: %v", word, row)
+		}
 		if word == "bounded" && row[column["value"]] != "" {
 			t.Errorf("a bounded cell tells its value: %v", row)
 		}
 	}
-	if shown["whole"] == 0 || shown["withheld"] == 0 {
+	if shown["whole"] == 0 || shown["withheld"] == 0 || shown["rounded"] == 0 {
 		t.Errorf("cells: %v", shown)
 	}
 	_, body, _ = get(t, server, "/api/publication")

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -37,13 +38,21 @@ func publishedTables(edition observatory.Publication, d indicators.Definition, w
 			}
 		}
 	}
-	var months []observatory.Figure
+	months := map[string][]observatory.Figure{} // by series
+	var series []string
 	for _, f := range edition.Table(d.ID, observatory.SplitMonth).Cells {
-		if f.Period.End >= w.From {
-			months = append(months, f)
+		if f.Period.End < w.From {
+			continue
 		}
+		if months[f.Series] == nil {
+			series = append(series, f.Series)
+		}
+		months[f.Series] = append(months[f.Series], f)
 	}
-	t.monthly.Figures = widened(months, edition, d.ID)
+	for _, name := range series {
+		t.monthly.Figures = append(t.monthly.Figures, widened(months[name], edition, d.ID, name)...)
+	}
+	slices.SortStableFunc(t.monthly.Figures, func(a, b observatory.Figure) int { return cmp.Compare(a.Period.End, b.Period.End) })
 	return t
 }
 
@@ -63,10 +72,12 @@ func (s *site) lagNote(edition observatory.Publication) string {
 
 // widened puts after the last month of a quarter that quarter's figure where a
 // month of it is withheld, and after that the year's where the quarter is too.
-func widened(months []observatory.Figure, edition observatory.Publication, id string) []observatory.Figure {
+func widened(months []observatory.Figure, edition observatory.Publication, id, series string) []observatory.Figure {
 	country := func(split observatory.Split, name string) (observatory.Figure, bool) {
 		cells := edition.Table(id, split).Cells
-		i := slices.IndexFunc(cells, func(f observatory.Figure) bool { return f.Department == "" && f.Period.Name == name })
+		i := slices.IndexFunc(cells, func(f observatory.Figure) bool {
+			return f.Department == "" && f.Period.Name == name && f.Series == series
+		})
 		if i < 0 {
 			return observatory.Figure{}, false
 		}
@@ -119,6 +130,11 @@ func (s *site) shown(v *figureView, f observatory.Figure) {
 	case observatory.ShownWithheld:
 		v.Known, v.Measured, v.Withheld = false, true, true
 		v.Value, v.N, v.Coverage, v.Sources = "non publié", "non publié", "", ""
+	case observatory.ShownRounded:
+		if f.Unit == string(indicators.Count) {
+			v.Value = s.bracketed(f.N)
+		}
+		v.Method = s.words.Typeset("arrondi : point de pourcentage, effectif par tranche")
 	case observatory.ShownBounded:
 		low, high := s.upwards(f.Low, false), s.upwards(f.High, true)
 		switch {
@@ -135,6 +151,20 @@ func (s *site) shown(v *figureView, f observatory.Figure) {
 	}
 }
 
+// rounded reports whether a figure tells its number of persons by a bracket only.
+func rounded(f observatory.Figure) bool {
+	return f.Shown == observatory.ShownRounded || f.Shown == observatory.ShownBounded && indicators.Rounded(f.Indicator)
+}
+
+// bracketed words the bracket of a number of persons.
+func (s *site) bracketed(n int64) string {
+	low, high := observatory.Bracket(n)
+	if high == 0 {
+		return s.words.Count(low) + " ou plus"
+	}
+	return s.words.Count(low) + " à " + s.words.Count(high)
+}
+
 // upwards writes a bound in whole per cent, rounded away from the value.
 func (s *site) upwards(share float64, up bool) string {
 	whole := int64(share * 100)
@@ -148,25 +178,16 @@ func (s *site) upwards(share float64, up bool) string {
 func (s *site) publication(w http.ResponseWriter, r *http.Request) error {
 	file(w, "vigie-cas.csv")
 	return s.drawn(w, r, "/publication.csv", func(shot *snapshot) (asset, error) {
-		whole := func(n int64) string { return strconv.FormatInt(n, 10) }
-		decimal := func(v float64, known bool) string {
-			if !known {
-				return ""
-			}
-			return strconv.FormatFloat(v, 'f', 6, 64)
-		}
 		var rows [][]string
 		for _, t := range shot.published.Tables {
 			for _, f := range t.Cells {
-				n, associations := whole(f.N), whole(f.Associations)
+				n, associations := numbersOf(f), strconv.FormatInt(f.Associations, 10)
 				if f.Shown == observatory.ShownWithheld {
-					n, associations = "", ""
+					associations = ""
 				}
-				told := f.Shown == observatory.ShownWhole
 				rows = append(rows, []string{
 					t.Indicator, string(t.Split), f.Department, f.Period.Name, f.Period.Start.String(), f.Period.End.String(), f.Series, f.Unit,
-					shownWord(f.Shown), decimal(f.Value, told), decimal(f.Low, told && f.HasInterval || f.Shown == observatory.ShownBounded),
-					decimal(f.High, told && f.HasInterval || f.Shown == observatory.ShownBounded), n, associations, decimal(f.Reported, f.Reported > 0 || f.Incomplete), strconv.FormatBool(f.Incomplete),
+					shownWord(f.Shown), n.value, n.low, n.high, n.persons, associations, decimal(f.Reported, f.Reported > 0 || f.Incomplete), strconv.FormatBool(f.Incomplete),
 					shot.published.Edition, shot.published.Horizon.UTC().Format(time.RFC3339), strconv.FormatBool(f.Simulation),
 				})
 			}
@@ -176,6 +197,39 @@ func (s *site) publication(w http.ResponseWriter, r *http.Request) error {
 			"edition", "horizon_utc", "simulation",
 		}, rows)
 	})
+}
+
+// cellNumbers are those of a figure as files have them, empty where they are not
+// shown: persons as a number or, rounded, as a bracket such as 20-49 or 1000-.
+type cellNumbers struct{ value, low, high, persons string }
+
+func numbersOf(f observatory.Figure) cellNumbers {
+	if f.Shown == observatory.ShownWithheld {
+		return cellNumbers{}
+	}
+	told := f.Shown == observatory.ShownWhole || f.Shown == observatory.ShownRounded
+	between := told && f.HasInterval || f.Shown == observatory.ShownBounded
+	n := cellNumbers{decimal(f.Value, told), decimal(f.Low, between), decimal(f.High, between), strconv.FormatInt(f.N, 10)}
+	if !rounded(f) {
+		return n
+	}
+	low, high := observatory.Bracket(f.N)
+	n.persons = strconv.FormatInt(low, 10) + "-"
+	if high > 0 {
+		n.persons += strconv.FormatInt(high, 10)
+	}
+	if f.Unit == string(indicators.Count) { // of persons: their bracket
+		n.value, n.low, n.high = "", decimal(float64(low), true), decimal(float64(high), high > 0)
+	}
+	return n
+}
+
+// decimal writes a number in a file, or nothing.
+func decimal(v float64, known bool) string {
+	if !known {
+		return ""
+	}
+	return strconv.FormatFloat(v, 'f', 6, 64)
 }
 
 func shownWord(s observatory.Shown) string {

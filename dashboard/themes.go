@@ -56,14 +56,7 @@ type themePage struct {
 	Lag                   string // that no delay of reports was measured, empty where one was
 	File                  string
 	Slots, Persons        bool // some figures are of slots, of persons
-	Exact                 bool // exact figures are served to who may read them
 	Sections              []section
-	Unpublished           []unpublishedView
-}
-
-// unpublishedView is an indicator of cases that has no published table.
-type unpublishedView struct {
-	Anchor, Name, Meaning, Denominator, N string
 }
 
 // theme serves the page of a family.
@@ -94,7 +87,7 @@ func (s *site) themePage(shot *snapshot, f theme) themePage {
 		page: s.page(f.title), Lede: f.lede, File: f.path + ".csv",
 		Period: s.windowWords(shot), Horizon: s.words.Moment(shot.window.Horizon, s.zone),
 	}
-	data.Here, data.Charts, data.Exact = f.path, true, s.desk != nil
+	data.Here, data.Charts = f.path, true
 	if !shot.published.Horizon.IsZero() {
 		data.Edition = s.words.Moment(shot.published.Horizon, s.zone)
 	}
@@ -102,11 +95,6 @@ func (s *site) themePage(shot *snapshot, f theme) themePage {
 	for _, d := range f.indicators() {
 		data.Persons = data.Persons || d.Proof == indicators.ByCase
 		data.Slots = data.Slots || d.Family() == "pan"
-		if d.Proof == indicators.ByCase && !indicators.Published(d.ID) {
-			d = s.typeset(d)
-			data.Unpublished = append(data.Unpublished, unpublishedView{anchor(d.ID), d.Name.FR, d.Meaning.FR, d.Denominator, d.N})
-			continue
-		}
 		data.Sections = append(data.Sections, s.section(shot, d, ""))
 	}
 	return data
@@ -153,7 +141,7 @@ func (s *site) localSections(shot *snapshot, department string) []section {
 	var sections []section
 	for _, f := range themes() {
 		for _, d := range f.indicators() {
-			if d.Allows(indicators.Department) && (d.Proof != indicators.ByCase || indicators.Published(d.ID)) {
+			if d.Allows(indicators.Department) {
 				sections = append(sections, s.section(shot, d, department))
 			}
 		}

@@ -66,26 +66,15 @@ func themeRow(d indicators.Definition, name string, f observatory.Figure) []stri
 		}
 		return strconv.FormatInt(n, 10)
 	}
-	decimal := func(v float64, known bool) string {
-		if !known {
-			return ""
-		}
-		return strconv.FormatFloat(v, 'f', 6, 64)
-	}
-	state, bounded := shownWord(f.Shown), f.Shown == observatory.ShownBounded
+	state, n := shownWord(f.Shown), numbersOf(f)
 	if f.Shown == observatory.ShownWhole && !f.Sufficient {
-		state = "insufficient"
-	}
-	told := f.Shown == observatory.ShownWhole && f.Sufficient
-	n := strconv.FormatInt(f.N, 10)
-	if f.Shown == observatory.ShownWithheld {
-		n = ""
+		state, n.value, n.low, n.high = "insufficient", "", "", ""
 	}
 	return []string{
 		f.Indicator, strconv.Itoa(d.History[len(d.History)-1].Version), name, f.Department, f.Period.Name, f.Period.Start.String(), f.Period.End.String(),
 		f.Series, string(f.Accounting), f.Unit, state,
-		decimal(f.Value, told), decimal(f.Low, told && f.HasInterval || bounded), decimal(f.High, told && f.HasInterval || bounded), f.Method,
-		whole(f.Numerator), whole(f.Denominator), n, strconv.FormatInt(f.MinimumN, 10), whole(f.Covered), whole(f.Planned), whole(f.Associations), decimal(f.Reported, f.Reported > 0 || f.Incomplete), strconv.FormatBool(f.Incomplete),
+		n.value, n.low, n.high, f.Method,
+		whole(f.Numerator), whole(f.Denominator), n.persons, strconv.FormatInt(f.MinimumN, 10), whole(f.Covered), whole(f.Planned), whole(f.Associations), decimal(f.Reported, f.Reported > 0 || f.Incomplete), strconv.FormatBool(f.Incomplete),
 		f.Horizon.UTC().Format(time.RFC3339), strconv.FormatBool(f.Simulation),
 	}
 }

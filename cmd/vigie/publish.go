@@ -56,7 +56,7 @@ func (cmd publishCmd) Run(con *console) error {
 // publish makes the edition of this month where there is none yet: the case
 // tables, after disclosure control. Editions are files, one a month, never
 // changed.
-func (a *app) publish(ctx context.Context) (edition observatory.Publication, made bool, err error) {
+func (a *app) publish(ctx context.Context) (edition observatory.Publication, fresh bool, err error) {
 	zone := a.catalogue.Zone("")
 	horizon := a.recordedAt()
 	name := observatory.DateOf(horizon, zone).Month().String()
@@ -72,10 +72,13 @@ func (a *app) publish(ctx context.Context) (edition observatory.Publication, mad
 	if err != nil {
 		return before, false, err
 	}
-	edition = observatory.Publication{
-		Edition: name, Horizon: horizon, Simulation: a.cfg.Simulation, Tables: privacy.Protect(exact, before.Tables, a.region),
+	behind, err := a.editions.behind(before)
+	if err != nil {
+		return before, false, err
 	}
-	return edition, true, a.editions.write(edition)
+	made := privacy.Protect(exact, privacy.CaseTables{Shown: before.Tables, Behind: behind}, indicators.Withins(), a.region)
+	edition = observatory.Publication{Edition: name, Horizon: horizon, Simulation: a.cfg.Simulation, Tables: made.Shown}
+	return edition, true, a.editions.write(edition, made.Behind)
 }
 
 // region is the name of a department's region, empty for an unknown one.
@@ -150,28 +153,67 @@ func (e *editions) newest() (observatory.Publication, error) {
 	return edition, nil
 }
 
-// write keeps an edition. It is there whole or not at all, and one that is there
-// stays.
-func (e *editions) write(edition observatory.Publication) error {
-	if err := os.MkdirAll(e.folder, 0o755); err != nil {
-		return fmt.Errorf("éditions publiées : %w", err)
+// exactNumbers are those behind the cells of an edition, for us alone.
+type exactNumbers struct {
+	Horizon time.Time                 `json:"horizon"`
+	Tables  []observatory.PublicTable `json:"tables"`
+}
+
+// behind reads the exact numbers behind the cells of an edition: none of one that
+// was made before they were kept.
+func (e *editions) behind(edition observatory.Publication) ([]observatory.PublicTable, error) {
+	text, err := os.ReadFile(e.exactFile(edition.Edition))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
-	text, err := json.MarshalIndent(edition, "", " ")
+	var exact exactNumbers
+	if err == nil {
+		err = json.Unmarshal(text, &exact)
+	}
 	if err != nil {
-		return fmt.Errorf("édition %s : %w", edition.Edition, err)
+		return nil, fmt.Errorf("nombres exacts de l’édition %s : %w", edition.Edition, err)
 	}
-	temp, err := os.CreateTemp(e.folder, ".edition-")
-	if err != nil {
-		return fmt.Errorf("éditions publiées : %w", err)
+	if !exact.Horizon.Equal(edition.Horizon) {
+		return nil, nil // of another try at the same edition
 	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // gone once it has its name
-	_, err = temp.Write(append(text, '\n'))
-	if err := errors.Join(err, temp.Chmod(0o644), temp.Sync(), temp.Close()); err != nil {
-		return fmt.Errorf("édition %s : %w", edition.Edition, err)
+	return exact.Tables, nil
+}
+
+// exactFile is not public, and no name of an edition.
+func (e *editions) exactFile(edition string) string {
+	return filepath.Join(e.folder, "exact-"+edition+".json")
+}
+
+// write keeps an edition, and before it the exact numbers behind its cells. It is
+// there whole or not at all, and one that is there stays.
+func (e *editions) write(edition observatory.Publication, behind []observatory.PublicTable) error {
+	err := os.MkdirAll(e.folder, 0o755)
+	if err == nil {
+		err = e.put(e.exactFile(edition.Edition), exactNumbers{edition.Horizon, behind}, 0o600, os.Rename)
 	}
-	err = os.Link(temp.Name(), filepath.Join(e.folder, edition.Edition+".json"))
+	if err == nil {
+		err = e.put(filepath.Join(e.folder, edition.Edition+".json"), edition, 0o644, os.Link)
+	}
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("édition %s : %w", edition.Edition, err)
 	}
 	return nil
+}
+
+// put writes a file and then gives it its name.
+func (e *editions) put(name string, content any, mode fs.FileMode, place func(temporary, name string) error) error {
+	text, err := json.MarshalIndent(content, "", " ")
+	if err != nil {
+		return err
+	}
+	temp, err := os.CreateTemp(e.folder, ".edition-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name()) //nolint:errcheck // gone once it has its name
+	_, err = temp.Write(append(text, '\n'))
+	if err := errors.Join(err, temp.Chmod(mode), temp.Sync(), temp.Close()); err != nil {
+		return err
+	}
+	return place(temp.Name(), name)
 }

@@ -139,7 +139,8 @@ func holes(n int) []any {
 // put sets a month's value and interval. The height of the band is the
 // difference of the rounded bounds, so that its top is the rounded upper bound.
 func (l *line) put(month int, f observatory.Figure, scale float64) {
-	if !f.Sufficient || f.Shown != observatory.ShownWhole {
+	rounded := f.Shown == observatory.ShownRounded && f.Unit != "count" // of a count only the bracket is told
+	if !f.Sufficient || f.Shown != observatory.ShownWhole && !rounded {
 		return
 	}
 	l.values[month] = round(f.Value * scale)

@@ -3,7 +3,6 @@ package indicators
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
@@ -13,7 +12,7 @@ import (
 const publicYears = 5
 
 // PublicTables makes the exact figures of every table of case figures that is
-// published, by indicator: the country by month, regions by quarter and year,
+// published, of every indicator of cases: the country by month, regions by quarter and year,
 // departments and grounds by year. Months and quarters are whole ones before
 // the horizon's month; a year that runs goes to the end of its last whole
 // quarter. They are not fit for the public before disclosure control.
@@ -25,7 +24,7 @@ func PublicTables(ctx context.Context, r Reader, base Request, region func(depar
 	}
 	var tables []observatory.PublicTable
 	for _, d := range All() {
-		if !Published(d.ID) {
+		if d.Proof != ByCase {
 			continue
 		}
 		p := publisher{r, d, base, region}
@@ -39,16 +38,6 @@ func PublicTables(ctx context.Context, r Reader, base Request, region func(depar
 		tables = append(tables, made...)
 	}
 	return tables, nil
-}
-
-// Published reports whether an indicator of cases has published tables. Two
-// shares of the same facts would be taken from each other (contacts with an
-// answer, and what the answers were), which disclosure control does not guard
-// against: of each kind of fact one is published, the others need a role.
-func Published(id string) bool {
-	return slices.Contains([]string{
-		gapShareID, gapDaysID, reasonStatedID, "certificate.rights_mention", "certificate.recognition", "pan.blocking_solved", "ccc.answered", "alternatives.offered",
-	}, id)
 }
 
 // publisher makes the tables of one indicator, all from one reading of its rows
@@ -88,11 +77,12 @@ func (p *publisher) tables(ctx context.Context) ([]observatory.PublicTable, erro
 	}
 	ground := asked{observatory.SplitGround, orNotTold, observatory.Year, ended.Last()}
 	whole := p.definition.Query == queryGaps // of whole cases, whose rows tell the ground
+	published := &series{fixed: publishedSeries(p.definition.ID)}
 	if whole {
 		list = append(list, ground)
 	}
 	made := map[observatory.Split][]observatory.Figure{}
-	series, err := p.compute(ctx, p.base.Window, list, "", made)
+	err := p.compute(ctx, p.base.Window, list, published, made)
 	if err != nil || len(made[observatory.SplitMonth]) == 0 {
 		return nil, err // no case was ever reported: there is nothing to publish
 	}
@@ -100,7 +90,7 @@ func (p *publisher) tables(ctx context.Context) ([]observatory.PublicTable, erro
 		ground.place = func(ground, _ string) string { return orNotTold("", ground) }
 		byGround := p.base.Window
 		byGround.ByGround = true
-		if _, err := p.compute(ctx, byGround, []asked{ground}, series, made); err != nil {
+		if err := p.compute(ctx, byGround, []asked{ground}, published, made); err != nil {
 			return nil, err
 		}
 	}
@@ -108,7 +98,7 @@ func (p *publisher) tables(ctx context.Context) ([]observatory.PublicTable, erro
 	for _, split := range observatory.Splits() {
 		if cells := made[split]; len(cells) > 0 {
 			tables = append(tables, observatory.PublicTable{
-				Indicator: p.definition.ID, Split: split, Additive: !strings.HasPrefix(p.definition.ID, "certificate.gap_"), Cells: cells,
+				Indicator: p.definition.ID, Split: split, Additive: !strings.HasPrefix(p.definition.ID, "certificate.gap_"), Rounded: Rounded(p.definition.ID), Cells: cells,
 			})
 		}
 	}
@@ -123,8 +113,8 @@ const GroundNotTold = "not_told"
 func orNotTold(_, ground string) string { return cmp.Or(ground, GroundNotTold) }
 
 // compute adds the figures of tables that are made from one reading, in the
-// series that is published: where none is named, the main one of the first table.
-func (p *publisher) compute(ctx context.Context, w observatory.Window, list []asked, series string, made map[observatory.Split][]observatory.Figure) (string, error) {
+// series that are published.
+func (p *publisher) compute(ctx context.Context, w observatory.Window, list []asked, published *series, made map[observatory.Split][]observatory.Figure) error {
 	var requests []Request
 	for _, a := range list {
 		q := p.base
@@ -137,36 +127,29 @@ func (p *publisher) compute(ctx context.Context, w observatory.Window, list []as
 	}
 	tables, err := computeOn(ctx, p.reader, p.definition, w, requests)
 	if err != nil {
-		return "", err
+		return err
 	}
-	if series == "" {
-		series = mainSeries(tables[0].Figures)
-	}
+	published.find(tables[0].Figures)
 	oldest := observatory.NewDate(p.base.horizonDay().Time().Year()-publicYears+1, 1, 1)
 	for i, a := range list {
 		for _, f := range tables[i].Figures {
 			placed := a.place == nil || f.Department != ""
-			if anySeries+f.Series == series && placed && f.Period.Start >= oldest {
+			if published.has(f.Series) && placed && f.Period.Start >= oldest {
+				widen(&f)
 				made[a.split] = append(made[a.split], f)
 			}
 		}
 	}
-	return series, nil
+	return nil
 }
 
-// anySeries begins the name of the published series, so that the series without
-// a name is something too.
-const anySeries = "="
-
-// mainSeries is the series that stands for an indicator of cases: that without a
-// name, what is known by document where levels are apart, the median of what has
-// ended for lengths. One is published, in all tables the same: two could be taken
-// from each other.
-func mainSeries(figures []observatory.Figure) string {
-	for _, series := range []string{"", SeriesDocument, SeriesDocument + "/" + SeriesRead, SeriesMedianEnded} {
-		if slices.ContainsFunc(figures, func(f observatory.Figure) bool { return f.Series == series }) {
-			return anySeries + series
-		}
+// widen gives a share that is published rounded an interval that tells nothing of
+// its number of persons: no narrower than that of the fewest of its bracket.
+func widen(f *observatory.Figure) {
+	if !f.HasInterval || f.Unit != string(Share) || !Rounded(f.Indicator) {
+		return
 	}
-	return anySeries + "none that is published"
+	fewest, _ := observatory.Bracket(f.N)
+	low, high := wilson(f.Value, float64(fewest))
+	f.Low, f.High = min(f.Low, low), max(f.High, high)
 }

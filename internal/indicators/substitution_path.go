@@ -157,7 +157,7 @@ func (q Request) wantedPath(p *path) bool {
 func (q Request) pathCell(p *path) cell {
 	var c cell
 	if q.by(Department) {
-		c.department = p.department
+		c.department = q.placed(p.department, "")
 	}
 	if q.by(Level) {
 		c.series = p.level

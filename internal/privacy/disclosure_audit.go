@@ -32,12 +32,12 @@ func (g *guard) relate() {
 		case name.place == "":
 			continue
 		case name.split == observatory.SplitRegionQuarter:
-			add(cellName{period: name.period}, "region", i)
+			add(cellName{period: name.period, series: name.series}, "region", i)
 		case name.split == observatory.SplitDepartmentYear:
-			add(cellName{period: name.period}, "department", i)
-			add(cellName{observatory.SplitRegionQuarter, g.region(name.place), name.period}, "own", i)
+			add(cellName{period: name.period, series: name.series}, "department", i)
+			add(cellName{observatory.SplitRegionQuarter, g.region(name.place), name.period, name.series}, "own", i)
 		case name.split == observatory.SplitGround:
-			add(cellName{period: name.period}, "ground", i)
+			add(cellName{period: name.period, series: name.series}, "ground", i)
 		}
 	}
 	inTime := map[int][]int{}
@@ -48,13 +48,13 @@ func (g *guard) relate() {
 		switch {
 		case len(name.period) != len("2026-11"):
 		case name.period[5] == 'T':
-			add(cellName{name.split, name.place, yearName(start)}, "quarter", i)
+			add(cellName{name.split, name.place, yearName(start), name.series}, "quarter", i)
 		default:
-			add(cellName{period: yearName(start)}, "month", i)
-			add(cellName{period: quarterName(start)}, "month3", i)
+			add(cellName{period: yearName(start), series: name.series}, "month", i)
+			add(cellName{period: quarterName(start), series: name.series}, "month3", i)
 		}
 	}
-	for _, quantity := range []int{wholes, parts, rests} {
+	for _, quantity := range []observatory.Quantity{wholes, parts, rests} {
 		g.relations[quantity] = append(g.relations[quantity], relationsOf(areas)...)
 		if g.tables[0].Additive {
 			g.relations[quantity] = append(g.relations[quantity], relationsOf(inTime)...)
@@ -130,7 +130,7 @@ func (g *guard) withholdAnything() bool {
 
 // withholdBeside withholds the shown cell of the fewest persons that stands in
 // one relation with a leaking one: a part before a whole.
-func (g *guard) withholdBeside(quantity int, leaking []int) bool {
+func (g *guard) withholdBeside(quantity observatory.Quantity, leaking []int) bool {
 	best := -1
 	better := func(i int, sign float64, than int, thanSign float64) bool {
 		if than < 0 || sign != thanSign {
@@ -167,14 +167,27 @@ const eliminationOrders = 6
 
 // leaks finds hidden cells of which the shown ones tell, alone or in sum, that
 // they are 1 to 10.
-func (g *guard) leaks(quantity, order int) [][]int {
-	names := g.unknowns(quantity, order)
+func (g *guard) leaks(quantity observatory.Quantity, order int) [][]int {
+	relations := g.relations[quantity]
+	names := unknowns(relations, func(i int) bool { return g.cells[i].hidden(quantity) }, order, uint64(quantity))
+	var found [][]int
+	for _, row := range solve(relations, names, func(i int) float64 { return float64(g.cells[i].counts[quantity]) }) {
+		if told(row, g, names, quantity) {
+			found = append(found, namesIn(row, names))
+		}
+	}
+	return found
+}
+
+// solve writes relations as equations over the unknown cells, the last column
+// being the right side, and adds their reduced form.
+func solve(relations []relation, names []int, value func(cell int) float64) [][]float64 {
 	columns := map[int]int{}
 	for at, i := range names {
 		columns[i] = at
 	}
 	var rows [][]float64
-	for _, r := range g.relations[quantity] {
+	for _, r := range relations {
 		row := make([]float64, len(names)+1)
 		hidden := false
 		for i, sign := range r {
@@ -183,29 +196,23 @@ func (g *guard) leaks(quantity, order int) [][]int {
 				hidden = true
 				continue
 			}
-			row[len(names)] -= sign * float64(g.cells[i].counts[quantity])
+			row[len(names)] -= sign * value(i)
 		}
 		if hidden {
 			rows = append(rows, row)
 		}
 	}
-	var found [][]int
-	for _, row := range append(slices.Clone(rows), eliminate(rows)...) {
-		if told(row, g, names, quantity) {
-			found = append(found, namesIn(row, names))
-		}
-	}
-	return found
+	return append(slices.Clone(rows), eliminate(rows)...)
 }
 
 // unknowns are the hidden cells of the relations, in one of several orders that
 // are the same at each run.
-func (g *guard) unknowns(quantity, order int) []int {
+func unknowns(relations []relation, hidden func(cell int) bool, order int, seed uint64) []int {
 	seen := map[int]bool{}
 	var names []int
-	for _, r := range g.relations[quantity] {
+	for _, r := range relations {
 		for _, i := range sortedKeys(r) {
-			if !seen[i] && g.cells[i].hidden(quantity) {
+			if !seen[i] && hidden(i) {
 				seen[i] = true
 				names = append(names, i)
 			}
@@ -216,7 +223,7 @@ func (g *guard) unknowns(quantity, order int) []int {
 	case 1:
 		slices.Reverse(names)
 	default:
-		random := rand.New(rand.NewPCG(uint64(order), uint64(quantity)))
+		random := rand.New(rand.NewPCG(uint64(order), seed))
 		random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	}
 	return names
@@ -237,35 +244,47 @@ func namesIn(row []float64, names []int) []int {
 
 // told reports whether an equation over hidden cells tells of 1 to 10: a sum of
 // that many, or bounds that leave one value.
-func told(row []float64, g *guard, names []int, quantity int) bool {
-	sum, n, bounded := row[len(names)], 0, 0
+func told(row []float64, g *guard, names []int, quantity observatory.Quantity) bool {
+	total, ok := sumOf(row)
+	if !ok {
+		return false
+	}
+	in := namesIn(row, names)
+	bounded := 0
+	for _, name := range in {
+		if quantity != wholes && g.cells[name].figure.Shown == observatory.ShownBounded {
+			bounded++
+		}
+	}
+	if len(in) == 1 && quantity == wholes && g.cells[in[0]].dominated() {
+		return true
+	}
+	if small(total) {
+		return true
+	}
+	// All are known to be 1 to 10 or next to it: at either end each is told.
+	n := int64(len(in))
+	return int64(bounded) == n && (total == n || total == n*(minimumPersons-1))
+}
+
+// sumOf gives the sum that an equation tells of its unknowns; of a difference
+// nothing is known but that.
+func sumOf(row []float64) (total int64, ok bool) {
 	sign := 0.0
-	for at := range names {
-		switch c := row[at]; {
+	for _, c := range row[:len(row)-1] {
+		switch {
 		case math.Abs(c) <= tolerance:
 			continue
 		case sign == 0:
 			sign = c
 		case math.Abs(c-sign) > tolerance:
-			return false // a difference: of which nothing is known but that
-		}
-		n++
-		if quantity != wholes && g.cells[names[at]].figure.Shown == observatory.ShownBounded {
-			bounded++
+			return 0, false
 		}
 	}
-	if n == 0 {
-		return false
+	if sign == 0 {
+		return 0, false
 	}
-	if n == 1 && quantity == wholes && slices.ContainsFunc(namesIn(row, names), func(i int) bool { return g.cells[i].dominated() }) {
-		return true
-	}
-	total := int64(math.Round(sum / sign))
-	if small(total) {
-		return true
-	}
-	// All are known to be 1 to 10 or next to it: at either end each is told.
-	return bounded == n && (total == int64(n) || total == int64(n)*(minimumPersons-1))
+	return int64(math.Round(row[len(row)-1] / sign)), true
 }
 
 // eliminate gives the reduced row echelon form of equations, the last column

@@ -3,6 +3,7 @@ package privacy
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"vigie/internal/observatory"
@@ -86,10 +87,39 @@ func franceTables(random *rand.Rand) ([]observatory.PublicTable, func(string) st
 // country over five years.
 func BenchmarkProtectFrance(b *testing.B) {
 	exact, region := franceTables(rand.New(rand.NewPCG(3, 4)))
+	benchmarkProtect(b, exact, nil, region)
+}
+
+// BenchmarkProtectFamily measures that of four indicators of the same facts.
+func BenchmarkProtectFamily(b *testing.B) {
+	exact, region := franceTables(rand.New(rand.NewPCG(3, 4)))
+	var all []observatory.PublicTable
+	for _, id := range []string{"answered", "solved", "stereotyped", "lengths"} {
+		for _, t := range exact {
+			t.Indicator, t.Rounded, t.Cells = id, id != "answered", slices.Clone(t.Cells)
+			for i := range t.Cells {
+				f := &t.Cells[i]
+				switch f.Indicator = id; id {
+				case "solved":
+					f.Numerator /= 2
+				case "stereotyped":
+					f.N, f.Denominator, f.Numerator = f.Numerator, f.Numerator, f.Numerator/3
+				case "lengths":
+					f.N, f.Denominator, f.Unit = f.Numerator*9/10, f.Numerator*9/10, "days"
+				}
+				f.Sufficient = f.N >= 11
+			}
+			all = append(all, t)
+		}
+	}
+	benchmarkProtect(b, all, familyWithins(), region)
+}
+
+func benchmarkProtect(b *testing.B, exact []observatory.PublicTable, withins []observatory.Within, region func(string) string) {
 	cells, shown := 0, 0
 	for b.Loop() {
 		cells, shown = 0, 0
-		for _, t := range Protect(exact, nil, region) {
+		for _, t := range Protect(exact, CaseTables{}, withins, region).Shown {
 			for _, f := range t.Cells {
 				cells++
 				if f.Shown != observatory.ShownWithheld {

@@ -155,7 +155,7 @@ func (p *PublicReader) Published(ctx context.Context) (observatory.Publication, 
 
 // Verdicts gives rows of the duty matrix. Of a duty proved by cases only those
 // of the country are public, with k, n and the facts erased since as the lower
-// end of a bracket (see Bracket); no figure of cases stands in a row, the published tables have them.
+// end of a bracket (see observatory.Bracket); no figure of cases stands in a row, the published tables have them.
 func (p *PublicReader) Verdicts(ctx context.Context, f observatory.VerdictFilter) iter.Seq2[observatory.DutyVerdict, error] {
 	return func(yield func(observatory.DutyVerdict, error) bool) {
 		left := map[time.Time]map[string]int64{} // facts by horizon
@@ -171,8 +171,8 @@ func (p *PublicReader) Verdicts(ctx context.Context, f observatory.VerdictFilter
 				if v.Department != "" {
 					continue
 				}
-				v.K, _ = Bracket(v.K)
-				v.N, _ = Bracket(v.N)
+				v.K, _ = observatory.Bracket(v.K)
+				v.N, _ = observatory.Bracket(v.N)
 				v.Low, v.High, v.HasInterval, v.Facts = 0, 0, false, 0
 			}
 			v.Figures = slices.DeleteFunc(slices.Clone(v.Figures), func(f observatory.DutyFigure) bool { return f.Persons })
@@ -194,18 +194,6 @@ func (p *PublicReader) markErased(ctx context.Context, v *observatory.DutyVerdic
 		}
 		left[v.At] = facts
 	}
-	v.Erased, _ = Bracket(max(0, v.Facts-facts[""]))
+	v.Erased, _ = observatory.Bracket(max(0, v.Facts-facts[""]))
 	return nil
-}
-
-// Bracket gives the bracket in which a number of cases is told: 0, 1 to 10, 11
-// to 19, 20 to 49, 50 to 99, 100 to 199, and so on; high is 0 for the last.
-func Bracket(n int64) (low, high int64) {
-	ends := []int64{0, 1, minimumPersons, 20, 50, 100, 200, 500, 1000}
-	for i, end := range ends[1:] {
-		if n < end {
-			return ends[i], end - 1
-		}
-	}
-	return ends[len(ends)-1], 0
 }

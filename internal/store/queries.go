@@ -80,6 +80,7 @@ func (n needs) instead() string {
 		{n.lookup, "committed", "import_id IN {committed:Array(UUID)}"},
 		{n.lookup, "standing", "id NOT IN {withdrawn:Array(UUID)} AND (fact, revision) NOT IN {superseded:Array(Tuple(UUID, Int64))}"},
 		{n.byGround, "place", "department"},
+		{n.byGround, "case_place", "argMaxIf(department, latest, department != '')"},
 		{n.byGround, "message_place", "if(own != '', own, theirs) AS department"},
 		{n.byGround, "with_ground", ""},
 		{n.persons, "of_persons", "1"},

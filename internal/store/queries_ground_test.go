@@ -34,6 +34,13 @@ func groundWorld() []observatory.Observation {
 			}))
 		}
 	}
+	for dossier, ground := range map[string]string{"a": "student", "b": "talent", "complete": ""} { // of the closing messages
+		world = append(world, eventOn("ground of "+dossier, march-90, func(e *observatory.CaseEvent) {
+			e.Case, e.Person, e.Event, e.Ground = id(dossier), id("person "+dossier), observatory.EventSituation, ground
+		}), closure("favourable "+dossier, "p", march, observatory.Unknown, func(e *observatory.CaseEvent) {
+			e.Case, e.Person, e.Ending, e.Ground = id("case "+dossier), id("person "+dossier), "favourable", ground
+		}))
+	}
 	return world
 }
 
@@ -45,6 +52,7 @@ func TestRowsByGround(t *testing.T) {
 	tallies := []string{
 		"closure.reason_stated", "closure.remedy_shown", "closure.sender_identified", "certificate.recognition", "certificate.rights_mention",
 		"pan.blocking_solved", "ccc.answered", "ccc.solved", "ccc.stereotyped", "ccc.written_statement", "alternatives.offered", "confidentiality.incidents",
+		"pan.reported", "closure.quality", "closure.favourable",
 	}
 	for _, query := range tallies {
 		t.Run(query, func(t *testing.T) {
@@ -79,6 +87,25 @@ func TestRowsByGround(t *testing.T) {
 				t.Errorf("(-all +grounds together):\n%s", diff)
 			}
 		})
+	}
+}
+
+// The way to the substitution counts at the ground of its case too.
+func TestPathsByGround(t *testing.T) {
+	s := testStore(t)
+	add(t, s, groundWorld()...)
+	by := everything
+	by.ByGround = true
+	got := map[string]string{}
+	for _, row := range counts(t, s, "substitution.funnel", by) {
+		got[row.Keys[3]] = row.Keys[0]
+	}
+	want := map[string]string{}
+	for dossier, ground := range map[string]string{"a": "student", "b": "talent", "c": "", "d": "talent"} {
+		want[id("case "+dossier).String()] = ground
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("grounds of cases (-want +got):\n%s", diff)
 	}
 }
 

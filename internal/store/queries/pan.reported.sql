@@ -6,7 +6,7 @@
 -- not known when slots were displayed and no appointment is told of, or one before it was asked for.
 -- A contact known to the month is within when its first day is, and beyond when its last day is.
 -- Contacts without a date are left out: no month is theirs.
-SELECT department, substring(toString(date), 1, 7) AS month, association, who, part, level,
+SELECT {{template "tally_keys"}}, part, level,
     toInt64(count()),
     toInt64(countIf(if(part = 'shown', displayed = 'yes', displayed != 'no' AND appointed AND days <= 30))),
     toInt64(countIf(if(part = 'shown', displayed = 'no', displayed = 'no' OR appointed AND least_days > 30)))
@@ -18,6 +18,6 @@ FROM (
         toInt64(toUInt16(end_date)) - toInt64(toUInt16(if(month_only, toLastDayOfMonth(date), date))) AS least_days
     FROM case_events
     WHERE event = 'pan_contact' AND {{template "dated"}}
-)
+) AS told {{template "with_ground"}}
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

@@ -6,7 +6,7 @@
 -- answer: written statement 2 (whatever else was answered), not known 0, silent 1, invited, offered or accepted 3, appointment 4, another 5.
 -- A case is whole or absent: it is there when one of its steps is not after to.
 SELECT
-    argMaxIf(department, latest, department != ''), association, toString(argMax(who, latest)), toString(case_id),
+    {{template "case_place"}}, association, toString(argMax(who, latest)), toString(case_id),
     if(countIf(kind <= 4 AND level != 'document') = 0, 'document', 'told'),
     toInt64(max(toUInt16(date))),
     CAST(arraySort(groupArray((toUInt16(date), kind, toUInt16(end_date), said))).2, 'Array(Int64)'),
@@ -21,7 +21,7 @@ FROM (
         {{template "latest"}} AS latest
     FROM case_events
     WHERE toUInt16(date) != 0 AND event != 'title_held' AND {{template "events"}}
-)
+) AS told {{template "with_ground"}}
 GROUP BY association, case_id
 HAVING countIf(kind <= 4) > 0 AND minIf(date, kind <= 4) <= {to:Date}
 ORDER BY association, case_id
