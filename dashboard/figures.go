@@ -176,8 +176,11 @@ func (s *site) coverage(d indicators.Definition, f observatory.Figure) string {
 		}
 		return s.words.Percent(share) + " (" + s.words.Count(f.Covered) + " relevés sur " + s.words.Count(f.Planned) + " prévus)"
 	}
-	if !ok {
+	if !ok || strings.HasPrefix(d.Coverage, "sans objet") {
 		return "sans objet"
+	}
+	if f.Covered == f.Planned && caseWord(d) != "dossiers" {
+		return "toutes les réponses sont connues"
 	}
 	if f.Covered == f.Planned {
 		return "toutes les dates nécessaires sont connues"

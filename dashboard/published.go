@@ -49,10 +49,13 @@ func publishedTables(edition observatory.Publication, d indicators.Definition, w
 		}
 		months[f.Series] = append(months[f.Series], f)
 	}
+	slices.Reverse(series) // pages turn the rows round
 	for _, name := range series {
 		t.monthly.Figures = append(t.monthly.Figures, widened(months[name], edition, d.ID, name)...)
 	}
-	slices.SortStableFunc(t.monthly.Figures, func(a, b observatory.Figure) int { return cmp.Compare(a.Period.End, b.Period.End) })
+	slices.SortStableFunc(t.monthly.Figures, func(a, b observatory.Figure) int {
+		return cmp.Or(cmp.Compare(a.Period.End, b.Period.End), cmp.Compare(b.Period.Start, a.Period.Start))
+	})
 	return t
 }
 
@@ -131,10 +134,10 @@ func (s *site) shown(v *figureView, f observatory.Figure) {
 		v.Known, v.Measured, v.Withheld = false, true, true
 		v.Value, v.N, v.Coverage, v.Sources = "non publié", "non publié", "", ""
 	case observatory.ShownRounded:
-		if f.Unit == string(indicators.Count) {
-			v.Value = s.bracketed(f.N)
-		}
 		v.Method = s.words.Typeset("arrondi : point de pourcentage, effectif par tranche")
+		if f.Unit == string(indicators.Count) {
+			v.Value, v.Method = s.bracketed(f.N), "effectif par tranche"
+		}
 	case observatory.ShownBounded:
 		low, high := s.upwards(f.Low, false), s.upwards(f.High, true)
 		switch {

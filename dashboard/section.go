@@ -56,10 +56,13 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	}
 	open, _ := pick(whole, department, indicators.SeriesOpen, "")
 	out := section{Definition: s.typeset(d), Anchor: anchor(d.ID), Probe: d.Proof == indicators.ByProbe, Page: d.Proof == indicators.ByPage, Sentence: s.sentence(d, f, open)}
+	if d.ID == substitutionFunnelID {
+		out.Sentence = s.stepsSentence(whole, department)
+	}
 	if classed(d.ID) {
 		out.Sentence = s.classSentence(d, whole, department, f)
 	}
-	out.Base, out.Notes, out.Folded = s.base(shot, d, department), s.notes(d), department != "" || classed(d.ID)
+	out.Base, out.Notes, out.Folded = s.base(shot, d, department), s.notes(d), department != "" || classed(d.ID) || d.ID == substitutionFunnelID
 	out.Source = s.sourceOf(shot, d)
 	byCase := d.Proof == indicators.ByCase
 	if byCase {
@@ -90,7 +93,7 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 		out.Empty = "Aucune mesure, mois par mois, sur la période."
 		return out
 	}
-	if !slices.ContainsFunc(out.Rows, func(r tableRow) bool { return r.Figure.Known || r.Confirmed != nil && r.Confirmed.Known }) {
+	if !slices.ContainsFunc(monthly.Figures, charts.Draws) {
 		return out // an empty frame would look like zeros
 	}
 	if byCase && department != "" {

@@ -76,6 +76,33 @@ func (s *site) classSentence(d indicators.Definition, t observatory.Table, depar
 	return "Sur " + s.view(first).N + " de mesure, part des journées" + texts.NoWrap + ": " + strings.Join(parts, texts.Thin+"; ") + "."
 }
 
+const substitutionFunnelID = "substitution.funnel"
+
+// stepsSentence tells how many persons reached each step of the way to the
+// substitution.
+func (s *site) stepsSentence(t observatory.Table, department string) string {
+	var parts []string
+	period, withheld := "", false
+	for _, f := range t.Figures {
+		if f.Department != department {
+			continue
+		}
+		v := s.view(f)
+		if withheld = withheld || v.Withheld; v.Known {
+			period = v.Period
+			parts = append(parts, v.Series+texts.NoWrap+": "+v.N)
+		}
+	}
+	if len(parts) == 0 {
+		return "Aucun nombre de personnes n’est publié pour les étapes de ce chemin."
+	}
+	text := capital(period) + ", personnes qui ont atteint chaque étape" + texts.NoWrap + ": " + strings.Join(parts, texts.Thin+"; ") + "."
+	if withheld {
+		text += " Le nombre des autres étapes n’est pas publié."
+	}
+	return text
+}
+
 // otherSentence tells a figure of an indicator that has no sentence of its own.
 func (s *site) otherSentence(d indicators.Definition, f observatory.Figure, v figureView, interval string) string {
 	k, m := s.words.Count(f.Numerator), s.words.Count(f.Denominator)
@@ -96,5 +123,9 @@ func (s *site) otherSentence(d indicators.Definition, f observatory.Figure, v fi
 	if f.Unit == string(indicators.Count) {
 		return v.Period + texts.NoWrap + ": " + v.Value + ", pour " + v.N + "."
 	}
-	return v.Period + texts.NoWrap + ": " + v.Value + ", parmi " + v.N + interval + "."
+	series := ""
+	if d.Proof == indicators.ByCase && f.Series != "" {
+		series = " (" + v.Series + ")"
+	}
+	return v.Period + texts.NoWrap + ": " + v.Value + series + ", parmi " + v.N + interval + "."
 }

@@ -47,8 +47,8 @@ func (cmd publishCmd) Run(con *console) error {
 		if !made {
 			state = "faite déjà ce mois-ci"
 		}
-		_, err = fmt.Fprintf(con.out, "Édition %s (%s) : %d tables, %d cellules, %d montrées, %d bornées, %d non publiées.\n",
-			edition.Edition, state, len(edition.Tables), cells, shown[observatory.ShownWhole], shown[observatory.ShownBounded], shown[observatory.ShownWithheld])
+		_, err = fmt.Fprintf(con.out, "Édition %s (%s) : %d tables, %d cellules, %d montrées, %d arrondies, %d bornées, %d non publiées.\n",
+			edition.Edition, state, len(edition.Tables), cells, shown[observatory.ShownWhole], shown[observatory.ShownRounded], shown[observatory.ShownBounded], shown[observatory.ShownWithheld])
 		return err
 	})
 }

@@ -136,11 +136,18 @@ func holes(n int) []any {
 	return values
 }
 
+// Draws reports whether a figure has a place in a chart of months: that of a month
+// whose value is shown. Of a rounded count only the bracket is.
+func Draws(f observatory.Figure) bool {
+	_, err := observatory.ParseMonth(f.Period.Name)
+	rounded := f.Shown == observatory.ShownRounded && f.Unit != "count"
+	return err == nil && f.Sufficient && (f.Shown == observatory.ShownWhole || rounded)
+}
+
 // put sets a month's value and interval. The height of the band is the
 // difference of the rounded bounds, so that its top is the rounded upper bound.
 func (l *line) put(month int, f observatory.Figure, scale float64) {
-	rounded := f.Shown == observatory.ShownRounded && f.Unit != "count" // of a count only the bracket is told
-	if !f.Sufficient || f.Shown != observatory.ShownWhole && !rounded {
+	if !Draws(f) {
 		return
 	}
 	l.values[month] = round(f.Value * scale)

@@ -227,6 +227,31 @@ func TestOnlookerSeesWhatIsNotGuarded(t *testing.T) {
 	t.Error("without reckoning with what is within what, nothing was told in 40 worlds")
 }
 
+// What is counted in days or in facts of which a person has several is not among
+// persons, and hides nothing.
+func TestDaysAreNotAmongPersons(t *testing.T) {
+	exact := familyTables(contacts(rand.New(rand.NewPCG(3, 11)), 900))[:len(observatory.Splits())]
+	for _, table := range exact {
+		table.Indicator, table.Rounded, table.Cells = "days", true, slices.Clone(table.Cells)
+		for i := range table.Cells {
+			f := &table.Cells[i]
+			f.Indicator, f.Numerator, f.Denominator = "days", 40*f.Numerator, 100*f.Denominator
+		}
+		exact = append(exact, table)
+	}
+	shown := map[string]int{}
+	for _, table := range Protect(exact, CaseTables{}, []observatory.Within{{Indicator: "days", Quantity: wholes, Of: "answered", OfWhat: wholes, Same: true}}, regionName).Shown {
+		for _, f := range table.Cells {
+			if f.Shown != observatory.ShownWithheld {
+				shown[table.Indicator]++
+			}
+		}
+	}
+	if shown["days"] < shown["answered"] {
+		t.Errorf("cells that are shown: %v", shown)
+	}
+}
+
 // Exact tables are the same whatever else is published.
 func TestExactTablesStandAlone(t *testing.T) {
 	exact := familyTables(contacts(rand.New(rand.NewPCG(3, 11)), 900))

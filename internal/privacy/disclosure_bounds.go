@@ -97,8 +97,8 @@ func (g *guard) tell(s *system, offset int) {
 	}
 	for i := range g.cells {
 		c := &g.cells[i]
-		if c.figure.Unit != "share" || c.counts[parts]+c.counts[rests] != c.counts[wholes] {
-			continue // its numerator and the complement are the whole where persons are counted
+		if !c.addsUp() {
+			continue
 		}
 		whole, part, rest := unit{wholes, offset + i}, unit{parts, offset + i}, unit{rests, offset + i}
 		s.equations = append(s.equations, []term{{whole, -1}, {part, 1}, {rest, 1}})
@@ -106,6 +106,12 @@ func (g *guard) tell(s *system, offset int) {
 			s.percents = append(s.percents, percent{part, whole, math.Round(c.figure.Value * 100)})
 		}
 	}
+}
+
+// addsUp reports whether numerator and complement are the whole: where persons are
+// counted, or each has one fact.
+func (c *publicCell) addsUp() bool {
+	return c.figure.Unit == "share" && c.counts[parts]+c.counts[rests] == c.counts[wholes]
 }
 
 // known is what a cell by itself tells of a quantity.

@@ -141,6 +141,9 @@ func (f *family) pairs(visit func(w observatory.Within, inner, outer cellAt)) {
 		i, o := f.find(w.Indicator), f.find(w.Of)
 		for cell := range f.guards[i].cells {
 			c := &f.guards[i].cells[cell]
+			if w.Quantity != wholes && w.OfWhat == wholes && !c.addsUp() {
+				continue // facts of which a person can have several, or days
+			}
 			if outer, ok := f.guards[o].named(f.guards[i].name(c.split, &c.figure)); ok {
 				visit(w, cellAt{i, cell}, cellAt{o, outer})
 			}
