@@ -59,6 +59,7 @@ type needs struct {
 	byGround                  bool // rows by legal ground in the place of the department
 	linking                   bool // persons are recognised across associations
 	lookup                    bool // what decides which events stand is looked up at each place where it matters: it is too much to be named
+	standing                  bool // some events were withdrawn or superseded: which stand is asked of each, whose ids are a third of a read of cases
 	persons                   bool // cases that may count for some persons only
 }
 
@@ -69,6 +70,10 @@ const fewNamed = 200
 // instead gives the shared parts in the place of those that are not needed.
 func (n needs) instead() string {
 	var text strings.Builder
+	standing := "1"
+	if n.standing {
+		standing = "id NOT IN {withdrawn:Array(UUID)} AND (fact, revision) NOT IN {superseded:Array(Tuple(UUID, Int64))}"
+	}
 	for _, part := range []struct {
 		needed     bool
 		name, text string
@@ -78,11 +83,11 @@ func (n needs) instead() string {
 		{n.ground, "of_ground", "1"},
 		{n.linking, "pseudonym", "person_id"},
 		{n.lookup, "committed", "import_id IN {committed:Array(UUID)}"},
-		{n.lookup, "standing", "id NOT IN {withdrawn:Array(UUID)} AND (fact, revision) NOT IN {superseded:Array(Tuple(UUID, Int64))}"},
+		{n.lookup, "standing", standing},
 		{n.byGround, "place", "department"},
 		{n.byGround, "case_place", "argMaxIf(department, latest, department != '')"},
 		{n.byGround, "message_place", "if(own != '', own, theirs) AS department"},
-		{n.byGround, "with_ground", ""},
+		{n.byGround, "with_ground", "/* by department */"}, // a definition without a text would not count
 		{n.persons, "of_persons", "1"},
 	} {
 		if !part.needed {
@@ -260,6 +265,7 @@ func (s *Store) heeded(ctx context.Context, n needs, params clickhouse.Parameter
 	if err := s.conn.QueryRow(asking, s.sql.heeded).Scan(&n.linking, &committed, &withdrawn, &superseded); err != nil {
 		return heeding{}, err
 	}
+	n.standing = len(withdrawn)+len(superseded) > 0
 	if n.lookup = max(len(committed), len(withdrawn), len(superseded)) > fewNamed; !n.lookup {
 		for name, list := range map[string][]string{"committed": committed, "withdrawn": withdrawn, "superseded": superseded} {
 			params[name] = "[" + strings.Join(list, ",") + "]"

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,5 +75,33 @@ func agree(t *testing.T, s *Store, all, answered int64, looksUp bool) {
 	}
 	if len(rows[0]) != 1 || rows[0][0].Values[0] != all || rows[0][0].Values[1] != answered {
 		t.Errorf("got %v, want one row of %d contacts, %d answered", rows[0], all, answered)
+	}
+}
+
+// What nobody asks is not in the text of a query: an empty definition would leave
+// that of the template in its place.
+func TestWhatIsNotAskedIsLeftOut(t *testing.T) {
+	s := testStore(t)
+	add(t, s, committed("batch", t0))
+	grounds := everything
+	grounds.ByGround = true
+	for _, c := range []struct {
+		window observatory.Window
+		part   string
+		want   bool
+	}{
+		{everything, "case_ground", false},
+		{grounds, "case_ground", true},
+		{everything, "{superseded:", false},
+		{everything, "{withdrawn:", false},
+		{everything, "{committed:", true},
+	} {
+		text, _, err := s.named(t.Context(), "ccc.answered", c.window)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(text, c.part) != c.want {
+			t.Errorf("by ground %v: the text has %s: want %v:\n%s", c.window.ByGround, c.part, c.want, text)
+		}
 	}
 }

@@ -43,10 +43,14 @@
     LEFT JOIN (
         SELECT association, case_id, max(department) AS theirs, min(counted) AS who,
             minIf(date, event = 'certificate' AND toUInt16(date) != 0) AS certificate
-        FROM (SELECT association, case_id, department, event, date, toString({{template "person"}}) AS counted FROM case_events WHERE {{template "events"}})
+        FROM (SELECT association, case_id, department, event, date, toString({{template "person"}}) AS counted FROM case_events
+            WHERE (association, case_id) IN {{template "closed_by_message"}} AND {{template "events"}})
         GROUP BY association, case_id
     ) AS told USING (association, case_id)
     {{template "with_ground"}}){{end}}
+
+{{/* Cases that a closing message speaks of, or more: what else is told is read of them alone. */}}
+{{define "closed_by_message"}}(SELECT association, case_id FROM notices WHERE kind IN ('closure', 'favourable_end') AND {{template "now"}}){{end}}
 
 {{define "message_place"}}case_ground AS department{{end}}
 
