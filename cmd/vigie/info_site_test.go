@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -28,10 +27,7 @@ func infoFolder(t *testing.T) (config string, yonne, jura *testbed.InfoSite) {
 		t.Cleanup(server.Close)
 		fmt.Fprintf(&sites, "  - {department: %q, address: %q}\n", department, server.URL)
 	}
-	config = write(t, "vigie.yaml", "data: "+filepath.Join(t.TempDir(), "data")+"\nsimulation: true\nprobes: {host_interval: 10ms}\ninformation:\n interval: 0s\n sites:\n"+sites.String())
-	if _, stderr, code := vigie(t, "init", "--config", config); code != 0 {
-		t.Fatal(stderr)
-	}
+	config = prepare(t, "probes: {host_interval: 10ms}\ninformation:\n interval: 0s\n sites:\n"+sites.String())
 	keepEngine(t, config)
 	return config, yonne, jura
 }

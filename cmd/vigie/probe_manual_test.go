@@ -49,10 +49,7 @@ func TestManualChecksAreAskedForRecordedAndListed(t *testing.T) {
 }
 
 func TestManualCheckWithoutAnswerIsRefused(t *testing.T) {
-	config := write(t, "vigie.yaml", "simulation: true\ndata: "+filepath.Join(t.TempDir(), "donnees")+"\n")
-	if _, stderr, code := vigie(t, "init", "--config", config); code != 0 {
-		t.Fatal(stderr)
-	}
+	config := prepare(t)
 	tests := map[string]struct {
 		stdin string
 		args  []string
