@@ -7,8 +7,8 @@
     out where nobody asks for it (needs in queries.go). */}}
 {{define "place"}}case_ground AS department{{end}}
 
-{{/* The same of the rows of one case together. */}}
-{{define "case_place"}}any(case_ground) AS department{{end}}
+{{/* The same of all rows of one case, which share it. */}}
+{{define "case_place"}}max(case_ground) AS department{{end}}
 
 {{define "with_ground"}}LEFT JOIN (SELECT association, case_id, argMax(ground, {{template "latest"}}) AS case_ground FROM case_events
         WHERE ground != '' AND {{template "told"}} GROUP BY association, case_id) AS grounded USING (association, case_id){{end}}
