@@ -134,6 +134,9 @@ func (d *demo) live(con *console, cmd demoCmd) error {
 	if err := d.probePast(con.ctx, cmd.Days); err != nil {
 		return err
 	}
+	if _, err := d.reportFailures(con.ctx); err != nil {
+		return err
+	}
 	if err := d.conclude(con.ctx); err != nil {
 		return err
 	}

@@ -70,6 +70,7 @@ func (d *demo) once(con *console, cmd demoCmd) error {
 	ctx := con.ctx
 	d.checkImports(ctx, &result)
 	result.check("sondes : chaque cible a sa tentative de chaque jour", d.checkProbes(ctx, cmd.Days, &result))
+	result.check("cas et sondes : constat concordant, sonde réussie et non mesuré", d.checkConcordance(ctx))
 	d.checkIndicators(ctx, &result)
 	result.check("verdicts : la matrice se refait à l'octet près", d.checkVerdicts(ctx))
 	result.check("pages : toutes répondent et disent « simulation »", d.checkPages(ctx, out, &result))
