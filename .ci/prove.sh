@@ -65,6 +65,7 @@ done
 [ -n "$failed$*" ] || rm -rf "$captures"
 LIMIT=2400 piece soak env VIGIE_FULL=1 go test -count=1 -timeout 39m -run '^TestSoak$' -v ./probes
 piece coverage go test -count=1 -timeout 9m45s -run '^TestCoverage$' -v ./internal/indicators
+piece disclosure go test -count=1 -timeout 9m -run '^TestOnlooker' -v ./internal/privacy
 piece worlds go test -count=1 -timeout 9m -run '^TestSimulatedWorlds$' -v ./cmd/vigie
 piece chain bin/vigie demo --once --days 12
 for package in $(git ls-files '*_test.go' | xargs grep -l -E '^func Fuzz' | xargs -n1 dirname | sort -u); do

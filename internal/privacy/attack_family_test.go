@@ -3,6 +3,7 @@ package privacy
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 
@@ -88,6 +89,9 @@ func familyWithins() []observatory.Within {
 // would be alone.
 func TestOnlookerLearnsNothingBetweenIndicators(t *testing.T) {
 	worlds := 10
+	if os.Getenv("VIGIE_FULL") != "" {
+		worlds = 100
+	}
 	if testing.Short() { // under the race detector: arithmetic in one goroutine, ten times slower
 		worlds = 2
 	}
