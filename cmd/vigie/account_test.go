@@ -7,6 +7,7 @@ import (
 )
 
 func TestAccountsAndTokensFromTheCommandLine(t *testing.T) {
+	t.Parallel()
 	config := prepare(t)
 	secret := write(t, "secret", "un mot de passe assez long\n")
 	for _, c := range []struct {

@@ -12,6 +12,7 @@ import (
 )
 
 func TestCaptureOfAnAttempt(t *testing.T) {
+	t.Parallel()
 	config, target := prepareTarget(t)
 	stdout, stderr, code := vigie(t, "probe", "run", "pan.door", "--target", target.ID, "--config", config, "--json")
 	var attempt struct {

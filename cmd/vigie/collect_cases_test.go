@@ -54,6 +54,7 @@ func TestCheckPrintsItsReport(t *testing.T) {
 // TestCasesFromImportToWithdrawal takes a file in, reviews a case, reads its
 // history, exports by consent, withdraws the import and takes the file in again.
 func TestCasesFromImportToWithdrawal(t *testing.T) {
+	t.Parallel()
 	config := prepare(t)
 	keepEngine(t, config)
 	good := strings.Join(strings.SplitAfter(caseFile, "\n")[:3], "")

@@ -92,6 +92,7 @@ func personsByReference(t *testing.T, a *app, references ...string) map[string]o
 // TestWithoutPersons holds what stays of decisions after an erasure against what
 // was decided. Letters stand for persons, in the order of their pseudonyms.
 func TestWithoutPersons(t *testing.T) {
+	t.Parallel()
 	person := func(letter string) observatory.ID { return observatory.ID{letter[0], 1} }
 	start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	// decided makes rows as decide does.

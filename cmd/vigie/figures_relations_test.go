@@ -172,6 +172,7 @@ func later(d, days observatory.Date) observatory.Date {
 // TestTwoImportsAtOnce imports one file in two processes at the same moment:
 // each event is there once.
 func TestTwoImportsAtOnce(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "evenements.csv")
 	generate(t, file, 20_000)
 	config := prepare(t)

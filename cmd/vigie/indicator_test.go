@@ -12,6 +12,7 @@ import (
 // TestFiguresOfOneStateOfReview: --where keeps figures to a state of review and a
 // level of evidence, and refuses a state that there is none of.
 func TestFiguresOfOneStateOfReview(t *testing.T) {
+	t.Parallel()
 	reference, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)

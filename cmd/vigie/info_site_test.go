@@ -33,6 +33,7 @@ func infoFolder(t *testing.T) (config string, yonne, jura *testbed.InfoSite) {
 }
 
 func TestSitesAreAuditedRecordedAndReadAgain(t *testing.T) {
+	t.Parallel()
 	config, yonne, _ := infoFolder(t)
 	stdout, stderr, code := vigie(t, "info", "audit", "--config", config)
 	for _, want := range []string{"département 39", "département 89", "référence : 0806001620", "0809540000 : département 39", "3 : département 89", "6 : département 39"} {
@@ -187,6 +188,7 @@ func checkAnnounced(t *testing.T, config string) {
 }
 
 func TestInfoAuditOfAnAddress(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(testbed.NewInfoSite(testbed.InfoSiteOptions{}))
 	defer server.Close()
 	stdout, stderr, code := vigie(t, "info", "audit", server.URL+"/index.php/Demarches/Etrangers/Point-d-accueil-numerique", "--json")

@@ -8,6 +8,7 @@ import (
 )
 
 func TestInfoAuditOfSavedPages(t *testing.T) {
+	t.Parallel()
 	folder := filepath.Join("..", "..", "probes", "testdata", "info", "html")
 	stdout, stderr, code := vigie(t, "info", "audit", folder, "--json")
 	lines := strings.Split(strings.TrimSpace(stdout), "\n")

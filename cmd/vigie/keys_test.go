@@ -292,6 +292,7 @@ func TestRotationKilled(t *testing.T) {
 
 // TestRotationAlone refuses to exchange the keys under another command.
 func TestRotationAlone(t *testing.T) {
+	t.Parallel()
 	w := importForRotation(t)
 	held := openedApp(t, w.config)
 	if _, stderr, code := w.rotate(t); code != exitInput || !strings.Contains(stderr, "vigie serve") {

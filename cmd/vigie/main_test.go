@@ -78,6 +78,7 @@ func write(t *testing.T, name, content string) string {
 }
 
 func TestBadInputIsToldClearly(t *testing.T) {
+	t.Parallel()
 	header := "référence;département;évènement;date\n"
 	manyColumns := header + strings.Repeat("x;", 299) + "x\n"
 	noData := write(t, "vigie.yaml", "data: "+filepath.Join(t.TempDir(), "vide")+"\n")

@@ -45,6 +45,7 @@ func jsonLines(t *testing.T, out string) []map[string]any {
 // TestNoticeRead: one line a message, the unreadable one told in its place,
 // the spans to the letter, and a failure at the end.
 func TestNoticeRead(t *testing.T) {
+	t.Parallel()
 	dir := noticeFolder(t)
 	out, _, code := vigie(t, "notice", "read", dir, "--json")
 	lines := jsonLines(t, out)
@@ -88,6 +89,7 @@ func TestNoticeRead(t *testing.T) {
 // TestCollectMail: messages are taken once, told apart from those already
 // known, and nothing of their text lies outside the vault's seals.
 func TestCollectMail(t *testing.T) {
+	t.Parallel()
 	config := prepare(t)
 	keepEngine(t, config)
 	if _, errOut, code := vigie(t, "migrate", "--config", config); code != 0 {

@@ -6,6 +6,7 @@ import (
 )
 
 func TestAHostIsStoppedAndResumedWhileServing(t *testing.T) {
+	t.Parallel()
 	config, target := prepareTarget(t)
 	running := serve(t, config)
 	host, err := hostName(target.Address)
@@ -45,6 +46,7 @@ func TestAHostIsStoppedAndResumedWhileServing(t *testing.T) {
 }
 
 func TestWhatAPersonCanGetWrongAboutAHost(t *testing.T) {
+	t.Parallel()
 	config, _ := prepareTarget(t)
 	tests := map[string][]string{
 		"no reason":       {"probe", "stop", "www.exemple.fr"},

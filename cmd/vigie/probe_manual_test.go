@@ -8,6 +8,7 @@ import (
 )
 
 func TestManualChecksAreAskedForRecordedAndListed(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	config := write(t, "vigie.yaml", "simulation: true\ndata: "+filepath.Join(folder, "donnees")+"\n")
 	if _, stderr, code := vigie(t, "init", "--config", config); code != 0 {
@@ -49,6 +50,7 @@ func TestManualChecksAreAskedForRecordedAndListed(t *testing.T) {
 }
 
 func TestManualCheckWithoutAnswerIsRefused(t *testing.T) {
+	t.Parallel()
 	config := prepare(t)
 	tests := map[string]struct {
 		stdin string

@@ -9,6 +9,7 @@ import (
 )
 
 func TestPortalIsProbedFromTheCommandLine(t *testing.T) {
+	t.Parallel()
 	bed, err := testbed.Start(testbed.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +70,7 @@ func TestProbeCheckReadsGroupsWithTheirJourneys(t *testing.T) {
 }
 
 func TestConsentIsAskedBeforeAnAccountIsOpened(t *testing.T) {
+	t.Parallel()
 	stdout, _, code := vigie(t, "probe", "consent")
 	if code != 0 || !strings.Contains(stdout, "ne le garde pas") || !strings.Contains(stdout, "Version de ce texte : ") {
 		t.Errorf("code %d: %s", code, stdout)

@@ -13,6 +13,7 @@ import (
 // TestProblemsOfAnImport asks for the sheet of problems of a committed import:
 // it comes from the sealed file, the original being gone.
 func TestProblemsOfAnImport(t *testing.T) {
+	t.Parallel()
 	config := prepare(t)
 	keepEngine(t, config)
 	sample, err := collectors.Samples.ReadFile("testdata/exemple_cas.csv")

@@ -86,6 +86,7 @@ func TestWithinsHold(t *testing.T) {
 // The exact numbers behind an edition are for us alone, and those of another try
 // at the same edition are not taken for them.
 func TestExactNumbersStayBehind(t *testing.T) {
+	t.Parallel()
 	e := &editions{folder: t.TempDir()}
 	horizon := time.Date(2026, 11, 2, 3, 0, 0, 0, time.UTC)
 	edition := observatory.Publication{Edition: "2026-11", Horizon: horizon}

@@ -13,6 +13,7 @@ import (
 )
 
 func TestPurgeOfCaptures(t *testing.T) {
+	t.Parallel()
 	config, target := prepareTarget(t)
 	text, err := os.ReadFile(config)
 	if err != nil {
@@ -55,6 +56,7 @@ func TestPurgeOfCaptures(t *testing.T) {
 }
 
 func TestThePurgeKeepsWhatAnOpenTaskCompares(t *testing.T) {
+	t.Parallel()
 	config, target := prepareTarget(t)
 	text, err := os.ReadFile(config)
 	if err != nil {

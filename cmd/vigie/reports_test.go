@@ -71,6 +71,7 @@ func apiReport(association string, n int) string {
 }
 
 func TestReportsOverTheAPI(t *testing.T) {
+	t.Parallel()
 	config := prepare(t)
 	token := tokenOf(t, config, "asso")
 	running := serve(t, config)

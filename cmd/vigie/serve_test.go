@@ -103,6 +103,7 @@ targets:
 }
 
 func TestImportProbeAndExportWhileServing(t *testing.T) {
+	t.Parallel()
 	config, target := prepareTarget(t)
 	running := serve(t, config)
 
@@ -237,6 +238,7 @@ func TestServeRefusesAnOldSchema(t *testing.T) {
 }
 
 func TestWatchedFolder(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	config := prepare(t, "intakes:\n  - {folder: "+folder+", association: essai, every: 500ms}\n")
 	sample, err := os.ReadFile(filepath.Join("..", "..", "collectors", "testdata", "exemple_evenements.csv"))

@@ -222,6 +222,7 @@ func testChangedVerdict(t *testing.T, a *app) {
 }
 
 func TestVerdictsOnTheCommandLine(t *testing.T) {
+	t.Parallel()
 	config := prepare(t)
 	keepEngine(t, config)
 	run := func(code int, args ...string) string {
