@@ -26,7 +26,7 @@ if [ "${1:-}" = journeys ]; then
 fi
 if [ "${1:-}" = verdicts ]; then
   shift
-  bin/vigie bench --verdicts --rounds 1 --requests 0 --out "${out%.md}-verdicts.md" "$@"
+  bin/vigie bench --verdicts --rounds 0 --requests 0 --out "${out%.md}-verdicts.md" "$@"
   printf 'vigie: %s\n' "${out%.md}-verdicts.md" >&2
   exit
 fi

@@ -26,7 +26,7 @@ type benchCmd struct {
 	Rows     int    `help:"Lignes du CSV d'évènements." default:"1000000"`
 	Attempts int    `help:"Tentatives dans la base." default:"1000000"`
 	Comments int    `help:"Une ligne sur tant porte un texte libre ; 0 : aucune."`
-	Rounds   int    `help:"Tours, un de chaque côté à la fois." default:"3"`
+	Rounds   int    `help:"Tours, un de chaque côté à la fois ; 0 : l'import ne sert qu'à remplir la base et n'est pas mesuré." default:"3"`
 	Verdicts bool   `help:"Mesure aussi la refonte de tous les verdicts."`
 	Requests int    `help:"Lectures de la page d'accueil ; 0 : aucune, l'import seul." default:"300"`
 	Out      string `help:"Fichier Markdown à écrire." type:"path"`
@@ -115,6 +115,11 @@ func (b *bench) all(ctx context.Context) error {
 		}
 		b.ours, b.peer = append(b.ours, ours), append(b.peer, peer)
 		if err := b.resend(ctx, round); err != nil {
+			return err
+		}
+	}
+	if b.cmd.Rounds == 0 {
+		if _, err := b.side(ctx, "data", ourSide, func() error { return b.importOnce(ctx, 0) }); err != nil {
 			return err
 		}
 	}

@@ -56,28 +56,12 @@ func highWater(pid int) int64 {
 
 func (b *bench) report() []byte {
 	var out bytes.Buffer
-	wall := func(c cost) time.Duration { return c.wall }
-	cpu := func(c cost) time.Duration { return c.client + c.engine }
-	ours, peer := median(b.ours, wall), median(b.peer, wall)
 	fmt.Fprintf(&out, "# Bench %s\n\n", b.app.now().UTC().Format("2006-01-02 15:04"))
 	fmt.Fprintf(&out, "Version %s, %s, %d cores. Simulated data, seed %d. Medians of %d rounds, both sides in turn; n = %d rows, %d MB.\n\n",
 		version, runtime.Version(), runtime.NumCPU(), demoSeed, b.cmd.Rounds, b.cmd.Rows, b.size>>20)
 	fmt.Fprintln(&out, "| what | Vigie | peer or limit | ratio |\n|---|--:|--:|--:|")
-	rate := func(d time.Duration) float64 { return float64(b.cmd.Rows) / d.Seconds() / 1000 }
-	fmt.Fprintf(&out, "| import of the event CSV, checked, pseudonymised, sealed (krows/s); peer: the engine's own INSERT FROM file() into the same types, nothing checked | %.0f | %.0f | %.2f |\n",
-		rate(ours), rate(peer), peer.Seconds()/ours.Seconds())
-	fmt.Fprintf(&out, "| the same, wall (s) | %.2f | %.2f | %.2f |\n", ours.Seconds(), peer.Seconds(), ours.Seconds()/peer.Seconds())
-	fmt.Fprintf(&out, "| the same, CPU of both processes (s) | %.2f | %.2f | %.2f |\n",
-		median(b.ours, cpu).Seconds(), median(b.peer, cpu).Seconds(), median(b.ours, cpu).Seconds()/median(b.peer, cpu).Seconds())
-	for i, costs := range [][]cost{b.ours, b.peer} {
-		side := []string{"Vigie", "the peer"}[i]
-		client, engine := median(costs, func(c cost) time.Duration { return c.client }), median(costs, func(c cost) time.Duration { return c.engine })
-		fmt.Fprintf(&out, "| of which %s: this process, the engine (s) | %.2f | %.2f | |\n", side, client.Seconds(), engine.Seconds())
-	}
-	for i, costs := range [][]cost{b.again, b.longer} {
-		what := []string{"the same file again", "the same file with one row more, all others known"}[i]
-		second := median(costs, wall)
-		fmt.Fprintf(&out, "| %s, wall (s); limit: the first import | %.2f | %.2f | %.2f |\n", what, second.Seconds(), ours.Seconds(), second.Seconds()/ours.Seconds())
+	if b.cmd.Rounds > 0 {
+		b.reportImport(&out)
 	}
 	if b.cmd.Requests > 0 {
 		b.reportOverview(&out)
@@ -85,9 +69,34 @@ func (b *bench) report() []byte {
 	if b.cmd.Verdicts {
 		b.reportVerdicts(&out)
 	}
-	fmt.Fprintf(&out, "| memory at most: both our processes (MiB; this one %d); peer: its engine | %d | %d | %.2f |\n", b.own>>10,
-		(b.own+b.memory[ourSide])>>10, b.memory[peerSide]>>10, float64(b.own+b.memory[ourSide])/float64(b.memory[peerSide]))
+	if b.cmd.Rounds > 0 {
+		fmt.Fprintf(&out, "| memory at most: both our processes (MiB; this one %d); peer: its engine | %d | %d | %.2f |\n", b.own>>10,
+			(b.own+b.memory[ourSide])>>10, b.memory[peerSide]>>10, float64(b.own+b.memory[ourSide])/float64(b.memory[peerSide]))
+	}
 	return out.Bytes()
+}
+
+// reportImport prints the import beside that of the engine alone.
+func (b *bench) reportImport(out io.Writer) {
+	wall := func(c cost) time.Duration { return c.wall }
+	cpu := func(c cost) time.Duration { return c.client + c.engine }
+	ours, peer := median(b.ours, wall), median(b.peer, wall)
+	rate := func(d time.Duration) float64 { return float64(b.cmd.Rows) / d.Seconds() / 1000 }
+	fmt.Fprintf(out, "| import of the event CSV, checked, pseudonymised, sealed (krows/s); peer: the engine's own INSERT FROM file() into the same types, nothing checked | %.0f | %.0f | %.2f |\n",
+		rate(ours), rate(peer), peer.Seconds()/ours.Seconds())
+	fmt.Fprintf(out, "| the same, wall (s) | %.2f | %.2f | %.2f |\n", ours.Seconds(), peer.Seconds(), ours.Seconds()/peer.Seconds())
+	fmt.Fprintf(out, "| the same, CPU of both processes (s) | %.2f | %.2f | %.2f |\n",
+		median(b.ours, cpu).Seconds(), median(b.peer, cpu).Seconds(), median(b.ours, cpu).Seconds()/median(b.peer, cpu).Seconds())
+	for i, costs := range [][]cost{b.ours, b.peer} {
+		side := []string{"Vigie", "the peer"}[i]
+		client, engine := median(costs, func(c cost) time.Duration { return c.client }), median(costs, func(c cost) time.Duration { return c.engine })
+		fmt.Fprintf(out, "| of which %s: this process, the engine (s) | %.2f | %.2f | |\n", side, client.Seconds(), engine.Seconds())
+	}
+	for i, costs := range [][]cost{b.again, b.longer} {
+		what := []string{"the same file again", "the same file with one row more, all others known"}[i]
+		second := median(costs, wall)
+		fmt.Fprintf(out, "| %s, wall (s); limit: the first import | %.2f | %.2f | %.2f |\n", what, second.Seconds(), ours.Seconds(), second.Seconds()/ours.Seconds())
+	}
 }
 
 func (b *bench) reportOverview(out io.Writer) {

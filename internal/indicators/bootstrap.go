@@ -86,19 +86,10 @@ func percentiles(values []float64) (low, high float64) {
 	return values[cut], values[len(values)-1-cut]
 }
 
-// kish is the effective number of persons among whom observations are unevenly
+// kishOf is the effective number of persons among whom observations are unevenly
 // spread, when those of one person are all alike (Kish, 1965): the square of
-// the sum over the sum of squares. It is the number of persons when each has as
-// many.
-func kish(perPerson []int64) float64 {
-	var sum, squares int64
-	for _, n := range perPerson {
-		sum += n
-		squares += n * n
-	}
-	return kishOf(sum, squares)
-}
-
+// the sum of their numbers over the sum of squares. It is the number of persons
+// when each has as many.
 func kishOf(sum, squares int64) float64 {
 	if squares == 0 {
 		return 0

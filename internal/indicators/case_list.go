@@ -9,11 +9,26 @@ import (
 // caseList is the cases of the certificate indicators, the gap rule applied
 // once for all indicators that are read together.
 type caseList struct {
-	cases   []caseResult
-	delays  bool        // the delays of requests are wanted too
-	lengths bool        // the lengths of gaps are
-	order   []int32     // of the cases, by the names of their persons; made when first asked for
-	made    []*gathered // for the requests that were announced
+	cases  []caseResult // at hand: those that were read and not gone through yet
+	wanted wantedOfCases
+	order  []int32 // of the cases at hand, by the names of their persons; made when first asked for
+	begun  bool
+	walks  []*caseWalk // for the requests that were announced
+	held   bool        // for others
+
+	associations map[string]int32 // their numbers
+	persons      int32            // that have a number
+}
+
+// wantedOfCases is what is wanted of cases beside their days.
+type wantedOfCases struct{ delays, lengths, refusals bool }
+
+func wantedFor(id string) wantedOfCases {
+	return wantedOfCases{id == renewalDelayID, id == gapDaysID, id == overlapID}
+}
+
+func (w wantedOfCases) and(more wantedOfCases) wantedOfCases {
+	return wantedOfCases{w.delays || more.delays, w.lengths || more.lengths, w.refusals || more.refusals}
 }
 
 // inOrder goes through the cases by the names of their persons. Those of one
@@ -31,32 +46,37 @@ func (l *caseList) inOrder() iter.Seq[*caseResult] {
 	}
 }
 
-// arrange numbers persons, from 1 in the order of their names, and associations,
-// and puts the cases in the order of persons.
+// arrange numbers persons, from 1 in the order of their names and after those of
+// cases gone through before, and associations, and puts the cases in the order of
+// persons.
 func (l *caseList) arrange() {
-	persons, associations := map[string]int32{}, map[string]int32{}
+	if l.associations == nil {
+		l.associations = map[string]int32{}
+	}
+	before, persons := l.persons, map[string]int32{}
 	for i := range l.cases {
 		r := &l.cases[i]
-		if _, ok := associations[r.association]; !ok {
-			associations[r.association] = int32(len(associations)) //nolint:gosec // far fewer
+		if _, ok := l.associations[r.association]; !ok {
+			l.associations[r.association] = int32(len(l.associations)) //nolint:gosec // far fewer
 		}
-		r.by = associations[r.association]
+		r.by = l.associations[r.association]
 		persons[r.person] = 0
 	}
-	for number, name := range slices.Sorted(maps.Keys(persons)) {
-		persons[name] = int32(number) + 1 //nolint:gosec // a case is over 100 bytes: memory ends first
+	for _, name := range slices.Sorted(maps.Keys(persons)) {
+		l.persons++
+		persons[name] = l.persons
 	}
 	place := make([]int32, len(persons)+2) // where the cases of a person begin
 	for i := range l.cases {
 		l.cases[i].who = persons[l.cases[i].person]
-		place[l.cases[i].who+1]++
+		place[l.cases[i].who-before+1]++
 	}
 	for number := 1; number < len(place); number++ {
 		place[number] += place[number-1]
 	}
 	l.order = make([]int32, len(l.cases))
 	for i := range l.cases {
-		at := &place[l.cases[i].who]
+		at := &place[l.cases[i].who-before]
 		l.order[*at] = int32(i) //nolint:gosec // as above
 		*at++
 	}
@@ -93,7 +113,7 @@ func readings(on []Definition, q Request) (all, fed []reading) {
 			if cases == nil {
 				cases = of.caseList
 			}
-			cases.delays, cases.lengths = cases.delays || d.ID == renewalDelayID, cases.lengths || d.ID == gapDaysID
+			cases.wanted = cases.wanted.and(wantedFor(d.ID))
 			of.caseList = cases
 		}
 	}

@@ -140,7 +140,7 @@ func (r *caseRows) decode(row observatory.CountRow) (result caseResult, ok bool,
 	for v := range variants {
 		gaps := Gaps(facts, reference, rules, v == 1).kept()
 		result.gaps[v] = &gaps
-		if r.delays {
+		if r.wanted.delays {
 			result.delays[v] = Delays(facts, reference, v == 1)
 		}
 	}
@@ -220,6 +220,11 @@ func (q Request) months(s observatory.Span) iter.Seq[observatory.Month] {
 			}
 		}
 	}
+}
+
+// monthsOf goes through the months of a day.
+func (q Request) monthsOf(day observatory.Date) iter.Seq[observatory.Month] {
+	return q.months(observatory.Span{Start: day, End: day})
 }
 
 // joinSeries puts two parts of a series name together.

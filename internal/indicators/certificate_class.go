@@ -71,8 +71,8 @@ func (c *classCell) totals() classTotals {
 func classTable(rows *caseRows, q Request, set func(classTotals, *observatory.Figure)) observatory.Table {
 	from := rows.gatheredFor(q)
 	var keys []cell
-	for base, g := range from.days {
-		keys = g.keys(base, keys)
+	for base, g := range from.places {
+		keys = g.days.keys(base, keys)
 	}
 	emptyClasses(q, from.cases, func(c cell) { keys = append(keys, c) })
 	slices.SortFunc(keys, compareCells)
@@ -83,7 +83,7 @@ func classTable(rows *caseRows, q Request, set func(classTotals, *observatory.Fi
 		if cells := from.cells(c); cells != nil {
 			pair := &cells[c.class]
 			totals[0], totals[1] = pair[0].totals(), pair[1].totals()
-			if pair[0].monthOnly {
+			if pair[0].monthOnly && !q.oneEnd {
 				variants = 2
 			}
 		}
@@ -98,8 +98,8 @@ func classTable(rows *caseRows, q Request, set func(classTotals, *observatory.Fi
 func (g *gathered) cells(c cell) *[gapClasses][2]classCell {
 	base := c
 	base.month, base.class = 0, 0
-	if grid := g.days[base]; grid != nil {
-		return grid.found(c.month)
+	if grids := g.places[base]; grids != nil {
+		return grids.days.found(c.month)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package indicators
 
 import (
+	"cmp"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -92,7 +93,7 @@ type lengthGrid = monthGrid[[2]gapLengthCell]
 // addLength counts a gap in the month in which it begins. Of a case with one
 // variant the second counts only in cells that have two.
 func addLength(lengths *lengthGrid, q Request, days *classGrid, r *caseResult, g Gap, variant int) {
-	for month := range q.months(observatory.Span{Start: g.Start, End: g.Start}) {
+	for month := range q.monthsOf(g.Start) {
 		if variant == 1 && !r.monthOnly && !days.moved(month) {
 			continue
 		}
@@ -140,9 +141,10 @@ func gapDaysTable(rows *caseRows, q Request) observatory.Table {
 	for _, c := range t.keys() {
 		base := c
 		base.month = 0
-		days, lengths := t.cells(c), t.lengths[base].found(c.month)
+		days, grids := t.cells(c), cmp.Or(t.places[base], &caseGrids{})
+		lengths := grids.lengths.found(c.month)
 		for variant := range 2 {
-			if variant == 0 || t.days[base].moved(c.month) {
+			if variant == 0 || !q.oneEnd && grids.days.moved(c.month) {
 				table.Figures = append(table.Figures, t.figures(c, lengthsOf(days, lengths, variant), variant)...)
 			}
 		}
@@ -157,17 +159,17 @@ func (t *gapLengths) keys() []cell {
 	if len(t.request.By) == 0 {
 		keys = append(keys, cell{})
 	}
-	for base, days := range t.days {
+	for base, grids := range t.places {
 		if !t.request.by(Month) {
 			keys = append(keys, base)
 			continue
 		}
-		for _, month := range t.lengths[base].known() {
+		for _, month := range grids.lengths.known() {
 			base.month = month
 			keys = append(keys, base)
 		}
-		for _, month := range days.known() {
-			if base.month = month; days.anyGap(month) {
+		for _, month := range grids.days.known() {
+			if base.month = month; grids.days.anyGap(month) {
 				keys = append(keys, base)
 			}
 		}

@@ -49,7 +49,7 @@ func gapDefinition(d Definition, unit Unit) Definition {
 	d.Biases = append(caseBiases(), d.Biases...)
 	d.Splits = []Dimension{Department, Month, Level}
 	d.read = func(d Definition, q Request) reading {
-		return &caseRows{&caseList{delays: d.ID == renewalDelayID, lengths: d.ID == gapDaysID}, d, q}
+		return &caseRows{&caseList{wanted: wantedFor(d.ID)}, d, q}
 	}
 	return d
 }
@@ -70,13 +70,4 @@ func (c *caseCount) note(known bool) {
 	if known {
 		c.known++
 	}
-}
-
-func countCase(cases map[cell]*caseCount, base cell, known bool) {
-	count := cases[base]
-	if count == nil {
-		count = &caseCount{}
-		cases[base] = count
-	}
-	count.note(known)
 }

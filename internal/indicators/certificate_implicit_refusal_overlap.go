@@ -28,45 +28,41 @@ func implicitRefusalOverlap() Definition {
 	}, Share)
 }
 
+// refusalGrid holds the persons of the refusals of one place and level by month
+// and variant.
+type refusalGrid = monthGrid[[2]classCell]
+
+// addRefusal counts a refusal in the month in which it is born.
+func addRefusal(refusals *refusalGrid, q Request, r *caseResult, refusal Refusal, variant int) {
+	for month := range q.monthsOf(refusal.On) {
+		overlap := int64(0)
+		if refusal.Overlap {
+			overlap = 1
+		}
+		to := &refusals.at(month)[variant]
+		to.add(r, overlap, 1)
+		to.monthOnly = to.monthOnly || r.monthOnly
+	}
+}
+
 // overlapTable counts persons by the month in which the refusal is born.
 func overlapTable(rows *caseRows, q Request) observatory.Table {
-	cells, cases := map[cell]*[2]classCell{}, map[cell]*caseCount{}
-	at := func(c cell) *[2]classCell {
-		if cells[c] == nil {
-			cells[c] = &[2]classCell{}
-		}
-		return cells[c]
-	}
-	for r := range rows.inOrder() {
-		if !q.wantedCase(r) {
-			continue
-		}
-		base := r.cell(q)
-		countCase(cases, base, r.gaps[0].Computable)
-		for variant := range r.gaps {
-			for _, refusal := range r.gaps[variant].Refusals {
-				for month := range q.months(observatory.Span{Start: refusal.On, End: refusal.On}) {
-					c, overlap := base, int64(0)
-					c.month = month
-					if refusal.Overlap {
-						overlap = 1
-					}
-					to := &at(c)[variant]
-					to.add(r, overlap, 1)
-					to.monthOnly = to.monthOnly || r.monthOnly
-				}
-			}
-		}
-	}
+	from := rows.gatheredFor(q)
+	cells := map[cell]*[2]classCell{}
 	if len(q.By) == 0 {
-		at(cell{})
+		cells[cell{}] = &[2]classCell{}
+	}
+	for base, grids := range from.places {
+		for _, base.month = range grids.refusals.known() {
+			cells[base] = grids.refusals.found(base.month)
+		}
 	}
 	table := observatory.Table{Title: rows.definition.Name.FR}
 	for _, c := range sortedCells(cells) {
 		pair := cells[c]
 		for variant := range pair {
-			if variant == 0 || pair[0].monthOnly || pair[1].monthOnly {
-				table.Figures = append(table.Figures, classFigure(rows.definition, q, c, pair[variant].totals(), variant, cases, classTotals.share))
+			if variant == 0 || !q.oneEnd && (pair[0].monthOnly || pair[1].monthOnly) {
+				table.Figures = append(table.Figures, classFigure(rows.definition, q, c, pair[variant].totals(), variant, from.cases, classTotals.share))
 			}
 		}
 	}

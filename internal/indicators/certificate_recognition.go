@@ -38,40 +38,33 @@ func certificateRecognition() Definition {
 
 // recognition is a tally of presentations, with a fourth value: refusals that
 // were reported alone.
-type recognition struct {
-	tally
-
-	refusals []int64
-}
+type recognition struct{ tally }
 
 func (r *recognition) add(row observatory.CountRow) error {
 	if err := shape(row, 6, 4, 0); err != nil {
 		return err
 	}
-	r.refusals = append(r.refusals, row.Values[3])
 	return r.tally.add(row)
 }
 
 func (r *recognition) table(q Request) observatory.Table {
 	table := r.tally.table(q)
 	names := []string{SeriesPresented, SeriesAccepted, SeriesRefused}
-	counts := make([]map[cell]*shareCell, len(names))
+	counts := make([]shareCells, len(names))
 	for i := range counts {
-		counts[i] = map[cell]*shareCell{}
+		counts[i] = shareCells{}
 	}
-	for i, row := range r.rows {
+	for i := range r.rows {
+		row := &r.rows[i]
 		if !r.wanted(row, q) {
 			continue
 		}
-		for k, n := range []int64{row.all, row.yes, row.no + r.refusals[i]} {
-			c := r.cell(row, q)
-			if counts[k][c] == nil {
-				counts[k][c] = newShareCell()
-			}
+		for k, n := range []int64{row.all, row.yes, row.no + row.rest} {
+			to := counts[k].at(r.cell(row, q))
 			if n > 0 {
-				one := row
+				one := *row
 				one.all = n
-				counts[k][c].count(one)
+				to.count(&one)
 			}
 		}
 	}

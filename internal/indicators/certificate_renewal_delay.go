@@ -85,39 +85,33 @@ type delayCell struct {
 	monthOnly bool
 }
 
+// delayGrid holds the delays of one place and level by month and variant.
+type delayGrid = monthGrid[[2]delayCell]
+
+// addDelay adds a delay in the month of its request.
+func addDelay(delays *delayGrid, q Request, r *caseResult, d Delay, variant int) {
+	for month := range q.monthsOf(d.From) {
+		delays.at(month)[variant].add(r, d, r.gaps[variant].Contact)
+	}
+}
+
 func renewalTable(rows *caseRows, q Request) observatory.Table {
-	cells, cases := map[cell]*[2]delayCell{}, map[cell]*caseCount{}
-	at := func(c cell) *[2]delayCell {
-		if cells[c] == nil {
-			cells[c] = &[2]delayCell{}
-		}
-		return cells[c]
-	}
-	for r := range rows.inOrder() {
-		if !q.wantedCase(r) {
-			continue
-		}
-		base := r.cell(q)
-		countCase(cases, base, r.gaps[0].Computable)
-		for variant := range r.delays {
-			for _, d := range r.delays[variant] {
-				for month := range q.months(observatory.Span{Start: d.From, End: d.From}) {
-					c := base
-					c.month = month
-					at(c)[variant].add(r, d, r.gaps[variant].Contact)
-				}
-			}
-		}
-	}
+	from := rows.gatheredFor(q)
+	cells := map[cell]*[2]delayCell{}
 	if len(q.By) == 0 {
-		at(cell{})
+		cells[cell{}] = &[2]delayCell{}
+	}
+	for base, grids := range from.places {
+		for _, base.month = range grids.delays.known() {
+			cells[base] = grids.delays.found(base.month)
+		}
 	}
 	table := observatory.Table{Title: rows.definition.Name.FR}
 	for _, c := range sortedCells(cells) {
 		pair := cells[c]
 		for variant := range pair {
-			if variant == 0 || pair[0].monthOnly || pair[1].monthOnly {
-				table.Figures = append(table.Figures, delayFigures(rows.definition, q, c, &pair[variant], variant, cases)...)
+			if variant == 0 || !q.oneEnd && (pair[0].monthOnly || pair[1].monthOnly) {
+				table.Figures = append(table.Figures, delayFigures(rows.definition, q, c, &pair[variant], variant, from.cases)...)
 			}
 		}
 	}

@@ -54,7 +54,7 @@ func (s *stereotypes) add(row observatory.CountRow) error {
 	}
 	s.says = append(s.says, row.Keys[4])
 	s.rows = append(s.rows, tallyRow{
-		department: row.Keys[0], month: month, association: row.Keys[2], person: row.Keys[3], level: SeriesDocument, part: SeriesRead, all: row.Values[0],
+		department: row.Keys[0], month: month, by: s.associations.of(row.Keys[2]), who: s.persons.of(row.Keys[3]), level: SeriesDocument, part: SeriesRead, all: row.Values[0],
 	})
 	return nil
 }
@@ -64,14 +64,14 @@ func (s *stereotypes) prepare([]Request) { s.judge() }
 // judge says of each row whether another person got the same, and drops the
 // rows of other days, which only helped to tell.
 func (s *stereotypes) judge() {
-	persons := map[string]map[string]struct{}{}
+	persons := map[string]map[int32]struct{}{}
 	for i, r := range s.rows {
 		s.says[i] = s.oldest(s.says[i])
 		if persons[s.says[i]] == nil {
-			persons[s.says[i]] = map[string]struct{}{}
+			persons[s.says[i]] = map[int32]struct{}{}
 		}
-		if r.person != "" {
-			persons[s.says[i]][r.person] = struct{}{}
+		if r.who != 0 {
+			persons[s.says[i]][r.who] = struct{}{}
 		}
 	}
 	kept := s.rows[:0]
@@ -79,7 +79,7 @@ func (s *stereotypes) judge() {
 		switch {
 		case r.all == 0:
 			continue
-		case r.person == "":
+		case r.who == 0:
 		case len(persons[s.says[i]]) > 1:
 			r.yes = r.all
 		default:
@@ -88,6 +88,7 @@ func (s *stereotypes) judge() {
 		kept = append(kept, r)
 	}
 	s.rows = kept
+	s.arrange()
 }
 
 // oldest is the cluster whose id stays. Aliases that go round end where they

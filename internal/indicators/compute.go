@@ -44,6 +44,8 @@ type Request struct {
 	Rules      RuleSet              // rules of law that the certificate indicators apply
 
 	undrawn bool // curves without intervals, for which persons are drawn hundreds of times: for readers who show no curve
+	oneEnd  bool // dates known to the month on its first day alone: for readers who show no figure of its last one
+	parts   int  // in which persons may be read, so that not all are held at once; 0: rows are read as they come
 
 	place func(department, ground string) string // where a case counts when split by department; nil: in its department
 

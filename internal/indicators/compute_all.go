@@ -3,6 +3,7 @@ package indicators
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -40,11 +41,60 @@ func computeAll(ctx context.Context, r Reader, ids []string, requests []Request)
 // computeQuery reads one query for the indicators that stand on it.
 func computeQuery(ctx context.Context, r Reader, on []Definition, requests []Request, tables map[string][]observatory.Table) error {
 	rows, fed := readings(on, requests[0])
-	if err := feed(r.Counts(ctx, on[0].Query, readWindow(on[0], requests[0])), "figures of "+on[0].Query, fed); err != nil {
+	query, w, what := on[0].Query, readWindow(on[0], requests[0]), "figures of "+on[0].Query
+	if folders, parted := foldersOf(rows), partsOf(r, requests[0]); folders != nil && parted != nil {
+		for _, f := range folders {
+			f.begin(requests)
+		}
+		for part := range parted.CountsInParts(ctx, query, w, requests[0].parts) {
+			if err := feed(part, what, fed); err != nil {
+				return err
+			}
+			for _, f := range folders {
+				f.fold()
+			}
+		}
+	} else if err := feed(r.Counts(ctx, query, w), what, fed); err != nil {
 		return err
 	}
 	for i, list := range tablesOf(on, rows, requests) {
 		tables[on[i].ID] = list
 	}
 	return nil
+}
+
+// partsReader gives the rows of a query in parts, each with all rows of its
+// persons. The store does.
+type partsReader interface {
+	CountsInParts(ctx context.Context, query string, w observatory.Window, parts int) iter.Seq[iter.Seq2[observatory.CountRow, error]]
+}
+
+// partsOf is the reader where it gives parts and some are asked for, else nil.
+func partsOf(r Reader, q Request) partsReader {
+	parted, ok := r.(partsReader)
+	if !ok || q.parts == 0 || !q.alike(q) {
+		return nil
+	}
+	return parted
+}
+
+// folder is a reading that adds up a part of the persons for the requests that were
+// announced, and lets its rows go: what it holds at once does not grow with the
+// facts.
+type folder interface {
+	begin(requests []Request)
+	fold()
+}
+
+// foldersOf are the readings as such, nil where one of them is none.
+func foldersOf(rows []reading) []folder {
+	var all []folder
+	for _, r := range rows {
+		f, ok := r.(folder)
+		if !ok {
+			return nil
+		}
+		all = append(all, f)
+	}
+	return all
 }

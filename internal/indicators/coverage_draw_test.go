@@ -1,7 +1,6 @@
 package indicators
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -37,7 +36,7 @@ func studies() []study {
 // half chance all events of a person are alike.
 func drawShare(exact bool) func(*rand.Rand, int, float64, bool) trial {
 	return func(random *rand.Rand, n int, rate float64, clustered bool) trial {
-		c := newShareCell()
+		c := &shareCell{}
 		for person := range n {
 			events, alike := 1, random.Float64() < 0.5
 			if clustered {
@@ -49,11 +48,11 @@ func drawShare(exact bool) func(*rand.Rand, int, float64, bool) trial {
 				if !alike {
 					yes = random.Float64() < rate
 				}
-				row := tallyRow{person: fmt.Sprint(person), all: 1, no: 1}
+				row := tallyRow{who: int32(person) + 1, all: 1, no: 1}
 				if yes {
 					row.yes, row.no = 1, 0
 				}
-				c.count(row)
+				c.count(&row)
 			}
 		}
 		f := observatory.Figure{MinimumN: 11}
@@ -261,4 +260,14 @@ func drawFunnel(random *rand.Rand, n int, rate float64, _ bool) trial {
 		e.low, e.high = 0, 1
 	}
 	return e
+}
+
+// kish is the effective number of persons who have so many observations each.
+func kish(perPerson []int64) float64 {
+	var sum, squares int64
+	for _, n := range perPerson {
+		sum += n
+		squares += n * n
+	}
+	return kishOf(sum, squares)
 }

@@ -85,7 +85,7 @@ func (j Judge) Verdicts(ctx context.Context, r Reader, w observatory.Window) ([]
 	if err != nil {
 		return nil, err
 	}
-	b, err := j.read(ctx, r, w)
+	b, err := j.read(ctx, r, w, facts[""])
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +213,7 @@ func (b *bench) judgeCases(row *observatory.DutyVerdict, o observatory.Obligatio
 	f, ok := documented(b.proven[at], o.Rule.Series)
 	if !ok || f.Denominator == 0 {
 		row.Ruling = observatory.NotMeasured
-		if slices.ContainsFunc(b.figures[at], func(f observatory.Figure) bool { return f.Denominator > 0 }) {
+		if slices.ContainsFunc(b.figures[at], func(f observatory.Figure) bool { return f.Denominator > 0 || heldAtEitherEnd(at.indicator) }) {
 			row.Ruling = observatory.Insufficient // cases are known, none that was verified on a document
 		}
 		return

@@ -39,12 +39,23 @@ type bench struct {
 // period.
 type place struct{ indicator, department, period string }
 
-func (j Judge) read(ctx context.Context, r Reader, w observatory.Window) (*bench, error) {
+// factsOfPart is about how many case events are read at once: more are read in
+// parts, for which the engine and this program hold 300 MB each or less.
+const factsOfPart = 1_000_000
+
+// read reads all figures, of facts case events.
+func (j Judge) read(ctx context.Context, r Reader, w observatory.Window, facts int64) (*bench, error) {
+	ids, judged := j.indicators()
+	oneEnd := !slices.ContainsFunc(judged, judgedAtBothEnds)
 	requests := func(w observatory.Window, by ...Dimension) []Request {
 		var list []Request
 		for _, months := range lengths() {
 			for _, where := range [][]Dimension{{Month}, {Department, Month}} {
-				list = append(list, Request{Window: w, By: append(where, by...), Months: months, Rules: j.Rules, Zone: j.Zone, undrawn: true})
+				q := Request{Window: w, By: append(where, by...), Months: months, Rules: j.Rules, Zone: j.Zone, undrawn: true, oneEnd: oneEnd}
+				if oneEnd && w.Review == "" { // those verified are few: each is reviewed by a person
+					q.parts = 1 + int(facts/factsOfPart)
+				}
+				list = append(list, q)
 			}
 		}
 		return list
@@ -57,7 +68,6 @@ func (j Judge) read(ctx context.Context, r Reader, w observatory.Window) (*bench
 	if b.lag, err = measureLag(ctx, r, Request{Window: w}); err != nil {
 		return nil, err
 	}
-	ids, judged := j.indicators()
 	tables, err := computeAll(ctx, r, ids, requests(w))
 	if err != nil {
 		return nil, err
@@ -75,6 +85,19 @@ func (j Judge) read(ctx context.Context, r Reader, w observatory.Window) (*bench
 	slices.Sort(b.departments)
 	b.departments = slices.Compact(b.departments)
 	return b, nil
+}
+
+// heldAtEitherEnd reports whether an indicator has a figure of a period only where
+// persons lie in it, with their dates known to the month at the first or at the last
+// day of it.
+func heldAtEitherEnd(id string) bool {
+	return slices.Contains([]string{gapShareID, gapRatioID, overlapID}, id)
+}
+
+// judgedAtBothEnds reports whether the figures of an indicator with dates at the
+// ends of months are needed to judge it, though no row shows them.
+func judgedAtBothEnds(id string) bool {
+	return slices.Contains([]string{gapDaysID, renewalDelayID}, id)
 }
 
 // indicators lists the indicators that obligations name and that are computed

@@ -17,30 +17,43 @@ type personTrack struct {
 }
 
 // next notes a case, and reports whether its person is a new one.
-func (t *personTrack) next(r *caseResult) bool {
-	another := t.last != r.who
+func (t *personTrack) next(r *caseResult) bool { return t.note(r.who, r.by) }
+
+// note notes that an association brought a person, and reports whether the person
+// is a new one.
+func (t *personTrack) note(who, by int32) bool {
+	another := t.last != who
 	if another {
-		t.last, t.seen = r.who, t.seen[:0]
+		t.last, t.seen = who, t.seen[:0]
 	}
-	if slices.Contains(t.seen, r.by) {
+	if slices.Contains(t.seen, by) {
 		return another
 	}
-	t.seen = append(t.seen, r.by)
-	for int(r.by) >= len(t.brought) {
-		t.brought = append(t.brought, 0)
-	}
-	t.brought[r.by]++
+	t.seen = append(t.seen, by)
+	t.brought = counted(t.brought, by)
 	return another
+}
+
+// counted counts one at a place, and makes room for it.
+func counted(counts []int32, at int32) []int32 {
+	for int(at) >= len(counts) {
+		counts = append(counts, 0)
+	}
+	counts[at]++
+	return counts
 }
 
 // associations is how many brought a person, and how many persons the one with
 // the most of them brought.
-func (t *personTrack) associations() (n, most int64) {
-	for _, persons := range t.brought {
-		if persons > 0 {
+func (t *personTrack) associations() (n, most int64) { return numberAndMost(t.brought) }
+
+// numberAndMost gives how many counts are not zero, and the largest.
+func numberAndMost(counts []int32) (n, most int64) {
+	for _, count := range counts {
+		if count > 0 {
 			n++
 		}
-		most = max(most, int64(persons))
+		most = max(most, int64(count))
 	}
 	return n, most
 }
@@ -92,7 +105,7 @@ func (c *personCounts) add(r *caseResult, n int64) {
 	c.hand += n
 }
 
-// effective is Kish's number of persons (see kish).
+// effective is Kish's number of persons (see kishOf).
 func (c *personCounts) effective() float64 { return kishOf(c.sum, c.squares) }
 
 // personSpells holds the spells of each person, in the order of names.
@@ -166,8 +179,9 @@ func (g *classGrid) at(month observatory.Month, class int) *[2]classCell {
 	return pair
 }
 
-// add adds the days of a case, in both variants where it has but one.
-func (g *classGrid) add(r *caseResult, month observatory.Month, days *classDays) {
+// add adds the days of a case, in both variants where both are wanted and it has
+// but one.
+func (g *classGrid) add(r *caseResult, month observatory.Month, days *classDays, both bool) {
 	cells := g.monthGrid.at(month)
 	for class, n := range days {
 		if n[1] == 0 {
@@ -176,7 +190,7 @@ func (g *classGrid) add(r *caseResult, month observatory.Month, days *classDays)
 		pair := &cells[class]
 		pair[0].touched = true
 		pair[0].add(r, n[0], n[1])
-		if pair[0].monthOnly && !r.monthOnly {
+		if both && pair[0].monthOnly && !r.monthOnly {
 			pair[1].add(r, n[0], n[1])
 		}
 	}

@@ -2,42 +2,69 @@ package indicators
 
 import "vigie/internal/observatory"
 
-// shareCell gathers events of persons that either are as asked or not.
+// shareCell gathers events of persons that either are as asked or not. Persons
+// come one after the other, and none is held.
 type shareCell struct {
 	all, known, yes int64
-	persons         map[string]int64    // events whose answer is known, by person
-	everyone        map[string]struct{} // persons with an event
-	associations    associations
+	everyone        personTrack // persons with an event
+	persons         int64       // of them
+
+	hand                  int64   // events whose answer is known, of the person at hand
+	asked, total, squares int64   // persons with such an event; their numbers of them, added up, and squared
+	brought               []int32 // of those persons, by the number of the association
 }
 
-func newShareCell() *shareCell {
-	return &shareCell{persons: map[string]int64{}, everyone: map[string]struct{}{}, associations: associations{}}
-}
-
-// effective is the number of persons on which the interval rests: fewer than
-// the persons when some have more events than others (see kish).
-func (c *shareCell) effective() float64 {
-	counts := make([]int64, 0, len(c.persons))
-	for _, n := range c.persons {
-		counts = append(counts, n)
+// count adds a row, of the person at hand or of the next one.
+func (c *shareCell) count(r *tallyRow) {
+	known := r.yes + r.no
+	c.all += r.all
+	c.yes += r.yes
+	c.known += known
+	if r.who == 0 || r.all == 0 {
+		return // a message without its case: nobody knows whose; a refusal without its presentation brings nobody
 	}
-	return kish(counts) // sums of whole numbers: the order does not matter
+	if c.everyone.last != r.who {
+		c.settle()
+	}
+	if c.everyone.note(r.who, r.by) {
+		c.persons++
+	}
+	c.hand += known
 }
 
-// set fills in the figure of a share.
+// settle adds the person at hand to the sums.
+func (c *shareCell) settle() {
+	if c.hand == 0 {
+		return
+	}
+	c.asked++
+	c.total += c.hand
+	c.squares += c.hand * c.hand
+	for _, by := range c.everyone.seen {
+		c.brought = counted(c.brought, by)
+	}
+	c.hand = 0
+}
+
+// set fills in the figure of a share. Disclosure control withholds a cell of which
+// nearly all persons are of the association with the most of them. The interval
+// rests on fewer persons than there are where some have more events than others
+// (see kishOf).
 func (c *shareCell) set(f *observatory.Figure) {
+	c.settle()
 	f.Numerator, f.Denominator = c.yes, c.known
 	f.Covered, f.Planned = c.known, c.all
-	f.N, f.Associations = int64(len(c.persons)), int64(len(c.associations))
-	f.Largest = largest(c.associations, c.persons)
-	setPersonShare(f, c.effective())
+	f.N = c.asked
+	f.Associations, _ = c.everyone.associations()
+	_, f.Largest = numberAndMost(c.brought)
+	setPersonShare(f, kishOf(c.total, c.squares))
 }
 
 // setCount fills in a figure that only counts, where successes are not told.
 func (c *shareCell) setCount(f *observatory.Figure) {
 	f.Value, f.Numerator, f.Covered, f.Planned = float64(c.all), c.all, c.all, c.all
-	f.N, f.Associations = int64(len(c.everyone)), int64(len(c.associations))
-	f.Largest = largest(c.associations, c.everyone)
+	f.N = c.persons
+	f.Associations, f.Largest = c.everyone.associations()
 	f.Method, f.Sufficient = methodCount, f.N >= f.MinimumN && c.all > 0
 }
 

@@ -21,17 +21,24 @@ type tally struct {
 	part       Dimension // what the fifth key is, empty when it is nothing
 	always     []string  // the parts when each is a series of its own, whatever is asked; the first leads
 	rows       []tallyRow
+
+	persons, associations numbers
+	arranged              bool // rows are in the order of persons
 }
 
+// tallyRow is a row. Persons and associations have numbers in the place of names.
 type tallyRow struct {
-	department, association, person, part, level string
-	month                                        observatory.Month
-	all, yes, no                                 int64
+	department, part, level string
+	who, by                 int32 // who is 0 where nobody knows
+	month                   observatory.Month
+	all, yes, no, rest      int64 // rest: a fourth number, of queries that give one
 }
 
 // tallyOf gives the reading of a tally.
 func tallyOf(apart bool, part Dimension) func(Definition, Request) reading {
-	return func(d Definition, _ Request) reading { return &tally{definition: d, apart: apart, part: part} }
+	return func(d Definition, _ Request) reading {
+		return &partedTally{tally: tally{definition: d, apart: apart, part: part}}
+	}
 }
 
 func (t *tally) add(row observatory.CountRow) error {
@@ -42,31 +49,83 @@ func (t *tally) add(row observatory.CountRow) error {
 	if err != nil {
 		return fmt.Errorf("month of an event: %w", err)
 	}
-	t.rows = append(t.rows, tallyRow{
-		department: row.Keys[0], month: month, association: row.Keys[2], person: row.Keys[3], part: row.Keys[4], level: row.Keys[5],
+	r := tallyRow{
+		department: row.Keys[0], month: month, by: t.associations.of(row.Keys[2]), who: t.persons.of(row.Keys[3]), part: row.Keys[4], level: row.Keys[5],
 		all: row.Values[0], yes: row.Values[1], no: row.Values[2],
-	})
+	}
+	if len(row.Values) > 3 {
+		r.rest = row.Values[3]
+	}
+	t.rows, t.arranged = append(t.rows, r), false
 	return nil
 }
 
+// prepare puts the rows in the order of persons.
+func (t *tally) prepare([]Request) { t.arrange() }
+
+func (t *tally) arrange() {
+	if t.arranged {
+		return
+	}
+	place := make([]int, t.persons.last+2) // where the rows of a person begin
+	for i := range t.rows {
+		place[t.rows[i].who+1]++
+	}
+	for number := 1; number < len(place); number++ {
+		place[number] += place[number-1]
+	}
+	rows := make([]tallyRow, len(t.rows))
+	for i := range t.rows {
+		at := &place[t.rows[i].who]
+		rows[*at] = t.rows[i]
+		*at++
+	}
+	t.rows, t.arranged = rows, true
+}
+
 // wanted reports whether the request keeps a row.
-func (t *tally) wanted(r tallyRow, q Request) bool {
-	return q.covers(r.month) && q.wanted(r.department) && q.where(Level, r.level) && q.where(t.part, r.part) && q.where(Association, r.association)
+func (t *tally) wanted(r *tallyRow, q Request) bool {
+	return q.covers(r.month) && q.wanted(r.department) && q.where(Level, r.level) && q.where(t.part, r.part) && t.ofAssociation(r, q)
+}
+
+func (t *tally) ofAssociation(r *tallyRow, q Request) bool {
+	name, asked := q.Where[Association]
+	if !asked {
+		return true
+	}
+	number, known := t.associations.known(name)
+	return known && number == r.by
 }
 
 func (t *tally) table(q Request) observatory.Table {
-	cells := map[cell]*shareCell{}
-	at := func(c cell) *shareCell {
-		if cells[c] == nil {
-			cells[c] = newShareCell()
-		}
-		return cells[c]
+	cells := shareCells{}
+	t.sum(q, cells)
+	return t.tableOf(q, cells)
+}
+
+// shareCells are the cells of a table.
+type shareCells map[cell]*shareCell
+
+func (s shareCells) at(c cell) *shareCell {
+	found := s[c]
+	if found == nil {
+		found = &shareCell{}
+		s[c] = found
 	}
-	for _, r := range t.rows {
-		if t.wanted(r, q) {
-			at(t.cell(r, q)).count(r)
+	return found
+}
+
+// sum adds the rows to the cells of a request.
+func (t *tally) sum(q Request, to shareCells) {
+	t.arrange()
+	for i := range t.rows {
+		if r := &t.rows[i]; t.wanted(r, q) {
+			to.at(t.cell(r, q)).count(r)
 		}
 	}
+}
+
+func (t *tally) tableOf(q Request, cells shareCells) observatory.Table {
 	if len(cells) == 0 && len(q.By) == 0 {
 		none := cell{}
 		if t.apart {
@@ -75,7 +134,7 @@ func (t *tally) table(q Request) observatory.Table {
 		if t.always != nil {
 			none.series = t.always[0]
 		}
-		at(none)
+		cells.at(none)
 	}
 	table := observatory.Table{Title: t.definition.Name.FR}
 	for _, c := range sortedCells(cells) {
@@ -91,7 +150,7 @@ func (t *tally) table(q Request) observatory.Table {
 }
 
 // cell finds the place of a row in the table.
-func (t *tally) cell(r tallyRow, q Request) cell {
+func (t *tally) cell(r *tallyRow, q Request) cell {
 	var c cell
 	switch {
 	case t.apart && r.level == string(observatory.LevelTold):
@@ -111,19 +170,4 @@ func (t *tally) cell(r tallyRow, q Request) cell {
 		c.month = q.starts(r.month)
 	}
 	return c
-}
-
-// count adds a row.
-func (c *shareCell) count(r tallyRow) {
-	c.all += r.all
-	c.yes += r.yes
-	c.known += r.yes + r.no
-	if r.person == "" || r.all == 0 {
-		return // a message without its case: nobody knows whose; a refusal without its presentation brings nobody
-	}
-	c.associations.note(r.association, r.person)
-	c.everyone[r.person] = struct{}{}
-	if known := r.yes + r.no; known > 0 {
-		c.persons[r.person] += known
-	}
 }

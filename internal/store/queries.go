@@ -49,6 +49,7 @@ type heeding struct {
 	named   map[string]string // text of each named query
 	events  string            // condition on case_events
 	touched string            // query: the persons of cases that something came to
+	apart   string            // query: the persons who share a case with another
 }
 
 // needs is what a query must heed besides the window. What is not needed is left
@@ -61,6 +62,7 @@ type needs struct {
 	lookup                    bool // what decides which events stand is looked up at each place where it matters: it is too much to be named
 	standing                  bool // some events were withdrawn or superseded: which stand is asked of each, whose ids are a third of a read of cases
 	persons                   bool // cases that may count for some persons only
+	parts                     bool // a part of the persons only
 }
 
 // fewNamed is how many committed imports, withdrawn events and superseded ones a
@@ -89,6 +91,8 @@ func (n needs) instead() string {
 		{n.byGround, "message_place", "if(own != '', own, theirs) AS department"},
 		{n.byGround, "with_ground", "/* by department */"}, // a definition without a text would not count
 		{n.persons, "of_persons", "1"},
+		{n.parts, "part_of_cases", "1"},
+		{n.parts, "part_of_events", "1"},
 	} {
 		if !part.needed {
 			fmt.Fprintf(&text, "{{define %q}}%s{{end}}", part.name, part.text)
@@ -126,8 +130,9 @@ func (l *library) heeding(n needs) (heeding, error) {
 	h := heeding{named: map[string]string{}}
 	h.events, err = fillQuery(root, "events", nil)
 	touched, err2 := fillQuery(root, "touched_persons", nil)
-	h.touched = touched
-	if err = errors.Join(err, err2, fillNamed(root, h.named)); err != nil {
+	apart, err3 := fillQuery(root, "apart", nil)
+	h.touched, h.apart = touched, apart
+	if err = errors.Join(err, err2, err3, fillNamed(root, h.named)); err != nil {
 		return heeding{}, err
 	}
 	l.filled[n] = h

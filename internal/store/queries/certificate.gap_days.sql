@@ -36,7 +36,7 @@ FROM (
         SELECT *, {{template "person"}} AS counted_person, indexOf({{template "kinds"}}, event) AS kind,
             {{template "latest"}} AS latest
         FROM case_events
-        WHERE {{template "happened"}} AND {{template "events"}} AND {{template "of_persons"}}
+        WHERE {{template "happened"}} AND {{template "events"}} AND {{template "of_persons"}} AND {{template "part_of_cases"}}
     )
     GROUP BY association, case_id
     HAVING min(day) <= {to:Date}

@@ -8,6 +8,6 @@ SELECT
     toInt64(countIf(rights_mention = 'yes')),
     toInt64(countIf(rights_mention = 'no'))
 FROM (SELECT *, {{template "who"}} FROM case_events
-    WHERE event = 'certificate' AND {{template "dated"}}) AS told {{template "with_ground"}}
+    WHERE event = 'certificate' AND {{template "dated"}} AND {{template "part_of_events"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}
 ORDER BY department, month, association, who, part, level

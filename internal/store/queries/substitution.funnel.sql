@@ -21,6 +21,7 @@ FROM (
         {{template "latest"}} AS latest
     FROM case_events
     WHERE toUInt16(date) != 0 AND event != 'title_held' AND {{template "events"}}
+        AND (association, case_id) IN (SELECT association, case_id FROM case_events WHERE event IN ('failed_attempt', 'ccc_contact', 'pan_contact', 'substitution') AND {{template "now"}})
 ) AS told {{template "with_ground"}}
 GROUP BY association, case_id
 HAVING countIf(kind <= 4) > 0 AND minIf(date, kind <= 4) <= {to:Date}

@@ -1,7 +1,9 @@
 {{/* Closures of files of the ANEF: what associations declare of them, and the messages that Vigie read. */}}
 
-{{/* Cases that were filed, as far as is known, elsewhere than on the ANEF; one whose channel nobody told is taken for one of the ANEF. */}}
+{{/* Cases that were filed, as far as is known, elsewhere than on the ANEF; one whose channel nobody told is taken for one of the ANEF.
+    Those of which any row names another channel are few: only they are gone through. */}}
 {{define "filed_elsewhere"}}(SELECT association, case_id FROM case_events WHERE event IN ('filing', 'refiling') AND {{template "events"}}
+            AND (association, case_id) IN (SELECT association, case_id FROM case_events WHERE event IN ('filing', 'refiling') AND channel NOT IN ('', 'anef') AND {{template "now"}})
         GROUP BY association, case_id HAVING countIf(channel = 'anef') = 0 AND countIf(channel != '') > 0){{end}}
 
 {{define "declared_closures"}}event = 'closure' AND {{template "dated"}} AND (association, case_id) NOT IN {{template "filed_elsewhere"}}{{end}}

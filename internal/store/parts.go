@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"vigie/internal/observatory"
+)
+
+// CountsInParts streams the rows of a named query, in parts of which each has all
+// rows of its persons, and within a part in any order: a reader who adds them up
+// can let them go, and the engine holds a part at a time. A query that is not made
+// for it comes whole and as Counts gives it; so do rows of cases, where too many
+// persons share a case with another.
+func (s *Store) CountsInParts(ctx context.Context, query string, w observatory.Window, parts int) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
+	return func(yield func(iter.Seq2[observatory.CountRow, error]) bool) {
+		n, params := asked(w), windowParams(w)
+		n.parts = true
+		h, err := s.heeded(ctx, n, params)
+		text := h.named[query]
+		last := parts - 1
+		if err == nil && strings.Contains(text, "@apart") {
+			var apart []observatory.ID
+			if apart, err = s.apart(ctx, h, params); len(apart) > 0 {
+				last++
+			}
+			if len(apart) > gapPersonsMost {
+				text = ""
+			}
+			text = strings.ReplaceAll(text, "@apart", idRows(apart))
+		}
+		if at := strings.LastIndex(text, "\nORDER BY "); at >= 0 { // half of the engine's time for small rows
+			text = text[:at]
+		}
+		switch {
+		case err != nil:
+			yield(func(yield func(observatory.CountRow, error) bool) {
+				yield(observatory.CountRow{}, fmt.Errorf("requête « %s » par parts : %w", query, err))
+			})
+			return
+		case !strings.Contains(text, "{part:"):
+			yield(s.Counts(ctx, query, w))
+			return
+		}
+		params["parts"] = strconv.Itoa(parts)
+		for part := 0; part <= last; part++ {
+			params["part"] = strconv.Itoa(part)
+			if !yield(s.part(ctx, query, text, params)) {
+				return
+			}
+		}
+	}
+}
+
+// part streams the rows of one part.
+func (s *Store) part(ctx context.Context, query, text string, params clickhouse.Parameters) iter.Seq2[observatory.CountRow, error] {
+	return func(yield func(observatory.CountRow, error) bool) {
+		err := s.counts(ctx, text, params, func(row observatory.CountRow) bool { return yield(row, nil) })
+		if err != nil {
+			yield(observatory.CountRow{}, fmt.Errorf("requête « %s », part %s sur %s : %w", query, params["part"], params["parts"], err))
+		}
+	}
+}
+
+// apart lists the persons who share a case with another: more than gapPersonsMost
+// of them are not looked for, and then one more is given.
+func (s *Store) apart(ctx context.Context, h heeding, params clickhouse.Parameters) (all []observatory.ID, err error) {
+	params["most"] = strconv.Itoa(gapPersonsMost + 1)
+	var bad error
+	err = s.counts(ctx, h.apart, params, func(row observatory.CountRow) bool {
+		id, err := observatory.ParseID(row.Keys[0])
+		all, bad = append(all, id), err
+		return err == nil
+	})
+	return all, errors.Join(err, bad)
+}
+
+// idRows is a subquery of ids, as hexadecimal digits and nothing else.
+func idRows(ids []observatory.ID) string {
+	digits := make([]byte, 0, 32*len(ids))
+	for _, id := range ids {
+		digits = hex.AppendEncode(digits, id[:])
+	}
+	return fmt.Sprintf("SELECT toUUID(substring('%s', 32 * number + 1, 32)) FROM numbers(%d)", digits, len(ids))
+}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"vigie/internal/observatory"
+)
+
+// Parts have the rows of the whole, each person's in one part, also of persons who
+// share a case and of those who were found to be one; of a query that is not read
+// by person, there is one part.
+func TestPartsAreTheWhole(t *testing.T) {
+	s := testStore(t)
+	random := rand.New(rand.NewPCG(3, 5))
+	add(t, s, committed("batch", t0))
+	var rows []observatory.Observation
+	for i := range 400 {
+		rows = append(rows, eventOn(fmt.Sprint("e", i), march+observatory.Date(i%60), func(e *observatory.CaseEvent) {
+			of := random.IntN(120)
+			e.Case, e.Person, e.Level = id(fmt.Sprint("case", of)), id(fmt.Sprint("person", of/2)), observatory.LevelDocument
+			e.Department, e.Rank = fmt.Sprintf("%02d", 1+random.IntN(3)), "first"
+			if random.IntN(40) == 0 { // its case is shared
+				e.Person = id(fmt.Sprint("person", random.IntN(60)))
+			}
+			if i%2 == 0 {
+				e.Event = observatory.EventCertificate
+			}
+		}))
+	}
+	add(t, s, rows...)
+	add(t, s, &observatory.PersonDecision{Envelope: env("merge", t0), Association: "asso", Account: "essai", First: id("person3"), Second: id("person7"), Verdict: observatory.VerdictSame, Links: []observatory.PersonLink{{Alias: id("person3"), Counts: id("person7")}}})
+	for query, person := range map[string]int{"certificate.gap_days": 2, "certificate.rights_mention": 3, "ccc.answered": 3} {
+		whole := printed(t, s.Counts(t.Context(), query, everything))
+		for _, parts := range []int{1, 2, 5} {
+			got, at, n := []string{}, map[string]int{}, 0
+			for part := range s.CountsInParts(t.Context(), query, everything, parts) {
+				for row, err := range part {
+					if err != nil {
+						t.Fatal(err)
+					}
+					got = append(got, fmt.Sprint(row))
+					if in, found := at[row.Keys[person]]; found && in != n {
+						t.Errorf("%s: a person is in parts %d and %d of %d", query, in, n, parts)
+					}
+					at[row.Keys[person]] = n
+				}
+				n++
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, whole) {
+				t.Errorf("%s in %d parts: %d rows, whole %d", query, parts, len(got), len(whole))
+			}
+			if byPerson := query != "ccc.answered"; byPerson && (n < parts || len(at) < 40) || !byPerson && n != 1 {
+				t.Errorf("%s: %d parts of %d asked, %d persons", query, n, parts, len(at))
+			}
+		}
+	}
+}
+
+// printed are rows in any one order.
+func printed(t *testing.T, rows func(func(observatory.CountRow, error) bool)) []string {
+	t.Helper()
+	list := []string{}
+	for row, err := range rows {
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, fmt.Sprint(row))
+	}
+	slices.Sort(list)
+	return list
+}
