@@ -1,11 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"vigie/collectors"
@@ -20,25 +19,20 @@ func (d *demo) reportFailures(ctx context.Context) (map[observatory.Seen]int, er
 	if err != nil {
 		return nil, err
 	}
-	table := [][]string{{"reference", "departement", "numero etranger", "evenement", "date", "heure de la tentative", "page de la tentative", "message de la tentative", "niveau de preuve"}}
+	table := []string{"reference;departement;numero etranger;evenement;date;heure de la tentative;page de la tentative;message de la tentative;niveau de preuve"}
 	add := func(reference string, near *observatory.Attempt, away time.Duration) {
 		if near == nil {
 			return
 		}
 		at := near.At.Add(away).In(d.app.catalogue.Zone(near.Department))
-		table = append(table, []string{
-			reference, near.Department, fmt.Sprintf("99000003%02d", len(table)), "tentative échouée", at.Format(time.DateOnly), at.Format("15:04"), "prise de rendez-vous", "aucun créneau", "capture d’écran",
-		})
+		table = append(table, fmt.Sprintf("%s;%s;99000003%02d;tentative échouée;%s;prise de rendez-vous;aucun créneau;capture d’écran",
+			reference, near.Department, len(table), at.Format("2006-01-02;15:04")))
 	}
 	add("ESS-301", failed, -7*time.Minute)
 	add("ESS-302", succeeded, -11*time.Minute)
 	add("ESS-303", succeeded, -12*time.Hour)
-	var text bytes.Buffer
-	if err := csv.NewWriter(&text).WriteAll(table); err != nil {
-		return nil, err
-	}
 	d.say("import de exemple_tentatives.csv")
-	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil }
+	open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(strings.Join(table, "\n"))), nil }
 	got, err := collectors.ImportSource(ctx, open, d.app.importOptions(demoAssociation))
 	if err != nil || got.RefusedRows > 0 {
 		return nil, fmt.Errorf("import de exemple_tentatives.csv : %d lignes refusées : %w", got.RefusedRows, err)
