@@ -139,6 +139,7 @@ func (t *caseWalk) through(l *caseList) {
 	for _, p := range t.places {
 		for _, g := range p.grids {
 			g.days.settle()
+			settleRefusals(&g.refusals)
 		}
 	}
 }

@@ -197,3 +197,24 @@ func TestReportingLag(t *testing.T) {
 		near(t, "reported", got, c.want, 1e-12)
 	}
 }
+
+// Tables that are made at the same time of one walk of the cases only read it:
+// the race detector sees otherwise.
+func TestTablesOfOneWalkOnlyRead(t *testing.T) {
+	q := Request{Window: observatory.Window{From: day(1, 1), To: day(6, 30)}, By: []Dimension{Month}, Rules: studentRules(t)}
+	for _, id := range []string{overlapID, gapShareID, gapDaysID, renewalDelayID} {
+		d, _ := ByID(id)
+		rows := d.read(d, q)
+		for i, facts := range []CaseFacts{student(on(observatory.EventCertificateRequest, day(4, 2))), student(valid(api, day(4, 20), day(5, 20)))} {
+			row := gapRow("75", string(rune('p'+i)), facts.Events...)
+			row.Keys[5] = facts.Ground
+			if err := rows.add(row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tables := tablesOf([]Definition{d}, []reading{rows}, []Request{q, q})[0]
+		if diff := cmp.Diff(tables[0], tables[1]); diff != "" || len(tables[0].Figures) == 0 {
+			t.Errorf("%s: %d figures, of the same request (-one +other):\n%s", id, len(tables[0].Figures), diff)
+		}
+	}
+}
