@@ -114,6 +114,26 @@ func killChild(t *testing.T, scratch string, first func(group int)) (group int) 
 	return group
 }
 
+// states tells name, state, parent and group of processes, and of the guard of a
+// group: what a failure under load is judged by.
+func states(pids []int, group int) string {
+	guards, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, name := range guards {
+		if line, err := os.ReadFile(name); err == nil && strings.HasSuffix(string(line), "vigie-guard\x00"+strconv.Itoa(group)+"\x00") {
+			pid, _ := strconv.Atoi(strings.Split(name, "/")[2])
+			pids = append(pids, pid)
+		}
+	}
+	var said []string
+	for _, pid := range pids {
+		stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+		if fields := strings.Fields(string(stat)); err == nil && len(fields) > 4 {
+			said = append(said, strings.Join(fields[:5], " "))
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
 func TestKillMinusNineLeavesNoBrowser(t *testing.T) {
 	tests := map[string]func(group int){
 		"at work": func(int) {},
@@ -130,8 +150,9 @@ func TestKillMinusNineLeavesNoBrowser(t *testing.T) {
 			scratch := t.TempDir()
 			group := killChild(t, scratch, before)
 			if left := gone(group, 5*time.Second); len(left) > 0 {
+				said := states(left, group)
 				kill(group, time.Second)
-				t.Fatalf("processes left five seconds after kill -9: %v", left)
+				t.Fatalf("processes left five seconds after kill -9 of group %d: %s", group, said)
 			}
 			if len(browsersIn(t, scratch)) == 0 {
 				t.Fatal("the killed process left no folder: there is nothing to sweep")

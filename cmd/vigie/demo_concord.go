@@ -31,11 +31,17 @@ func (d *demo) reportFailures(ctx context.Context) (map[observatory.Seen]int, er
 	add("ESS-301", failed, -7*time.Minute)
 	add("ESS-302", succeeded, -11*time.Minute)
 	add("ESS-303", succeeded, -12*time.Hour)
+	if len(table) == 1 {
+		return nil, nil // no department has one target that was measured
+	}
 	d.say("import de exemple_tentatives.csv")
 	open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(strings.Join(table, "\n"))), nil }
 	got, err := collectors.ImportSource(ctx, open, d.app.importOptions(demoAssociation))
-	if err != nil || got.RefusedRows > 0 {
-		return nil, fmt.Errorf("import de exemple_tentatives.csv : %d lignes refusées : %w", got.RefusedRows, err)
+	if err != nil {
+		return nil, fmt.Errorf("import de exemple_tentatives.csv : %w", err)
+	}
+	if got.RefusedRows > 0 {
+		return nil, fmt.Errorf("import de exemple_tentatives.csv : %d lignes refusées", got.RefusedRows)
 	}
 	return d.app.concord(ctx, demoAssociation, always)
 }

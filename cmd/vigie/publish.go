@@ -185,7 +185,8 @@ func (e *editions) exactFile(edition string) string {
 }
 
 // write keeps an edition, and before it the exact numbers behind its cells. It is
-// there whole or not at all, and one that is there stays.
+// there whole or not at all, and one that is there stays. The exact numbers of
+// earlier editions go: nobody compares with them any more.
 func (e *editions) write(edition observatory.Publication, behind []observatory.PublicTable) error {
 	err := os.MkdirAll(e.folder, 0o755)
 	if err == nil {
@@ -196,6 +197,20 @@ func (e *editions) write(edition observatory.Publication, behind []observatory.P
 	}
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("édition %s : %w", edition.Edition, err)
+	}
+	return e.forgetExact(edition.Edition)
+}
+
+// forgetExact removes the exact numbers of all editions but one.
+func (e *editions) forgetExact(but string) error {
+	names, err := filepath.Glob(e.exactFile("????-??"))
+	for _, name := range names {
+		if name != e.exactFile(but) {
+			err = errors.Join(err, os.Remove(name))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("nombres exacts d’éditions passées : %w", err)
 	}
 	return nil
 }

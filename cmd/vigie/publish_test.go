@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"testing"
 	"time"
@@ -116,5 +118,15 @@ func TestExactNumbersStayBehind(t *testing.T) {
 	}
 	if again, _ := e.newest(); !again.Horizon.Equal(horizon) {
 		t.Error("an edition was changed")
+	}
+	next := observatory.Publication{Edition: "2026-12", Horizon: horizon.AddDate(0, 1, 0)}
+	if err := e.write(next, behind); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(e.exactFile("2026-11")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("exact numbers of the edition before: %v", err)
+	}
+	if got, err := e.behind(next); err != nil || len(got) != 1 {
+		t.Errorf("behind the next edition: %+v, %v", got, err)
 	}
 }
