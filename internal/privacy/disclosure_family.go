@@ -252,6 +252,9 @@ func (f *family) find(indicator string) int {
 
 // named finds a cell by its place and period, whatever its series.
 func (g *guard) named(name cellName) (int, bool) {
+	if len(g.cells) == 0 {
+		return 0, false
+	}
 	name.series = g.cells[0].figure.Series
 	i, ok := g.at[name]
 	return i, ok
