@@ -52,7 +52,7 @@ func talliedIndicators() []tallied {
 		{id: "ccc.solved", kind: "ccc_contact", of: answers([]string{"solved"}, []string{"silent", "unsolved", "stereotyped", "written_statement"})},
 		{id: "ccc.stereotyped", kind: "ccc_contact", of: answers([]string{"stereotyped"}, []string{"solved", "unsolved", "written_statement"})},
 		{id: "ccc.written_statement", kind: "ccc_contact", of: statement},
-		{id: "pan.blocking_solved", kind: "pan_contact", of: answers([]string{"solved"}, []string{"unsolved", "refused", "written_statement"})},
+		{id: "pan.blocking_solved", kind: "pan_contact", of: blockLifted},
 		{id: "pan.reported", kind: "pan_contact", always: true, of: appointment},
 		{id: "alternatives.offered", kind: "alternative_asked", of: answers([]string{"offered", "accepted"}, []string{"refused", "silent"})},
 		{id: "confidentiality.incidents", kind: "disclosure", count: true, of: itself},
@@ -81,6 +81,20 @@ func statement(_ naive, e *observatory.CaseEvent) []tallyFact {
 		c.is = observatory.No
 	}
 	return []tallyFact{c}
+}
+
+// blockLifted asks of a visit to a help point what came of it, and where that is
+// not told what was answered.
+func blockLifted(v naive, e *observatory.CaseEvent) []tallyFact {
+	switch e.Details.Get(observatory.DetailOutcome) {
+	case "":
+		return answers([]string{"solved"}, []string{"unsolved", "refused", "written_statement"})(v, e)
+	case "solved", "filed":
+		return []tallyFact{{event: e, is: observatory.Yes}}
+	case "unsolved", "not_competent":
+		return []tallyFact{{event: e, is: observatory.No}}
+	}
+	return []tallyFact{{event: e}}
 }
 
 // appointment asks two questions of a contact of a help point.

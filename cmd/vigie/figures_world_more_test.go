@@ -60,6 +60,11 @@ func (w *world) addAround(random *rand.Rand, pick func(...string) string, base o
 			w.fact(e, []int{0, 0, 0, 1, 2, 3}[random.IntN(6)])
 		}
 	}
+	answered := func(e *observatory.CaseEvent) { // a slip now and then: before it was asked
+		if random.IntN(3) > 0 {
+			e.Details = e.Details.Set(observatory.DetailAnsweredOn, (e.Date + observatory.Date(random.IntN(40)-2)).String())
+		}
+	}
 	add(observatory.EventDocumentRequest, 1, nil)
 	add(observatory.EventDocumentAnswer, 1, nil)
 	add(observatory.EventCertificateRequest, 2, nil)
@@ -67,10 +72,13 @@ func (w *world) addAround(random *rand.Rand, pick func(...string) string, base o
 	add(observatory.EventCCCContact, 2, func(e *observatory.CaseEvent) {
 		e.Answer = pick("", "silent", "solved", "unsolved", "stereotyped", "written_statement")
 		e.Details = e.Details.Set(observatory.DetailWrittenStatement, pick("", "", "yes", "no"))
+		answered(e)
 	})
 	add(observatory.EventPANContact, 2, func(e *observatory.CaseEvent) {
 		e.Answer = pick("", "solved", "unsolved", "refused", "written_statement", "no_slot")
-		e.Details = e.Details.Set(observatory.DetailSlotsShown, pick("", "yes", "no"))
+		e.Details = e.Details.Set(observatory.DetailSlotsShown, pick("", "yes", "no")).
+			Set(observatory.DetailOutcome, pick("", "", "", "solved", "unsolved", "filed", "not_competent", "cancelled"))
+		answered(e)
 		if random.IntN(3) > 0 {
 			e.End = e.Date + observatory.Date(random.IntN(75)-2)
 		}
@@ -80,6 +88,8 @@ func (w *world) addAround(random *rand.Rand, pick func(...string) string, base o
 		if random.IntN(3) == 0 {
 			e.End = e.Date + observatory.Date(random.IntN(60))
 		}
+		e.Details = e.Details.Set(observatory.DetailOutcome, pick("", "", "", "solved", "filed", "cancelled"))
+		answered(e)
 	})
 	organisations := []string{"caf", "cpam", "employer"}
 	add(observatory.EventCertificatePresented, 2, func(e *observatory.CaseEvent) {

@@ -14,8 +14,8 @@ func panReported() Definition {
 		ID:   panReportedID,
 		Name: Text{FR: "Rendez-vous sous 30 jours, rapportés par des personnes", EN: "Appointments within 30 days, as persons report"},
 		Meaning: Text{
-			FR: "Part des demandes de rendez-vous à un point d’accueil numérique (PAN) ou au guichet rapportées dans des cas où un rendez-vous a été donné à 30 jours au plus ; à côté, celles où des créneaux étaient affichés.",
-			EN: "Share of the requests for an appointment at a help point or desk reported in cases that got one within 30 days; beside it, those in which slots were displayed.",
+			FR: "Part des demandes de rendez-vous à un point d’accueil numérique (PAN) ou au guichet rapportées dans des cas qui ont donné un rendez-vous à 30 jours au plus, une demande sans créneau affiché étant comptée comme restée sans rendez-vous ; à côté, celles où des créneaux étaient affichés.",
+			EN: "Share of the requests for an appointment at a help point or desk reported in cases that got an appointment within 30 days, a request that was shown no slot counting as one without; beside it, those in which slots were displayed.",
 		},
 		Legal:     []string{"r431-2.support", "order-2023-08-01.pan", "letter.7"},
 		Direction: HigherIsBetter,
@@ -26,6 +26,7 @@ func panReported() Definition {
 		Biases: []string{
 			"C’est ce que des personnes rapportent, jamais ajouté à ce que les sondes relèvent (`pan.availability`) : ni les mêmes jours, ni les mêmes heures, ni les mêmes lieux.",
 			"Le rendez-vous obtenu n’est pas toujours le premier affiché : la personne a pu en choisir un plus tardif.",
+			"Un rendez-vous obtenu autrement (courrier, association, avocat) quand aucun créneau n’était affiché ne compte pas : le chiffre parle de ce que montre la prise de rendez-vous.",
 			"Des créneaux affichés sans rendez-vous daté ne disent pas à quelle distance ils étaient : ils n’entrent que dans la série « créneaux affichés ».",
 			"Une demande connue au mois près compte à 30 jours au plus si elle l’est du premier jour du mois, au-delà si elle l’est du dernier, et reste inconnue sinon.",
 		},

@@ -21,11 +21,13 @@ func substitutionDelay() Definition {
 		Direction: LowerIsBetter,
 		Numerator: "personnes ayant un rendez-vous de substitution dans ce délai (courbe d’Aalen-Johansen)",
 		Biases: []string{
-			"Le délai court du premier blocage rapporté, ou à défaut du premier contact avec le CCC ou le PAN.",
+			"Le délai court du premier fait rapporté parmi un blocage, un contact avec le CCC, un constat écrit d’un PAN et une demande de substitution ; un fait connu au mois près compte au premier du mois.",
+			pathAheadBias(),
 			"Aucun texte lu ne fixe de délai : le chiffre est montré sans seuil.",
 		},
 		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"},
-			Change{3, "2026-11-27", "« invitée » est une invitation"}, Change{4, "2026-11-27", curveMedianChange}),
+			Change{3, "2026-11-27", "« invitée » est une invitation"}, Change{4, "2026-11-27", curveMedianChange}, pathChange(5),
+			Change{6, "2026-11-28", "une demande de substitution restée sans réponse, seul fait noté, entre dans le délai"}),
 	}, false, "")
 	d.Unit, d.Query, d.MinimumN = Days, querySteps, 11
 	d.Denominator, d.Coverage = "personnes bloquées, suivies jusqu’au dernier jour connu de leur dossier", "sans objet"

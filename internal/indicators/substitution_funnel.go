@@ -29,10 +29,12 @@ func substitutionFunnel() Definition {
 		Biases: []string{
 			"Une étape non notée n’est pas une étape non faite : les chemins incomplets le montrent.",
 			"Aucun texte lu ne fixe de délai entre ces étapes.",
-			"« Dépôt enregistré » : un dépôt noté après le début du chemin, par quelque voie que ce soit.",
+			"« Dépôt enregistré » : un dépôt noté après le début du chemin, par quelque voie que ce soit, ou un rendez-vous dont c’est la suite notée.",
+			pathDaysBias(), pathAheadBias(),
 		},
 		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"},
-			Change{3, "2026-11-27", "« invitée » est une invitation"}),
+			Change{3, "2026-11-27", "« invitée » est une invitation"}, pathChange(4),
+			Change{5, "2026-11-28", "« arrêtées là » regarde tous les dossiers de la personne : qui va plus loin dans un autre n’y est plus ; n des jours : personnes qui ont une durée"}),
 	}, false, "")
 	d.Denominator, d.Coverage = "personnes ayant atteint au moins une étape", "sans objet : les étapes non rapportées ne sont pas connues"
 	d.Interval = "médianes de jours : statistiques d’ordre, 95 % ; aucun sur les dénombrements"
@@ -44,23 +46,36 @@ type funnelRows struct{ pathRows }
 
 // funnelCell gathers the paths of a cell.
 type funnelCell struct {
-	everyone                  map[string]struct{}
-	associations              associations
-	reached, stopped, skipped [pathSteps]map[string]struct{}
-	days                      [pathSteps][]int64
+	everyone         map[string]struct{}
+	associations     associations
+	reached, skipped [pathSteps]map[string]struct{}
+	furthest         map[string]int // step of each person, of all her cases
+	days             [pathSteps]stepDays
+}
+
+// stepDays are the days since the step before, where both days are told.
+type stepDays struct {
+	lengths []int64
+	persons map[string]int64 // lengths of each
 }
 
 func newFunnelCell() *funnelCell {
-	c := &funnelCell{everyone: map[string]struct{}{}, associations: associations{}}
-	for _, sets := range []*[pathSteps]map[string]struct{}{&c.reached, &c.stopped, &c.skipped} {
+	c := &funnelCell{everyone: map[string]struct{}{}, associations: associations{}, furthest: map[string]int{}}
+	for _, sets := range []*[pathSteps]map[string]struct{}{&c.reached, &c.skipped} {
 		for i := range sets {
 			sets[i] = map[string]struct{}{}
 		}
+	}
+	for i := range c.days {
+		c.days[i].persons = map[string]int64{}
 	}
 	return c
 }
 
 func (c *funnelCell) add(p *path) {
+	if !slices.ContainsFunc(p.steps[:], observatory.Date.Known) {
+		return // asked for the substitution, and got no answer
+	}
 	c.everyone[p.person] = struct{}{}
 	c.associations.note(p.association, p.person)
 	previous := -1
@@ -72,14 +87,34 @@ func (c *funnelCell) add(p *path) {
 		if step > 0 && previous != step-1 {
 			c.skipped[step][p.person] = struct{}{}
 		}
-		if previous >= 0 && day >= p.steps[previous] {
-			c.days[step] = append(c.days[step], int64(day-p.steps[previous]))
+		if previous >= 0 && p.told[step] && p.told[previous] && day >= p.steps[previous] {
+			c.days[step].lengths = append(c.days[step].lengths, int64(day-p.steps[previous]))
+			c.days[step].persons[p.person]++
 		}
 		previous = step
 	}
-	if previous >= 0 {
-		c.stopped[previous][p.person] = struct{}{}
+	c.furthest[p.person] = max(c.furthest[p.person], previous)
+}
+
+// stopped are the persons who took this step, and none further in any case of theirs.
+func (c *funnelCell) stopped(step int) map[string]struct{} {
+	persons := map[string]struct{}{}
+	for person, furthest := range c.furthest {
+		if furthest == step {
+			persons[person] = struct{}{}
+		}
 	}
+	return persons
+}
+
+// effective is Kish's number of the persons behind the lengths (see kishOf).
+func (d *stepDays) effective() float64 {
+	var sum, squares int64
+	for _, n := range d.persons {
+		sum += n
+		squares += n * n
+	}
+	return kishOf(sum, squares)
 }
 
 func (r *funnelRows) table(q Request) observatory.Table {
@@ -109,9 +144,9 @@ func (r *funnelRows) table(q Request) observatory.Table {
 
 // step makes the figures of one step.
 func (r *funnelRows) step(q Request, c cell, from *funnelCell, step int) []observatory.Figure {
-	blank := func(series string, unit Unit, persons map[string]struct{}) observatory.Figure {
+	blank := func(series string, persons map[string]struct{}) observatory.Figure {
 		f := q.figure(r.definition, c)
-		f.Series, f.Unit, f.N = joinSeries(c.series, joinSeries(stepNames()[step], series)), string(unit), int64(len(persons))
+		f.Series, f.Unit, f.N = joinSeries(c.series, joinSeries(stepNames()[step], series)), string(Count), int64(len(persons))
 		f.Value, f.Numerator, f.Denominator = float64(f.N), f.N, int64(len(from.everyone))
 		f.Covered, f.Planned, f.Associations = f.N, f.N, int64(len(from.associations))
 		f.Largest = largest(from.associations, persons)
@@ -119,17 +154,19 @@ func (r *funnelRows) step(q Request, c cell, from *funnelCell, step int) []obser
 		return f
 	}
 	figures := []observatory.Figure{
-		blank("", Count, from.reached[step]), blank(SeriesStopped, Count, from.stopped[step]), blank(SeriesSkipped, Count, from.skipped[step]),
+		blank("", from.reached[step]), blank(SeriesStopped, from.stopped(step)), blank(SeriesSkipped, from.skipped[step]),
 	}
-	days := from.days[step]
-	if step == stepBlock || len(days) == 0 {
+	days := &from.days[step]
+	if step == stepBlock || len(days.lengths) == 0 {
 		return figures
 	}
-	slices.Sort(days)
-	f := blank(SeriesDays, Days, from.reached[step])
-	f.MinimumN, f.Numerator, f.Denominator = 11, int64(len(days)), int64(len(from.reached[step]))
-	f.Value, f.Sufficient, f.Method = Median(days), int64(len(days)) >= 11, methodAbsent
-	if low, high, ok := MedianInterval(days, float64(len(days))); ok && f.Sufficient {
+	slices.Sort(days.lengths)
+	f := blank(SeriesDays, from.reached[step])
+	f.Largest = min(largest(from.associations, days.persons), int64(len(days.persons)))
+	f.Unit, f.N, f.MinimumN = string(Days), int64(len(days.persons)), 11
+	f.Numerator, f.Denominator, f.Covered = int64(len(days.lengths)), int64(len(from.reached[step])), f.N
+	f.Value, f.Sufficient, f.Method = Median(days.lengths), f.N >= f.MinimumN, methodAbsent
+	if low, high, ok := MedianInterval(days.lengths, days.effective()); ok && f.Sufficient {
 		f.Low, f.High, f.HasInterval, f.Method = float64(low), float64(high), true, "statistiques d’ordre"
 	}
 	return append(figures, f)
