@@ -16,7 +16,7 @@ import (
 // the page.
 //
 // What a page says is judged as of the catalogue of this version.
-const InfoAuditVersion = "info-4"
+const InfoAuditVersion = "info-5"
 
 // Keys of the items of information looked for on a page.
 const (
@@ -57,6 +57,9 @@ func AuditPage(reference *catalogue.Catalogue, page Page) []InfoItem {
 	links := infoLinks(reference, page)
 	updated, date := infoFindUpdated(text)
 	online, procedures := infoFindOnline(text)
+	if online == nil {
+		online, procedures = infoFormItself(page, text)
+	}
 	items := []InfoItem{
 		page.item(ItemANEFNamed, infoFindANEF(text), "ANEF"),
 		infoANEFLink(page, text, links),

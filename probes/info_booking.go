@@ -11,7 +11,7 @@ var (
 	// infoBooking finds a sentence that says how one is received.
 	infoBooking = regexp.MustCompile(`\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
 		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
-		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b`)
+		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
 
 	// infoContact finds an invitation to reach the PAN.
 	infoContact = regexp.MustCompile(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
@@ -20,12 +20,16 @@ var (
 	infoByForm    = regexp.MustCompile(`\bformulaire`)
 	infoByPhone   = regexp.MustCompile(`\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
 	infoByMail    = regexp.MustCompile(`[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
-	infoByWeb     = regexp.MustCompile(`\ben ligne\b|\bsur internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
+	infoByWeb     = regexp.MustCompile(`\ben ligne\b|\b(?:sur|par|via) internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
 	infoAtCounter = regexp.MustCompile(`\bsur place\b|\ba l'accueil\b|\bau guichet\b`)
 
 	// infoInVain finds a first attempt elsewhere that came to nothing: by what means
 	// it was made is not by what means the PAN is reached.
 	infoInVain = regexp.MustCompile(`\b(?:si|lorsque|quand|apres|en cas d'|dans le cas ou|des lors que)\b[^.,;\n]{0,160}\b(?:abouti\w*|persist\w*|echou\w*|echec|en vain|infructueu\w*|sans succes|sans reponse|ne (?:permet|suffi|resou)\w*)\b[^.,;\n]{0,80},`)
+
+	// infoInstead finds the appointment at the prefecture that is given where the
+	// online way fails: it is not the PAN's.
+	infoInstead = regexp.MustCompile(`\b(?:rendez[ -]?vous|rdv) (?:en|a la|a l'accueil de la|aupres de la|au guichet de la) (?:sous-)?prefecture,? (?:lorsque|quand|si|en cas d)`)
 
 	// infoOtherDesk marks sentences about another appointment than the PAN's.
 	infoOtherDesk = regexp.MustCompile(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisation\b|\bentretien\b`)
@@ -60,7 +64,7 @@ func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
 			if generic == nil { // such as a heading; a later sentence may say how
 				generic = &at
 			}
-		case infoOtherDesk.MatchString(sentence) || fallback != nil:
+		case infoOtherDesk.MatchString(infoRunBy.ReplaceAllString(sentence, "")) || fallback != nil:
 		case distance > 0 && distance <= infoPANReach, distance > 0 && infoAboutPAN(text, pan):
 			fallback, fallbackMeans = &at, infoMeans(text, found)
 		}
@@ -91,7 +95,7 @@ func infoBookingSentences(text infoText) [][2]int {
 		sentence := text.text[s[0]:s[1]]
 		reachable := infoContact.MatchString(sentence) && infoPAN.MatchString(sentence) && infoCCC.FindString(sentence) == "" &&
 			(infoByPhone.MatchString(infoDigits(sentence)) || strings.Contains(sentence, "@"))
-		return !infoBooking.MatchString(sentence) && !reachable
+		return !infoBooking.MatchString(infoInstead.ReplaceAllString(sentence, "")) && !reachable
 	})
 }
 

@@ -92,7 +92,7 @@ func infoCCCForm(page Page, text infoText, links []infoLink) InfoItem {
 		const around = 250 // bytes within which the CCC or the ANEF's help is named
 		from, to := text.sentence(found[0], found[1])
 		near := text.text[max(0, found[0]-around):min(max(to, found[1]), found[1]+80)]
-		if infoCCCNamed.MatchString(near) || infoANEF.MatchString(text.text[from:to]) && infoFormText.FindString(text.text[from:to]) != "" &&
+		if infoCCCNamed.MatchString(near) || infoCCC.MatchString(near) || infoANEF.MatchString(text.text[from:to]) && infoFormText.FindString(text.text[from:to]) != "" &&
 			strings.Contains(text.text[from:to], "contact") {
 			at := text.span(found[0], found[1])
 			return page.item(ItemCCCForm, &at, "formulaire")
@@ -115,7 +115,7 @@ func infoBookingLink(page Page, text infoText, links []infoLink) InfoItem {
 				continue
 			}
 			byText := infoBookText.MatchString(infoFold(l.at.of(page.Text)).text)
-			if known && (slices.Contains([]string{SystemRDVPrefecture, SystemRDVServicePublic, SystemOldModule}, system) || infoBookingHost.MatchString(l.address.Hostname())) || !known && byText {
+			if known && (slices.Contains([]string{SystemRDVPrefecture, SystemRDVServicePublic, SystemOldModule}, system) || infoBookingHost.MatchString(l.address.Hostname())) || !known && (byText || infoBookingPath.MatchString(l.address.Path)) {
 				return page.linked(ItemBookingLink, l)
 			}
 		}
@@ -126,6 +126,9 @@ func infoBookingLink(page Page, text infoText, links []infoLink) InfoItem {
 	}
 	return page.item(ItemBookingLink, nil)
 }
+
+// infoBookingPath finds a page or a form for appointments by its address.
+var infoBookingPath = regexp.MustCompile(`(?i)(?:^|[/_-])(?:rdv|rendez-?vous|booking)(?:[/_-]|$)`)
 
 var infoBookingHost = regexp.MustCompile(`(?i)^(?:www\.)?(?:rdv-prefecture\.interieur\.gouv\.fr|rdv\.anct\.gouv\.fr|rdv-etrangers-\d+\.interieur\.gouv\.fr|rdv\.[a-z-]+\.gouv\.fr|ppoletrangers\.interieur\.gouv\.fr)$`)
 

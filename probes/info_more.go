@@ -33,7 +33,7 @@ var (
 	// infoLacking are those who cannot do it online alone, infoHelping what is
 	// offered to them.
 	infoLacking = regexp.MustCompile(`\b(?:pas|sans|aucun\w*|absence|ni|depourvu\w*|manque)\b[^.;\n]{0,60}\b(?:acces (?:a )?(?:l')?internet|internet|connexion|equipements?|materiel|ordinateurs?|outils? (?:informatiques?|numeriques?)|scanner|smartphone|imprimante)\b|` +
-		`\beloignee?s? du numerique|\b(?:pas|peu|mal) a l'aise\b|\bne (?:maitris\w+|savent|savez|sait) pas\b[^.;\n]{0,60}|\bfracture numerique|\bdifficultes? (?:avec|face|dans|pour|a (?:utiliser|realiser|effectuer|deposer|accomplir))[^.;\n]{0,60}(?:numeri|informatique|en ligne|internet|demateriali|ordinateur|teleservice|demarche)|\billectronisme`)
+		`\beloignee?s? du numerique|\b(?:pas|peu|mal) a l'aise\b|\bne (?:maitris\w+|savent|savez|sait) pas\b[^.;\n]{0,60}|\bfracture numerique|\b(?:pas|non)[ -]equipee?s?\b|\bpas en mesure d[^.;\n]{0,60}|\bdifficultes? (?:avec|face|dans|pour|a (?:utiliser|realiser|effectuer|deposer|accomplir))[^.;\n]{0,60}(?:numeri|informatique|en ligne|internet|demateriali|ordinateur|teleservice|demarche)|\billectronisme`)
 	infoHelping = regexp.MustCompile(`\b(?:accompagn\w+|aid(?:e|er|ent|es|ee|ees)|assist\w+|conseillers? numeriques?|mediat\w+|mettre? a (?:votre )?disposition|mis(?:e|es)? a (?:votre |la )?disposition|libre[ -]service|bornes?|france services?|maisons? france|points? d'(?:accueil|accompagnement|acces)|\bpan\b|espaces? numeriques?|accueilli\w*|recoi\w+|dispositifs?|solution)\b`)
 )
 

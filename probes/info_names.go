@@ -12,7 +12,10 @@ import (
 // de contact citoyens (CCC), on a folded text. portals.md B.6 lists the forms.
 var (
 	infoANEF = regexp.MustCompile(`\ba\.?n\.?e\.?f\b|\badministration[ \n]+numerique[ \n]+(?:(?:des|pour[ \n]+les|pour|de l'?|d')[ \n]*)?etrangers?(?:[ \n]+(?:en|de)[ \n]+france)?|` +
-		`\badministration (?:des|pour les) etrangers en france\b|\badministration-(?:des-)?etrangers-en-france\b`)
+		`\badministration (?:(?:des|pour les|pour|de l'?) )?etrangers en france\b|\badministration-(?:des-)?etrangers-en-france\b`)
+
+	// infoANEFSite names the ANEF by the title of its site, where no other name stands.
+	infoANEFSite = regexp.MustCompile(`\b(?:site|portail|plateforme|teleservice) (?:internet |officiel )*["«“]? ?etrangers en france\b`)
 
 	infoPAN = regexp.MustCompile(`\bp\.?a\.?n\b|\bpane\b|\b(?:points?|espaces?)[ \n-]+d' ?(?:accueil|accompagnement|acces|aide|appui|information)s?[ \n-]+(?:du |au )?numeriques?\b|\bpoints?[ \n-]+numeriques?\b|\be-? ?meraude\b`)
 
@@ -20,8 +23,12 @@ var (
 
 	// infoForeigners and identity tell the PAN of the ANEF from that of the ANTS
 	// (driving licences, identity papers), which has the same name.
-	infoForeigners = regexp.MustCompile(`\ba\.?n\.?e\.?f\b|etrang|titres? de sejour|droit au sejour|ressortissant|e-? ?meraude|administration numerique`)
+	infoForeigners = regexp.MustCompile(`\ba\.?n\.?e\.?f\b|etrang|titres? de sejour|droit au sejour|ressortissant|e-? ?meraude|administration numerique|naturalisation|nationalite francaise`)
 	infoIdentity   = regexp.MustCompile(`\bants\b|france titres|permis de conduire|cartes? grises?|immatriculation|cartes? (?:nationales? )?d'identite|\bcni\b|titres securises|\bsiv\b|passeports?(?: biometriques?| et |[.,;)]|$)`)
+
+	// infoRunBy names the ANTS as the one that runs the CCC of the ANEF, which says
+	// nothing of driving licences or identity papers.
+	infoRunBy = regexp.MustCompile(`\b(?:ccc|centres? (?:de )?contacts?)\b[^.;\n]{0,90}\b(?:ants|titres securises)\b(?: ?\(ants\))?`)
 
 	infoCCC = regexp.MustCompile(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)[ .\-/]*8[ .\-/]*0[ .\-/]*6[ .\-/]*0[ .\-/]*0[ .\-/]*1[ .\-/]*6[ .\-/]*2[ .\-/]*0\b`)
 
@@ -37,6 +44,9 @@ const infoCCCPhone = "0806001620"
 
 func infoFindANEF(text infoText) *infoSpan {
 	found := infoANEF.FindStringIndex(text.text)
+	if found == nil {
+		found = infoANEFSite.FindStringIndex(text.text)
+	}
 	if found == nil {
 		return nil
 	}
@@ -117,6 +127,7 @@ func infoNumber(text string) string {
 // infoFindPAN gives the places where the PAN of the ANEF is named, and those where
 // a point numérique is named that may be another service's.
 func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
+	whole := infoRunBy.ReplaceAllString(text.text, "")
 	spoken := infoANEF.MatchString(text.text) || strings.Contains(text.text, "meraude")
 	for _, found := range infoPAN.FindAllStringIndex(text.text, 4*infoNamings) {
 		at := text.span(found[0], found[1])
@@ -125,7 +136,7 @@ func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
 			continue // a pan of something
 		}
 		from, to := text.sentence(found[0], found[1])
-		sentence, around := text.text[from:to], infoNear(text.text, from, to)
+		sentence, around := infoRunBy.ReplaceAllString(text.text[from:to], ""), infoRunBy.ReplaceAllString(infoNear(text.text, from, to), "")
 		switch {
 		case infoForeigners.MatchString(sentence):
 			named = append(named, at)
@@ -135,6 +146,8 @@ func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
 		case infoForeigners.MatchString(around) && !infoIdentity.MatchString(around):
 			named = append(named, at)
 		case infoIdentity.MatchString(around) && !infoForeigners.MatchString(around):
+		case spoken && !infoIdentity.MatchString(whole): // the page speaks of the ANEF alone
+			named = append(named, at)
 		default:
 			doubtful = append(doubtful, at)
 		}

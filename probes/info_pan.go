@@ -131,7 +131,7 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 	for i, found := range list {
 		sentence := text.text[found[0]:found[1]]
 		named := infoDistance(pan, text.span(found[0], found[1])) == 0
-		if infoDated.MatchString(sentence) || !named && infoPhoneFor.MatchString(sentence) {
+		if infoDated.MatchString(sentence) || !named && infoPhoneFor.MatchString(sentence) || infoAnswering(sentence) {
 			continue
 		}
 		hours := infoHours.MatchString(sentence) || infoHalfDay.MatchString(sentence) && infoDays.MatchString(sentence)
@@ -157,6 +157,18 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 		return page.doubt(ItemPANHours, *doubt)
 	}
 	return page.item(ItemPANHours, nil)
+}
+
+var (
+	infoOnPhone  = regexp.MustCompile(`\bpermanences? telephon\w+|\bjoignables?\b|\bappele[rz]\b|\bcontacte[rz]\b|\bpar telephone\b`)
+	infoReceives = regexp.MustCompile(`\bouvert\w*|\baccueille\w*|\brecoi\w+|\bhoraires?\b`)
+)
+
+// infoAnswering reports whether the hours of a sentence are those at which a
+// telephone is answered: it is named before them, and nothing that is open is.
+func infoAnswering(sentence string) bool {
+	hours, phone := infoHours.FindStringIndex(sentence), infoOnPhone.FindStringIndex(sentence)
+	return hours != nil && phone != nil && phone[0] < hours[0] && !infoReceives.MatchString(sentence[:phone[0]])
 }
 
 // infoOpening gives the days and the hours of a passage: "lundi au vendredi",
@@ -197,13 +209,16 @@ var infoCriteria = []struct {
 	label   string
 	pattern *regexp.Regexp
 }{
-	{"sans équipement", regexp.MustCompile(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)`)},
+	{"sans équipement", regexp.MustCompile(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b`)},
 	{"sans internet", regexp.MustCompile(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b`)},
 	{"sans aide", regexp.MustCompile(`\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
-	{"difficulté", regexp.MustCompile(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b`)},
+	{"difficulté", regexp.MustCompile(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
 	{"tout usager", regexp.MustCompile(`\b(?:ouvert a tous|tous les (?:usagers|etrangers|ressortissants)|toute personne|tout usager|tout etranger)\b`)},
 	{"public désigné", regexp.MustCompile(`\b(?:s'adresse|destinee?s?|reservee?s?) (?:uniquement |exclusivement )?(?:a|aux)\b`)},
 }
+
+// infoOnTrouble is a reason too where its sentence names the PAN.
+var infoOnTrouble = regexp.MustCompile(`\ben cas de (?:bugs?|blocages?|difficultes?|problemes?)\b`)
 
 // infoPANAudience finds who may use the PAN: from the first to the last sentence
 // of the row that gives the most reasons.
@@ -216,7 +231,11 @@ func infoPANAudience(page Page, text infoText, pan []infoSpan) InfoItem {
 	for _, found := range infoSentencesOfPAN(text, pan) {
 		const together = 200 // bytes between two sentences of one list
 		reasons := infoReasons(text.text[found[0]:found[1]])
-		elsewhere := infoOtherHelp.MatchString(text.text[found[0]:found[1]]) && infoDistance(pan, text.span(found[0], found[1])) != 0
+		named := infoDistance(pan, text.span(found[0], found[1])) == 0
+		if named && infoOnTrouble.MatchString(text.text[found[0]:found[1]]) && !slices.Contains(reasons, "difficulté") {
+			reasons = append(reasons, "difficulté")
+		}
+		elsewhere := infoOtherHelp.MatchString(text.text[found[0]:found[1]]) && !named
 		if len(reasons) == 0 || elsewhere {
 			continue
 		}

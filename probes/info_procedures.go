@@ -63,6 +63,27 @@ func infoFindOnline(text infoText) (*infoSpan, []string) {
 	return &at, labels
 }
 
+// infoFormItself finds the procedure of a page that is itself the online form: one
+// of Démarches simplifiées, whose first line names it.
+func infoFormItself(page Page, text infoText) (*infoSpan, []string) {
+	lines := infoLines(text)
+	if len(lines) == 0 || !strings.HasPrefix(page.Canonical, "https://demarche.numerique.gouv.fr/commencer/") {
+		return nil, nil
+	}
+	title := lines[0]
+	if infoCounter.MatchString(title.text) || !infoApplication.MatchString(title.text) || len(title.procedures) == 0 {
+		return nil, nil
+	}
+	var labels []string
+	for _, p := range title.procedures {
+		if !slices.Contains(labels, p.label) {
+			labels = append(labels, p.label)
+		}
+	}
+	at := text.span(title.start, title.end)
+	return &at, labels
+}
+
 func infoLines(text infoText) []infoPageLine {
 	var lines []infoPageLine
 	for start := 0; start < len(text.text); {
@@ -77,10 +98,14 @@ func infoLines(text infoText) []infoPageLine {
 					l.procedures = append(l.procedures, infoNamedAt{p.label, start + at[0], start + at[1]})
 				}
 			}
-			l.procedures = slices.DeleteFunc(l.procedures, func(p infoNamedAt) bool { return infoExcepted(plain, p.start-start) })
+			l.procedures = slices.DeleteFunc(l.procedures, func(p infoNamedAt) bool {
+				return infoExcepted(plain, p.start-start) ||
+					p.label == "renouvellement" && (infoOfReceipt.MatchString(plain[p.end-start:]) || infoTerm.MatchString(plain[:p.start-start])) ||
+					p.label == "salarié" && infoWorker.MatchString(plain[:p.start-start])
+			})
 			slices.SortStableFunc(l.procedures, func(a, b infoNamedAt) int { return a.start - b.start })
 			const short = 160 // bytes: a longer line is prose
-			l.item = infoBullet.MatchString(plain) || len(plain) <= short && len(l.procedures) > 0
+			l.item = infoBullet.MatchString(plain) || len(plain) <= short && len(l.procedures) > 0 && !infoProse.MatchString(plain) && !infoCases.MatchString(plain)
 			lines = append(lines, l)
 		}
 		start = end + 1
@@ -89,7 +114,16 @@ func infoLines(text infoText) []infoPageLine {
 }
 
 var (
-	infoExcept    = regexp.MustCompile(`(?:\bsauf\b|\bhormis\b|\bhors\b|\bexceptee?s?\b|\ba l'exception\b|\ben dehors d)[^;:.]*$`)
+	// infoOfReceipt goes on from a renewal: that of a récépissé is named by the récépissé.
+	infoOfReceipt = regexp.MustCompile(`^ (?:de |d'un |du |des |votre |mon |son |vos )+(?:recepisse|attestation)`)
+	// infoTerm stands before a renewal that is spoken of for its date alone.
+	infoTerm = regexp.MustCompile(`\b(?:delais?|dates?|periodes?) (?:de |du |d'un |pour le |pour un )$`)
+	// infoWorker stands before a worker, who is no permit.
+	infoWorker = regexp.MustCompile(`\b(?:votre|vos|futurs?|future|le|un|du|au|chaque) $`)
+	// infoProse is a short line that says something, and lists nothing.
+	infoProse = regexp.MustCompile(`\b(?:vous|votre|est|sont|ne|permet\w*|peut|peuvent|doit|doivent|devez|pouvez)\b.*[.!] *$`)
+
+	infoExcept    = regexp.MustCompile(`(?:\bautres? que\b|\ben remplacement d|\bau lieu d|\ba la place d|\bsauf\b|\bhormis\b|\bhors\b|\bexceptee?s?\b|\ba l'exception\b|\ben dehors d)[^;:.]*$`)
 	infoExceptEnd = regexp.MustCompile(`\)|, (?:se|doi|sont|peu)`)
 )
 
@@ -111,6 +145,9 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) || infoOutside(sentence) || infoTrouble.MatchString(sentence) || infoRenewed.MatchString(sentence) {
 			continue
 		}
+		if !infoOnline.MatchString(infoOfDeposit.ReplaceAllString(infoOnCondition.ReplaceAllString(sentence, ""), "")) {
+			continue
+		}
 		if infoElsewhere.MatchString(sentence) && !infoANEF.MatchString(sentence) {
 			continue
 		}
@@ -118,6 +155,16 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 	}
 	return false
 }
+
+// infoOnCondition is a clause of a condition: "si votre demande est faite en ligne,
+// vous recevez" sends nobody online.
+var infoOnCondition = regexp.MustCompile(`(?:^|[ :])(?:si|s'il|lorsque|lorsqu'|quand|des lors que) ?[^,.;:]*,`)
+
+// infoOfDeposit is the paper that tells of an online application, not where to make one.
+var infoOfDeposit = regexp.MustCompile(`\b(?:attestations?|confirmations?|preuves?|accuses?)\b[^.,;\n]{0,80}\b(?:en ligne|anef)\b`)
+
+// infoGoesOn begins a sentence that goes on with what the one before it listed.
+var infoGoesOn = regexp.MustCompile(`^(?:il s'agit|ce sont|cela concerne|sont (?:ainsi |egalement |aussi )?concerne|elle concerne|il faut (?:egalement |aussi )?ajouter|notamment)\b`)
 
 // infoOutside reports whether a sentence says that something is not done
 // online.
@@ -131,6 +178,9 @@ func infoOutside(sentence string) bool {
 func infoLinked(text infoText, lines []infoPageLine, i int) (int, int, []infoNamedAt) {
 	trigger := lines[i]
 	own := infoOwn(text, trigger)
+	if infoBullet.MatchString(trigger.text) && len(own) > 0 && !infoSubheading(trigger) { // an item speaks for itself alone
+		return trigger.start, trigger.end, own
+	}
 	after := infoListAfter(lines, i)
 	if len(after) > 0 {
 		end := after[len(after)-1]
@@ -153,7 +203,7 @@ func infoOwn(text infoText, l infoPageLine) []infoNamedAt {
 	var own []infoNamedAt
 	for _, p := range l.procedures {
 		from, to := text.sentence(p.start, p.end)
-		if infoSendsOnline(text.text[from:to], false) {
+		if sentence := text.text[from:to]; infoSendsOnline(sentence, false) || len(own) > 0 && infoGoesOn.MatchString(sentence) {
 			own = append(own, p)
 		}
 	}
@@ -187,7 +237,7 @@ func infoUnderHeading(text infoText, lines []infoPageLine, i int) (int, int, []i
 		const above = 15 // lines
 		for j := i - 1; j >= max(0, i-above); j-- {
 			const heading = 120 // bytes
-			if len(lines[j].text) <= heading && !infoBullet.MatchString(lines[j].text) && len(lines[j].procedures) > 0 {
+			if len(lines[j].text) <= heading && !infoBullet.MatchString(lines[j].text) && !infoProse.MatchString(lines[j].text) && len(lines[j].procedures) > 0 {
 				return from, to, lines[j].procedures
 			}
 		}
@@ -210,7 +260,7 @@ func infoListAfter(lines []infoPageLine, i int) []infoPageLine {
 	}
 	for start < len(lines) && start <= i+infoIntroLines && !lines[start].item {
 		l := lines[start]
-		if l.trigger || infoOutside(l.text) || infoCounter.MatchString(l.text) || infoPapers.MatchString(l.text) {
+		if l.trigger || infoOutside(l.text) || infoCounter.MatchString(l.text) || infoPapers.MatchString(l.text) || infoCases.MatchString(l.text) {
 			return nil // the list is that of a nearer sentence, or of what is done elsewhere
 		}
 		start++
@@ -222,7 +272,7 @@ func infoListAfter(lines []infoPageLine, i int) []infoPageLine {
 		if bulleted && !infoBullet.MatchString(l.text) && !infoSubheading(l) {
 			break
 		}
-		if !l.item && !infoSubheading(l) || infoCounter.MatchString(l.text) || infoOutside(l.text) && !l.item {
+		if !l.item && !infoSubheading(l) || infoCounter.MatchString(l.text) || infoOutside(l.text) && (!l.item || infoSubheading(l)) {
 			break
 		}
 		gap++

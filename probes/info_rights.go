@@ -9,7 +9,7 @@ import (
 	"vigie/internal/observatory"
 )
 
-const infoAPI = `(?:(?:attestations?|autorisations?) (?:provisoires? )?(?:de )?prolongation(?: (?:de l'|d'|de )instruction)?|prolongation d'instruction|attestation provisoire d'instruction|\bapi\b|\badp\b)`
+const infoAPI = `(?:(?:attestations?|autorisations?) (?:provisoires? |dematerialisees? |numeriques? )*(?:de |d'une )?prolongation(?: (?:de l'|d'|de )instruction)?|prolongation d'instruction|attestation provisoire d'instruction|\bapi\b|\badp\b)`
 
 var (
 	infoCertificate = regexp.MustCompile(`\b` + infoAPI)
@@ -19,7 +19,12 @@ var (
 		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
 	infoAsked = regexp.MustCompile(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique`)
 
-	infoEqual = regexp.MustCompile(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*`)
+	// infoNotRenewed finds a certificate that was not renewed, infoPermitRenewed the
+	// renewal of the permit itself: neither says how the certificate is renewed.
+	infoNotRenewed    = regexp.MustCompile(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?renouvel\w+`)
+	infoPermitRenewed = regexp.MustCompile(`\brenouvel\w+ (?:de |du |d'un |votre |son |le |un )*(?:titres?|cartes?) de sejour\b`)
+
+	infoEqual = regexp.MustCompile(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
 	// infoReplaced says that one document comes instead of another, not what it is worth.
 	infoReplaced = regexp.MustCompile(`\bremplacee?s? par\b`)
 	infoDenied   = regexp.MustCompile(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
@@ -53,13 +58,17 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 	}
 	for _, found := range infoRenewed.FindAllStringIndex(text.text, infoNamings) {
 		from, to := text.sentence(found[0], found[1])
+		lost := infoNotRenewed.MatchString(text.text[from:to])
 		for range 3 { // the sentence and two more, as long as they follow at once
+			if lost {
+				break
+			}
 			if ways := infoWays(text, links, from, to); len(ways) > 0 && infoAsked.MatchString(text.text[from:to]) {
 				at := text.span(from, to)
 				return page.leading(page.item(ItemCertificateRenewal, &at, ways...), links)
 			}
 			next, end := infoNextSentence(text, to)
-			if next < 0 || next-to > 3 {
+			if next < 0 || next-to > 3 || infoPermitRenewed.MatchString(text.text[next:end]) {
 				break
 			}
 			to = end
@@ -201,7 +210,8 @@ func infoEarliest(kept *infoSpan, at infoSpan) *infoSpan {
 }
 
 var (
-	infoSubstitution = regexp.MustCompile(`\b(?:(?:solutions?|procedures?|modalites?|dispositifs?|voies?|accueil|depot|demande) (?:dites? |alternatives? )?(?:de |d'|par |« ?|")*substitution|substitution)\b`)
+	infoSubstitution = regexp.MustCompile(`\b(?:(?:solutions?|demarches?|procedures?|modalites?|voies?) (?:de depot )?alternatives?\b|(?:solutions?|procedures?|modalites?|dispositifs?|voies?|accueil|depot|demande) (?:dites? |alternatives? )?(?:de |d'|par |« ?|")*substitution|substitution)\b`)
+	infoNumeric      = regexp.MustCompile(`\bnumerique|\binternet\b|\ben ligne\b|\bteleservice|\bteleprocedure|\bdemateriali|\banef\b|\btechnique`)
 	infoNoSubstitute = regexp.MustCompile(`\b(?:aucune?|pas de|pas d'une|ni de|plus de) (?:solution|procedure|modalite|voie|dispositif)s? de substitution\b|\bsubstitution\b[^.;]{0,30}\bn'(?:existe|est) (?:pas|plus)(?: prevue?| proposee?| possible)?`)
 	infoCondition    = regexp.MustCompile(`\bimpossib\w*|\bconstat\w*|\bdysfonctionnement|\bdefaillan\w*|\bdiligences\b|\bblocages?\b|\bapres (?:avoir )?(?:contact|saisi|echec)\w*|\bdifficultes? (?:persist|technique)`)
 	infoPhysical     = regexp.MustCompile(`\baccueil physique\b|\bguichet\b|\bsur place\b|\brendez[ -]?vous\b|\bconvo\w+`)
@@ -219,6 +229,9 @@ func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText
 		}
 		if !infoForeigners.MatchString(near) && !infoOnline.MatchString(text.text[from:to]) && len(infoCertificates(text)) == 0 {
 			continue
+		}
+		if !strings.Contains(text.text[found[0]:found[1]], "substitution") && !infoNumeric.MatchString(text.text[from:to]) {
+			continue // an alternative to something else
 		}
 		at := text.span(from, to)
 		if held && fact.Sure() && infoNoSubstitute.MatchString(text.text[from:to]) {
