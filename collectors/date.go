@@ -140,10 +140,17 @@ func monthDays(year, month int) int {
 }
 
 // parseWords reads "12 mars 2024", "1er mars 2024", "dim. 12 mars 2024",
-// "12-mars-24", "mars 2024" and "15 / 03 / 2026".
+// "12-mars-24", "mars 2024" and "15 / 03 / 2026", also after "le" and before an
+// hour ("à 14h30").
 func parseWords(b []byte) (day, string) {
 	if len(b) > 40 {
 		return day{}, ProblemDateUnreadable
+	}
+	if head, hour, found := bytes.Cut(b, []byte(" à ")); found && isTime(hour) {
+		return parseDay(head)
+	}
+	if len(b) > 3 && strings.EqualFold(string(b[:3]), "le ") {
+		return parseDay(b[3:])
 	}
 	words := strings.Fields(fold(string(b)))
 	if len(words) > 0 && isWeekday(words[0]) {
@@ -186,7 +193,9 @@ func parseWords(b []byte) (day, string) {
 // onlyNumbers reports whether a cell is made of digits, spaces and the signs
 // between the parts of a date.
 func onlyNumbers(b []byte) bool {
-	return len(bytes.Trim(b, "0123456789 /.-\u00a0\u202f")) == 0
+	return len(bytes.TrimFunc(b, func(r rune) bool {
+		return r >= '0' && r <= '9' || strings.ContainsRune(" /.-\u00a0\u202f", r) || invisible(r)
+	})) == 0
 }
 
 func isWeekday(word string) bool {

@@ -16,7 +16,7 @@ func fold(s string) string {
 	var last rune
 	for _, r := range norm.NFD.String(s) {
 		switch {
-		case unicode.Is(unicode.Mn, r):
+		case unicode.Is(unicode.Mn, r) || invisible(r):
 			continue
 		case r == 'œ' || r == 'Œ':
 			last = write(&out, last, 'o')
@@ -28,6 +28,12 @@ func fold(s string) string {
 		last = write(&out, last, unicode.ToLower(r))
 	}
 	return strings.TrimSuffix(out.String(), " ")
+}
+
+// invisible reports whether a sign is one that nobody sees: marks of direction
+// and soft hyphens come with what is pasted from pages and dialogues.
+func invisible(r rune) bool {
+	return r >= '\u200b' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2060' && r <= '\u2069' || r == '\u00ad' || r == '\ufeff'
 }
 
 func write(out *strings.Builder, last, r rune) rune {

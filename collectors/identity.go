@@ -48,6 +48,8 @@ func (w *worker) subject(filing day) subject {
 	}
 	reference := w.cell(colReference)
 	switch {
+	case formulaError(reference):
+		w.refuse(colReference, ProblemFormula)
 	case len(reference) > 0 && !isBlank(reference):
 		s.dossier = w.names.Case(normalReference(reference))
 	case (s.strength == observatory.StrengthNumber || s.strength == observatory.StrengthNamesBirth) && filing.known():
@@ -112,12 +114,13 @@ func (w *worker) foreignerNumber() (digits []byte, ok bool) {
 	if len(b) == 0 {
 		return nil, false
 	}
+	b = plainNumber(b)
 	digits = make([]byte, 0, 16)
 	for _, c := range string(b) {
 		switch {
 		case c >= '0' && c <= '9':
 			digits = append(digits, byte(c))
-		case c == ' ' || c == '.' || c == '-' || c == '\u00a0' || c == '\u202f':
+		case c == ' ' || c == '.' || c == '-' || c == '\u00a0' || c == '\u202f' || invisible(c):
 		case c == 'E' || c == 'e' || c == '+' || c == ',':
 			if bytes.ContainsAny(b, "0123456789") {
 				w.refuse(colNumber, ProblemNumberDamaged)

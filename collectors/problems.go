@@ -42,6 +42,10 @@ const (
 	ProblemPicture          = "picture_unreadable"
 	ProblemPictureMissing   = "picture_missing"
 	ProblemFilingOrder      = "filing_after_closure"
+	ProblemDateSeveral      = "date_several"
+	ProblemFormula          = "formula_error"
+	ProblemCorsica          = "department_corsica"
+	ProblemPostcode         = "department_postcode"
 )
 
 // Codes of what is told without refusing the row.
@@ -104,6 +108,12 @@ const (
 	remedyPair        = "check_pair"
 	remedyPrefecture  = "name_prefecture"
 	remedyKnown       = "check_known"
+	remedyDayMonth    = "check_day_month"
+	remedyOneDate     = "one_date_a_cell"
+	remedyFormula     = "replace_formula"
+	remedyCorsica     = "choose_2a_2b"
+	remedyPostcode    = "department_of_prefecture"
+	remedyPlaceDate   = "check_department_date"
 )
 
 // explanation is what a code means, in French, and what to do.
@@ -121,8 +131,8 @@ func explanations() []explanation {
 		{ProblemEmpty, "cellule obligatoire vide", remedyFill},
 		{ProblemDepartment, "département inconnu", remedyDepartment},
 		{ProblemDateUnreadable, "date illisible", remedyDate},
-		{ProblemDateImpossible, "cette date n'existe pas", remedyDate},
-		{ProblemDateTwoDigits, "année à deux chiffres : ambiguë", remedyYear},
+		{ProblemDateImpossible, "cette date n'existe pas", remedyDayMonth},
+		{ProblemDateTwoDigits, "année absente, ou à deux chiffres : ambiguë", remedyYear},
 		{ProblemDateSerial, "nombre à la place d'une date", remedyDateFormat},
 		{ProblemDateRange, "date hors des limites vraisemblables", remedyCheckDate},
 		{ProblemDateMissing, "aucune date pour cet évènement", remedyAddDate},
@@ -142,11 +152,15 @@ func explanations() []explanation {
 		{ProblemNoEvent, "aucune date : la ligne ne dit aucun fait", remedyAddDate},
 		{ProblemImplicitDecision, "un refus implicite n'est pas une décision expresse", remedyExpress},
 		{ProblemRenewalOrder, "le renouvellement précède la première attestation", remedyOrder},
-		{ProblemDepartmentDate, "ce département n'existait pas à cette date", remedyDepartment},
+		{ProblemDepartmentDate, "ce département n'existait pas à cette date", remedyPlaceDate},
 		{ProblemPair, "procédure et fondement ne vont pas ensemble", remedyPair},
 		{ProblemHour, "heure illisible", remedyHour},
 		{ProblemPicture, "la pièce n'est ni une image ni un PDF de moins de 20 Mo", remedyPicture},
 		{ProblemPictureMissing, "pièce introuvable dans le dossier des pièces", remedyPicture},
+		{ProblemDateSeveral, "plusieurs dates dans la cellule", remedyOneDate},
+		{ProblemFormula, "erreur de formule du tableur à la place d'une valeur", remedyFormula},
+		{ProblemCorsica, "la Corse a deux départements depuis 1976", remedyCorsica},
+		{ProblemPostcode, "code postal à la place du département", remedyPostcode},
 		{ProblemFilingOrder, "le dépôt suit la clôture ou la décision du même dossier", remedyOrder},
 		{WarningCertificateLong, "API de plus de trois mois", remedyConfirm},
 		{WarningFuture, "date dans l'avenir", remedyConfirm},
@@ -255,6 +269,18 @@ func remedyDetail(code string) string {
 		return "vérifiez la procédure et le fondement ; l'un des deux est sans doute celui d'un autre dossier"
 	case remedyPrefecture:
 		return "écrivez le nom de la préfecture ou de la sous-préfecture, ou celui de sa ville, et vérifiez le département"
+	case remedyDayMonth:
+		return "vérifiez le jour et le mois : le jour vient d'abord (jj/mm/aaaa)"
+	case remedyOneDate:
+		return "laissez une date par cellule ; si une cellule en porte souvent plusieurs, décrivez le tableau par une correspondance (vigie collect map), qui fait un évènement de chacune"
+	case remedyFormula:
+		return "corrigez la formule dans le tableur, ou écrivez la valeur"
+	case remedyCorsica:
+		return "écrivez 2A (Corse-du-Sud) ou 2B (Haute-Corse)"
+	case remedyPostcode:
+		return "écrivez le département de la préfecture compétente (01, 2A, 971)"
+	case remedyPlaceDate:
+		return "vérifiez la date et le département : l'un des deux est faux"
 	case remedyKnown:
 		return "vérifiez la référence et la date ; si c'est bien le même dossier, la ligne est prise telle quelle"
 	}

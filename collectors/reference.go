@@ -156,8 +156,12 @@ func departmentIndex(departments []observatory.Department) map[string]string {
 	index := make(map[string]string, len(departments)*6)
 	for _, d := range departments {
 		code, name := strings.ToLower(d.Code), fold(d.Name)
-		for _, written := range []string{code, strings.TrimLeft(code, "0"), "0" + code, name, code + " " + name, name + " " + code} {
+		short := strings.TrimLeft(code, "0")
+		for _, written := range []string{code, short, "0" + code, code + ".0", short + ".0", name, code + " " + name, name + " " + code} {
 			index[fold(written)] = d.Code
+		}
+		for _, before := range []string{"département ", "dépt ", "dép ", "dpt "} { // all but as codes of their own
+			index[fold(before+code)], index[fold(before+short)] = d.Code, d.Code
 		}
 	}
 	return index

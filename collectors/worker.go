@@ -257,7 +257,12 @@ func (w *worker) refuseRow(code string) {
 
 func (w *worker) refuse(id columnID, code string) {
 	w.bad = true
-	w.out.findings = append(w.out.findings, finding(w.row, w.layout.names[id], code, mask(w.cell(id)), false))
+	cell := w.cell(id)
+	f := finding(w.row, w.layout.names[id], said(code, cell), mask(cell), false)
+	if f.Problem == ProblemWord {
+		f.Remedy = w.suggestion(id, cell)
+	}
+	w.out.findings = append(w.out.findings, f)
 }
 
 func (w *worker) warn(id columnID, code string) {
@@ -282,7 +287,7 @@ func clean(b []byte) []byte {
 		return b
 	}
 	return bytes.TrimSpace(bytes.TrimFunc(b, func(r rune) bool {
-		return r == '\u00a0' || r == '\u202f' || r == '\u200b' || r == '\ufeff' || r <= ' '
+		return r == '\u00a0' || r == '\u202f' || r <= ' ' || invisible(r)
 	}))
 }
 
@@ -320,9 +325,10 @@ func (w *worker) department() string {
 	if code, ok := w.memo[colDepartment].find(b); ok {
 		return code
 	}
-	code, ok := w.departments[fold(string(b))]
+	folded := fold(string(b))
+	code, ok := w.departments[folded]
 	if !ok {
-		w.refuse(colDepartment, ProblemDepartment)
+		w.refuse(colDepartment, departmentProblem(folded))
 		return ""
 	}
 	w.memo[colDepartment].keep(b, code)
