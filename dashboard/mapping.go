@@ -162,7 +162,7 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 		data.Columns = append(data.Columns, s.mappingColumn(c, &made))
 	}
 	for _, row := range made.Rows {
-		view := understoodView{Place: place(s, row.Sheet, row.Row)}
+		view := understoodView{Place: s.place(row.Sheet, []int{row.Row})}
 		for _, fact := range row.Facts {
 			view.Facts = append(view.Facts, s.words.Typeset(capital(fact)))
 		}

@@ -13,6 +13,7 @@ import (
 
 	"vigie/internal/access"
 	"vigie/internal/observatory"
+	"vigie/internal/texts"
 )
 
 type uploadsPage struct {
@@ -173,21 +174,40 @@ func (s *site) uploadReport(data *uploadPage, sum *Summary) {
 	data.Identity = s.words.Typeset(strings.Join(sum.IdentityColumns, ", "))
 }
 
+// noteViews tells several rows of one fault in one line, in the order of the
+// first of each; what was found is that of the first.
 func (s *site) noteViews(list []RowNote) []noteView {
-	views := make([]noteView, 0, len(list))
+	type words struct {
+		sheet                   int
+		column, problem, remedy string
+	}
+	views, rows, order, at := make([]noteView, 0, len(list)), [][]int{}, []words{}, map[words]int{}
 	for _, n := range list {
-		views = append(views, noteView{place(s, n.Sheet, n.Row), s.words.Typeset(n.Column), s.words.Typeset(capital(n.Message)), n.Value, s.words.Typeset(capital(n.Remedy))})
+		key := words{n.Sheet, n.Column, n.Message, n.Remedy}
+		i, known := at[key]
+		if !known {
+			i = len(views)
+			at[key], rows, order = i, append(rows, nil), append(order, key)
+			views = append(views, noteView{"", s.words.Typeset(n.Column), s.words.Typeset(capital(n.Message)), n.Value, s.words.Typeset(capital(n.Remedy))})
+		}
+		rows[i] = append(rows[i], n.Row)
+	}
+	for i := range views {
+		views[i].Place = s.place(order[i].sheet, rows[i])
 	}
 	return views
 }
 
-// place words where a row is.
-func place(s *site, sheet, row int) string {
-	text := s.words.Count(int64(row))
+// place words where rows are.
+func (s *site) place(sheet int, rows []int) string {
+	text := texts.Rows(rows)
+	if len(rows) > 1 {
+		text += " (" + s.words.Count(int64(len(rows))) + " lignes)"
+	}
 	if sheet > 0 {
 		text = "feuille " + itoa(sheet) + ", " + text
 	}
-	return text
+	return s.words.Typeset(text)
 }
 
 // problemSheet serves the file again with a column « problème ». It holds what

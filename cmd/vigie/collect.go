@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -17,6 +18,7 @@ import (
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
+	"vigie/internal/texts"
 )
 
 type collectCmd struct {
@@ -233,9 +235,9 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 		findings []collectors.Finding
 		beyond   int
 	}{{"Refusé", s.Refused, s.RefusedBeyond}, {"À vérifier", s.Warnings, s.WarningsBeyond}} {
-		for _, f := range list.findings {
-			fmt.Fprintf(con.out, "  %s%s%s : %s%s. %s\n", list.title, place(f), wrapped(", colonne « ", f.Column, " »"), f.Message,
-				wrapped(" (trouvé : ", f.Value, ")"), sentence(f.Remedy))
+		for _, f := range alike(list.findings) {
+			fmt.Fprintf(con.out, "  %s%s%s : %s%s. %s\n", list.title, f.place(), wrapped(", colonne « ", f.Column, " »"), f.Message,
+				f.found(), sentence(f.Remedy))
 		}
 		if list.beyond > 0 {
 			fmt.Fprintf(con.out, "  … et %d autres.\n", list.beyond)
@@ -313,16 +315,55 @@ func (a *app) takeFile(ctx context.Context, intake intakeConfig, file string) er
 	return nil
 }
 
-// place says where a finding is: a row, in a sheet when there are several; the
-// fields of a JSON file stand in no row.
-func place(f collectors.Finding) string {
+// likeness is what several rows are told in the same words.
+type likeness struct {
+	collectors.Finding
+
+	rows   []int
+	differ bool // their values do
+}
+
+// alike puts together what is told of several rows in the same words, in the
+// order of the first of each: thirty rows of one fault are one line.
+func alike(findings []collectors.Finding) []likeness {
+	type words struct {
+		sheet                   int
+		column, problem, remedy string
+	}
+	var list []likeness
+	at := map[words]int{}
+	for _, f := range findings {
+		key := words{f.Sheet, f.Column, f.Message, f.Remedy}
+		i, known := at[key]
+		if !known {
+			i = len(list)
+			at[key], list = i, append(list, likeness{Finding: f})
+		}
+		list[i].rows = append(list[i].rows, f.Row)
+		list[i].differ = list[i].differ || f.Value != list[i].Value
+	}
+	return list
+}
+
+// place says where a finding is: its rows, in a sheet when there are several;
+// the fields of a JSON file stand in no row.
+func (l likeness) place() string {
+	where := wrapped(", feuille ", strings.TrimPrefix(strconv.Itoa(l.Sheet), "0"), "")
 	switch {
-	case f.Sheet > 0:
-		return fmt.Sprintf(", feuille %d, ligne %d", f.Sheet, f.Row)
-	case f.Row > 0:
-		return fmt.Sprintf(", ligne %d", f.Row)
+	case len(l.rows) > 1:
+		return fmt.Sprintf("%s, lignes %s (%d)", where, texts.Rows(l.rows), len(l.rows))
+	case l.Row > 0 || l.Sheet > 0:
+		return fmt.Sprintf("%s, ligne %d", where, l.Row)
 	}
 	return ""
+}
+
+// found tells what was found, masked.
+func (l likeness) found() string {
+	if l.differ {
+		return wrapped(" (trouvé, par exemple : ", l.Value, ")")
+	}
+	return wrapped(" (trouvé : ", l.Value, ")")
 }
 
 // wrapped puts a text between two others, or gives nothing for an empty one.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -48,6 +49,30 @@ func TestCheckPrintsItsReport(t *testing.T) {
 	stdout, _, code = vigie(t, "collect", "check", write(t, "vide.csv", ""), "--json")
 	if code != 2 || !strings.Contains(stdout, "fichier vide") {
 		t.Errorf("a file that cannot be read: code %d, %s", code, stdout)
+	}
+}
+
+// TestOneFaultOfManyRowsIsOneLine: thirty rows that are refused for the same
+// reason are told once, with their places.
+func TestOneFaultOfManyRowsIsOneLine(t *testing.T) {
+	t.Parallel()
+	var file strings.Builder
+	file.WriteString("référence;département;date de dépôt\n")
+	for i := range 30 {
+		fmt.Fprintf(&file, "L-%d;93;%d floréal\n", i, i+1)
+	}
+	file.WriteString("L-30;93;12/03/2026\nL-31;93;1 floréal\nL-32;99;12/03/2026\n")
+	stdout, _, _ := vigie(t, "collect", "check", write(t, "cas.csv", file.String()))
+	for _, want := range []string{
+		"Refusé, lignes 2 à 31 et 33 (31), colonne « date de dépôt » : date illisible (trouvé, par exemple : 9… (9 caractères)). Écrivez",
+		"Refusé, ligne 34, colonne « département » : département inconnu (trouvé : 9… (2 caractères)). Écrivez",
+	} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+	if n := strings.Count(stdout, "Refusé"); n != 2 {
+		t.Errorf("%d lines of refusals, want 2\n%s", n, stdout)
 	}
 }
 

@@ -110,7 +110,7 @@ func (cmd collectMapCmd) print(con *console, report mapReport) {
 		fmt.Fprintf(con.out, "À compléter, rien ne peut être lu sans : %s.\n", strings.Join(report.Missing, ", "))
 	}
 	for _, row := range report.Rows {
-		fmt.Fprintf(con.out, "%s : %s\n", strings.TrimPrefix(place(collectors.Finding{Row: row.Row, Sheet: row.Sheet}), ", "), strings.Join(row.Facts, " ; "))
+		fmt.Fprintf(con.out, "%s : %s\n", strings.TrimPrefix(likeness{Finding: collectors.Finding{Row: row.Row, Sheet: row.Sheet}}.place(), ", "), strings.Join(row.Facts, " ; "))
 		for _, f := range row.Problems {
 			fmt.Fprintf(con.out, "    %s%s. %s\n", wrapped("« ", f.Column, " » : "), f.Message, sentence(f.Remedy))
 		}
