@@ -44,6 +44,11 @@ func (p *knownPrints) tell(e *observatory.CaseEvent) (same, ask bool) {
 	return same, !same
 }
 
+func (p *knownPrints) holds(fact observatory.ID) bool {
+	_, found := p.facts.find(shortKey(fact))
+	return found
+}
+
 // lookUp tells what is known of the facts of the batch; nil when nothing can be.
 // A fact that is known with the value of its event has no row here.
 func (s *settler) lookUp(ctx context.Context) (map[observatory.ID]observatory.KnownFact, error) {

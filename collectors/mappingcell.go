@@ -1,10 +1,5 @@
 package collectors
 
-import (
-	"bytes"
-	"strings"
-)
-
 func cellAt(cells [][]byte, at int) []byte {
 	if at < 0 || at >= len(cells) {
 		return nil
@@ -42,8 +37,8 @@ func (v *view) elements(cells [][]byte) [][]byte {
 		return [][]byte{nil}
 	}
 	var parts [][]byte
-	for part := range bytes.SplitSeq(cellAt(cells, v.each.at), []byte(v.each.separator)) {
-		if part = clean(part); len(part) > 0 {
+	for _, text := range splitBy(string(cellAt(cells, v.each.at)), v.each.separator) {
+		if part := clean([]byte(text)); len(part) > 0 {
 			parts = append(parts, part)
 		}
 	}
@@ -121,7 +116,7 @@ func (c *cellPlan) transform(text string) []byte {
 }
 
 func (s *MappingSplit) of(text string) string {
-	parts := strings.Split(text, separatorOf(s.Separator))
+	parts := splitBy(text, s.Separator)
 	at := s.Part - 1
 	if s.Part < 0 {
 		at = len(parts) + s.Part

@@ -104,7 +104,7 @@ func isoOf(values map[byte]int, rest string) (string, bool) {
 		d = 1
 	}
 	date, problem := civil(values['a'], values['m'], d)
-	if problem != "" || rest != "" && rest[0] != ' ' && rest[0] != 'T' {
+	if problem != "" || rest != "" && rest[0] != ' ' && rest[0] != 'T' || countDates([]byte(rest)) > 0 {
 		return "", false
 	}
 	iso := date.date.String()

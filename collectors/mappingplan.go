@@ -198,7 +198,7 @@ func (p *planner) view(cells map[string]MappingCell, row MappingRow) *view {
 	}
 	if row.Each != nil {
 		if at := p.find(row.Each.MappingSource, false); at >= 0 {
-			v.each = &eachPlan{at: at, separator: separatorOf(row.Each.Separator)}
+			v.each = &eachPlan{at: at, separator: row.Each.Separator}
 		}
 	}
 	index := headerIndex(p.mapping.shape())

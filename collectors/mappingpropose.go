@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -57,7 +58,7 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	if err != nil {
 		return Proposal{}, err
 	}
-	p := proposer{file: file, departments: departmentIndex(o.Departments)}
+	p := proposer{file: file, departments: departmentIndex(o.Departments), reference: newReference(o.Catalogue)}
 	proposal := p.propose()
 	m := &proposal.Mapping
 	m.Version, m.Name = mappingVersion, "à nommer"
@@ -153,6 +154,7 @@ func sameSheet(a, b int) bool {
 type proposer struct {
 	file        []fileColumn
 	departments map[string]string
+	reference   *reference
 }
 
 // match is how well a column of the file fits one of the format, in per cent.
@@ -165,6 +167,9 @@ func (p *proposer) propose() Proposal {
 	shape := p.shape()
 	var all []match
 	for i := range p.file {
+		if slices.ContainsFunc(p.file[i].ways, metadata) {
+			continue
+		}
 		for _, c := range columns() {
 			if c.in(shape) && c.kind != kindAssociation {
 				if score := p.score(&p.file[i], c); score >= 50 {
@@ -195,6 +200,7 @@ func (p *proposer) propose() Proposal {
 		at.Column, at.Certainty = m.column.name, min(m.score, 100) // name and values agree
 		proposal.Mapping.Columns[m.column.name] = p.cell(m, at)
 	}
+	p.placeByPrefecture(&proposal, taken)
 	p.split(&proposal)
 	p.finish(&proposal, taken)
 	return proposal
@@ -275,4 +281,42 @@ func (p *proposer) unique(at int) bool {
 		}
 	}
 	return true
+}
+
+// placeByPrefecture takes the department from the names of the prefectures,
+// where no column holds it: « Bobigny » is in 93.
+func (p *proposer) placeByPrefecture(proposal *Proposal, taken map[columnID]bool) {
+	at := slices.IndexFunc(proposal.Columns, func(c ProposedColumn) bool { return c.Column == publishedName(colPrefecture) })
+	if taken[colDepartment] || p.reference == nil || at < 0 {
+		return
+	}
+	codes := slices.Compact(slices.Sorted(maps.Values(p.departments)))
+	cell := MappingCell{MappingSource: proposal.Mapping.Columns[publishedName(colPrefecture)].MappingSource, Values: map[string]string{}}
+	placed := share(p.file[at].values, func(value string) bool {
+		if cell.Values[value] == "" {
+			cell.Values[value] = p.reference.only(codes, fold(value))
+		}
+		return cell.Values[value] != ""
+	})
+	if placed < 80 {
+		return
+	}
+	maps.DeleteFunc(cell.Values, func(_, code string) bool { return code == "" })
+	proposal.Mapping.Columns[publishedName(colDepartment)] = cell
+	taken[colDepartment] = true
+}
+
+// only gives the one department that has a prefecture of that name.
+func (r *reference) only(departments []string, folded string) string {
+	found := ""
+	for _, code := range departments {
+		if r.office(code, folded) == "" {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = code
+	}
+	return found
 }

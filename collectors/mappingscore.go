@@ -29,7 +29,15 @@ func oddDates(values []string) []string {
 	if share(values, func(v string) bool { _, problem := parseDay([]byte(v)); return problem == "" }) == 100 {
 		return nil
 	}
+	var order dateOrder
+	for _, v := range values {
+		_, problem := parseDay([]byte(v))
+		order.tell([]byte(v), problem)
+	}
 	for _, format := range []string{"jj/mm/aa", "jj-mm-aa", "jj.mm.aa", "mm/jj/aaaa", "aaaammjj", "jjmmaaaa", "aaaa/mm/jj"} {
+		if format == "mm/jj/aaaa" && (order.monthFirst == 0 || order.dayFirst > 0) { // French dates may look so
+			continue
+		}
 		f, err := compileDate(format)
 		if err == nil && share(values, func(v string) bool { _, ok := f.read(v); return ok }) >= 90 {
 			return []string{format}
@@ -56,6 +64,8 @@ func share(values []string, is func(string) bool) int {
 func (p *proposer) score(f *fileColumn, c column) int {
 	name, fit := named(f, c), p.fits(f.values, c)
 	switch {
+	case c.kind != kindDate && c.kind != kindText && share(f.values, holdsDay) >= 80:
+		return 0 // dates are no names, words or numbers, whatever the column is called
 	case fit < 0:
 		return name
 	case fit < 30:
@@ -66,6 +76,23 @@ func (p *proposer) score(f *fileColumn, c column) int {
 		return fit * 3 / 5
 	}
 	return (3*name + fit) / 4
+}
+
+// holdsDay reports whether a cell is a date, or several.
+func holdsDay(v string) bool { return isDay(v) || holdsDates([]byte(v)) }
+
+// isPhone reports whether a cell can be a telephone number.
+func isPhone(v string) bool {
+	digits := 0
+	for _, r := range v {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case !strings.ContainsRune(" .-+()\u00a0\u202f", r):
+			return false
+		}
+	}
+	return digits >= 9 && digits <= 15 && (strings.HasPrefix(v, "0") || strings.HasPrefix(v, "+"))
 }
 
 // named is how near the names are, in per cent.
@@ -141,6 +168,11 @@ func (p *proposer) fits(values []string, c column) int {
 	}
 	switch c.kind {
 	case kindDate:
+		if _, spans := severalSpans(values); spans {
+			if _, both := spanGroup(c.name); both {
+				return 100
+			}
+		}
 		if separator := severalDates(values); separator != "" {
 			values = partsOf(values, separator)
 		}
@@ -168,7 +200,7 @@ func (p *proposer) fits(values []string, c column) int {
 		case colMail:
 			return share(values, func(v string) bool { return strings.Contains(v, "@") })
 		case colPhone:
-			return share(values, func(v string) bool { return strings.HasPrefix(v, "0") || strings.HasPrefix(v, "+") })
+			return share(values, isPhone)
 		}
 		return share(values, func(v string) bool { return !strings.ContainsAny(v, "0123456789@/") })
 	case kindReference, kindAssociation, kindText:

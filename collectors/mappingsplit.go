@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"vigie/internal/observatory"
 )
@@ -11,24 +12,39 @@ import (
 // lineBreak is how a mapping calls the separator that no form can hold.
 const lineBreak = "saut de ligne"
 
-// separatorOf gives the text that a separator of a mapping stands for.
-func separatorOf(named string) string {
-	if named == lineBreak {
-		return "\n"
+// everySign is how a mapping calls all that people put between dates, at once.
+const everySign = "tous les signes"
+
+// betweenDates makes a line break of each of those signs.
+var betweenDates = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for _, sign := range dateSeparators()[1:] {
+		pairs = append(pairs, sign, "\n")
 	}
-	return named
+	return strings.NewReplacer(pairs...)
+})
+
+// splitBy cuts a text at a separator as a mapping names it.
+func splitBy(text, named string) []string {
+	switch named {
+	case lineBreak:
+		named = "\n"
+	case everySign:
+		text, named = betweenDates().Replace(text), "\n"
+	}
+	return strings.Split(text, named)
 }
 
 // dateSeparators are what people put between several dates of a cell, the
 // likeliest first.
 func dateSeparators() []string {
-	return []string{lineBreak, ";", "|", ",", " et ", " puis ", " / ", " - ", " + ", " & "}
+	return []string{lineBreak, ";", "|", ",", " et ", " puis ", " ensuite ", " / ", " - ", " – ", " + ", " & "}
 }
 
 // severalDates gives what separates the dates of the cells of a column of which
 // some hold several; empty when none does, or when the parts are no dates.
 func severalDates(values []string) string {
-	for _, named := range dateSeparators() {
+	for _, named := range append(dateSeparators(), everySign) {
 		parts := partsOf(values, named)
 		if len(parts) > len(values) && share(parts, isDay) >= 90 {
 			return named
@@ -51,7 +67,7 @@ func partsOf(values []string, named string) []string {
 	}
 	var parts []string
 	for _, value := range values {
-		for part := range strings.SplitSeq(value, separatorOf(named)) {
+		for _, part := range splitBy(value, named) {
 			if part = string(clean([]byte(part))); part != "" {
 				parts = append(parts, part)
 			}
@@ -103,16 +119,16 @@ func factGroups() []factGroup {
 
 // split makes one row many events when a cell of a column holds several dates.
 func (p *proposer) split(proposal *Proposal) {
-	several := map[string]string{} // separator by published name
+	several := p.spans(proposal) // separator by published name
 	for i, c := range proposal.Columns {
-		if separator := severalDates(p.file[i].values); separator != "" && c.Column != "" {
+		if separator := severalDates(p.file[i].values); separator != "" && c.Column != "" && several[c.Column] == "" {
 			several[c.Column] = separator
 		}
 	}
 	m := &proposal.Mapping
 	if m.shape() == ShapeEvents {
 		if separator := several[columnDate]; separator != "" {
-			row := eachDate(m.Columns[columnDate], separator)
+			row := eachDate(m.Columns[columnDate], separator, columnDate)
 			m.Rows = []MappingRow{row}
 			delete(m.Columns, columnDate)
 			proposal.place(columnDate, func(c *ProposedColumn) { c.Each = separator })
@@ -120,7 +136,7 @@ func (p *proposer) split(proposal *Proposal) {
 		return
 	}
 	groups, names := factGroups(), namesOfColumns()
-	if !slices.ContainsFunc(groups, func(g factGroup) bool { return several[names[g.from[colDate]]] != "" }) {
+	if !slices.ContainsFunc(groups, func(g factGroup) bool { return several[names[g.from[colDate]]]+several[names[g.from[colStart]]] != "" }) {
 		return
 	}
 	m.Shape = mappingEvents
@@ -140,11 +156,12 @@ func namesOfColumns() map[columnID]string {
 	return names
 }
 
-// eachDate gives an event for each date of a cell.
-func eachDate(date MappingCell, separator string) MappingRow {
+// eachDate gives an event for each date of a cell, which is that of a column of
+// the event.
+func eachDate(date MappingCell, separator, column string) MappingRow {
 	return MappingRow{
 		Each:    &MappingEach{MappingSource: date.MappingSource, Separator: separator},
-		Columns: map[string]MappingCell{columnDate: {Element: true, Dates: date.Dates}},
+		Columns: map[string]MappingCell{column: {Element: true, Dates: date.Dates, Pattern: date.Pattern}},
 	}
 }
 
@@ -153,15 +170,23 @@ func eachDate(date MappingCell, separator string) MappingRow {
 func (proposal *Proposal) eventRow(group factGroup, names map[columnID]string, several map[string]string) {
 	m, word := &proposal.Mapping, kinds().label(string(group.kind))
 	row := MappingRow{Columns: map[string]MappingCell{}}
-	date := names[group.from[colDate]]
+	each := colDate
+	if several[names[group.from[colStart]]] != "" {
+		each = colStart
+	}
+	date := names[group.from[each]]
 	if separator := several[date]; separator != "" {
-		row = eachDate(m.Columns[date], separator)
+		row = eachDate(m.Columns[date], separator, names[each])
+		if end, spans := m.Columns[names[group.from[colEnd]]]; spans && end.Pattern == lastDay {
+			row.Columns[names[colEnd]] = MappingCell{Element: true, Dates: end.Dates, Pattern: lastDay}
+			delete(m.Columns, names[group.from[colEnd]])
+		}
 	}
 	dated := false
 	for _, to := range slices.Sorted(maps.Keys(group.from)) {
 		from := names[group.from[to]]
 		cell, has := m.Columns[from]
-		if from == "" || !has || row.Each != nil && to != colDate {
+		if from == "" || !has || row.Each != nil && to != each {
 			continue
 		}
 		if row.Each == nil {

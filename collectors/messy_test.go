@@ -117,3 +117,89 @@ func TestInvisibleSigns(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
+
+// TestTotalsAndRepeatedHeaders: what a printed sheet holds between its rows and
+// below them is no case, and no refusal.
+func TestTotalsAndRepeatedHeaders(t *testing.T) {
+	t.Parallel()
+	file := "Permanence de Bobigny;;;\nréférence;département;date de dépôt;commentaire\nA;93;12/03/2026;\nréférence;département;date de dépôt;commentaire\nB;93;12/03/2026;\n" +
+		";;;\nTOTAL;2 dossiers;;\nSous-total 2026;;2;\nNombre de dossiers : 2;;;\n"
+	s, err := check(t, file)
+	if err != nil || s.Rows != 2 || s.Cases != 2 || s.RefusedRows != 0 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	var told []string
+	for _, f := range s.Warnings {
+		told = append(told, fmt.Sprint(f.Row, " ", f.Problem))
+	}
+	if got, want := strings.Join(told, ", "), "4 header_again, 7 total_row, 8 total_row, 9 total_row"; got != want {
+		t.Errorf("warnings: got %s, want %s", got, want)
+	}
+	// A case may bear such a reference: it has its department.
+	s, err = check(t, "référence;département;date de dépôt\nTotal 3;93;12/03/2026\nTotal 4;9A;12/03/2026\n")
+	if err != nil || s.Cases != 1 || s.RefusedRows != 1 {
+		t.Errorf("a case of that name: %+v, %v", s, err)
+	}
+}
+
+// TestBlocksThatExcelCutsShort: Excel writes CSV in blocks of sixteen rows and
+// leaves out of a block the last columns that are empty in all of it.
+func TestBlocksThatExcelCutsShort(t *testing.T) {
+	t.Parallel()
+	const header = "référence;département;date de dépôt;API début;API fin;commentaire\n"
+	rows := func(n int, full int) string {
+		var file strings.Builder
+		file.WriteString(header)
+		for row := 2; row <= n; row++ {
+			fmt.Fprintf(&file, "E-%d;93;12/03/2026", row)
+			if row <= full {
+				file.WriteString(";;;")
+			} else {
+				file.WriteString(";")
+			}
+			file.WriteString("\n")
+		}
+		return file.String()
+	}
+	for name, test := range map[string]struct {
+		file    string
+		refused int
+	}{
+		"blocks after the first":      {rows(40, 16), 0},
+		"one row after the first":     {rows(17, 16), 0},
+		"the first block is whole":    {rows(40, 12), 4},
+		"a block that is cut by hand": {rows(40, 20), 12},
+		"cut in two by a line break":  {rows(16, 16) + strings.Repeat("E;93;12/03\n2026;;;\n", 8), 16},
+	} {
+		s, err := check(t, test.file)
+		if err != nil || s.RefusedRows != test.refused {
+			t.Errorf("%s: %d refused, want %d: %+v, %v", name, s.RefusedRows, test.refused, s.Refused, err)
+		}
+		for _, f := range s.Refused {
+			if f.Problem != ProblemCellsMissing {
+				t.Errorf("%s: %+v", name, f)
+			}
+		}
+	}
+}
+
+// TestMonthFirst: a column of which some dates can only be month/day/year is
+// told as such; what could be read the French way is doubtful.
+func TestMonthFirst(t *testing.T) {
+	t.Parallel()
+	american := []string{"03/25/2026", "03/04/2026", "02/14/2026", "01/05/2026", "4/30/2026"}
+	s, err := check(t, oneColumn("date de clôture", american))
+	if err != nil || len(s.Warnings) != 1 || s.Warnings[0].Problem != WarningMonthFirst || s.Warnings[0].Column != "date de clôture" {
+		t.Errorf("%+v, %v", s.Warnings, err)
+	}
+	for name, values := range map[string][]string{
+		"one slip among French dates": {"03/25/2026", "02/14/2026", "25/04/2026"},
+		"one slip":                    {"03/25/2026", "04/05/2026"},
+		"days that do not exist":      {"31/02/2026", "30/02/2026", "31/04/2026"},
+	} {
+		s, err := check(t, oneColumn("date de clôture", values))
+		if err != nil || len(s.Warnings) != 0 {
+			t.Errorf("%s: %+v, %v", name, s.Warnings, err)
+		}
+	}
+}

@@ -73,6 +73,9 @@ const (
 	WarningKnownPerson     = "known_person_differs"
 	WarningKnownDepartment = "known_department_differs"
 	WarningSensitive       = "comment_sensitive"
+	WarningHeaderAgain     = "header_again"
+	WarningTotal           = "total_row"
+	WarningMonthFirst      = "month_first"
 )
 
 // Codes of the remedies.
@@ -108,6 +111,9 @@ const (
 	remedyPair        = "check_pair"
 	remedyPrefecture  = "name_prefecture"
 	remedyKnown       = "check_known"
+	remedyNothing     = "nothing"
+	remedyTotal       = "nothing_but_a_case"
+	remedyMonthFirst  = "describe_dates"
 	remedyDayMonth    = "check_day_month"
 	remedyOneDate     = "one_date_a_cell"
 	remedyFormula     = "replace_formula"
@@ -123,7 +129,10 @@ type explanation struct {
 	remedy  string // code
 }
 
-func explanations() []explanation {
+func explanations() []explanation { return append(refusals(), cautions()...) }
+
+// refusals are the explanations of the problems that refuse a row.
+func refusals() []explanation {
 	return []explanation{
 		{ProblemCellsMissing, "la ligne a moins de cellules que l'en-tête", remedyCells},
 		{ProblemCellsExtra, "la ligne a plus de cellules que l'en-tête", remedyCells},
@@ -162,6 +171,12 @@ func explanations() []explanation {
 		{ProblemCorsica, "la Corse a deux départements depuis 1976", remedyCorsica},
 		{ProblemPostcode, "code postal à la place du département", remedyPostcode},
 		{ProblemFilingOrder, "le dépôt suit la clôture ou la décision du même dossier", remedyOrder},
+	}
+}
+
+// cautions are the explanations of the warnings.
+func cautions() []explanation {
+	return []explanation{
 		{WarningCertificateLong, "API de plus de trois mois", remedyConfirm},
 		{WarningFuture, "date dans l'avenir", remedyConfirm},
 		{WarningEndUnknown, "date de fin du document inconnue", remedyAddDate},
@@ -184,6 +199,9 @@ func explanations() []explanation {
 		{WarningKnownDepartment, "ce dossier est déjà connu dans un autre département", remedyKnown},
 		{WarningComment, "commentaire non gardé : aucun coffre n'est configuré", remedyVault},
 		{WarningSheet, "feuille ignorée : aucun en-tête reconnu", remedySheet},
+		{WarningHeaderAgain, "l'en-tête du tableau, une fois de plus : ligne laissée de côté", remedyNothing},
+		{WarningTotal, "ligne de total : laissée de côté", remedyTotal},
+		{WarningMonthFirst, "les dates de cette colonne semblent écrites mois/jour/année : celles qui sont lues jour/mois sont sans doute fausses", remedyMonthFirst},
 		{WarningCellBeside, "une cellule est hors du tableau, sous aucun en-tête ; elle n'est pas prise", remedyBeside},
 	}
 }
@@ -269,6 +287,12 @@ func remedyDetail(code string) string {
 		return "vérifiez la procédure et le fondement ; l'un des deux est sans doute celui d'un autre dossier"
 	case remedyPrefecture:
 		return "écrivez le nom de la préfecture ou de la sous-préfecture, ou celui de sa ville, et vérifiez le département"
+	case remedyNothing:
+		return "rien à faire"
+	case remedyTotal:
+		return "rien à faire ; si c'est un dossier, donnez-lui son département"
+	case remedyMonthFirst:
+		return "n'importez pas tel quel : récrivez la colonne jour/mois/année, ou donnez la forme mm/jj/aaaa à ses dates par une correspondance (vigie collect map)"
 	case remedyDayMonth:
 		return "vérifiez le jour et le mois : le jour vient d'abord (jj/mm/aaaa)"
 	case remedyOneDate:

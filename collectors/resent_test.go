@@ -169,3 +169,58 @@ func TestResentAtRandom(t *testing.T) {
 		}
 	}
 }
+
+// attempts writes a file of failed attempts of one case and day by hour and page.
+func attempts(pairs ...string) string {
+	var file strings.Builder
+	file.WriteString("référence;département;évènement;date;heure de la tentative;page de la tentative\n")
+	for i := 0; i < len(pairs); i += 2 {
+		file.WriteString("T-1;93;tentative échouée;06/10/2026;" + pairs[i] + ";" + pairs[i+1] + "\n")
+	}
+	return file.String()
+}
+
+// TestFailedAttemptsOfOneDay: an attempt at another hour is another fact, from
+// whichever file; the same hour told anew is a duplicate or a correction.
+func TestFailedAttemptsOfOneDay(t *testing.T) {
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	for i, step := range []struct {
+		file                            string
+		events, corrections, duplicates int
+	}{
+		{attempts("14h30", "connexion"), 1, 0, 0},
+		{attempts("16:00", "connexion"), 1, 0, 0},
+		{attempts("16h", "connexion", "14:30", "connexion"), 0, 0, 2},
+		{attempts("14:30", "connexion", "16:00", "prise de rendez-vous"), 1, 1, 1},
+		{attempts("16h00", "prise de rendez-vous"), 0, 0, 1},
+		{attempts("14h30", "connexion", "14h30", "accueil", "16h00", "prise de rendez-vous"), 1, 0, 2},
+		{attempts("", "connexion"), 1, 0, 0},
+		{attempts("", "accueil"), 1, 1, 0}, // without an hour nothing tells them apart
+		{attempts("", "accueil", "14h30", "connexion"), 0, 0, 2},
+	} {
+		s := take(t, o, step.file)
+		if s.Events != step.events || s.Corrections != step.corrections || s.Duplicates != step.duplicates {
+			t.Errorf("file %d: %d events, %d corrections, %d duplicates; want %+v", i+1, s.Events, s.Corrections, s.Duplicates, step)
+		}
+	}
+}
+
+// TestFailedAttemptsKeptBefore: what was kept when hours did not count is known.
+func TestFailedAttemptsKeptBefore(t *testing.T) {
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	take(t, o, attempts("14h30", "connexion", "16h00", "connexion"))
+	for i := range m.events {
+		e := &m.events[i]
+		e.Ordinal = i
+		e.Fact = FactID(e.Association, e.Case, e.Event, e.Date, i)
+		e.ID = e.Fact
+	}
+	if s := take(t, o, attempts("16h", "connexion", "14h30", "connexion", "18h", "connexion")); s.Events != 1 || s.Duplicates != 2 || s.Corrections != 0 {
+		t.Errorf("%+v", s)
+	}
+	if s := take(t, o, attempts("18:00", "connexion", "16:00", "connexion")); s.Events != 0 || s.Duplicates != 2 {
+		t.Errorf("%+v", s)
+	}
+}

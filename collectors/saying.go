@@ -37,16 +37,17 @@ const longestDates = 200
 // holdsDates reports whether a cell holds several dates, whatever stands
 // between them.
 func holdsDates(cell []byte) bool {
-	if len(cell) > longestDates {
-		return false
-	}
-	n := 0
+	return len(cell) <= longestDates && countDates(cell) > 1
+}
+
+// countDates counts the words of a text that are dates.
+func countDates(cell []byte) (n int) {
 	for _, word := range bytes.FieldsFunc(cell, func(r rune) bool { return r <= ' ' || strings.ContainsRune(";,|+&()\u00a0", r) }) {
 		if d, _ := parseDay(word); d.known() {
 			n++
 		}
 	}
-	return n > 1
+	return n
 }
 
 // departmentProblem says of a department that is not known what it may be.
@@ -104,7 +105,7 @@ func nearWord(folded string, words vocabulary) string {
 // around it: "N°", the apostrophe of a text, the decimals of a number that a
 // tool took for a quantity.
 func plainNumber(b []byte) []byte {
-	if len(b) == 0 || b[0] >= '0' && b[0] <= '9' && bytes.IndexAny(b, ".,") < 0 {
+	if len(b) == 0 || b[0] >= '0' && b[0] <= '9' && !bytes.ContainsAny(b, ".,") {
 		return b
 	}
 	b = bytes.TrimPrefix(b, []byte("'"))

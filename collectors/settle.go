@@ -30,6 +30,7 @@ type settler struct {
 	sealed bool                                   // a text went into the vault
 	root   *Root
 
+	orders     [columnCount]dateOrder
 	ordinals   ordinals
 	book       caseBook
 	persons    idSet
@@ -57,6 +58,10 @@ func (s *settler) take(ctx context.Context, j *job) error {
 	s.summary.Rows += p.rows
 	s.summary.RefusedRows += p.refused
 	s.summary.LeftOut += p.leftOut
+	for id := range p.orders {
+		s.orders[id].dayFirst += p.orders[id].dayFirst
+		s.orders[id].monthFirst += p.orders[id].monthFirst
+	}
 	for _, f := range p.findings {
 		s.summary.note(f)
 	}
@@ -166,7 +171,7 @@ func (s *settler) place(e *observatory.CaseEvent) bool {
 		s.lastPerson = e.Person
 		s.persons.put(shortKey(e.Person), 0)
 	}
-	ordinal, repeated := s.ordinals.place(shortKey(e.Fact), e.Fingerprint)
+	ordinal, repeated := s.ordinals.place(shortKey(e.Fact), e.Fingerprint, firstOrdinal(e))
 	if repeated {
 		s.summary.DuplicateEvents++
 		s.opts.Listener.fact(e, FateDuplicate)
@@ -298,6 +303,7 @@ func (s *settler) finish(ctx context.Context) error {
 	if err := s.flushHints(ctx, true); err != nil {
 		return err
 	}
+	s.doubtful()
 	s.summary.Cases, s.summary.Persons = s.book.cases.used, s.persons.used
 	s.summary.sort()
 	return nil

@@ -124,6 +124,7 @@ func (w *worker) each(c chunk, take func(cells [][]byte, added string) error) er
 	w.scan.reset(data)
 	for w.scan.next() {
 		w.locate()
+		w.measure(w.row == c.firstRow)
 		w.out.findings, w.out.events, w.out.texts = w.out.findings[:0], w.out.events[:0], w.out.texts[:0]
 		added := ""
 		switch {

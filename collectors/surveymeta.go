@@ -16,8 +16,10 @@ func metadata(name string) bool {
 	return slices.Contains([]string{
 		"SubmissionDate", "KEY", "PARENT_KEY", "SET-OF", "SubmitterID", "SubmitterName", "AttachmentsPresent", "AttachmentsExpected", "Status",
 		"ReviewState", "DeviceID", "Edits", "FormVersion", "instanceID", "instanceName", "deviceid", "start", "end", "today", "username", // ODK
+		"ID de la réponse", "Date de soumission", "Dernière page", "Langue de départ", "Tête de série", "Date de lancement", "Date de la dernière action", // LimeSurvey, whole questions
 		"id", "submitdate", "lastpage", "startlanguage", "seed", "token", "startdate", "datestamp", "ipaddr", "refurl", // LimeSurvey
 		"Numéro de série", "SID", "Submission ID", "Serial", "Brouillon", "Draft", "Adresse IP", "IP Address", "UID", "Nom d'utilisateur", "Username", // Framaforms
+		"Heure d'envoi", "Heure de soumission", "Date de complétion", "Heure de fin", "Modifié le", "Submitted Time", "Completed Time", "Modified Time",
 	}, name)
 }
 

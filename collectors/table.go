@@ -116,9 +116,9 @@ type ordinals struct{ seen idSet }
 
 // place gives the ordinal of a value among the distinct values of its fact, or
 // reports that the file has told it already. key is the short key of the
-// fact's id at ordinal 0.
-func (o *ordinals) place(key, fingerprint uint64) (ordinal int, repeated bool) {
-	for {
+// fact's id at ordinal 0; first is where the ordinals of such values begin.
+func (o *ordinals) place(key, fingerprint uint64, first int) (ordinal int, repeated bool) {
+	for ordinal = first; ; ordinal++ {
 		kept, added := o.seen.put(key+uint64(ordinal)*0xD1B54A32D192ED03, fingerprint)
 		if added {
 			return ordinal, false
@@ -126,6 +126,5 @@ func (o *ordinals) place(key, fingerprint uint64) (ordinal int, repeated bool) {
 		if kept == fingerprint {
 			return ordinal, true
 		}
-		ordinal++
 	}
 }

@@ -15,7 +15,7 @@ func TestOrdinalsAgainstMap(t *testing.T) {
 		want := map[uint64][]uint64{}
 		for range 200_000 {
 			key, value := random.Uint64N(30_000), random.Uint64N(5)
-			ordinal, repeated := o.place(key*0x2545F4914F6CDD1D+1, value)
+			ordinal, repeated := o.place(key*0x2545F4914F6CDD1D+1, value, 0)
 			at := -1
 			for i, v := range want[key] {
 				if v == value {

@@ -36,8 +36,8 @@ func (v vocabulary) index() map[string]string {
 func procedures() vocabulary {
 	return vocabulary{
 		{"first", "première demande", []string{"1re demande", "1ère demande", "1ere demande", "première demande de titre", "première délivrance", "primo demande"}},
-		{"renewal", "renouvellement", []string{"renouvellement de titre", "renouv", "rnv"}},
-		{"change_of_status", "changement de statut", []string{"changement de motif"}},
+		{"renewal", "renouvellement", []string{"renouvellement de titre", "renouv", "renouvt", "renouvellt", "rnv", "rnvt", "rvt"}},
+		{"change_of_status", "changement de statut", []string{"changement statut", "chgt de statut", "chgt statut", "changement de motif"}},
 		{"change_of_situation", "changement de situation", []string{"changement d'adresse", "changement d'état civil", "modification"}},
 		{"duplicate", "duplicata", []string{"perte", "vol"}},
 		{"dcem", "DCEM", []string{"document de circulation", "document de circulation pour étranger mineur"}},

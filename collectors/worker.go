@@ -53,6 +53,7 @@ type parsed struct {
 	texts    []pendingText
 	hints    []observatory.PersonHints
 	findings []Finding
+	orders   [columnCount]dateOrder
 }
 
 // pendingText is a redacted text, or a picture, to be sealed once its event is
@@ -90,6 +91,8 @@ type worker struct {
 	hinted     map[observatory.ID]struct{} // persons of whom this worker wrote hints
 	lastHinted observatory.ID
 	hints      []observatory.PersonHints // of the row
+
+	short int // cells of the rows of a block that Excel cut short, 0 when it did not
 }
 
 func newWorker(r *rules, names *privacy.Pseudonyms) *worker {
@@ -114,6 +117,7 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	w.scan.reset(data)
 	for w.scan.next() {
 		w.locate()
+		w.measure(w.row == c.firstRow)
 		if w.layout != nil && w.row > w.layout.headerRow && !blank(w.scan.cells) {
 			w.wanted()
 		}
@@ -126,6 +130,10 @@ func (w *worker) parse(c chunk, out *parsed) error {
 func (w *worker) wanted() {
 	if len(w.layout.filter) > 0 && !passes(w.layout.filter, w.scan.cells) {
 		w.out.leftOut++
+		return
+	}
+	if why := w.aside(); why != "" {
+		w.out.findings = append(w.out.findings, finding(w.row, "", why, "", true))
 		return
 	}
 	w.record()
@@ -238,7 +246,7 @@ func (w *worker) structure() bool {
 	switch n := len(w.cells); {
 	case w.scan.misplaced:
 		w.refuseRow(ProblemQuote)
-	case n < w.layout.width && !w.survey.placed:
+	case n < w.layout.width && n != w.short && !w.survey.placed:
 		w.refuseRow(ProblemCellsMissing)
 	case n > w.layout.width && w.layout.views == nil && !blank(w.cells[w.layout.width:]):
 		if w.survey.placed { // nothing can have shifted the cells: it is a remark beside the table
@@ -348,6 +356,7 @@ func (w *worker) day(id columnID, limit int) day {
 		return day{}
 	}
 	d, problem := parseDay(b)
+	w.out.orders[id].tell(b, problem)
 	if problem == ProblemDateSerial && w.from != 0 {
 		d, problem = parseSerial(b, w.from)
 	}

@@ -103,7 +103,7 @@ func (cmd collectMapCmd) print(con *console, report mapReport) {
 		case c.Column == "":
 			fmt.Fprintf(con.out, "  %-3s %s : « %s » à cette date%s (%d %%)\n", c.Place, c.Name, c.Event, wrapped(" ; plusieurs dates par cellule, séparées par « ", c.Each, " », un évènement chacune"), c.Certainty)
 		default:
-			fmt.Fprintf(con.out, "  %-3s %s : « %s » (%d %%)%s\n", c.Place, c.Name, wrapped("", c.Event, " : ")+c.Column, c.Certainty, wrapped(" ; mots à traduire (valeurs) : ", strings.Join(c.Unknown, ", "), ""))
+			fmt.Fprintf(con.out, "  %-3s %s : « %s »%s (%d %%)%s\n", c.Place, c.Name, wrapped("", c.Event, " : ")+c.Column, wrapped(" ; plusieurs par cellule, séparés par « ", c.Each, " »"), c.Certainty, wrapped(" ; mots à traduire (valeurs) : ", strings.Join(c.Unknown, ", "), ""))
 		}
 	}
 	if len(report.Missing) > 0 {

@@ -1,0 +1,141 @@
+package collectors
+
+import (
+	"bytes"
+	"slices"
+)
+
+// aside tells of a row that is no case why it is left out: the header that
+// stands again on each printed page, a total below the rows. It is empty for all
+// others.
+func (w *worker) aside() string {
+	cells := w.scan.cells
+	at := slices.IndexFunc(cells, func(cell []byte) bool { return len(clean(cell)) > 0 })
+	first := clean(cells[at])
+	switch {
+	case w.layout.headed(at, first) && w.layout.again(cells):
+		return WarningHeaderAgain
+	case w.layout.views == nil && totals(first):
+		w.cells = cells
+		if w.placeless() { // it would be refused anyway
+			return WarningTotal
+		}
+	}
+	return ""
+}
+
+// placeless reports whether a row has no department, or neither a known one nor
+// a date.
+func (w *worker) placeless() bool {
+	department, date := w.cell(colDepartment), w.cell(colFiling)
+	if w.layout.shape == ShapeEvents {
+		date = w.cell(colDate)
+	}
+	if len(department) == 0 {
+		return true
+	}
+	d, _ := parseDay(date)
+	return !d.known() && w.departments[fold(string(department))] == ""
+}
+
+// headed reports whether a cell holds the name of its column.
+func (l *layout) headed(at int, cell []byte) bool {
+	return at < len(l.header) && slices.Contains(l.header[at], string(cell))
+}
+
+// again reports whether a row holds nothing but names of columns, several.
+func (l *layout) again(cells [][]byte) bool {
+	names := 0
+	for at, cell := range cells {
+		if cell = clean(cell); len(cell) == 0 {
+			continue
+		}
+		if !l.headed(at, cell) {
+			return false
+		}
+		names++
+	}
+	return names > 1
+}
+
+// totals reports whether a cell begins as the line of a total does.
+func totals(cell []byte) bool {
+	for _, word := range [...]string{"total", "totaux", "sous-tot", "sous tot", "nombre d"} {
+		if len(cell) >= len(word) && bytes.EqualFold(cell[:len(word)], []byte(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// excelBlock is how many rows Excel writes of a CSV file at once. It leaves out
+// of a block the last columns that are empty in all of it, but for the first.
+// Source: Microsoft, knowledge base 77295.
+const excelBlock = 16
+
+// measure finds, at the first row of a block, whether Excel cut all of it short.
+func (w *worker) measure(opening bool) {
+	if w.survey.placed || w.layout == nil || !opening && (w.row-1)%excelBlock != 0 {
+		return
+	}
+	w.short = 0
+	n := len(w.scan.cells)
+	if n >= w.layout.width || w.row <= excelBlock || 2*n-1 == w.layout.width { // the last: rows cut in two
+		return
+	}
+	ahead := scanner{data: w.scan.data, at: w.scan.at, separator: w.scan.separator}
+	for row := w.row + 1; (row-1)%excelBlock != 0 && ahead.next(); row++ {
+		if len(ahead.cells) != n {
+			return
+		}
+	}
+	w.short = n
+}
+
+// dateOrder counts the dates of a column that can be read in one order only.
+type dateOrder struct{ dayFirst, monthFirst int }
+
+// tell notes in which order a date is written, if it can only be one.
+func (o *dateOrder) tell(b []byte, problem string) {
+	if len(b) < 6 || b[0] < '0' || b[0] > '9' {
+		return
+	}
+	var numbers [2]int
+	at := 0
+	for i := range numbers {
+		start := at
+		for at < len(b) && b[at] >= '0' && b[at] <= '9' {
+			numbers[i] = 10*numbers[i] + int(b[at]-'0')
+			at++
+		}
+		if at == start || at-start > 2 || at == len(b) || b[at] != '/' && b[at] != '-' && b[at] != '.' {
+			return
+		}
+		at++
+	}
+	first, second := numbers[0], numbers[1]
+	switch {
+	case first > 12 && first <= 31 && second <= 12:
+		o.dayFirst++
+	case problem == ProblemDateImpossible && first >= 1 && first <= 12 && second > 12 && second <= 31:
+		o.monthFirst++
+	}
+}
+
+// doubtful warns of columns whose dates seem to begin with the month: some can
+// be nothing else, and none begins with a day. It cannot be told which of the
+// others were read wrongly.
+func (s *settler) doubtful() {
+	at := slices.IndexFunc(s.rules.layouts, func(l *layout) bool { return l != nil })
+	if at < 0 {
+		return
+	}
+	l := s.rules.layouts[at]
+	for id, order := range s.orders {
+		if order.monthFirst > 1 && order.dayFirst == 0 {
+			f := finding(l.headerRow, l.names[id], WarningMonthFirst, "", true)
+			s.summary.note(f)
+			s.opts.Listener.findings([]Finding{f})
+		}
+	}
+}
