@@ -83,7 +83,8 @@ func infoDecodeHTML(raw []byte) (string, error) {
 	return string(decoded), err
 }
 
-var infoAddressComment = regexp.MustCompile(`^\s*(?:address:|saved from url=(?:\(\d+\))?)\s*(\S+)\s*$`)
+// infoAddressComment is our own comment, or that of Chrome, Edge or SingleFile.
+var infoAddressComment = regexp.MustCompile(`^\s*(?:(?:address:|saved from url=(?:\(\d+\))?)\s*(\S+)\s*$|Page saved with SingleFile\s+url: *(\S+))`)
 
 // infoHTMLAddress finds the address of a page, nil when the page tells none.
 func infoHTMLAddress(root *html.Node) *url.URL {
@@ -98,7 +99,7 @@ func infoHTMLAddress(root *html.Node) *url.URL {
 		switch {
 		case node.Type == html.CommentNode:
 			if match := infoAddressComment.FindStringSubmatch(node.Data); match != nil {
-				keep(3, match[1])
+				keep(3, match[1]+match[2])
 			}
 		case node.Type != html.ElementNode:
 		case node.DataAtom == atom.Link && strings.EqualFold(infoAttr(node, "rel"), "canonical"):

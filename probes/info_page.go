@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	unicode16 "golang.org/x/text/encoding/unicode"
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
@@ -42,8 +43,26 @@ const (
 	infoCutTo   = 2050
 )
 
-// infoDecodeText gives a stored text in UTF-8, without its mark.
+// infoWide reports whether a text is in UTF-16 with its mark ("Unicode" in Windows).
+func infoWide(raw []byte) bool {
+	return bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff"))
+}
+
+// infoDecodeText gives a stored text in UTF-8, without its mark, and with line
+// feeds where it has returns alone.
 func infoDecodeText(raw []byte) (string, error) {
+	text, err := infoDecodeLetters(raw)
+	if !strings.Contains(text, "\n") {
+		text = strings.ReplaceAll(text, "\r", "\n")
+	}
+	return text, err
+}
+
+func infoDecodeLetters(raw []byte) (string, error) {
+	if infoWide(raw) {
+		text, err := unicode16.UTF16(unicode16.LittleEndian, unicode16.UseBOM).NewDecoder().Bytes(raw)
+		return string(text), err
+	}
 	text := string(bytes.TrimPrefix(raw, []byte("\ufeff")))
 	if utf8.ValidString(text) {
 		return text, nil

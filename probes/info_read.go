@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ import (
 // the address; failing that the file name (89_yonne.txt), then the text does.
 func ReadPage(reference *catalogue.Catalogue, name string, raw []byte) (Page, error) {
 	file := path.Base(strings.ReplaceAll(name, `\`, "/"))
-	if bytes.IndexByte(raw, 0) >= 0 {
+	if bytes.IndexByte(raw, 0) >= 0 && !infoWide(raw) {
 		return Page{}, observatory.InputErrorf("%s : ce n’est pas un texte (octet nul) ; donnez le texte de la page, l’adresse en première ligne, ou la page HTML", file)
 	}
 	if infoIsHTML(raw) {
@@ -33,8 +34,8 @@ func infoReadText(reference *catalogue.Catalogue, file string, raw []byte) (Page
 	if err != nil {
 		return Page{}, observatory.InputErrorf("%s : codage inconnu, attendu UTF-8 ou Windows-1252 : %w", file, err)
 	}
-	first, body, _ := strings.Cut(text, "\n")
-	first = strings.TrimSpace(first)
+	first, body, _ := strings.Cut(strings.TrimLeft(text, " \t\r\n"), "\n")
+	first = infoAddressLine(first)
 	address, err := url.Parse(first)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
 		return Page{}, observatory.InputErrorf("%s, ligne 1 : l’adresse de la page est attendue, en http ou https", file)
@@ -46,6 +47,21 @@ func infoReadText(reference *catalogue.Catalogue, file string, raw []byte) (Page
 	}
 	page.Department = infoDepartment(reference, address, file, body)
 	return page, nil
+}
+
+var (
+	infoAddressLabel = regexp.MustCompile(`(?i)^(?:adresse|address|url|lien|source) ?: *`)
+	infoBareAddress  = regexp.MustCompile(`(?i)^(?:www\.[a-z0-9.-]+|[a-z0-9.-]+\.gouv\.fr)(?:[/?#]\S*)?$`)
+)
+
+// infoAddressLine gives the address of a first line, which a person may have
+// labelled or written without its scheme.
+func infoAddressLine(first string) string {
+	first = strings.TrimSpace(infoAddressLabel.ReplaceAllString(strings.TrimSpace(first), ""))
+	if infoBareAddress.MatchString(first) {
+		return "https://" + first
+	}
+	return first
 }
 
 // infoMost is how much of a page's text is read, in bytes: far more than a page

@@ -50,11 +50,8 @@ func (cmd infoAuditCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
-		pages, err := cmd.look(con, reference)
-		if err != nil {
-			return err
-		}
-		return cmd.print(con, reference, pages)
+		pages, fault := cmd.look(con, reference)
+		return errors.Join(cmd.print(con, reference, pages), fault) // pages that could be read are told in spite of others
 	}
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
 		pages, err := cmd.keep(ctx, a)
@@ -136,17 +133,23 @@ func readPages(reference *catalogue.Catalogue, path string) ([]auditedPage, erro
 	return pages, errors.Join(faults...)
 }
 
-// pageFiles lists the pages of a folder, in order: texts and saved HTML pages.
+// pageFiles lists the pages of a folder and of those under it, in order: texts and
+// saved HTML pages. What a browser saves beside a page (page_files) is left out.
 func pageFiles(folder string) ([]string, error) {
-	entries, err := os.ReadDir(folder)
+	var files []string
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		switch name := strings.ToLower(entry.Name()); {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != folder && (strings.HasPrefix(name, ".") || strings.HasSuffix(name, "_files") || strings.HasSuffix(name, "_fichiers")):
+			return fs.SkipDir
+		case !entry.IsDir() && slices.Contains([]string{".txt", ".html", ".htm"}, filepath.Ext(name)):
+			files = append(files, path)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, observatory.InputErrorf("%s : dossier illisible : %w", folder, err)
-	}
-	var files []string
-	for _, entry := range entries {
-		if slices.Contains([]string{".txt", ".html", ".htm"}, strings.ToLower(filepath.Ext(entry.Name()))) && !entry.IsDir() {
-			files = append(files, filepath.Join(folder, entry.Name()))
-		}
 	}
 	if len(files) == 0 {
 		return nil, observatory.InputErrorf("%s : aucune page (.txt, .html, .htm) dans ce dossier", folder)

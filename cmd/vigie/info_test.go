@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -39,5 +40,34 @@ func TestInfoAuditOfSavedPages(t *testing.T) {
 	stdout, _, _ = vigie(t, "info", "audit", filepath.Join(folder, "03-wrong.html"))
 	if strings.Contains(stdout, "ontradiction") {
 		t.Errorf("one page was compared with others: %s", stdout)
+	}
+}
+
+// TestInfoAuditOfAMixedFolder holds that a file that cannot be read hides no other,
+// that folders below are read, and what a browser saved beside a page is not.
+func TestInfoAuditOfAMixedFolder(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	page := "https://www.yonne.gouv.fr/x\nL’ANEF."
+	for name, content := range map[string]string{
+		"a.txt": page, "89/b.TXT": page, "c.txt": "", "d.txt": "sans adresse", "notes.md": page, "e_files/f.html": "<p>", ".git/g.txt": page,
+	} {
+		file := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stdout, stderr, code := vigie(t, "info", "audit", folder, "--json")
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	if code != 2 || len(lines) != 2 || !strings.Contains(lines[0], `"file":"b.TXT"`) || !strings.Contains(lines[1], `"file":"a.txt"`) {
+		t.Errorf("exit %d, want 2 and the two pages: %s", code, stdout)
+	}
+	for _, name := range []string{"c.txt", "d.txt"} {
+		if !strings.Contains(stderr, name+", ligne 1 : l’adresse de la page est attendue") {
+			t.Errorf("%s is not told: %s", name, stderr)
+		}
 	}
 }
