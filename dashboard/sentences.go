@@ -37,7 +37,7 @@ func (s *site) sentence(d indicators.Definition, f, open observatory.Figure) str
 	case portalID:
 		return "Sur " + v.N + " de mesure, " + v.Value + " des relevés en moyenne ont abouti" + interval + "."
 	case "certificate.gap_share":
-		return capital(v.Period) + texts.NoWrap + ": parmi " + v.N + " dont la demande était à l’examen après la fin du titre, " + v.Value +
+		return capital(v.Period) + texts.NoWrap + ": parmi " + v.N + " dont la demande était à l’examen, titre échu ou sans titre antérieur, " + v.Value +
 			" ont passé au moins un jour sans document valable" + interval + "."
 	case "certificate.gap_days":
 		return capital(v.Period) + texts.NoWrap + ": les périodes sans document qui ont pris fin ont duré " + v.Value + " en médiane" + texts.NoWrap + ": la moitié plus, la moitié moins" + interval + "." + s.openSentence(open)

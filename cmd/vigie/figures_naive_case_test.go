@@ -244,7 +244,7 @@ func (v naive) walkWindows(c *naiveCase, facts []observatory.CaseEvent, censor o
 		}
 		opens := filed
 		if refiled {
-			opens = followed(facts, filed, !first, isEnd)
+			opens = followed(facts, filed, isEnd)
 		}
 		made := filingOn(facts, filed)
 		for _, e := range facts {
@@ -252,7 +252,9 @@ func (v naive) walkWindows(c *naiveCase, facts []observatory.CaseEvent, censor o
 				opens = max(opens, e.End+1)
 			}
 		}
-		ends := next(func(e observatory.CaseEvent) bool { return isEnd(e) && (e.Date > filed || first && e.Date == filed) })
+		ends := next(func(e observatory.CaseEvent) bool {
+			return isEnd(e) && (e.Date > filed || first && !refiled && e.Date == filed)
+		})
 		last := censor
 		if ends != never {
 			last = ends - 1
@@ -272,10 +274,10 @@ func (v naive) walkWindows(c *naiveCase, facts []observatory.CaseEvent, censor o
 
 // followed is the day of the closure that a refiling follows, or the refiling's
 // own when the last thing before it was no closure.
-func followed(facts []observatory.CaseEvent, filed observatory.Date, same bool, isEnd func(observatory.CaseEvent) bool) observatory.Date {
+func followed(facts []observatory.CaseEvent, filed observatory.Date, isEnd func(observatory.CaseEvent) bool) observatory.Date {
 	var last observatory.CaseEvent
 	for _, e := range facts {
-		if isEnd(e) && (e.Date < filed || same && e.Date == filed) && (e.Date > last.Date || e.Date == last.Date && e.Event > last.Event) {
+		if isEnd(e) && e.Date <= filed && (e.Date > last.Date || e.Date == last.Date && e.Event > last.Event) {
 			last = e
 		}
 	}

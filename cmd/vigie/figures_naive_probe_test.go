@@ -37,6 +37,7 @@ type naiveOnce struct {
 	attempts  []*observatory.Attempt
 	events    []*observatory.CaseEvent
 	elsewhere map[observatory.ID]bool
+	cases     map[observatory.ID][]*observatory.CaseEvent
 }
 
 func newNaive(w *world, from, to observatory.Date, horizon time.Time, zone func(string) *time.Location) naive {

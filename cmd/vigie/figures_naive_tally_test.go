@@ -60,9 +60,7 @@ func talliedIndicators() []tallied {
 			return []tallyFact{{e, e.Rank, e.RightsMention}}
 		}},
 		{id: "certificate.recognition", kind: "certificate_presented", part: indicators.Organisation, of: func(v naive, e *observatory.CaseEvent) []tallyFact {
-			c := answers([]string{"accepted"}, []string{"refused"})(v, e)
-			c[0].part = e.Organisation
-			return c
+			return []tallyFact{{event: e, part: e.Organisation, is: v.recognisedBy(e)}}
 		}},
 		{id: "closure.remedy_shown", kind: "closure", apart: true, part: indicators.Source, of: declaredRemedy},
 		{id: "closure.sender_identified", kind: "closure", apart: true, part: indicators.Source, of: declaredSender},
@@ -239,16 +237,48 @@ func isRecognitionCount(d tallied, f observatory.Figure) bool {
 
 // recognised says which events the counts beside the share of accepted
 // certificates count.
-func recognised() map[string]func(*observatory.CaseEvent) bool {
+func (v naive) recognised() map[string]func(*observatory.CaseEvent) bool {
 	return map[string]func(*observatory.CaseEvent) bool{
 		indicators.SeriesPresented: func(e *observatory.CaseEvent) bool { return e.Event == "certificate_presented" },
 		indicators.SeriesAccepted: func(e *observatory.CaseEvent) bool {
 			return e.Event == "certificate_presented" && e.Answer == "accepted"
 		},
 		indicators.SeriesRefused: func(e *observatory.CaseEvent) bool {
-			return e.Event == "certificate_refused" || e.Event == "certificate_presented" && e.Answer == "refused"
+			if e.Event == "certificate_refused" {
+				return !v.beside(e, func(o *observatory.CaseEvent) bool {
+					return o.Event == "certificate_presented" && (o.Answer == "" || o.Answer == "refused")
+				})
+			}
+			return e.Event == "certificate_presented" && v.recognisedBy(e) == observatory.No
 		},
 	}
+}
+
+// recognisedBy says whether an organisation accepted a certificate; a refusal of
+// the case by the same one answers where nothing else does.
+func (v naive) recognisedBy(e *observatory.CaseEvent) observatory.Tri {
+	refused := func(o *observatory.CaseEvent) bool { return o.Event == "certificate_refused" }
+	switch {
+	case e.Answer == "accepted":
+		return observatory.Yes
+	case e.Answer == "refused" || e.Answer == "" && v.beside(e, refused):
+		return observatory.No
+	}
+	return observatory.Unknown
+}
+
+// beside reports whether the case has such an event of the same organisation.
+func (v naive) beside(e *observatory.CaseEvent, is func(*observatory.CaseEvent) bool) bool {
+	if e.Organisation == "" {
+		return false
+	}
+	if v.once.cases == nil {
+		v.once.cases = map[observatory.ID][]*observatory.CaseEvent{}
+		for _, o := range v.visibleEvents() {
+			v.once.cases[o.Case] = append(v.once.cases[o.Case], o)
+		}
+	}
+	return slices.ContainsFunc(v.once.cases[e.Case], func(o *observatory.CaseEvent) bool { return o.Organisation == e.Organisation && is(o) })
 }
 
 // checkRecognition compares the counts beside the share of accepted certificates:
@@ -259,7 +289,7 @@ func checkRecognition(t *testing.T, b *workbench, s *store.Store, v naive, w obs
 		return []tallyFact{{event: e, part: e.Organisation}}
 	}
 	d := tallied{id: "certificate.recognition", part: indicators.Organisation, of: organisation}
-	kinds := recognised()
+	kinds := v.recognised()
 	cuts := []split{{}, {[]indicators.Dimension{indicators.Organisation}}, {[]indicators.Dimension{indicators.Department, indicators.Month, indicators.Level}}}
 	tables := b.tables(t, s, d.id, w, firstRules(), cuts)
 	for i, cut := range cuts {

@@ -185,7 +185,7 @@ func (s *pencilSecond) information(f observatory.Figure) number {
 func (s *pencilSecond) tallied(f observatory.Figure) (number, bool) {
 	if f.Indicator == "certificate.recognition" && f.Series != "" {
 		of := func(_ naive, e *observatory.CaseEvent) []tallyFact { return []tallyFact{{event: e}} }
-		return shareOf(s.ofKind(recognised()[f.Series], of), true), true
+		return shareOf(s.ofKind(s.recognised()[f.Series], of), true), true
 	}
 	for _, d := range talliedIndicators() {
 		if d.id != f.Indicator {

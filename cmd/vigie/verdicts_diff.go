@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -37,9 +39,13 @@ func (cmd verdictsDiffCmd) Run(con *console) error {
 		var rows [2]map[verdictKey]*observatory.DutyVerdict
 		var rules [2]observatory.Obligation
 		for i, name := range []string{cmd.Before, cmd.After} {
-			rule, err := a.findRule(ctx, name)
+			rule, current, err := a.findRule(ctx, name)
 			if err != nil {
 				return err
+			}
+			if !current {
+				fmt.Fprintf(con.err, "%s : cette règle a été appliquée avec une autre version du jugement ou de ses indicateurs ; seul son texte est comparé, "+
+					"avec les indicateurs d'aujourd'hui. Ce que l'autre version avait donné reste dans « vigie verdicts list ».\n", name)
 			}
 			made, err := a.judge([]observatory.Obligation{rule}).Verdicts(ctx, a.store, w)
 			if err != nil {
@@ -107,27 +113,31 @@ func (cmd verdictsDiffCmd) print(con *console, rules [2]observatory.Obligation, 
 }
 
 // findRule finds a rule by the id of an obligation of today, by the hash of a
-// verdict's rule, or in a file.
-func (a *app) findRule(ctx context.Context, name string) (observatory.Obligation, error) {
+// verdict's rule, or in a file. Current is as in indicators.ParseRule.
+func (a *app) findRule(ctx context.Context, name string) (o observatory.Obligation, current bool, err error) {
 	for _, o := range a.catalogue.Obligations() {
 		if o.ID == name {
-			return o, nil
+			return o, true, nil
 		}
 	}
 	if text, err := os.ReadFile(name); err == nil {
-		o, _, err := indicators.ParseRule(text)
-		if err != nil {
-			return o, observatory.InputErrorf("%s : ce n'est pas le texte d'une règle : %w", name, err)
+		var line bytes.Buffer
+		if err := json.Compact(&line, text); err != nil {
+			return o, false, observatory.InputErrorf("%s : ce n'est pas le texte d'une règle : %w", name, err)
 		}
-		return o, nil
+		o, current, err := indicators.ParseRule(line.Bytes())
+		if err != nil {
+			return o, false, observatory.InputErrorf("%s : ce n'est pas le texte d'une règle : %w", name, err)
+		}
+		return o, current, nil
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return observatory.Obligation{}, observatory.InputErrorf("%s : illisible : %w", name, err)
+		return o, false, observatory.InputErrorf("%s : illisible : %w", name, err)
 	}
 	var found []observatory.Hash
 	if len(name) >= 8 {
 		newest, err := a.newestVerdicts(ctx)
 		if err != nil {
-			return observatory.Obligation{}, err
+			return o, false, err
 		}
 		for key := range newest {
 			if strings.HasPrefix(string(key.rule), strings.ToLower(name)) && !slices.Contains(found, key.rule) {
@@ -136,8 +146,7 @@ func (a *app) findRule(ctx context.Context, name string) (observatory.Obligation
 		}
 	}
 	if len(found) != 1 {
-		return observatory.Obligation{}, observatory.InputErrorf("« %s » ne désigne pas une règle et une seule : donnez l'identifiant d'une obligation, les premiers chiffres de l'empreinte d'un verdict (8 au moins) ou un fichier ; « vigie verdicts list --json » donne les empreintes", name)
+		return o, false, observatory.InputErrorf("« %s » ne désigne pas une règle et une seule : donnez l'identifiant d'une obligation, les premiers chiffres de l'empreinte d'un verdict (8 au moins) ou un fichier ; « vigie verdicts list --json » donne les empreintes", name)
 	}
-	o, _, err := a.ruleOf(found[0])
-	return o, err
+	return a.ruleOf(found[0])
 }

@@ -254,8 +254,12 @@ func TestVerdictsOnTheCommandLine(t *testing.T) {
 	}
 	changed := strings.Replace(ruleFile(t, config, row.Verdict.Rule), `"status":"verified"`, `"status":"unverified"`, 1)
 	said = run(0, "verdicts", "diff", string(row.Verdict.Rule)[:12], write(t, "regle.json", changed))
-	if !strings.Contains(said, "texte à vérifier") || strings.Contains(said, " 0 lignes") {
+	if !strings.Contains(said, "texte à vérifier") || strings.Contains(said, " 0 lignes") || strings.Contains(said, "autre version") {
 		t.Errorf("diff: %s", said)
+	}
+	older := write(t, "ancienne.json", strings.Replace(changed, `{"matrix":`, `{"matrix":1`, 1))
+	if said := run(0, "verdicts", "diff", "r431-15-1.certificate", older); !strings.Contains(said, "autre version") {
+		t.Errorf("diff with a rule of another version of the judging does not say so: %s", said)
 	}
 	run(2, "verdicts", "diff", "ffffffff", "r431-2.support")
 	run(2, "verdicts", "list", "--obligation", "nulle")

@@ -43,15 +43,15 @@ func gapDays() Definition {
 			"Courbes d’Aalen-Johansen (fins : document, décision, clôture, désistement ; les périodes en cours au premier contact n’entrent qu’à ce jour) : " +
 			"" +
 			curveInterval(),
-		Biases: []string{
-			"La médiane des périodes terminées ignore celles qui durent encore : elle tend à être trop basse. " +
-				"La médiane « au moins » compte celles-ci à leur durée connue : la médiane de toutes les périodes, une fois finies, ne peut qu’être égale ou plus haute. " +
+		Biases: append(gapBiases(),
+			"La médiane des périodes terminées ignore celles qui durent encore : elle tend à être trop basse. "+
+				"La médiane « au moins » compte celles-ci à leur durée connue : la médiane de toutes les périodes, une fois finies, ne peut qu’être égale ou plus haute. "+
 				"La médiane de la courbe tient compte des deux.",
 			"Le premier contact d’une association est rarement noté : sans lui, une période est tenue pour suivie depuis son début.",
 			"Une période déjà finie au premier contact est comptée (« terminées »), mais n’entre pas dans les courbes.",
-		},
+		),
 		History: append(gapHistory(), Change{3, "2026-11-27", "associations comptées série par série : celles des personnes de la série"},
-			Change{4, "2026-11-27", curveMedianChange}),
+			Change{4, "2026-11-27", curveMedianChange}, sameDayChange(5)),
 	}, Days)
 }
 

@@ -11,20 +11,21 @@ func implicitRefusalOverlap() Definition {
 		ID:   overlapID,
 		Name: Text{FR: "Attestation valable après un refus implicite", EN: "Certificate valid after an implicit refusal"},
 		Meaning: Text{
-			FR: "Part des personnes dont le silence sur la demande est devenu un refus pendant l’examen et qui tenaient alors, ou ont reçu ensuite, une attestation valable.",
-			EN: "Share of the persons whose application was refused by silence while it was examined and who then held, or later got, a valid certificate.",
+			FR: "Part des personnes dont le silence sur la demande est devenu un refus pendant l’examen, titre échu ou sans titre antérieur, et qui tenaient alors, ou ont reçu ensuite, une attestation valable.",
+			EN: "Share of the persons whose application was refused by silence while it was examined, after the end of any title held, and who then held, or later got, a valid certificate.",
 		},
 		Legal:       []string{"r432-1.silence", "r432-2.delays"},
 		Direction:   LowerIsBetter,
 		Numerator:   "personnes tenant une attestation valable le jour où naît le refus implicite, ou un jour suivant de l’examen",
-		Denominator: "personnes dont le délai de R. 432-2 s’est écoulé pendant l’examen",
+		Denominator: "personnes dont le délai de R. 432-2 s’est écoulé pendant l’examen, titre échu ou sans titre antérieur",
 		N:           "personnes distinctes dont le délai s’est écoulé dans la période",
 		Interval:    "95 %, Wilson sur les personnes distinctes ; Clopper-Pearson dans les dossiers",
-		Biases: []string{
+		Biases: append(refusalBiases(),
+			"Un refus né alors que le titre courait encore n’est pas compté, même si une attestation a été délivrée ensuite.",
 			"Le délai court d’un dossier complet ; il est compté du dépôt, et vaut ce que R. 432-2 donne de plus court au fondement : c’est une hypothèse, non un constat.",
 			"Ni bonne ni mauvaise en soi, la situation trompe : la personne croit sa demande en cours alors que le délai de recours court.",
-		},
-		History: first("2026-11-26"),
+		),
+		History: append(first("2026-11-26"), sameDayChange(2)),
 	}, Share)
 }
 

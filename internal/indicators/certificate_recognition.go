@@ -27,9 +27,11 @@ func certificateRecognition() Definition {
 		Biases: []string{
 			"Un refus est rapporté plus souvent qu’une acceptation : la part ne vaut que si les associations notent aussi les présentations réussies.",
 			"Les séries « présentées », « acceptées » et « refusées » sont des dénombrements ; les refus rapportés seuls y sont.",
+			"Un refus noté à part, dans un dossier où l’attestation a été présentée au même organisme, est tenu pour la réponse à cette présentation, et n’est pas compté deux fois.",
 		},
 	}, false, Organisation)
-	d.History = append(d.History, Change{2, "2026-11-27", "une association qui ne rapporte qu’un refus seul n’est plus comptée derrière la part"})
+	d.History = append(d.History, Change{2, "2026-11-27", "une association qui ne rapporte qu’un refus seul n’est plus comptée derrière la part"},
+		Change{3, "2026-11-28", "un refus noté à part répond à la présentation au même organisme ; il comptait une seconde fois, ou laissait la présentation sans suite"})
 	d.read = func(d Definition, _ Request) reading {
 		return &recognition{tally: tally{definition: d, part: Organisation}}
 	}

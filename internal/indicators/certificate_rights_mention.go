@@ -14,6 +14,9 @@ func certificateRightsMention() Definition {
 		Numerator:   "attestations qui mentionnent les droits",
 		Denominator: "attestations dont on sait si elles mentionnent les droits",
 		Coverage:    "attestations dont la mention est connue, sur toutes les attestations rapportées",
-		Biases:      []string{"À la première délivrance, l’attestation n’ouvre le droit au travail que pour certains fondements (R. 431-15-2) : la ventilation par rang (première, renouvellement) est donnée."},
+		Biases: []string{
+			"À la première délivrance d’un titre, l’attestation n’ouvre le droit au travail que pour certains fondements (R. 431-15-2) : une attestation peut dire ses droits sans mentionner le travail.",
+			"La ventilation par rang est celle de l’attestation (première, suivante), non celle du titre (première délivrance, renouvellement), dont le droit au travail dépend.",
+		},
 	}, false, Rank)
 }

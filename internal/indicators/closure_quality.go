@@ -15,6 +15,12 @@ func closureBiases() []string {
 	}
 }
 
+// declaredBias is that of closures as associations declare them.
+func declaredBias() string {
+	return "Une clôture dont l’issue n’est pas renseignée dans le fichier de l’association est tenue pour défavorable, et un dossier dont " +
+		"le canal de dépôt n’est pas renseigné pour un dossier de l’ANEF."
+}
+
 // closureShare completes the definition of a share of closures; what was seen,
 // what was told and what was read are apart.
 func closureShare(d Definition, part Dimension) Definition {

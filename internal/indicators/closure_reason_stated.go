@@ -21,8 +21,7 @@ func reasonStated() Definition {
 		Denominator: "clôtures défavorables dont on sait si le message énonce un motif",
 		Coverage:    "clôtures défavorables dont on sait si un motif est énoncé, sur toutes les clôtures défavorables rapportées",
 		Biases: append(closureBiases(),
-			"Une clôture dont l’issue n’est pas renseignée dans le fichier de l’association est tenue pour défavorable, et un dossier dont "+
-				"le canal de dépôt n’est pas renseigné pour un dossier de l’ANEF.",
+			declaredBias(),
 			"Énoncer un motif ne veut pas dire que le motif est précis, exact ou suffisant.",
 		),
 		History: []Change{

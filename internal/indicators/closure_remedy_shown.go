@@ -15,6 +15,7 @@ func closureRemedyShown() Definition {
 		Denominator: "clôtures défavorables dont on sait si le message indique le recours, et où il est dû",
 		Coverage:    "clôtures défavorables dont la réponse est connue, sur toutes les clôtures défavorables",
 		Biases: []string{
+			declaredBias(),
 			"Le refus d’enregistrer un dossier vraiment incomplet n’ouvre pas de recours : une clôture pour ce motif n’est comptée que si une attestation avait été délivrée " +
 				"pour le dossier (elle le fait présumer complet) et que Vigie a lu le message ; sinon on ne peut pas dire.",
 		},

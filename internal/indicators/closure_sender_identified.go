@@ -15,6 +15,7 @@ func closureSenderIdentified() Definition {
 		Denominator: "clôtures défavorables dont on sait si l’auteur est nommé",
 		Coverage:    "clôtures défavorables dont la réponse est connue, sur toutes les clôtures défavorables",
 		Biases: []string{
+			declaredBias(),
 			"« Agent nommé » dans le fichier d’une association ne dit ni la qualité ni le service : la valeur déclarée est plus favorable que celle que Vigie lit.",
 		},
 	}, Source)

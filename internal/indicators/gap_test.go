@@ -59,6 +59,25 @@ func TestGaps(t *testing.T) {
 			},
 		},
 		{
+			// The first filing was not reported: the closure of the same day came before the refiling.
+			name: "refiled on the day of the closure, the only filing told",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(closure, day(5, 10)), on(refiling, day(5, 10)), on(attested, day(6, 10)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(5, 10, 6, 10)},
+				Gaps: []Gap{{span(5, 10, 6, 10), EndOpen}},
+			},
+		},
+		{
+			// The day of a decision is no window day: filed and refused on one day.
+			name: "filed and decided on one day",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(5, 10)), on(decision, day(5, 10)), on(attested, day(6, 10)),
+			},
+			want: CaseGaps{Computable: true},
+		},
+		{
 			name: "both ends of a document count",
 			events: []CaseFact{
 				valid(title, year, day(3, 31)), on(filing, day(1, 15)),

@@ -38,11 +38,11 @@ func caseWindows(events []CaseFact, censored observatory.Date) ([]caseWindow, []
 		if i > 0 && (!closes.Known() || filing.Date < closes) {
 			continue // filed again while the window was still open
 		}
-		for used < len(endings) && (endings[used].date < filing.Date || i > 0 && endings[used].date == filing.Date) {
+		refiled := i > 0 || filing.Kind == observatory.EventRefiling
+		for used < len(endings) && (endings[used].date < filing.Date || refiled && endings[used].date == filing.Date) {
 			used++
 		}
 		w := caseWindow{Span: observatory.Span{Start: filing.Date, End: censored}, end: EndOpen}
-		refiled := i > 0 || filing.Kind == observatory.EventRefiling
 		if refiled && used > 0 && endings[used-1].kind == EndClosure {
 			w.Start = endings[used-1].date // the closure that this filing follows
 		}

@@ -23,6 +23,8 @@ func panClosedRun() Definition {
 			"« au plus » franchit les journées sans mesure",
 		Biases: []string{
 			"Des dates mises en ligne et prises entre deux relevés ne sont pas vues.",
+			"« Au plus » joint deux suites que seules séparent des journées sans mesure ; les journées sans mesure qui précèdent la première ou suivent la dernière n’y sont pas.",
+			"Une journée où la page n’a pas répondu est une journée sans date.",
 			"Une suite commencée avant la période, ou qui dure encore, est coupée à ses bords.",
 			"Pour un département ou le pays, la valeur est celle de la cible la plus longtemps fermée.",
 		},

@@ -19,6 +19,9 @@ func TestClopperPearson(t *testing.T) {
 		low, high float64
 	}{
 		{"standards.md section 7", 81, 263, 0.2527, 0.3676},
+		{"Newcombe 1998, table I", 15, 148, 0.0578, 0.1617},
+		{"Newcombe 1998, table I", 0, 20, 0, 0.1684},
+		{"Newcombe 1998, table I", 1, 29, 0.0009, 0.1776},
 		{"none of five", 0, 5, 0, 0.5218}, // 1 - 0.025^(1/5)
 		{"five of five", 5, 5, 0.4782, 1},
 		{"one of one", 1, 1, 0.025, 1},
@@ -39,6 +42,8 @@ func TestWilson(t *testing.T) {
 		low, high float64
 	}{
 		{"standards.md section 7", 0.98, 1440, 0.97139, 0.98606},
+		{"Newcombe 1998, table I: 0.2553 to 0.3662", 81. / 263, 263, 0.255289, 0.366210}, // (0.315288 ± 1.959964·0.0287101)/1.0146063
+		{"none of twenty", 0, 20, 0, 0.161125},                                           // 3.841459/23.841459
 		{"half of ten", 0.5, 10, 0.23659, 0.76341},
 		{"none", 0, 11, 0, 0.258833}, // z²/(n+z²)
 		{"all", 1, 11, 0.741167, 1},
@@ -76,7 +81,7 @@ func TestMedianInterval(t *testing.T) {
 		low, high int64
 		ok        bool
 	}{
-		{5, 0, 0, false}, {6, 1, 6, true}, {10, 2, 9, true}, {25, 8, 18, true}, {100, 40, 61, true},
+		{1, 0, 0, false}, {2, 0, 0, false}, {3, 0, 0, false}, {4, 0, 0, false}, {5, 0, 0, false}, {6, 1, 6, true}, {7, 1, 7, true}, {8, 1, 8, true}, {9, 2, 8, true}, {10, 2, 9, true}, {25, 8, 18, true}, {100, 40, 61, true},
 	} {
 		low, high, ok := MedianInterval(sorted[:c.n], float64(c.n))
 		if ok != c.ok || low != c.low || high != c.high {
