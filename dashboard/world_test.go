@@ -112,10 +112,10 @@ func (m *memory) addCases(random *rand.Rand, today observatory.Date) {
 		ends := today - observatory.Date(20+random.IntN(330))
 		row := observatory.CountRow{
 			Keys:  []string{departments[i%len(departments)], fmt.Sprintf("asso%d", i%4), fmt.Sprintf("p%d", i*9/10), fmt.Sprintf("c%d", i), "renewal", "", "document"},
-			Lists: make([][]int64, 11),
+			Lists: make([][]int64, 7),
 		}
 		add := func(kind observatory.EventKind, date, from, to observatory.Date) {
-			for j, v := range []int64{kindIndex(kind), int64(date), int64(from), int64(to), 0, 0, 0, 0, 1, 0, 1} {
+			for j, v := range []int64{kindIndex(kind), int64(date), int64(from), int64(to), 0, 0, 1} {
 				row.Lists[j] = append(row.Lists[j], v)
 			}
 		}

@@ -20,10 +20,6 @@ const (
 	listStart
 	listEnd
 	listMonthOnly
-	listEnding
-	listAnswer
-	listRank
-	listLevel
 	listCode
 	listChannel
 	lists

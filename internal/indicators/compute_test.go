@@ -99,7 +99,7 @@ func gapRow(department, person string, events ...CaseFact) observatory.CountRow 
 		if e.MonthOnly {
 			only = 1
 		}
-		for i, v := range []int64{int64(kind), int64(e.Date), int64(e.Start), int64(e.End), only, 0, 0, 0, 1, int64(e.Code), int64(e.Channel)} {
+		for i, v := range []int64{int64(kind), int64(e.Date), int64(e.Start), int64(e.End), only, int64(e.Code), int64(e.Channel)} {
 			row.Lists[i] = append(row.Lists[i], v)
 		}
 	}

@@ -37,7 +37,7 @@ func fiveYears() rowsReader {
 			Lists: make([][]int64, lists),
 		}
 		add := func(kind observatory.EventKind, date, start, end observatory.Date) {
-			for j, v := range []int64{kinds[kind], int64(date), int64(start), int64(end), 0, 0, 0, 0, 1, 0, 1} {
+			for j, v := range []int64{kinds[kind], int64(date), int64(start), int64(end), 0, 0, 1} {
 				row.Lists[j] = append(row.Lists[j], v)
 			}
 		}

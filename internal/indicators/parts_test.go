@@ -65,7 +65,7 @@ func randomRows(random *rand.Rand) rowsReader {
 			if e.MonthOnly {
 				e.Date, monthOnly = e.Date.Month().First(), 1
 			}
-			for j, v := range []int64{numbers[e.Kind], int64(e.Date), int64(e.Start), int64(e.End), monthOnly, 0, 0, 0, 1, 0, 1} {
+			for j, v := range []int64{numbers[e.Kind], int64(e.Date), int64(e.Start), int64(e.End), monthOnly, 0, 1} {
 				row.Lists[j] = append(row.Lists[j], v)
 			}
 		}

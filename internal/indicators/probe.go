@@ -62,7 +62,7 @@ func (r *probeRows) add(row observatory.CountRow) error {
 		return fmt.Errorf("day of target %s: %w", row.Keys[0], err)
 	}
 	v := row.Values
-	r.rows = append(r.rows, probeDay{
+	r.rows = appended(r.rows, probeDay{
 		target: row.Keys[0], department: row.Keys[1], series: row.Keys[2], day: day,
 		planned: v[0], run: v[1],
 		measured: [2]int64{v[2], v[4]}, good: [2]int64{v[3], v[5]}, extra: v[6],

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -123,4 +124,13 @@ func tablesOf(on []Definition, rows []reading, requests []Request) [][]observato
 	}
 	_ = turns.Wait() // none fails
 	return tables
+}
+
+// appended adds to a list, which doubles when it is full: append would make a long
+// one longer by a quarter, and copy each row four times over.
+func appended[T any](list []T, one T) []T {
+	if len(list) == cap(list) {
+		list = slices.Grow(list, len(list)+1)
+	}
+	return append(list, one)
 }

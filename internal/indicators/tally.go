@@ -56,7 +56,7 @@ func (t *tally) add(row observatory.CountRow) error {
 	if len(row.Values) > 3 {
 		r.rest = row.Values[3]
 	}
-	t.rows, t.arranged = append(t.rows, r), false
+	t.rows, t.arranged = appended(t.rows, r), false
 	return nil
 }
 

@@ -17,12 +17,19 @@ import (
 func TestCountsReadsBlocks(t *testing.T) {
 	s := testStore(t)
 	const rows = 150_000
-	query := fmt.Sprintf(`SELECT toString(number), toLowCardinality(toString(number %% 300)), toInt64(number) - 5,
-		arrayMap(x -> toInt64(x), range(number %% 4)) FROM numbers(%d)`, rows)
+	query := fmt.Sprintf(`SELECT toString(number), toLowCardinality(toString(number %% 300)),
+		if(number = 7, toUUID('%s'), toUUIDOrZero(concat('6ec1d0e2-0000-4000-8000-', leftPad(lower(hex(number)), 12, '0')))), toInt64(number) - 5,
+		arrayMap(x -> toInt64(x), range(number %% 4)) FROM numbers(%d)`, observatory.NoID, rows)
 	var next int64
+	ids := func(n int64) string {
+		if n == 7 {
+			return "" // no id
+		}
+		return fmt.Sprintf("6ec1d0e2-0000-4000-8000-%012x", n)
+	}
 	err := s.counts(t.Context(), query, nil, func(row observatory.CountRow) bool {
 		want := observatory.CountRow{
-			Keys: []string{fmt.Sprint(next), fmt.Sprint(next % 300)}, Values: []int64{next - 5}, Lists: [][]int64{[]int64{0, 1, 2}[:next%4]},
+			Keys: []string{fmt.Sprint(next), fmt.Sprint(next % 300), ids(next)}, Values: []int64{next - 5}, Lists: [][]int64{[]int64{0, 1, 2}[:next%4]},
 		}
 		if diff := cmp.Diff(want, row); diff != "" {
 			t.Errorf("row %d (-want +got):\n%s", next, diff)

@@ -50,21 +50,35 @@ func (s *Store) CountsInParts(ctx context.Context, query string, w observatory.W
 			return
 		}
 		params["parts"] = strconv.Itoa(parts)
-		for part := 0; part <= last; part++ {
-			params["part"] = strconv.Itoa(part)
-			if !yield(s.part(ctx, query, text, params)) {
-				return
-			}
-		}
+		s.inTurn(ctx, query, text, params, last, yield)
 	}
 }
 
-// part streams the rows of one part.
-func (s *Store) part(ctx context.Context, query, text string, params clickhouse.Parameters) iter.Seq2[observatory.CountRow, error] {
-	return func(yield func(observatory.CountRow, error) bool) {
-		err := s.counts(ctx, text, params, func(row observatory.CountRow) bool { return yield(row, nil) })
-		if err != nil {
-			yield(observatory.CountRow{}, fmt.Errorf("requête « %s », part %s sur %s : %w", query, params["part"], params["parts"], err))
+// inTurn yields the parts up to the last. The engine makes the next one while the
+// reader adds up the one that it has read: never two at once.
+func (s *Store) inTurn(ctx context.Context, query, text string, params clickhouse.Parameters, last int, yield func(iter.Seq2[observatory.CountRow, error]) bool) {
+	ask := func(part int) *answer {
+		params["part"] = strconv.Itoa(part)
+		return s.askAhead(ctx, text, params)
+	}
+	ahead := ask(0)
+	defer func() { ahead.leave() }()
+	for part := 0; part <= last; part++ {
+		this := ahead
+		more := yield(func(yield func(observatory.CountRow, error) bool) {
+			err := this.read(func(row observatory.CountRow) bool { return yield(row, nil) })
+			if err != nil {
+				yield(observatory.CountRow{}, fmt.Errorf("requête « %s », part %d sur %s : %w", query, part, params["parts"], err))
+			} else if part < last {
+				ahead = ask(part + 1)
+			}
+		})
+		this.leave()
+		if !more || part == last {
+			return
+		}
+		if ahead == this { // it was not read
+			ahead = ask(part + 1)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -57,6 +59,54 @@ func TestPartsAreTheWhole(t *testing.T) {
 				t.Errorf("%s: %d parts of %d asked, %d persons", query, n, parts, len(at))
 			}
 		}
+	}
+}
+
+// A reader may leave a part half read, or not read it, and goes on with whole ones;
+// what was asked ahead is let go when no more is wanted.
+func TestPartsMayBeLeft(t *testing.T) {
+	s := testStore(t)
+	rows := []observatory.Observation{committed("batch", t0)}
+	for i := range 60 {
+		rows = append(rows, eventOn(fmt.Sprint("e", i), march, func(e *observatory.CaseEvent) {
+			e.Case, e.Person = id(fmt.Sprint("case", i)), id(fmt.Sprint("person", i))
+		}))
+	}
+	add(t, s, rows...)
+	whole := len(printed(t, s.Counts(t.Context(), "certificate.gap_days", everything)))
+	read, n := 0, 0
+	for part := range s.CountsInParts(t.Context(), "certificate.gap_days", everything, 4) {
+		n++
+		switch n {
+		case 1:
+			for _, err := range part {
+				if err != nil {
+					t.Error(err)
+				}
+				break
+			}
+		case 2: // not read
+		default:
+			read += len(printed(t, part))
+		}
+	}
+	if n != 4 || read == 0 || read >= whole {
+		t.Errorf("%d parts of 4, %d rows of the last two, of %d", n, read, whole)
+	}
+	for part := range s.CountsInParts(t.Context(), "certificate.gap_days", everything, 4) {
+		printed(t, part)
+		break
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var last error
+	for part := range s.CountsInParts(ctx, "certificate.gap_days", everything, 4) {
+		for _, last = range part {
+		}
+		cancel()
+	}
+	if !errors.Is(last, context.Canceled) {
+		t.Errorf("cancelled: got %v", last)
 	}
 }
 

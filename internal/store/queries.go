@@ -59,6 +59,7 @@ type needs struct {
 	review, procedure, ground bool // cases of one state only
 	byGround                  bool // rows by legal ground in the place of the department
 	linking                   bool // persons are recognised across associations
+	merges                    bool // some pseudonyms were decided to be of one person
 	lookup                    bool // what decides which events stand is looked up at each place where it matters: it is too much to be named
 	standing                  bool // some events were withdrawn or superseded: which stand is asked of each, whose ids are a third of a read of cases
 	persons                   bool // cases that may count for some persons only
@@ -84,6 +85,7 @@ func (n needs) instead() string {
 		{n.procedure, "of_procedure", "1"},
 		{n.ground, "of_ground", "1"},
 		{n.linking, "pseudonym", "person_id"},
+		{n.merges, "person", `{{template "pseudonym"}}`},
 		{n.lookup, "committed", "import_id IN {committed:Array(UUID)}"},
 		{n.lookup, "standing", standing},
 		{n.byGround, "place", "department"},
@@ -267,7 +269,7 @@ func (s *Store) heeded(ctx context.Context, n needs, params clickhouse.Parameter
 	ask := maps.Clone(params)
 	ask["most"] = strconv.Itoa(fewNamed + 1)
 	asking := clickhouse.Context(ctx, clickhouse.WithParameters(ask))
-	if err := s.conn.QueryRow(asking, s.sql.heeded).Scan(&n.linking, &committed, &withdrawn, &superseded); err != nil {
+	if err := s.conn.QueryRow(asking, s.sql.heeded).Scan(&n.linking, &n.merges, &committed, &withdrawn, &superseded); err != nil {
 		return heeding{}, err
 	}
 	n.standing = len(withdrawn)+len(superseded) > 0

@@ -95,6 +95,7 @@ func TestWhatIsNotAskedIsLeftOut(t *testing.T) {
 		{everything, "{superseded:", false},
 		{everything, "{withdrawn:", false},
 		{everything, "{committed:", true},
+		{everything, "merges_", false},
 	} {
 		text, _, err := s.named(t.Context(), "ccc.answered", c.window)
 		if err != nil {
@@ -103,5 +104,9 @@ func TestWhatIsNotAskedIsLeftOut(t *testing.T) {
 		if strings.Contains(text, c.part) != c.want {
 			t.Errorf("by ground %v: the text has %s: want %v:\n%s", c.window.ByGround, c.part, c.want, text)
 		}
+	}
+	add(t, s, &observatory.PersonDecision{Envelope: env("merge", t0), Association: "asso", Account: "essai", First: id("one"), Second: id("other"), Verdict: observatory.VerdictSame, Links: []observatory.PersonLink{{Alias: id("one"), Counts: id("other")}}})
+	if text, _, err := s.named(t.Context(), "ccc.answered", everything); err != nil || !strings.Contains(text, "merges_") {
+		t.Errorf("two persons are one: the text does not heed it, %v:\n%s", err, text)
 	}
 }

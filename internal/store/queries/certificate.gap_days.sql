@@ -1,20 +1,17 @@
 -- certificate.gap_days: one row for each case, with all its events up to the horizon.
 -- keys:   department, association, person, case, procedure, ground, level
 -- values: none
--- lists (equally long, by date, kind, ordinal): kind, date, start, end, month_only, ending, answer, rank, level, code, channel
+-- lists (equally long, by date, kind, ordinal): kind, date, start, end, month_only, code, channel
 -- department, procedure, ground: the latest that is not empty, person: the latest, by date and then a hash of the id.
--- level: document when every event of the case is at that level, otherwise told; the list gives that of each event.
+-- level: document when every event of the case is at that level, otherwise told.
 -- kind: place in observatory.EventKinds(), from 1; 0 = another. date, start, end: days since 1970-01-01, 0 = unknown.
--- month_only: 1, 0. ending: adverse 1, favourable 2, withdrawn 3, other 4, else 0. answer: yes 1, no 2, else 0.
--- rank: first 1, renewal 2, else 0. level: document 1, told 2, screenshot 3, else 0.
+-- month_only: 1, 0.
 -- code: r431_5_2 1, r431_5_3 2, r431_5_4 3 (filed in time under that paragraph), first_contact 4, else 0. channel: anef 1, another 2, not told 0.
 -- A case is whole or absent: from keeps nothing out, and a case is there when one of its days is not after to.
 SELECT
-    case_department, association, toString(case_person), toString(case_id), case_procedure, case_ground, case_level,
+    case_department, association, case_person, case_id, case_procedure, case_ground, case_level,
     CAST(events.2, 'Array(Int64)'), CAST(events.1, 'Array(Int64)'), CAST(events.4, 'Array(Int64)'),
-    CAST(events.5, 'Array(Int64)'), CAST(events.6, 'Array(Int64)'), CAST(events.7, 'Array(Int64)'),
-    CAST(events.8, 'Array(Int64)'), CAST(events.9, 'Array(Int64)'), CAST(events.10, 'Array(Int64)'),
-    CAST(events.11, 'Array(Int64)'), CAST(events.12, 'Array(Int64)')
+    CAST(events.5, 'Array(Int64)'), CAST(events.6, 'Array(Int64)'), CAST(events.7, 'Array(Int64)'), CAST(events.8, 'Array(Int64)')
 FROM (
     SELECT
         association, case_id,
@@ -25,10 +22,6 @@ FROM (
         if(countIf(level != 'document') = 0, 'document', 'told') AS case_level,
         arraySort(groupArray((
             toUInt16(date), kind, ordinal, toUInt16(start_date), toUInt16(end_date), month_only,
-            indexOf(['adverse', 'favourable', 'withdrawn', 'other'], ending),
-            indexOf(['yes', 'no'], answer),
-            indexOf(['first', 'renewal'], rank),
-            indexOf(['document', 'told', 'screenshot'], level),
             indexOf(['r431_5_2', 'r431_5_3', 'r431_5_4', 'first_contact'], code),
             multiIf(channel = '', 0, channel = 'anef', 1, 2)
         ))) AS events

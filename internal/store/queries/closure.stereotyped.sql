@@ -7,7 +7,7 @@ SELECT * FROM (
     FROM {{template "messages"}} WHERE NOT favourable
     GROUP BY department, month, association, who, says
     UNION ALL
-    SELECT '', '', '', '', toString(cluster), toString(alias_of), toInt64(0)
+    SELECT '', '', '', {{template "none"}}, toString(cluster), toString(alias_of), toInt64(0)
     FROM notice_aliases WHERE {{template "now"}} AND {{template "taken_in" "notice_aliases"}}
 )
 ORDER BY department, month, association, who, says, part_of

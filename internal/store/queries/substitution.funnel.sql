@@ -8,7 +8,7 @@
 -- outcome (of an appointment): filing recorded 1, cancelled 2, another or not known 0.
 -- A case is whole or absent: it is there when one of its steps is not after to.
 SELECT
-    {{template "case_place"}}, association, toString(argMax(who, latest)), toString(case_id),
+    {{template "case_place"}}, association, argMax(who, latest), case_id,
     if(countIf(kind <= 4 AND level != 'document') = 0, 'document', 'told'),
     toInt64(max(toUInt16(date))),
     CAST((arraySort(groupArray((toUInt16(date), kind, toUInt16(end_date), said, answered, came, month_only))) AS steps).2, 'Array(Int64)'),

@@ -23,14 +23,14 @@
 {{define "best"}}multiIf(countIf({{.}} = 'yes') > 0, 'yes', countIf({{.}} != 'no') > 0, '', 'no'){{end}}
 
 {{/* The messages about files of the ANEF that close one, or end it well (favourable): one row for each case and day, and
-    for each message that came without its case. who is empty, and with it every criterion, where no case says who the
+    for each message that came without its case. who is nobody, and with it every criterion, where no case says who the
     person is. The reason is the first that is given. A remedy is owed unless the file was in truth incomplete, which
     nobody can tell where the message gives that reason and no certificate was given for the case before. */}}
 {{define "messages"}}(SELECT {{template "message_place"}}, substring(toString(day), 1, 7) AS month, association, who, day, favourable, says_as AS cluster,
         given {{template "incompleteness"}} AS incomplete,
-        if(who = '', '', b1) AS reason_stated, if(who = '', '', b2) AS facts_named, if(who = '', '', b3) AS missing_documents_named,
-        if(who = '', '', b4) AS earlier_request_mentioned, if(who = '', '', b5) AS legal_basis_cited,
-        if(who = '' OR incomplete AND (toUInt16(certificate) = 0 OR certificate > day), '', b6) AS remedy_shown, if(who = '', '', b7) AS sender_identified
+        if(who = {{template "none"}}, '', b1) AS reason_stated, if(who = {{template "none"}}, '', b2) AS facts_named, if(who = {{template "none"}}, '', b3) AS missing_documents_named,
+        if(who = {{template "none"}}, '', b4) AS earlier_request_mentioned, if(who = {{template "none"}}, '', b5) AS legal_basis_cited,
+        if(who = {{template "none"}} OR incomplete AND (toUInt16(certificate) = 0 OR certificate > day), '', b6) AS remedy_shown, if(who = {{template "none"}}, '', b7) AS sender_identified
     FROM (
         SELECT association, case_id, if(case_id = {{template "none"}}, id, case_id) AS file, day, kind = 'favourable_end' OR reason = 'favourable' AS favourable,
             max(department) AS own, argMin(reason, (reason = 'none_given', recorded_at, id)) AS given, argMin(cluster, (recorded_at, id)) AS says_as,
@@ -43,7 +43,7 @@
         GROUP BY association, case_id, file, day, favourable
     ) AS message
     LEFT JOIN (
-        SELECT association, case_id, max(department) AS theirs, min(counted) AS who,
+        SELECT association, case_id, max(department) AS theirs, toUUID(min(counted)) AS who,
             minIf(date, event = 'certificate' AND toUInt16(date) != 0) AS certificate
         FROM (SELECT association, case_id, department, event, date, toString({{template "person"}}) AS counted FROM case_events
             WHERE (association, case_id) IN {{template "closed_by_message"}} AND {{template "events"}})

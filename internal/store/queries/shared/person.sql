@@ -9,9 +9,10 @@
     GROUP BY association, case_id
     HAVING maxIf(date, event = 'consent' AND (toUInt16(end_date) = 0 OR end_date >= toDate32({horizon:DateTime64(3, 'UTC')}))) > maxIf(date, event = 'consent_withdrawn')){{end}}
 
-{{/* What a query is to heed (needs in queries.go): whether any case was ever allowed to be recognised, then, as values of
+{{/* What a query is to heed (needs in queries.go): whether any case was ever allowed to be recognised, whether a person
+    decided that any two are one, then, as values of
     parameters and {most} at most of each, the committed imports, the events that are withdrawn, and those superseded. */}}
-{{define "heeded"}}SELECT toBool(({{template "linking"}}) > 0),
+{{define "heeded"}}SELECT toBool(({{template "linking"}}) > 0), toBool((SELECT count() FROM {{template "merged"}}) > 0),
     (SELECT groupArray(concat('\'', toString(batch), '\'')) FROM (SELECT batch FROM ({{template "committed_batches"}}) ORDER BY batch LIMIT {most:UInt64})),
     (SELECT groupArray(concat('\'', toString(withdraws), '\'')) FROM (SELECT DISTINCT withdraws FROM ({{template "withdrawn_events"}}) ORDER BY withdraws LIMIT {most:UInt64})),
     (SELECT groupArray(concat('(\'', toString(fact), '\',', toString(earlier), ')')) FROM (SELECT fact, earlier FROM ({{template "superseded"}}) ORDER BY fact, earlier LIMIT {most:UInt64})){{end}}
@@ -21,13 +22,13 @@
 {{/* The pseudonym of the association alone where no case was ever allowed to be recognised (needs in queries.go). */}}
 {{define "pseudonym"}}if({{template "linked"}} AND instance_person != {{template "none"}}, instance_person, person_id){{end}}
 
-{{/* Names within the expression spare the engine from reading its parts three times over: most of the time of a query
+{{/* The pseudonym alone where no two are one (needs in queries.go). Names within the expression spare the engine from reading its parts three times over: most of the time of a query
     over few cases goes into that. */}}
 {{define "person"}}if(mapContains((SELECT mapFromArrays(groupArray(alias), groupArray(counts)) FROM {{template "merged"}}) AS merges_, {{template "pseudonym"}} AS pseudonym_),
     merges_[pseudonym_], pseudonym_){{end}}
 
 {{/* In a subquery of its own: the engine compares a column that rows are grouped by with all that is shown, in full. */}}
-{{define "who"}}toString({{template "person"}}) AS who{{end}}
+{{define "who"}}{{template "person"}} AS who{{end}}
 
 {{define "merged"}}(SELECT link.1 AS alias, argMax(link.2, (recorded_at, id)) AS counts FROM (
         SELECT recorded_at, id, arrayJoin(arrayZip(links.alias, links.counts)) AS link FROM person_decisions WHERE {{template "now"}})
