@@ -209,10 +209,10 @@ var infoCriteria = []struct {
 	label   string
 	pattern *regexp.Regexp
 }{
-	{"sans équipement", regexp.MustCompile(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b`)},
+	{"sans équipement", regexp.MustCompile(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)|\b(?:pas|sans|aucun|ni)\b[^.;]{0,20}\bacces a (?:un |du |l')?(?:ordinateur|equipement|materiel|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b`)},
 	{"sans internet", regexp.MustCompile(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b`)},
 	{"sans aide", regexp.MustCompile(`\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
-	{"difficulté", regexp.MustCompile(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
+	{"difficulté", regexp.MustCompile(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bdans l'(?:impossibilite|incapacite) d|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
 	{"tout usager", regexp.MustCompile(`\b(?:ouvert a tous|tous les (?:usagers|etrangers|ressortissants)|toute personne|tout usager|tout etranger)\b`)},
 	{"public désigné", regexp.MustCompile(`\b(?:s'adresse|destinee?s?|reservee?s?) (?:uniquement |exclusivement )?(?:a|aux)\b`)},
 }

@@ -56,7 +56,7 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 	if len(infoCertificates(text)) == 0 {
 		return page.item(ItemCertificateRenewal, nil)
 	}
-	for _, found := range infoRenewed.FindAllStringIndex(text.text, infoNamings) {
+	for _, found := range append(infoRenewed.FindAllStringIndex(text.text, infoNamings), infoRenewedAgain(text)...) {
 		from, to := text.sentence(found[0], found[1])
 		lost := infoNotRenewed.MatchString(text.text[from:to])
 		for range 3 { // the sentence and two more, as long as they follow at once
@@ -83,6 +83,31 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 		return page.doubt(ItemCertificateRenewal, *doubt)
 	}
 	return page.item(ItemCertificateRenewal, nil)
+}
+
+var (
+	infoGoesOnAbout = regexp.MustCompile(`^(?:il|elle|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
+	infoRenewal     = regexp.MustCompile(`\b(?:renouvel\w+|proroge\w*|prolonge\w*)\b`)
+)
+
+// infoRenewedAgain gives the renewals told of the certificate by a pronoun: in the
+// sentences, four at most, that go on about it without a break.
+func infoRenewedAgain(text infoText) [][]int {
+	var renewals [][]int
+	for _, named := range infoCertificates(text) {
+		_, to := text.sentence(named[0], named[1])
+		for range 4 {
+			next, end := infoNextSentence(text, to)
+			if next < 0 || next-to > 3 || !infoGoesOnAbout.MatchString(text.text[next:end]) {
+				break
+			}
+			if at := infoRenewal.FindStringIndex(text.text[next:end]); at != nil {
+				renewals = append(renewals, []int{next + at[0], next + at[1]})
+			}
+			to = end
+		}
+	}
+	return renewals
 }
 
 // leading marks an item obsolete when its passage sends to a part of the ANEF's
