@@ -32,12 +32,12 @@ func (m *message) missingDocuments() []finding {
 		if r&(boilerplate|remedyTalk) != 0 {
 			continue
 		}
-		said := anyIn(m.words.missing, line)
+		said := anyIn(m.words.missing, line) || i+1 < len(m.sentences) && takesUp.MatchString(m.line(i+1))
 		if carried = said || carried && m.item(i); !carried || anyIn(m.words.generically, line) && !stillMissing.MatchString(line) {
 			continue
 		}
 		for _, match := range m.words.document.all(line) {
-			if titled.MatchString(line[match[0]:]) {
+			if undocumented.MatchString(line[match[0]:]) {
 				continue
 			}
 			start := m.sentences[i].start
@@ -48,8 +48,8 @@ func (m *message) missingDocuments() []finding {
 }
 
 var (
-	titled       = regexp.MustCompile(`^passeports? talent`)
 	stillMissing = regexp.MustCompile(`\bmanqu\w+|\bpas (?:ete )?(?:fourni|joint|produi|transmis)`)
+	takesUp      = compile(`^[^\n]{0,40}\b(?:ne (?:la|le|les) (?:re)?trouv\w+|n'en (?:avez|a|ayant) (?:pas |jamais )?(?:produit|fourni|transmis|joint|presente|depose)|(?:ce|cette|ces|ledit|ladite) (?:piece|document|justificatif|attestation|certificat|acte)s?[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN})|(?:celui|celle|ceux|celles)-ci[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN}))`)
 	itemMark     = regexp.MustCompile(`^(?:[-*]|\(?\d{1,2}[.)°]|[a-z]\)|o )`)
 )
 
@@ -62,7 +62,7 @@ func (m *message) item(i int) bool {
 func (m *message) earlierRequest(kind observatory.NoticeKind) []finding {
 	patterns := m.words.earlier
 	if kind == observatory.NoticeDocumentRequest { // the request itself is none
-		patterns = slices.Concat(patterns[1:2], patterns[3:5])
+		patterns = slices.Concat(patterns[1:2], patterns[3:5], m.words.earlierStill)
 	}
 	return slices.DeleteFunc(m.search(patterns, boilerplate|generic|remedyTalk), func(f finding) bool {
 		line := m.line(f.line)
@@ -77,20 +77,14 @@ var willBe = regexp.MustCompile(`\b(?:sera|seront|serait|pourra|pourront|pourrai
 // on personal data. A code named without an article is no basis.
 func (m *message) legalBasis() []finding {
 	var all []finding
-	for i := range m.words.article {
-		for _, match := range m.words.article[i].all(m.text) {
-			line := m.at(match[0])
-			if m.citable(match, line) && (anyIn(m.words.code, m.line(line)) || numbered.MatchString(m.text[match[0]:match[1]]) || anyIn(m.words.otherLaw, m.line(line))) {
-				all = append(all, finding{place{match[0], match[1]}, line})
-			}
+	for _, f := range m.search(m.words.article, boilerplate|remedyTalk) {
+		if m.citable(f) && (anyIn(m.words.code, m.line(f.line)) || numbered.MatchString(m.text[f.start:f.end]) || anyIn(m.words.otherLaw, m.line(f.line))) {
+			all = append(all, f)
 		}
 	}
-	for i := range m.words.otherLaw {
-		for _, match := range m.words.otherLaw[i].all(m.text) {
-			line := m.at(match[0])
-			if m.citable(match, line) && !delegated.MatchString(m.after(match[1])) {
-				all = append(all, finding{place{match[0], match[1]}, line})
-			}
+	for _, f := range m.search(m.words.otherLaw, boilerplate|remedyTalk) {
+		if m.citable(f) && !delegated.MatchString(m.after(f.end)) {
+			all = append(all, f)
 		}
 	}
 	return all
@@ -102,16 +96,34 @@ var (
 	applied   = regexp.MustCompile(`\b(?:en application|par application|conformement|en vertu|au regard|sur la base|aux termes|prevue?s? (?:par|a|au|aux)|exigee?s? par|fixee?s? (?:par|a)|vu\b|selon|dispose|prescri\w+|mentionnee?s? (?:a|au|aux)|enumeree?s? (?:a|au)|listee?s? (?:a|au)|visee?s? (?:a|au)|resulte|au sens|prevoi\w+|sur le fondement)[^\n]{0,70}$`)
 )
 
-func (m *message) citable(match []int, line int) bool {
-	if m.sentences[line].role&(boilerplate|remedyTalk) != 0 {
+func (m *message) citable(f finding) bool {
+	before := m.before(f.start)
+	if naturalised.MatchString(before) {
 		return false
 	}
-	before := m.before(match[0])
 	founded := anyIn(m.words.ofApplication, before)
+	if decided, filed := lastMatch(decides, before), lastMatch(filedUnder, before); decided > filed {
+		founded = false
+	}
 	if applied.MatchString(before) {
 		return !founded || !onGround.MatchString(before)
 	}
 	return !founded
+}
+
+// decides ends the file; filedUnder says how the person applied. What comes
+// last is what the text of law is cited for.
+var (
+	decides     = regexp.MustCompile(`\b(?:cloturee?s?|close?|clos|classee?s?|class|rejet\w*|refus\w*|irrecevab\w*|mis fin|annul\w*|n'est pas recevable|ne peut etre)\b`)
+	filedUnder  = regexp.MustCompile(`\b(?:deposee?|presentee?|formulee?|sollicitee?|introduite?|fondee?|prevue?)\b`)
+	naturalised = regexp.MustCompile(`\b(?:nationalite francaise|naturalis\w+)[^\n]{0,30}$`)
+)
+
+func lastMatch(of *regexp.Regexp, text string) int {
+	if all := of.FindAllStringIndex(text, -1); len(all) > 0 {
+		return all[len(all)-1][0]
+	}
+	return -1
 }
 
 // onGround: the application rests on an article, not the decision.
@@ -171,8 +183,8 @@ func (m *message) facts(best *ground, all []ground, missing []finding) []finding
 			for next := g.line + 1; next < len(m.sentences) && m.listed(next); next++ {
 				lines[next] = true
 			}
-			if next := g.line + 1; next < len(m.sentences) && m.sentences[next].role&(advice|boilerplate|remedyTalk|conditional|generic) == 0 {
-				lines[next] = true
+			for _, beside := range m.besides(g) {
+				lines[beside] = true
 			}
 		}
 	}
@@ -188,41 +200,85 @@ func (m *message) facts(best *ground, all []ground, missing []finding) []finding
 	return found
 }
 
+// besides gives the sentences beside a cause that go on about it: the next,
+// and the one before where a date there can be the ground.
+func (m *message) besides(g ground) []int {
+	var all []int
+	not := boilerplate | remedyTalk | conditional | generic
+	if g.cause.reason != observatory.ReasonNotCompetent { // where to go instead is the ground itself
+		not |= advice
+	}
+	if next := g.line + 1; next < len(m.sentences) && m.sentences[next].role&not == 0 {
+		all = append(all, next)
+	}
+	switch before := g.line - 1; g.cause.reason {
+	case observatory.ReasonNoAnswer, observatory.ReasonInadmissible, observatory.ReasonOtherGround, observatory.ReasonDuplicate:
+		if before >= 0 && m.sentences[before].role&(not|advice) == 0 && !letterhead.MatchString(m.line(before)) {
+			all = append(all, before)
+		}
+	}
+	return all
+}
+
+// letterhead is a line that is no sentence: a place and its date, a reference.
+var letterhead = regexp.MustCompile(`^(?:[a-z' -]{2,40},? )?(?:le |fait (?:a [a-z -]+,? )?le |date : ?)?\d{1,2}[^a-z]|^(?:objet|ref|reference|n/ref|v/ref|a l'attention)`)
+
 var (
 	particular = map[observatory.NoticeReason]*regexp.Regexp{
 		observatory.ReasonIdentityMismatch: regexp.MustCompile(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
 		observatory.ReasonPreviousTitle:    regexp.MustCompile(`\b(?:precedente?|ancienne?|dernier|derniere|anterieure?|votre) (?:titre|carte|recepisse)|\b(?:titre|carte) (?:de sejour )?(?:precedente?|anterieure?|n°)`),
 		observatory.ReasonNotCompetent:     regexp.MustCompile(`\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
-		observatory.ReasonOtherGround:      regexp.MustCompile(`\bobligation de quitter|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
+		observatory.ReasonOtherGround:      regexp.MustCompile(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
 		observatory.ReasonWrongProcedure:   regexp.MustCompile(`"[^"\n]{4,60}"|\b(?:premiere demande|renouvellement|duplicata|changement de (?:statut|situation|adresse)|demarches?[- ]simplifiees?|demarche numerique|admission exceptionnelle|regroupement familial|naturalisation|visiteur|etudiant|salariee?|vie privee|conjoint|parent d'enfant|passeport talent|talent|titre de voyage|dcem|guichet|voie postale|certificat de residence|algerien\w*|visa)`),
 	}
 	reference = regexp.MustCompile(`\b(?:n ?[°o] ?|numero |ref(?:erence)?\.? ?:? ?)?[a-z]{0,4}-?\d[\d -]{5,}\d\b`)
+	ownPlace  = regexp.MustCompile(`^[a-z-]+ (?:de |du |des |d')(?:votre|mon|ma|notre|nos|vos|son|la votre|residence|domicile|lieu|rattachement|depot)`)
 	ownNumber = regexp.MustCompile(`\b(?:votre|la presente|cette|ce) (?:[a-z' ]{0,60})?(?:n ?[°o]? ?|numero |reference |ref\.? ?:? ?)$`)
 )
+
+// bareDate is a date that stands at the head of a line.
+var bareDate = regexp.MustCompile(`^(?:[a-z' -]{2,40}, )?(?:le |fait le |date : ?)?$`)
+
+// ownApplication: "votre demande de titre du", in one clause.
+var ownApplication = compile(`\b(?:votre|la presente|cette|presente|sa) (?:presente |nouvelle |seconde |deuxieme )?{FILE}[^\n]{0,80} (?:du|le|en date du|depuis le) ?$`)
+
+var clause = regexp.MustCompile(`[:;,(]|\b(?:est|a|ont|etait|avez|aviez|ayant|avait|n'\w+|car|mais|alors que)\b`)
+
+// ofApplicationDate reports whether what stands before a date makes it that of
+// the application itself.
+func (w *words) ofApplicationDate(before string, reason observatory.NoticeReason) bool {
+	last := before
+	if ends := clause.FindAllStringIndex(before, -1); len(ends) > 0 {
+		last = before[ends[len(ends)-1][1]:]
+	}
+	if ownApplication.MatchString(last) || bareDate.MatchString(before) {
+		return true
+	}
+	// the date of the other application, or of the withdrawal, counts
+	return reason != observatory.ReasonDuplicate && reason != observatory.ReasonWithdrawn && w.ownDate.MatchString(before)
+}
 
 func (m *message) factsOf(line int, reason observatory.NoticeReason) []finding {
 	text, start := m.line(line), m.sentences[line].start
 	var found []finding
 	add := func(match []int) { found = append(found, finding{place{start + match[0], start + match[1]}, line}) }
 	for _, match := range m.words.anyDate.all(text) {
-		own := &m.words.ownDate
-		if reason == observatory.ReasonDuplicate { // the other application's date counts
-			own = &m.words.ownFiling
-		}
-		if !own.MatchString(text[:match[0]]) {
+		if !m.words.ofApplicationDate(text[:match[0]], reason) {
 			add(match)
 		}
 	}
 	if reason != observatory.ReasonWrongProcedure {
 		for _, match := range m.words.document.all(text) {
-			if !titled.MatchString(text[match[0]:]) {
+			if !undocumented.MatchString(text[match[0]:]) {
 				add(match)
 			}
 		}
 	}
 	if own := particular[reason]; own != nil {
 		for _, match := range own.FindAllStringIndex(text, -1) {
-			add(match)
+			if !ownPlace.MatchString(text[match[0]:]) {
+				add(match)
+			}
 		}
 	}
 	if reason == observatory.ReasonDuplicate || reason == observatory.ReasonOtherGround {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ type labelled struct {
 	kind     observatory.NoticeKind
 	reason   observatory.NoticeReason
 	criteria map[observatory.Criterion]observatory.Tri
-	test     bool // even numbers: never looked at while rules are written
+	test     bool // numbers from 301: written by another writer, never looked at while rules are written
 }
 
 var heading = regexp.MustCompile(`(?m)^=== (\d+) (\w+) (\w+) ([tf?]{7})$`)
@@ -49,7 +50,11 @@ func synthetic(t testing.TB) []labelled {
 			for k, c := range observatory.Criteria() {
 				l.criteria[c] = map[byte]observatory.Tri{'t': observatory.Yes, 'f': observatory.No, '?': observatory.Unknown}[part(4)[k]]
 			}
-			l.test = (l.id[len(l.id)-1]-'0')%2 == 0
+			number, err := strconv.Atoi(l.id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l.test = number > 300
 			all = append(all, l)
 		}
 	}

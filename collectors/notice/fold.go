@@ -2,6 +2,7 @@ package notice
 
 import (
 	"html"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,6 +25,30 @@ func (f *folded) span(i, j int) place {
 		return place{}
 	}
 	return place{f.at[i], f.to[j-1]}
+}
+
+// filler is an adverb that tells nothing: rules read on as if it were not there.
+var filler = regexp.MustCompile(`\b(?:donc|ainsi|malheureusement|desormais|effectivement|par consequent|en consequence|de ce fait|par suite|definitivement|administrativement|dument|alors|ce jour)\b,? ?`)
+
+// withoutFillers drops fillers, but not "alors que" and "ainsi que".
+func withoutFillers(f folded) folded {
+	kept := &folder{}
+	done := 0
+	for _, match := range filler.FindAllStringIndex(f.text, -1) {
+		if rest := f.text[match[1]:]; strings.HasPrefix(rest, "que ") || strings.HasPrefix(rest, "qu'") {
+			continue
+		}
+		if before := f.text[:match[0]]; strings.HasSuffix(before, "a ") && strings.HasPrefix(f.text[match[0]:], "ce jour") {
+			continue
+		}
+		kept.copy(f, done, match[0])
+		done = match[1]
+	}
+	if done == 0 {
+		return f
+	}
+	kept.copy(f, done, len(f.text))
+	return folded{text: string(kept.out), at: kept.at, to: kept.to}
 }
 
 // folder writes a folded text.

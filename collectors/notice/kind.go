@@ -3,6 +3,7 @@ package notice
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"vigie/internal/observatory"
 )
@@ -19,6 +20,7 @@ type ends struct {
 	real      []finding // the file is closed, rejected, not registered
 	announced []finding // it will be, whatever the person does
 	threat    []finding // it will be if the person does nothing
+	unable    int       // how many of real only say that the file cannot be examined
 }
 
 var (
@@ -36,26 +38,22 @@ var (
 // endings finds what the message says of the end of the file.
 func (m *message) endings() ends {
 	var e ends
-	for i := range m.words.closed {
-		for _, match := range m.words.closed[i].all(m.text) {
-			m.ending(&e, match, true)
-		}
+	for _, f := range m.search(m.words.closed, boilerplate) {
+		m.ending(&e, f, true)
 	}
-	for i := range m.words.weak {
-		for _, match := range m.words.weak[i].all(m.text) {
-			m.ending(&e, match, false)
-		}
+	for _, f := range m.search(m.words.weak, boilerplate) {
+		m.ending(&e, f, false)
 	}
 	slices.SortStableFunc(e.real, func(a, b finding) int { return a.start - b.start })
 	return e
 }
 
-func (m *message) ending(e *ends, match []int, strong bool) {
-	line := m.at(match[0])
+func (m *message) ending(e *ends, found finding, strong bool) {
+	line := found.line
 	s := m.sentences[line]
-	before, word, after := m.before(match[0]), m.text[match[0]:match[1]], m.after(match[1])
+	before, word, after := m.text[s.start:found.start], m.text[found.start:found.end], m.text[found.end:s.end]
 	switch {
-	case s.role&boilerplate != 0 || m.words.negation.MatchString(before) && !selfNegated.MatchString(word):
+	case m.words.negation.MatchString(before) && !selfNegated.MatchString(word):
 		return
 	case s.role&generic != 0 && !aboutThis.MatchString(before):
 		return
@@ -64,12 +62,11 @@ func (m *message) ending(e *ends, match []int, strong bool) {
 	case !m.aboutFile(before, after, strong) && !m.takenUp(before, line):
 		return
 	}
-	found := finding{place{match[0], match[1]}, line}
-	happened := past.MatchString(before)
+	happened := past.MatchString(before) && !strings.HasSuffix(before, " a la ") // "procéder à la clôture"
 	switch {
 	case whenever.MatchString(before):
 	case happened:
-		e.real = append(e.real, found)
+		e.add(found, word)
 	case infinite.MatchString(word) && !m.words.willed.MatchString(before):
 	case m.words.threat.MatchString(before):
 		if s.role&conditional != 0 || line > 0 && m.sentences[line-1].role&conditional != 0 {
@@ -80,8 +77,26 @@ func (m *message) ending(e *ends, match []int, strong bool) {
 	case s.role&conditional != 0:
 		e.threat = append(e.threat, found)
 	default:
-		e.real = append(e.real, found)
+		e.add(found, word)
 	}
+}
+
+func (e *ends) add(found finding, word string) {
+	e.real = append(e.real, found)
+	if unable.MatchString(word) {
+		e.unable++
+	}
+}
+
+// unable is said of a file that ends, and of one that waits to be completed.
+var unable = regexp.MustCompile(`^(?:ne (?:peu|pour|puis|saur|sera)|n'a(?:i|vons)? (?:pas )?pu|n'est pas|pas |impossib|hors d'etat)`)
+
+// again: the person is told to apply anew, so that the file is over.
+var again = regexp.MustCompile(`\b(?:nouvelle|nouveau|redepos\w+|refair\w+|refaite|recommenc\w+|a nouveau|ulterieurement|renouveler|reiter\w+|une demande complete|un dossier complet)\b`)
+
+// toComplete finds where the person is told to complete this very file.
+func (m *message) toComplete() []finding {
+	return slices.DeleteFunc(m.search(m.words.complete, boilerplate|generic), func(f finding) bool { return again.MatchString(m.line(f.line)) })
 }
 
 var (
@@ -93,6 +108,9 @@ var (
 // appointment or a counter.
 func (m *message) aboutFile(before, after string, strong bool) bool {
 	file, other := lastOf(m.words.file, before), lastOf(m.words.notFile, before)
+	if object.MatchString(after) {
+		return true
+	}
 	switch {
 	case other > file && len(before)-other < 70:
 		return false
@@ -115,6 +133,9 @@ func (m *message) takenUp(before string, line int) bool {
 
 var pronoun = regexp.MustCompile(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b`)
 
+// object: what ends is a file, named right behind the verb.
+var object = compile(`^\w* (?:de )?(?:votre|la presente|le present|cette|ce|la|le|l'instruction de votre|l'examen de votre) (?:presente )?{FILE}\b`)
+
 func lastOf(patterns []pattern, text string) int {
 	last := -1
 	for i := range patterns {
@@ -136,11 +157,7 @@ func firstIn(patterns []pattern, text string) int {
 func (m *message) search(patterns []pattern, not role) []finding {
 	var all []finding
 	for i := range patterns {
-		for _, match := range patterns[i].all(m.text) {
-			if line := m.at(match[0]); m.sentences[line].role&not == 0 {
-				all = append(all, finding{place{match[0], match[1]}, line})
-			}
-		}
+		all = append(all, m.matches(&patterns[i], not)...)
 	}
 	return all
 }
@@ -176,6 +193,8 @@ func (m *message) kind(e ends) (observatory.NoticeKind, []finding) {
 	switch {
 	case len(favourable) > 0 && len(e.real) > 0 && !adverse, len(favourable) > 0 && len(e.real) == 0 && len(summons) == 0:
 		return observatory.NoticeFavourableEnd, favourable[:1]
+	case len(e.real) == e.unable && len(e.real) > 0 && len(m.toComplete()) > 0:
+		return observatory.NoticeDocumentRequest, m.toComplete()[:1]
 	case len(e.real) > 0 && !m.onlyRefusal(e):
 		return observatory.NoticeClosure, e.real[:1]
 	}
@@ -194,6 +213,9 @@ func (m *message) process(e ends, summons []finding) (observatory.NoticeKind, []
 		}
 	}
 	received := m.search(m.words.received, boilerplate|conditional)
+	requests = slices.DeleteFunc(requests, func(f finding) bool {
+		return slices.ContainsFunc(received, func(r finding) bool { return r.line == f.line }) && len(m.toComplete()) == 0
+	})
 	switch {
 	case len(summons) > 0:
 		return observatory.NoticeAppointment, summons[:1]
@@ -248,7 +270,7 @@ func (m *message) fromCCC() []finding {
 		if len(found) == 0 {
 			continue
 		}
-		if i < 5 || i == 6 || i == 7 {
+		if i < 5 || i >= 6 && i <= 8 {
 			sure = append(sure, found[0])
 		} else {
 			hints = append(hints, found[0])

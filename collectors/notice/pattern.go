@@ -18,10 +18,14 @@ type pattern struct {
 // families are the word families that patterns name in braces.
 var families = strings.NewReplacer(
 	"{FILE}", `(?:demandes?|dossiers?|procedures?|tele-?procedures?|demarches?|requetes?|teledemandes?|depots?)`,
+	"{LACK}", `(?:faute|defaut|absence|manque|carence) d(?:e |'|u |es )`,
 	"{CLOSED}", `(?:clotur\w*|clos(?:e|es)?\b|class\w* sans (?:aucune )?suite|sans suite\b)`,
 	"{DOCS}", `(?:pieces?|documents?|justificatifs?|elements?|complements?|renseignements?|informations?|precisions?)`,
 	"{IS}", `(?:est|sont|a ete|ont ete|etait|fut|se trouve|vient d'etre|demeure|reste|a du etre|n'a pu etre|n'est)`,
 	"{BY}", `(?:,? ?(?:car|parce qu[e']|puisqu[e']|dans la mesure ou|etant donne|attendu que|compte tenu|en raison|du fait|au motif|pour (?:le|les) motifs?|pour cause|faute d[e']|a defaut d[e']))`,
+	"{GIVEN}", `(?:fourni|joint|joign|produi|transmi|depos|vers[ee]|communiqu|presen|televers|telecharg|envoy|adress|remis|justifi|ajout|charge|recu|parven|trouv|retrouv|figur|compren|comport|conten|sign|dat[ee]|tradui|legalis|apostill|certifi|complet|lisib|conform|exploit|valab|valid|recev|accept|ouvr|ouvert|lu\b|renseign|rempl|actualis|renouvel|a jour|au dossier|dans (?:le|votre) dossier|en cours de valid|acquitt|regle)\w*`,
+	"{BROKEN}", `(?:illisib\w*|perime\w*|expire\w*|echue?s?\b|floue?s?\b|tronque\w*|coupee?s?\b|inexploitab\w*|insuffisan\w*|obsolete\w*|invalide\w*|vierges?\b|refusee?s?\b|rejetee?s?\b|incorrect\w*|inexact\w*|manqu\w+|absente?s?\b|endommage\w*|corrompu\w*|incomplet\w*|(?:trop|plus) ancien\w*|depourvu\w*|partiel\w*|fait (?:toujours |encore )?defaut|font (?:toujours |encore )?defaut|au nom d'une?\b|plus de (?:trois|six|deux|\d+) mois|concern\w+ l'annee|non[- ](?:conform|fourni|joint|lisib|valid|valab|produi|transmi|tradui|exploitab|signe|recevab|presen|reconnu|legalis|date|depose|communiqu|accept|actualis)\w*)`,
+	"{NOR}", `(?:pas|jamais|non|ni|plus|point|sans|aucune?s?|aucunement)`,
 	"{..}", `[^\n]{0,60}`,
 	"{...}", `[^\n]{0,140}`,
 )

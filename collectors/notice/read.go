@@ -3,6 +3,7 @@ package notice
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,10 +37,10 @@ type Reading struct {
 // Read reads a text: a message, or one that forwards or answers it.
 func Read(text string) Reading {
 	parts, others := original(text)
-	m := newMessage(text, parts...)
+	m := readable(text, parts...)
 	rest := make([]*message, 0, len(others))
 	for _, p := range others {
-		rest = append(rest, newMessage(text, p))
+		rest = append(rest, readable(text, p))
 	}
 	r := Reading{Reason: observatory.ReasonNoneGiven}
 	e := m.endings()
@@ -121,7 +122,7 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 		}
 	}
 	cut := m.search(m.words.cut, 0)
-	if len(cut) > 0 || strings.Count(m.text, string(unknownRune)) > len(m.text)/12 || strings.TrimSpace(m.text) == "" {
+	if len(cut) > 0 || brokenOff.MatchString(m.text) || strings.Count(m.text, string(unknownRune)) > len(m.text)/12 || strings.TrimSpace(m.text) == "" {
 		unsure(cut, observatory.Criteria()...)
 	}
 	if r.Kind != observatory.NoticeClosure {
@@ -134,6 +135,9 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 		}
 	}
 }
+
+// brokenOff: the text ends with dots.
+var brokenOff = regexp.MustCompile(`[a-z ,']\.\.\.\n?$`)
 
 var joined = compile(`\b(?:decision|lettre|courrier|notification|arrete)\b[^\n]{0,60}\b(?:joint|piece|annex|pj|pli)|\b(?:joint|piece jointe|pj)\b[^\n]{0,60}\b(?:decision|lettre|courrier|notification|arrete)`)
 

@@ -1,6 +1,8 @@
 package notice
 
 import (
+	"slices"
+
 	"vigie/internal/observatory"
 )
 
@@ -16,6 +18,14 @@ type ground struct {
 // each weighed by where it stands: in the sentence that closes, in one that
 // explains, beside one of these.
 func (m *message) grounds(e ends) []ground {
+	if m.weighed {
+		return m.reasons
+	}
+	m.reasons, m.weighed = m.findGrounds(e), true
+	return m.reasons
+}
+
+func (m *message) findGrounds(e ends) []ground {
 	closes := map[int]bool{}
 	for _, f := range append(append([]finding{}, e.real...), e.announced...) {
 		closes[f.line] = true
@@ -23,22 +33,53 @@ func (m *message) grounds(e ends) []ground {
 	var all []ground
 	causes := causesOnce()
 	for i := range causes {
-		for _, match := range causes[i].all(m.text) {
-			line := m.at(match[0])
-			word := m.text[match[0]:match[1]]
-			if m.words.negation.MatchString(m.before(match[0])) && !selfNegated.MatchString(word) && !anyIn(m.words.missing, word) {
+		for _, f := range m.crossed(&causes[i]) {
+			word := m.text[f.start:f.end]
+			if m.words.negation.MatchString(m.before(f.start)) && !selfNegated.MatchString(word) && !anyIn(m.words.missing, word) {
 				continue
 			}
-			if score := m.weigh(line, closes); score > 0 {
-				all = append(all, ground{finding{place{match[0], match[1]}, line}, &causes[i], score})
+			if score := m.weigh(f, closes); score > 0 {
+				all = append(all, ground{f, &causes[i], score})
 			}
 		}
 	}
 	return all
 }
 
-func (m *message) weigh(line int, closes map[int]bool) int {
+// crossed finds a cause: its pattern, and where it has one the other that must
+// stand near, before or behind.
+func (m *message) crossed(c *cause) []finding {
+	found := m.matches(&c.pattern, 0)
+	if c.with == nil || len(found) == 0 {
+		return found
+	}
+	others := m.matches(c.with, 0)
+	if c.reason == observatory.ReasonIdentityMismatch { // the name of a document is no datum
+		found = slices.DeleteFunc(found, m.ofDocument)
+	}
+	var all []finding
+	for _, f := range found {
+		for _, other := range others {
+			if other.line == f.line && max(other.start-f.end, f.start-other.end) <= c.within {
+				all = append(all, finding{place{min(f.start, other.start), max(f.end, other.end)}, f.line})
+				break
+			}
+		}
+	}
+	return all
+}
+
+// ofDocument reports whether a part of the text lies in the name of a document.
+func (m *message) ofDocument(f finding) bool {
+	return slices.ContainsFunc(m.matches(&m.words.document, 0), func(d finding) bool { return d.start <= f.start && f.end <= d.end })
+}
+
+func (m *message) weigh(f finding, closes map[int]bool) int {
+	line := f.line
 	r := m.sentences[line].role
+	if r&advice != 0 && f.start < m.sentences[line].advice {
+		r &^= advice
+	}
 	if r&(boilerplate|remedyTalk) != 0 && !closes[line] {
 		return 0
 	}

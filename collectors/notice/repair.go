@@ -26,7 +26,12 @@ suivantes suivants supprimee teleservice terme titre titres traitement transmett
 
 // skeleton makes alike what scans confuse: rn and m, l, i and 1, o and 0, e and
 // c, u and v, and doubled strokes.
-var skeletonOf = strings.NewReplacer("rn", "m", "nn", "m", "ii", "u", "cl", "d", "1", "i", "l", "i", "|", "i", "!", "i", "0", "o", "5", "s", "6", "e", "8", "b", "c", "e", "v", "u", "@", "a", "$", "s")
+var (
+	strokes = strings.NewReplacer("1", "l", "|", "l", "!", "l", "i", "l", "0", "o", "5", "s", "6", "e", "8", "b", "@", "a", "$", "s")
+	joins   = strings.NewReplacer("rn", "m", "nn", "m", "ll", "u", "cl", "d", "c", "e", "v", "u")
+)
+
+func skeleton(word string) string { return joins.Replace(strokes.Replace(word)) }
 
 // lexicon holds the vocabulary by word and by skeleton.
 type lexicon struct {
@@ -41,8 +46,8 @@ var lexiconOnce = sync.OnceValue(func() lexicon {
 		l.words[word] = true
 		l.bySize[len(word)] = append(l.bySize[len(word)], word)
 		if len(word) >= 5 {
-			if _, known := l.skeletons[skeletonOf.Replace(word)]; !known {
-				l.skeletons[skeletonOf.Replace(word)] = word
+			if _, known := l.skeletons[skeleton(word)]; !known {
+				l.skeletons[skeleton(word)] = word
 			}
 		}
 	}
@@ -50,13 +55,14 @@ var lexiconOnce = sync.OnceValue(func() lexicon {
 })
 
 // token is a word as a scan may have left it.
-var token = regexp.MustCompile(`[a-z][a-z0-9|!@$?\x7f]*[a-z0-9|\x7f]|[0-9|!][a-z][a-z0-9|!\x7f]*[a-z]`)
+var token = regexp.MustCompile(`[a-z][a-z0-9|!@$?\x7f]*[a-z0-9|\x7f]|[0-9|!][a-z][a-z0-9|!\x7f]*[a-z]|\x7f`)
 
 // repair puts the right word in the place of a damaged one, and joins words
 // that were cut in two ("dos sier"). Where a word came from does not change.
 func (f *folder) repair() {
 	l := lexiconOnce()
 	text := string(f.out)
+	source := folded{text: text, at: f.at, to: f.to}
 	r := &folder{out: make([]byte, 0, len(text)), at: make([]int, 0, len(text)), to: make([]int, 0, len(text))}
 	tokens := token.FindAllStringIndex(text, -1)
 	done := 0
@@ -75,18 +81,18 @@ func (f *folder) repair() {
 		if fixed == "" {
 			continue
 		}
-		r.copy(f, done, start)
+		r.copy(source, done, start)
 		r.put(fixed, f.at[start], f.to[end-1])
 		done = end
 	}
 	if done > 0 {
-		r.copy(f, done, len(f.out))
+		r.copy(source, done, len(text))
 		*f = *r
 	}
 }
 
-func (f *folder) copy(from *folder, start, end int) {
-	f.out = append(f.out, from.out[start:end]...)
+func (f *folder) copy(from folded, start, end int) {
+	f.out = append(f.out, from.text[start:end]...)
 	f.at = append(f.at, from.at[start:end]...)
 	f.to = append(f.to, from.to[start:end]...)
 }
@@ -107,13 +113,16 @@ func (l lexicon) cutInTwo(first, joined string) bool {
 // fix gives the word of the vocabulary that a damaged word must have been,
 // empty when the word is sound or unknown.
 func (l lexicon) fix(word string) string {
+	if word == string(unknownRune) { // the one accented word of one letter
+		return "a"
+	}
 	if len(word) < 5 || l.words[word] {
 		return ""
 	}
 	if strings.ContainsAny(word, "\x7f?") {
 		return l.fillIn(word)
 	}
-	return l.skeletons[skeletonOf.Replace(word)]
+	return l.skeletons[skeleton(word)]
 }
 
 // fillIn finds the one word that has the lost letters.

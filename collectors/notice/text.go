@@ -19,7 +19,8 @@ const (
 type sentence struct {
 	place
 
-	role role
+	role   role
+	advice int // where, in the folded text, it begins to tell what to do
 }
 
 // message is the text of one message, folded and cut in sentences.
@@ -30,16 +31,32 @@ type message struct {
 	parts     []place
 	sentences []sentence
 	words     *words
+
+	weighed bool // reasons holds what grounds found
+	reasons []ground
 }
 
 func newMessage(source string, parts ...place) *message {
-	m := &message{folded: fold(source, parts...), source: source, parts: parts, words: wordsOnce()}
+	return cut(fold(source, parts...), source, parts)
+}
+
+// readable is a message without the adverbs that change nothing.
+func readable(source string, parts ...place) *message {
+	return cut(withoutFillers(fold(source, parts...)), source, parts)
+}
+
+func cut(f folded, source string, parts []place) *message {
+	m := &message{folded: f, source: source, parts: parts, words: wordsOnce()}
 	for start := 0; start < len(m.text); {
 		end := start + strings.IndexByte(m.text[start:], '\n')
 		if end < start {
 			end = len(m.text)
 		}
-		m.sentences = append(m.sentences, sentence{place: place{start, end}, role: m.words.role(m.text[start:end])})
+		s := sentence{place: place{start, end}, role: m.words.role(m.text[start:end])}
+		if s.role&advice != 0 {
+			s.advice = start + max(0, firstIn(m.words.advice, m.text[start:end]))
+		}
+		m.sentences = append(m.sentences, s)
 		start = end + 1
 	}
 	return m
@@ -56,6 +73,25 @@ func (w *words) role(line string) role {
 		}
 	}
 	return r
+}
+
+// matches finds a pattern in the sentences that have none of the roles.
+func (m *message) matches(p *pattern, not role) []finding {
+	if !p.worth(m.text) {
+		return nil
+	}
+	var all []finding
+	for i := range m.sentences {
+		s := &m.sentences[i]
+		line := m.text[s.start:s.end]
+		if s.role&not != 0 || !p.worth(line) {
+			continue
+		}
+		for _, match := range p.FindAllStringIndex(line, -1) {
+			all = append(all, finding{place{s.start + match[0], s.start + match[1]}, i})
+		}
+	}
+	return all
 }
 
 func (m *message) line(i int) string { return m.text[m.sentences[i].start:m.sentences[i].end] }
