@@ -36,13 +36,7 @@ func (m *message) missingDocuments() []finding {
 		if carried = said || carried && m.item(i); !carried || anyIn(m.words.generically, line) && !stillMissing.MatchString(line) {
 			continue
 		}
-		for _, match := range m.words.document.all(line) {
-			if undocumented.MatchString(line[match[0]:]) {
-				continue
-			}
-			start := m.sentences[i].start
-			all = append(all, finding{place{start + match[0], start + match[1]}, i})
-		}
+		all = append(all, m.documentsOf(i)...)
 	}
 	return all
 }
@@ -52,6 +46,26 @@ var (
 	takesUp      = compile(`^[^\n]{0,40}\b(?:ne (?:la|le|les) (?:re)?trouv\w+|n'en (?:avez|a|ayant) (?:pas |jamais )?(?:produit|fourni|transmis|joint|presente|depose)|(?:ce|cette|ces|ledit|ladite) (?:piece|document|justificatif|attestation|certificat|acte)s?[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN})|(?:celui|celle|ceux|celles)-ci[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN}))`)
 	itemMark     = regexp.MustCompile(`^(?:[-*]|\(?\d{1,2}[.)°]|[a-z]\)|o )`)
 )
+
+// documents finds the documents that the message names, once.
+func (m *message) documents() []finding {
+	if m.documented {
+		return m.papers
+	}
+	m.documented = true
+	m.papers = slices.DeleteFunc(m.matches(&m.words.document, 0), func(f finding) bool { return undocumented.MatchString(m.text[f.start:]) })
+	return m.papers
+}
+
+func (m *message) documentsOf(line int) []finding {
+	all := m.documents()
+	first, _ := slices.BinarySearchFunc(all, line, func(f finding, line int) int { return f.line - line })
+	last := first
+	for last < len(all) && all[last].line == line {
+		last++
+	}
+	return all[first:last]
+}
 
 // item reports whether a line is one of a list.
 func (m *message) item(i int) bool {
@@ -221,12 +235,12 @@ func (m *message) besides(g ground) []int {
 }
 
 // letterhead is a line that is no sentence: a place and its date, a reference.
-var letterhead = regexp.MustCompile(`^(?:[a-z' -]{2,40},? )?(?:le |fait (?:a [a-z -]+,? )?le |date : ?)?\d{1,2}[^a-z]|^(?:objet|ref|reference|n/ref|v/ref|a l'attention)`)
+var letterhead = regexp.MustCompile(`^(?:[a-z' -]{2,40}, )?(?:le |fait (?:a [a-z -]+,? )?le |date : ?)?\d{1,2}[^a-z]|^(?:objet|ref|reference|n/ref|v/ref|a l'attention)`)
 
 var (
 	particular = map[observatory.NoticeReason]*regexp.Regexp{
 		observatory.ReasonIdentityMismatch: regexp.MustCompile(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
-		observatory.ReasonPreviousTitle:    regexp.MustCompile(`\b(?:precedente?|ancienne?|dernier|derniere|anterieure?|votre) (?:titre|carte|recepisse)|\b(?:titre|carte) (?:de sejour )?(?:precedente?|anterieure?|n°)`),
+		observatory.ReasonPreviousTitle:    regexp.MustCompile(`\b(?:precedente?|ancienne?|dernier|derniere|anterieure?|votre) (?:titre|carte|recepisse)|\b(?:titre|carte)(?: de sejour)?[a-z' ]{0,30}(?:fabriquee?|a votre nom|a votre disposition|delivree?)|\b(?:titre|carte) (?:de sejour )?(?:precedente?|anterieure?|n°)`),
 		observatory.ReasonNotCompetent:     regexp.MustCompile(`\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
 		observatory.ReasonOtherGround:      regexp.MustCompile(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
 		observatory.ReasonWrongProcedure:   regexp.MustCompile(`"[^"\n]{4,60}"|\b(?:premiere demande|renouvellement|duplicata|changement de (?:statut|situation|adresse)|demarches?[- ]simplifiees?|demarche numerique|admission exceptionnelle|regroupement familial|naturalisation|visiteur|etudiant|salariee?|vie privee|conjoint|parent d'enfant|passeport talent|talent|titre de voyage|dcem|guichet|voie postale|certificat de residence|algerien\w*|visa)`),
@@ -268,11 +282,7 @@ func (m *message) factsOf(line int, reason observatory.NoticeReason) []finding {
 		}
 	}
 	if reason != observatory.ReasonWrongProcedure {
-		for _, match := range m.words.document.all(text) {
-			if !undocumented.MatchString(text[match[0]:]) {
-				add(match)
-			}
-		}
+		found = append(found, m.documentsOf(line)...)
 	}
 	if own := particular[reason]; own != nil {
 		for _, match := range own.FindAllStringIndex(text, -1) {

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -18,7 +17,7 @@ type labelled struct {
 	kind     observatory.NoticeKind
 	reason   observatory.NoticeReason
 	criteria map[observatory.Criterion]observatory.Tri
-	test     bool // numbers from 301: written by another writer, never looked at while rules are written
+	test     bool // in a file "unseen": by another writer, never looked at while rules are written
 }
 
 var heading = regexp.MustCompile(`(?m)^=== (\d+) (\w+) (\w+) ([tf?]{7})$`)
@@ -50,11 +49,7 @@ func synthetic(t testing.TB) []labelled {
 			for k, c := range observatory.Criteria() {
 				l.criteria[c] = map[byte]observatory.Tri{'t': observatory.Yes, 'f': observatory.No, '?': observatory.Unknown}[part(4)[k]]
 			}
-			number, err := strconv.Atoi(l.id)
-			if err != nil {
-				t.Fatal(err)
-			}
-			l.test = number > 300
+			l.test = strings.Contains(filepath.Base(file), "unseen")
 			all = append(all, l)
 		}
 	}

@@ -53,18 +53,23 @@ What the criteria mean:
 
 ## How well it reads the synthetic notices
 
-The notices are **synthetic**: written by hand for Vigie, one by one, none of them real (` + "`collectors/notice/testdata/synthetic`" + `). Odd numbers are the development half; even numbers are the test half: rules were never changed after looking at one of them, only their counts are printed. Both halves come from one writer, so that they say more of the rules' consistency than of real mail.
+The notices are **synthetic**: written by hand for Vigie, one by one, none of them real (` + "`collectors/notice/testdata/synthetic`" + `). The development half is what the rules were written on. It takes in the former test half (even numbers to 160): until the version of 27 November 2026 the rules were never changed after looking at one of those, and read them worse than the odd ones (kind 75 of 80, reason of closures 45 of 53, facts_named 69, reason_stated 73); on 28 November 2026 each of its errors was looked at and mended, and it is no test any more. The even numbers 162 to 210 and all of 211 to 300 were written that day by the same writer to find where the rules fail: of the first 90, before the mending, 145 of 810 answers were wrong; of 24 more, written after a first mending, 33 of 216; of 30 more (1001 to 1030), after a second, 23 of 270. The test half (files 5-unseen, numbers from 301) was written blind by another writer, who had not seen the rules.
+
+Labels of one's own that were wrong and were corrected: 004 (facts_named: a document is named), 240, 270, 290.
 
 `)
 	for _, half := range []struct {
 		title string
 		test  bool
-	}{{"Development half", false}, {"Test half", true}} {
+	}{{"Development half", false}, {"Test half, by another writer", true}} {
 		var part []labelled
 		for _, l := range all {
 			if l.test == half.test {
 				part = append(part, l)
 			}
+		}
+		if len(part) == 0 {
+			continue
 		}
 		fmt.Fprintf(&out, "### %s: %d notices\n\n", half.title, len(part))
 		tables(&out, part)

@@ -29,7 +29,7 @@ var (
 	infinite  = regexp.MustCompile(`^(?:cloturer|clore|classer|rejeter|mettre|annuler|supprimer|retourner|renvoyer|fermer|archiver|invalider|refuser)\b`)
 	implicit  = regexp.MustCompile(`^[a-z]* ?implicite|^\w* (?:implicite|tacite)`)
 	implied   = regexp.MustCompile(`\b(?:implicite|tacite)[a-z]* (?:de )?$`)
-	titleWord = regexp.MustCompile(`\btitres? de sejour|\bcartes? de (?:sejour|resident)|\banef\b|\bprefecture|\brecepisse|\bnaturalisation|\btitre de voyage|\bdcem\b|\bdocument de circulation|\bcertificat de residence|\badministration numerique|\bvisa|\bdroit au sejour|\bduplicata|\bprolongation d'instruction`)
+	titleWord = regexp.MustCompile(`\btitres? de sejour|\bdroit au sejour|\b(?:bureau|service|admission) (?:du|au|des) (?:sejour|etrangers)|\bceseda\b|\bimmigration\b|\bcartes? de (?:sejour|resident)|\banef\b|\bprefecture|\brecepisse|\bnaturalisation|\btitre de voyage|\bdcem\b|\bdocument de circulation|\bcertificat de residence|\badministration numerique|\bvisa|\bdroit au sejour|\bduplicata|\bprolongation d'instruction`)
 	asylumAct = regexp.MustCompile(`\b(?:demande|dossier)s? d'asile|\bdemande de (?:reexamen|protection)|\bofpra\b|\boffice\b|\bconditions materielles`)
 	answering = regexp.MustCompile(`\b(?:reviendra|reviendrons|repondra|repondrons|sera (?:traitee?|prise? en charge|apportee?|adressee?|etudiee?)|vous sera|recevrez|dans les meilleurs delais|prise? en charge par|sous \d+ (?:jours|heures))`)
 	maybe     = regexp.MustCompile(`\b(?:pourra\w*|pourr(?:ez|ont)|pourrait|pourraient|seriez|serez|eventuel\w*|le cas echeant|peut vous etre|peuvent vous etre|amenee?s? a|toute demande|si des|si un)\b`)
@@ -59,7 +59,7 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 		return
 	case implicit.MatchString(after) || implied.MatchString(before) || !strong && s.role&remedyTalk != 0:
 		return
-	case !m.aboutFile(before, after, strong) && !m.takenUp(before, line):
+	case !wholeFile.MatchString(word) && !m.aboutFile(before, after, strong) && !m.takenUp(before, line):
 		return
 	}
 	happened := past.MatchString(before) && !strings.HasSuffix(before, " a la ") // "procéder à la clôture"
@@ -132,6 +132,9 @@ func (m *message) takenUp(before string, line int) bool {
 }
 
 var pronoun = regexp.MustCompile(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b`)
+
+// wholeFile: the word that ends names the file itself.
+var wholeFile = compile(`^{FILE}\b`)
 
 // object: what ends is a file, named right behind the verb.
 var object = compile(`^\w* (?:de )?(?:votre|la presente|le present|cette|ce|la|le|l'instruction de votre|l'examen de votre) (?:presente )?{FILE}\b`)
@@ -246,6 +249,9 @@ func (m *message) summons() []finding {
 // service.
 func (m *message) notOurs(e ends) ([]finding, bool) {
 	asylum, elsewhere := m.search(m.words.asylum, boilerplate|remedyTalk), m.search(m.words.elsewhere, boilerplate|remedyTalk)
+	elsewhere = slices.DeleteFunc(elsewhere, func(f finding) bool { // "dossier : attestation CAF"
+		return slices.ContainsFunc(m.documentsOf(f.line), func(d finding) bool { return d.start < f.end && f.start < d.end })
+	})
 	ours := titleWord.MatchString(m.text)
 	if len(asylum) > 0 && !ours || len(elsewhere) > 0 && !ours {
 		return append(asylum, elsewhere...)[:1], true

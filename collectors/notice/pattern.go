@@ -17,7 +17,7 @@ type pattern struct {
 
 // families are the word families that patterns name in braces.
 var families = strings.NewReplacer(
-	"{FILE}", `(?:demandes?|dossiers?|procedures?|tele-?procedures?|demarches?|requetes?|teledemandes?|depots?)`,
+	"{FILE}", `(?:demandes?|dossiers?|procedures?|tele-?procedures?|demarches?|requetes?|teledemandes?|depots?|affaires?)`,
 	"{LACK}", `(?:faute|defaut|absence|manque|carence) d(?:e |'|u |es )`,
 	"{CLOSED}", `(?:clotur\w*|clos(?:e|es)?\b|class\w* sans (?:aucune )?suite|sans suite\b)`,
 	"{DOCS}", `(?:pieces?|documents?|justificatifs?|elements?|complements?|renseignements?|informations?|precisions?)`,

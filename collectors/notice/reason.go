@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"regexp"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -53,14 +54,13 @@ func (m *message) crossed(c *cause) []finding {
 	if c.with == nil || len(found) == 0 {
 		return found
 	}
-	others := m.matches(c.with, 0)
 	if c.reason == observatory.ReasonIdentityMismatch { // the name of a document is no datum
 		found = slices.DeleteFunc(found, m.ofDocument)
 	}
 	var all []finding
 	for _, f := range found {
-		for _, other := range others {
-			if other.line == f.line && max(other.start-f.end, f.start-other.end) <= c.within {
+		for _, other := range m.besideOf(c, f.line) {
+			if max(other.start-f.end, f.start-other.end) <= c.within {
 				all = append(all, finding{place{min(f.start, other.start), max(f.end, other.end)}, f.line})
 				break
 			}
@@ -69,9 +69,22 @@ func (m *message) crossed(c *cause) []finding {
 	return all
 }
 
+// besideOf finds the other part of a crossed cause in one sentence.
+func (m *message) besideOf(c *cause, line int) []finding {
+	if c.with == documents {
+		return m.documentsOf(line)
+	}
+	start := m.sentences[line].start
+	var all []finding
+	for _, match := range c.with.all(m.line(line)) {
+		all = append(all, finding{place{start + match[0], start + match[1]}, line})
+	}
+	return all
+}
+
 // ofDocument reports whether a part of the text lies in the name of a document.
 func (m *message) ofDocument(f finding) bool {
-	return slices.ContainsFunc(m.matches(&m.words.document, 0), func(d finding) bool { return d.start <= f.start && f.end <= d.end })
+	return slices.ContainsFunc(m.documentsOf(f.line), func(d finding) bool { return d.start <= f.start && f.end <= d.end })
 }
 
 func (m *message) weigh(f finding, closes map[int]bool) int {
@@ -108,7 +121,9 @@ func (m *message) listed(line int) bool {
 // not the success of the application.
 func (m *message) adverseCause(e ends) bool {
 	for _, g := range m.grounds(e) {
-		if g.score >= 5 && g.cause.reason != observatory.ReasonOtherGround && g.cause.reason != observatory.ReasonPreviousTitle {
+		switch {
+		case g.cause.reason == observatory.ReasonOtherGround:
+		case g.cause.reason != observatory.ReasonPreviousTitle && g.score >= 5, g.cause.reason == observatory.ReasonPreviousTitle && g.cause.with != nil && g.score >= 3 && handedNot.MatchString(m.text[g.start:g.end]):
 			return true
 		}
 	}
@@ -142,6 +157,9 @@ func (m *message) why(e ends, rest []*message) (observatory.NoticeReason, *groun
 	if best == nil {
 		return observatory.ReasonNoneGiven, nil, nil
 	}
+	if best.cause.bare { // a category, when elsewhere the message says more of it
+		best = telling(best, all)
+	}
 	reason := best.cause.reason
 	if reason == observatory.ReasonNoAnswer && best.cause.bare && len(m.missingDocuments()) > 0 {
 		reason = observatory.ReasonIncomplete
@@ -150,6 +168,23 @@ func (m *message) why(e ends, rest []*message) (observatory.NoticeReason, *groun
 		reason = observatory.ReasonIncompleteDisputed
 	}
 	return reason, best, all
+}
+
+// handedNot: a title that waits to be fetched follows a success; one that was
+// not fetched hinders the next application.
+var handedNot = regexp.MustCompile(`\b(?:titres?|cartes?|recepisses?)\b[^\n]*\b(?:pas|jamais|tant que)\b|\b(?:pas|jamais|tant que)\b[^\n]*\b(?:titres?|cartes?|recepisses?)\b`)
+
+// telling prefers, to a bare category, a cause of the same reason that says
+// something of this file.
+func telling(bare *ground, all []ground) *ground {
+	best := bare
+	for i := range all {
+		g := &all[i]
+		if g.cause.reason == bare.cause.reason && !g.cause.bare && g.score >= 2 && (best == bare || g.score > best.score) {
+			best = g
+		}
+	}
+	return best
 }
 
 // disputed reports whether the message, or who passed it on, says that the

@@ -34,6 +34,9 @@ type message struct {
 
 	weighed bool // reasons holds what grounds found
 	reasons []ground
+
+	documented bool // papers holds what documents found
+	papers     []finding
 }
 
 func newMessage(source string, parts ...place) *message {
