@@ -126,7 +126,7 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request) error {
 	}
 	data := uploadPage{
 		deskPage: s.deskPage(r, "Fichier du "+s.words.Moment(u.At, s.zone)), ID: u.ID.String(), State: string(u.State),
-		StateText: capital(uploadState(u.State)), Size: s.words.Size(u.Bytes), Fault: s.words.Typeset(u.Fault),
+		StateText: capital(uploadState(u.State)), Size: s.words.Size(u.Bytes), Fault: s.onPage(u.Fault),
 		Working: u.State == access.UploadChecking || u.State == access.UploadCommitting || u.State == access.UploadRetiring,
 	}
 	data.Refresh = data.Working
@@ -188,7 +188,7 @@ func (s *site) noteViews(list []RowNote) []noteView {
 		if !known {
 			i = len(views)
 			at[key], rows, order = i, append(rows, nil), append(order, key)
-			views = append(views, noteView{"", s.words.Typeset(n.Column), s.words.Typeset(capital(n.Message)), n.Value, s.words.Typeset(capital(n.Remedy))})
+			views = append(views, noteView{"", s.words.Typeset(n.Column), s.words.Typeset(capital(n.Message)), n.Value, s.onPage(n.Remedy)})
 		}
 		rows[i] = append(rows[i], n.Row)
 	}
@@ -200,14 +200,25 @@ func (s *site) noteViews(list []RowNote) []noteView {
 
 // place words where rows are.
 func (s *site) place(sheet int, rows []int) string {
-	text := texts.Rows(rows)
+	text := "ligne " + texts.Rows(rows)
 	if len(rows) > 1 {
-		text += " (" + s.words.Count(int64(len(rows))) + " lignes)"
+		text = "lignes " + texts.Rows(rows) + " (" + s.words.Count(int64(len(rows))) + ")"
 	}
 	if sheet > 0 {
 		text = "feuille " + itoa(sheet) + ", " + text
 	}
-	return s.words.Typeset(text)
+	return s.words.Typeset(capital(text))
+}
+
+// onPage words for a page what is also said in the terminal: here there is a
+// page for the columns, and a model to download.
+func (s *site) onPage(text string) string {
+	return s.words.Typeset(capital(strings.NewReplacer(
+		"décrivez le tableau par une correspondance (vigie collect map)", "dites ce que contient chaque colonne (plus bas)",
+		"une correspondance (vigie collect map)", "une correspondance (« Dire ce que contient chaque colonne », plus bas)",
+		"d'après docs/import.md", "d'après le modèle à télécharger",
+		" (docs/import.md)", " (celle des formulaires « Ajouter un dossier » et « Ajouter un évènement »)",
+	).Replace(text)))
 }
 
 // problemSheet serves the file again with a column « problème ». It holds what

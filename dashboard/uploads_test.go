@@ -1,6 +1,9 @@
 package dashboard
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestNotesAlikeAreOneLine: what several rows of a file are told in the same
 // words stands once, with their places.
@@ -18,13 +21,30 @@ func TestNotesAlikeAreOneLine(t *testing.T) {
 	for _, v := range views {
 		places = append(places, v.Place)
 	}
-	want := []string{"2 à 31 (30 lignes)", "feuille 2, 4", "40"}
+	want := []string{"Lignes 2 à 31 (30)", "Feuille 2, ligne 4", "Ligne 40"}
 	if len(places) != len(want) {
 		t.Fatalf("places: %q", places)
 	}
 	for i := range want {
 		if places[i] != s.words.Typeset(want[i]) {
 			t.Errorf("place %d: got %q, want %q", i, places[i], want[i])
+		}
+	}
+}
+
+// TestPageSpeaksOfThePage: a caseworker has no terminal, and no documentation
+// folder.
+func TestPageSpeaksOfThePage(t *testing.T) {
+	t.Parallel()
+	s := siteOver(t, &memory{})
+	for _, said := range []string{
+		"en-tête (ligne 1) : colonnes manquantes. Corrigez les noms des colonnes d'après docs/import.md, ou décrivez le tableau par une correspondance (vigie collect map)",
+		"choisissez un mot de la liste publiée pour cette colonne (docs/import.md)",
+		"si elle contient des dossiers, donnez-lui l'en-tête publié, ou une correspondance (vigie collect map)",
+	} {
+		shown := s.onPage(said)
+		if strings.Contains(shown, "docs/") || strings.Contains(shown, "vigie collect") || shown == "" {
+			t.Errorf("%q", shown)
 		}
 	}
 }
