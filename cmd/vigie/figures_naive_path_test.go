@@ -201,7 +201,7 @@ func furthest(paths []*naivePath) map[string]int {
 func funnelOf(paths []*naivePath, series string) (f number) {
 	name, what, _ := strings.Cut(series, "/")
 	at := slices.Index(wayToSubstitution, name)
-	everyone, counted, reachedBy, associations := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	everyone, counted, associations := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	far := furthest(paths)
 	var days []int64
 	lengths := map[string]int64{}
@@ -211,9 +211,6 @@ func funnelOf(paths []*naivePath, series string) (f number) {
 		}
 		everyone[p.person], associations[p.association] = true, true
 		reached, skipped, since := p.step(at)
-		if reached {
-			reachedBy[p.person] = true
-		}
 		if since >= 0 {
 			days = append(days, since)
 			lengths[p.person]++
@@ -229,8 +226,7 @@ func funnelOf(paths []*naivePath, series string) (f number) {
 	f.associations, f.covered, f.planned = int64(len(associations)), f.n, f.n
 	f.value, f.numerator, f.denominator = float64(f.n), f.n, int64(len(everyone))
 	if what == indicators.SeriesDays {
-		f.numerator, f.denominator = int64(len(days)), int64(len(reachedBy))
-		f.planned = f.denominator
+		f.numerator, f.denominator = int64(len(days)), int64(len(days))
 		slices.Sort(days)
 		f.value = middle(days)
 		if f.n >= 11 {

@@ -141,6 +141,7 @@ func TestShiftedFactsShiftTheFigures(t *testing.T) {
 	}
 	for _, e := range made.events {
 		e.Date, e.Start, e.End = later(e.Date, shift), later(e.Start, shift), later(e.End, shift)
+		answeredLater(e, shift)
 	}
 	for _, o := range made.rows() {
 		o.Env().At, o.Env().RecordedAt = o.Env().At.AddDate(0, 0, shift), o.Env().RecordedAt.AddDate(0, 0, shift)
@@ -158,6 +159,20 @@ func TestShiftedFactsShiftTheFigures(t *testing.T) {
 		}
 		if diff := cmp.Diff(before, after); diff != "" {
 			t.Errorf("%s changed with a shift of %d days:\n%s", d.ID, shift, diff)
+		}
+	}
+}
+
+// answeredLater moves the day of an answer.
+func answeredLater(e *observatory.CaseEvent, days observatory.Date) {
+	answered, err := observatory.ParseDate(e.Details.Get(observatory.DetailAnsweredOn))
+	if err != nil {
+		return
+	}
+	e.Details = slices.Clone(e.Details)
+	for i := range e.Details {
+		if e.Details[i].Name == observatory.DetailAnsweredOn {
+			e.Details[i].Value = (answered + days).String()
 		}
 	}
 }

@@ -84,6 +84,7 @@ func (w *world) aYearLater(zone func(string) *time.Location) {
 	for _, e := range w.events {
 		at(&e.Envelope, e.Department)
 		e.Date, e.Start, e.End = later(e.Date, yearDays), later(e.Start, yearDays), later(e.End, yearDays)
+		answeredLater(e, yearDays)
 	}
 	for _, n := range w.messages {
 		at(&n.Envelope, n.Department)

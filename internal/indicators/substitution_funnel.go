@@ -161,10 +161,10 @@ func (r *funnelRows) step(q Request, c cell, from *funnelCell, step int) []obser
 		return figures
 	}
 	slices.Sort(days.lengths)
-	f := blank(SeriesDays, from.reached[step])
+	f := blank(SeriesDays, nil)
 	f.Largest = min(largest(from.associations, days.persons), int64(len(days.persons)))
 	f.Unit, f.N, f.MinimumN = string(Days), int64(len(days.persons)), 11
-	f.Numerator, f.Denominator, f.Covered = int64(len(days.lengths)), int64(len(from.reached[step])), f.N
+	f.Numerator, f.Denominator, f.Covered, f.Planned = int64(len(days.lengths)), int64(len(days.lengths)), f.N, f.N
 	f.Value, f.Sufficient, f.Method = Median(days.lengths), f.N >= f.MinimumN, methodAbsent
 	if low, high, ok := MedianInterval(days.lengths, days.effective()); ok && f.Sufficient {
 		f.Low, f.High, f.HasInterval, f.Method = float64(low), float64(high), true, "statistiques d’ordre"
