@@ -87,7 +87,7 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 
 var (
 	infoGoesOnAbout = regexp.MustCompile(`^(?:il|elle|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
-	infoRenewal     = regexp.MustCompile(`\b(?:renouvel\w+|proroge\w*|prolonge\w*)\b`)
+	infoRenewal     = regexp.MustCompile(`^son renouvellement\b|\b(?:est|sera|etre) (?:[a-z]+ )?(?:renouvelee?|renouvelable|prorogee?|prolongee?)\b`)
 )
 
 // infoRenewedAgain gives the renewals told of the certificate by a pronoun: in the
