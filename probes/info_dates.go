@@ -24,8 +24,12 @@ var infoPageSubject = regexp.MustCompile(`^(?:cette |la )?(?:page|article|conten
 // infoDocument marks a line that lists a document, whose date is not the page's.
 var infoDocument = regexp.MustCompile(`\b(?:telecharg\w*|pdf|odt|docx?|listes?|notices?|formulaires?|arretes?|pieces?|fichiers?|guides?|decrets?|circulaires?|version)\b`)
 
+// infoSentenceEnd is where a sentence ends, or a clause in brackets after it.
+var infoSentenceEnd = regexp.MustCompile(`[.!?][)»"]? *$`)
+
 // infoFindUpdated finds the date of the page's last update. A line that holds
-// nothing before it goes first, then one that speaks of the page.
+// nothing before it goes first, then one that speaks of the page, or a sentence
+// of its own that follows one without a document.
 func infoFindUpdated(text infoText) (*infoSpan, string) {
 	var second *infoSpan
 	var secondDate string
@@ -40,7 +44,8 @@ func infoFindUpdated(text infoText) (*infoSpan, string) {
 			return &at, date.String()
 		}
 		const short = 60 // bytes before the phrase; more is the sentence of something else
-		ofPage := infoPageSubject.MatchString(before) || len(before) <= short && !infoDocument.MatchString(before)
+		ofPage := infoPageSubject.MatchString(before) ||
+			(len(before) <= short || infoSentenceEnd.MatchString(before)) && !infoDocument.MatchString(before)
 		if second == nil && ofPage {
 			second, secondDate = &at, date.String()
 		}

@@ -145,7 +145,8 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) || infoOutside(sentence) || infoTrouble.MatchString(sentence) || infoRenewed.MatchString(sentence) {
 			continue
 		}
-		if !infoOnline.MatchString(infoOfDeposit.ReplaceAllString(infoOnCondition.ReplaceAllString(sentence, ""), "")) {
+		elsewhere := infoOnCondition.ReplaceAllString(infoCounterLink.ReplaceAllString(sentence, "$1"), "")
+		if !infoOnline.MatchString(infoOfDeposit.ReplaceAllString(elsewhere, "")) {
 			continue
 		}
 		if infoElsewhere.MatchString(sentence) && !infoANEF.MatchString(sentence) {
@@ -159,6 +160,10 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 // infoOnCondition is a clause of a condition: "si votre demande est faite en ligne,
 // vous recevez" sends nobody online.
 var infoOnCondition = regexp.MustCompile(`(?:^|[ :])(?:si|s'il|lorsque|lorsqu'|quand|des lors que) ?[^,.;:]*,`)
+
+// infoCounterLink is a link about what is done at a counter: "les démarches à
+// effectuer au service du séjour : cliquez ici".
+var infoCounterLink = regexp.MustCompile(`(\bau (?:guichet|service (?:du|des|de la))\b[^.;\n]*)\bcliqu\w+`)
 
 // infoOfDeposit is the paper that tells of an online application, not where to make one.
 var infoOfDeposit = regexp.MustCompile(`\b(?:attestations?|confirmations?|preuves?|accuses?)\b[^.,;\n]{0,80}\b(?:en ligne|anef)\b`)
