@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 	"vigie/internal/texts"
 )
@@ -21,6 +22,27 @@ func TestSeriesAreWorded(t *testing.T) {
 	} {
 		if got := strings.ReplaceAll(s.series(series), texts.NoWrap, " "); got != want {
 			t.Errorf("%s: %q, want %q", series, got, want)
+		}
+	}
+}
+
+// A table of which nothing is published is folded, and says so.
+func TestTableWithoutAFigureIsFolded(t *testing.T) {
+	d, _ := indicators.ByID("ccc.answered")
+	whole := observatory.Figure{Shown: observatory.ShownWhole}
+	withheld := observatory.Figure{Shown: observatory.ShownWithheld}
+	for _, c := range []struct {
+		department string
+		figures    []observatory.Figure
+		want       string
+	}{
+		{"", []observatory.Figure{withheld, withheld}, "Période par période : aucun chiffre n’est publié"},
+		{"", []observatory.Figure{withheld, whole}, ""},
+		{"", nil, ""},
+		{"93", []observatory.Figure{whole}, "Période par période"},
+	} {
+		if got := plain(foldOf(d, observatory.Table{Figures: c.figures}, c.department)); got != c.want {
+			t.Errorf("%d figures, department %q: %q, want %q", len(c.figures), c.department, got, c.want)
 		}
 	}
 }

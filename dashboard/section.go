@@ -21,7 +21,7 @@ type section struct {
 	Caution    string
 	Base       string   // what was measured, for probes
 	Notes      []string // what the figure does not say
-	Folded     bool     // the monthly table is folded
+	Fold       string   // written on the monthly table where it is folded
 	Chart      string   // address of the chart's option, empty when there is nothing to draw
 	Figures    []figureView
 	Rows       []tableRow
@@ -62,7 +62,7 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	if classed(d.ID) {
 		out.Sentence = s.classSentence(d, whole, department, f)
 	}
-	out.Base, out.Notes, out.Folded = s.base(shot, d, department), s.notes(d), department != "" || classed(d.ID) || d.ID == substitutionFunnelID
+	out.Base, out.Notes, out.Fold = s.base(shot, d, department), s.notes(d), foldOf(d, monthly, department)
 	out.Source = s.sourceOf(shot, d)
 	byCase := d.Proof == indicators.ByCase
 	if byCase {
@@ -104,6 +104,22 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 		out.Chart += "?departement=" + department
 	}
 	return out
+}
+
+// foldOf is what is written on the monthly table of an indicator where it is
+// folded: where the page has many tables, the table many rows, or no row a figure.
+func foldOf(d indicators.Definition, monthly observatory.Table, department string) string {
+	name, told := "Mois par mois", func(f observatory.Figure) bool { return f.Shown != observatory.ShownWithheld }
+	if d.Proof == indicators.ByCase {
+		name = "Période par période"
+	}
+	switch {
+	case len(monthly.Figures) > 0 && !slices.ContainsFunc(monthly.Figures, told):
+		return name + texts.NoWrap + ": aucun chiffre n’est publié"
+	case department != "" || classed(d.ID) || d.ID == substitutionFunnelID:
+		return name
+	}
+	return ""
 }
 
 // base says how many targets are behind the main series of a probe figure: it
