@@ -28,18 +28,11 @@ func TestSubstitutionFunnel(t *testing.T) {
 		// An appointment out of the blue: a partial way is shown, not dropped. The filing of before does not count.
 		stepRow("c", [7]int64{5, d(1), 0, 0}, [7]int64{4, d(5), d(9), 0}),
 	}
-	got := map[string]observatory.Figure{}
-	for _, f := range compute(t, "substitution.funnel", rows, Request{}) {
-		got[f.Series] = f
-	}
-	for series, want := range map[string]int64{
+	got := bySeries(compute(t, "substitution.funnel", rows, Request{}))
+	testCounts(t, got, 3, map[string]int64{
 		"block": 2, "ccc_contacted": 2, "ccc_answered": 1, "finding": 1, "invitation": 1, "appointment": 2, "filing": 1,
 		"block/stopped": 0, "ccc_contacted/stopped": 1, "appointment/stopped": 1, "filing/stopped": 1, "appointment/skipped": 1, "ccc_contacted/skipped": 0,
-	} {
-		if f := got[series]; f.Numerator != want || f.Denominator != 3 {
-			t.Errorf("%s: %d of %d, want %d of 3", series, f.Numerator, f.Denominator, want)
-		}
-	}
+	})
 	if f := got["ccc_contacted/days"]; f.Value != 2 || f.Numerator != 2 || f.Sufficient {
 		t.Errorf("days from block to contact: %+v", f)
 	}
@@ -77,18 +70,11 @@ func TestSubstitutionBorders(t *testing.T) {
 	}
 	march := Request{Window: window()}
 	march.Window.To = day(3, 31)
-	got := map[string]observatory.Figure{}
-	for _, f := range compute(t, "substitution.funnel", rows, march) {
-		got[f.Series] = f
-	}
-	for series, want := range map[string]int64{
+	got := bySeries(compute(t, "substitution.funnel", rows, march))
+	testCounts(t, got, 4, map[string]int64{
 		"block": 1, "ccc_contacted": 2, "ccc_answered": 2, "finding": 1, "invitation": 4, "appointment": 2, "filing": 1,
 		"block/stopped": 0, "ccc_contacted/stopped": 0, "ccc_answered/stopped": 0, "invitation/stopped": 2, "appointment/stopped": 1, "filing/stopped": 1,
-	} {
-		if f := got[series]; f.Numerator != want || f.Denominator != 4 {
-			t.Errorf("%s: %d of %d, want %d of 4", series, f.Numerator, f.Denominator, want)
-		}
-	}
+	})
 	for series, want := range map[string]float64{"ccc_contacted": 1, "ccc_answered": 4, "invitation": 6, "appointment": 11, "filing": 0} {
 		if f, ok := got[series+"/days"]; !ok || f.Value != want || f.Numerator != 1 || f.N != 1 {
 			t.Errorf("days before %s: %v of %d, n %d; want %v of one", series, f.Value, f.Numerator, f.N, want)
@@ -103,6 +89,24 @@ func TestSubstitutionBorders(t *testing.T) {
 			if f.Numerator != 2 || f.Denominator != 6 || f.N != 5 {
 				t.Errorf("%s: %d of %d, n %d; want 2 of 6, n 5", f.Series, f.Numerator, f.Denominator, f.N)
 			}
+		}
+	}
+}
+
+func bySeries(figures []observatory.Figure) map[string]observatory.Figure {
+	found := map[string]observatory.Figure{}
+	for _, f := range figures {
+		found[f.Series] = f
+	}
+	return found
+}
+
+// testCounts holds the numerators of series to those wanted, each of so many.
+func testCounts(t *testing.T, got map[string]observatory.Figure, of int64, want map[string]int64) {
+	t.Helper()
+	for series, n := range want {
+		if f := got[series]; f.Numerator != n || f.Denominator != of {
+			t.Errorf("%s: %d of %d, want %d of %d", series, f.Numerator, f.Denominator, n, of)
 		}
 	}
 }
