@@ -43,7 +43,7 @@ func (s *settler) recallAttempts(ctx context.Context, known map[observatory.ID]o
 		}
 		timed = append(timed, i)
 		for ordinal := range ordinalStep {
-			fact := FactID(e.Association, e.Case, e.Event, e.Date, ordinal)
+			fact := factOf(e, ordinal)
 			if s.prints == nil || s.prints.holds(fact) {
 				s.facts = append(s.facts, fact)
 			}
@@ -55,7 +55,7 @@ func (s *settler) recallAttempts(ctx context.Context, known map[observatory.ID]o
 	for _, at := range timed {
 		e := s.batch.events[at]
 		for ordinal := range ordinalStep {
-			if before, told := known[FactID(e.Association, e.Case, e.Event, e.Date, ordinal)]; told && before.Fingerprint == e.Fingerprint {
+			if before, told := known[factOf(e, ordinal)]; told && before.Fingerprint == e.Fingerprint {
 				s.setOrdinal(at, ordinal)
 				break
 			}

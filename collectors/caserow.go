@@ -97,7 +97,7 @@ func (w *worker) titleHeld(s subject) {
 	case end.known() && start > end.date:
 		w.refuse(colTitleEnd, ProblemEndBeforeStart)
 	}
-	w.checkDocument(&e, colTitleEnd)
+	w.checkDocument(&e, colTitleStart, colTitleEnd)
 	w.add(s, &e, observatory.NoID)
 }
 
@@ -132,9 +132,11 @@ func (w *worker) filed(s subject, filing day) {
 	}
 }
 
-// certificates adds the certificates of a row, and gives the day of the first.
+// certificates adds the certificates of a row, and gives the day of the first,
+// unknown where that of an earlier one is.
 func (w *worker) certificates(s subject, filing day) (first day) {
 	var before day // first day of the certificate in the columns before
+	some := false
 	for id := colCertificate; id < columnCount; id += certificateStride {
 		if !w.layout.has(id) && !w.layout.has(id+1) {
 			continue
@@ -147,18 +149,24 @@ func (w *worker) certificates(s subject, filing day) (first day) {
 		}
 		e.RightsMention, e.Rank = rights, rank
 		start := day{date: e.Date, monthOnly: e.MonthOnly}
+		if !start.known() { // it began by its end
+			start.date = e.End
+		}
 		switch {
 		case start.before(before):
 			w.refuse(id, ProblemRenewalOrder)
 		case start.before(filing):
 			w.warn(id, WarningCertificateDate)
 		}
-		before = start
-		if issued.known() && !issued.monthOnly {
-			e.Date, e.MonthOnly = issued.date, false
+		if e.Date.Known() {
+			before = start
 		}
-		if !first.known() {
-			first = day{date: e.Date, monthOnly: e.MonthOnly}
+		if issued.known() && (!issued.monthOnly || !e.Date.Known()) {
+			e.Date, e.MonthOnly = issued.date, issued.monthOnly
+		}
+		w.checkDocument(&e, id, id+1)
+		if !some {
+			first, some = day{date: e.Date, monthOnly: e.MonthOnly}, true
 		}
 		w.add(s, &e, observatory.NoID)
 	}
@@ -167,27 +175,23 @@ func (w *worker) certificates(s subject, filing day) (first day) {
 
 func (w *worker) document(s subject, kind observatory.EventKind, start, end columnID) {
 	if e, ok := w.span(kind, start, end); ok {
+		w.checkDocument(&e, start, end)
 		w.add(s, &e, observatory.NoID)
 	}
 }
 
 // span reads a document by its first and last day. The first may be known to
-// the month; a last day alone does not date it.
+// the month, or not at all: a last day alone does not date it.
 func (w *worker) span(kind observatory.EventKind, startID, endID columnID) (observatory.CaseEvent, bool) {
 	start, end := w.day(startID, factDate), w.exact(endID, validityEnd)
 	switch {
 	case w.bad || !start.known() && !end.Known():
 		return observatory.CaseEvent{}, false
-	case !start.known():
-		w.refuse(startID, ProblemDateMissing)
-		return observatory.CaseEvent{}, false
 	case end.Known() && end < start.date:
 		w.refuse(endID, ProblemEndBeforeStart)
 		return observatory.CaseEvent{}, false
 	}
-	e := observatory.CaseEvent{Event: kind, Date: start.date, MonthOnly: start.monthOnly, Start: start.date, End: end}
-	w.checkDocument(&e, endID)
-	return e, true
+	return observatory.CaseEvent{Event: kind, Date: start.date, MonthOnly: start.monthOnly, Start: start.date, End: end}, true
 }
 
 // closed adds the closure and the refiling that may follow it.

@@ -207,7 +207,11 @@ func certificateColumns() []column {
 			prefix = also
 		}
 		names := func(what string) []string {
-			return []string{also + " " + what, strings.Replace(also, "API", "attestation de prolongation", 1) + " " + what, "date " + also + " " + what}
+			var list []string
+			for _, name := range slices.Compact([]string{prefix, also}) {
+				list = append(list, name+" "+what, strings.Replace(name, "API", "attestation de prolongation", 1)+" "+what, "date "+name+" "+what)
+			}
+			return list
 		}
 		id := colCertificate + columnID(certificateStride*i)
 		nth := fmt.Sprintf("l'attestation de prolongation d'instruction n° %d", i+1)
@@ -215,7 +219,7 @@ func certificateColumns() []column {
 		list = append(
 			list,
 			column{id: id, name: prefix + " début", also: names("début"), kind: kindDate, shapes: cases, description: "Premier jour de " + nth + "."},
-			column{id: id + 1, name: prefix + " fin", also: names("fin"), kind: kindDate, shapes: cases, description: "Dernier jour de " + nth + "."},
+			column{id: id + 1, name: prefix + " fin", also: slices.Concat(names("fin"), names("jusqu'au"), names("valable jusqu'au"), names("échéance")), kind: kindDate, shapes: cases, description: "Dernier jour de " + nth + "."},
 			column{id: id + 2, name: prefix + " mention des droits", also: names("mention des droits"), kind: kindYesNo, words: yesNo, shapes: cases, description: "Oui si " + nth + " porte la mention des droits (travail, prestations)."},
 			column{id: id + 3, name: prefix + " mise à disposition", also: names("mise à disposition"), kind: kindDate, shapes: cases, description: "Jour où " + nth + " a été mise à disposition. Vide : son premier jour."},
 			column{id: id + 4, name: prefix + " rang", also: names("rang"), kind: kindWord, words: ranks, shapes: cases, description: "Première ou renouvellement."},

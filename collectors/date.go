@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"vigie/internal/observatory"
@@ -248,4 +249,23 @@ func monthNumber(word string) int {
 		return 12
 	}
 	return 0
+}
+
+var until = regexp.MustCompile(`^(?i:(?:api|adp|valable|valide|valid[ée]e?)[ ,:]*)*(?i:jusqu['’]au|jusqu au)[\s\x{a0}]+`)
+
+// afterUntil gives the day of « API jusqu'au 12/03/2026 ».
+func afterUntil(b []byte) []byte {
+	if len(b) < len("jusqu'au 1/1/26") || b[0] >= '0' && b[0] <= '9' {
+		return b
+	}
+	return b[len(until.Find(b)):]
+}
+
+// endsSomething reports whether a column holds the last day of something.
+func endsSomething(id columnID) bool {
+	switch id {
+	case colEnd, colTitleEnd, colReceiptEnd, colFavourableEnd, colPermitEnd:
+		return true
+	}
+	return id >= colCertificate && (id-colCertificate)%certificateStride == 1
 }

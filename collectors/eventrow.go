@@ -38,8 +38,8 @@ func (w *worker) eventRow() {
 }
 
 // eventDates sets the dates of an event. The date of a document is the day it
-// was made available, or else its first day; a title may be known by its last
-// day alone.
+// was made available, or else its first day; it may be known by its last day
+// alone, and then has no date.
 func (w *worker) eventDates(e *observatory.CaseEvent) {
 	limit := factDate
 	if e.Event == observatory.EventTitleHeld {
@@ -57,7 +57,7 @@ func (w *worker) eventDates(e *observatory.CaseEvent) {
 		main = end
 	}
 	switch {
-	case !main.known() && e.Event != observatory.EventSituation && (e.Event != observatory.EventTitleHeld || !end.known()):
+	case !main.known() && e.Event != observatory.EventSituation && (!knownByEnd(e.Event) || !end.known()):
 		w.refuse(colDate, ProblemDateMissing)
 	case start.monthOnly && (start != main):
 		w.refuse(colStart, ProblemMonthOnly)
@@ -67,8 +67,11 @@ func (w *worker) eventDates(e *observatory.CaseEvent) {
 		w.refuse(colEnd, ProblemEndBeforeStart)
 	}
 	e.Date, e.MonthOnly, e.Start, e.End = main.date, main.monthOnly, start.date, end.date
-	if isDocument(e.Event) {
-		w.checkDocument(e, colEnd)
+	switch {
+	case isDocument(e.Event):
+		w.checkDocument(e, colStart, colEnd)
+	case !w.bad && !main.known() && e.End.Known():
+		w.warn(colDate, WarningAppointment)
 	}
 }
 
@@ -93,6 +96,12 @@ func (w *worker) reason(e *observatory.CaseEvent) {
 // reader of the text comes later.
 const reasonDeclared = "declared"
 
+// knownByEnd reports whether an event may be told by its end alone: a document, or
+// the appointment that was obtained.
+func knownByEnd(kind observatory.EventKind) bool {
+	return isDocument(kind) || kind == observatory.EventPANContact || kind == observatory.EventSubstitution
+}
+
 func isDocument(kind observatory.EventKind) bool {
 	switch kind {
 	case observatory.EventTitleHeld, observatory.EventCertificate, observatory.EventReceipt,
@@ -102,11 +111,14 @@ func isDocument(kind observatory.EventKind) bool {
 	return false
 }
 
-// checkDocument warns of a document without an end, and of a certificate of
-// more than three months (R. 431-15-1 CESEDA: three months at most).
-func (w *worker) checkDocument(e *observatory.CaseEvent, end columnID) {
+// checkDocument warns of a document without an end, or without a beginning, and
+// of a certificate of more than three months (R. 431-15-1 CESEDA: three months at
+// most).
+func (w *worker) checkDocument(e *observatory.CaseEvent, start, end columnID) {
 	switch {
 	case w.bad:
+	case !e.Date.Known() && e.Event != observatory.EventTitleHeld:
+		w.warn(start, WarningStartUnknown)
 	case !e.End.Known():
 		w.warn(end, WarningEndUnknown)
 	case e.Event == observatory.EventCertificate && e.Start.Known() && e.End > threeMonthsAfter(e.Start):

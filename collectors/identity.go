@@ -206,7 +206,7 @@ func (w *worker) add(s subject, e *observatory.CaseEvent, bare observatory.ID) i
 		at = e.End
 	}
 	e.At = w.instant(e, at)
-	e.Fact = FactID(w.association, s.dossier, e.Event, e.Date, 0)
+	e.Fact = factOf(e, 0)
 	w.mark(e, bare)
 	w.out.events = append(w.out.events, *e)
 	return len(w.out.events) - 1

@@ -27,6 +27,16 @@ func FactID(association string, dossier observatory.ID, kind observatory.EventKi
 	return observatory.IDFromSum(sum[:])
 }
 
+// factOf is the id of an event's fact at an ordinal. An event without a date,
+// other than a title, is told by its last day, so that the next one is no
+// correction of it; the kind then says so, or it would be the one of that date.
+func factOf(e *observatory.CaseEvent, ordinal int) observatory.ID {
+	if !e.Date.Known() && e.End.Known() && e.Event != observatory.EventTitleHeld {
+		return FactID(e.Association, e.Case, e.Event+" until", e.End, ordinal)
+	}
+	return FactID(e.Association, e.Case, e.Event, e.Date, ordinal)
+}
+
 // RowID is the id of the row that holds a revision of a fact: the fact's own
 // for the first.
 func RowID(fact observatory.ID, revision int) observatory.ID {

@@ -234,7 +234,7 @@ func TestOrdinals(t *testing.T) {
 	var ordinals []int
 	for _, e := range m.events {
 		ordinals = append(ordinals, e.Ordinal)
-		if want := FactID(e.Association, e.Case, e.Event, e.Date, e.Ordinal); e.Fact != want {
+		if want := factOf(&e, e.Ordinal); e.Fact != want {
 			t.Errorf("fact of ordinal %d: %s, want %s", e.Ordinal, e.Fact, want)
 		}
 	}

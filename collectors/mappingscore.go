@@ -177,6 +177,9 @@ func (p *proposer) fits(values []string, c column) int {
 			values = partsOf(values, separator)
 		}
 		return share(values, func(v string) bool {
+			if endsSomething(c.id) {
+				v = string(afterUntil([]byte(v)))
+			}
 			_, problem := parseDay([]byte(v))
 			return problem == "" || problem == ProblemDateTwoDigits || problem == ProblemDateSerial || len(oddDates([]string{v})) > 0
 		})

@@ -53,6 +53,7 @@ const (
 	WarningCertificateLong = "certificate_over_three_months"
 	WarningFuture          = "date_in_future"
 	WarningEndUnknown      = "document_end_unknown"
+	WarningStartUnknown    = "start_unknown"
 	WarningCertificateDate = "certificate_before_filing"
 	WarningGround          = "ground_unknown"
 	WarningImplicit        = "implicit_refusal_ignored"
@@ -67,6 +68,7 @@ const (
 	WarningPair            = "procedure_ground_unusual"
 	WarningNotOpen         = "filed_before_opening"
 	WarningDateless        = "group_without_date"
+	WarningAppointment     = "appointment_without_request"
 	WarningTwoDigits       = "year_completed"
 	WarningKnownFiling     = "known_filing_differs"
 	WarningKnownClosure    = "known_filing_later"
@@ -98,6 +100,8 @@ const (
 	remedyReread      = "reread_comment"
 	remedyAssociation = "check_association"
 	remedyAddDate     = "add_date"
+	remedyRequest     = "add_request"
+	remedyStart       = "add_start"
 	remedyExpress     = "express_only"
 	remedyConfirm     = "confirm"
 	remedyColumn      = "rename_column"
@@ -180,6 +184,7 @@ func cautions() []explanation {
 		{WarningCertificateLong, "API de plus de trois mois", remedyConfirm},
 		{WarningFuture, "date dans l'avenir", remedyConfirm},
 		{WarningEndUnknown, "date de fin du document inconnue", remedyAddDate},
+		{WarningStartUnknown, "date de début du document inconnue : tant qu'elle manque, les jours sans document de ce dossier ne sont pas calculés", remedyStart},
 		{WarningCertificateDate, "API antérieure au dépôt", remedyConfirm},
 		{WarningGround, "fondement non reconnu, gardé comme « autre »", remedyWord},
 		{WarningImplicit, "refus implicite non repris : Vigie le calcule à partir des dates", remedyExpress},
@@ -192,6 +197,7 @@ func cautions() []explanation {
 		{WarningPair, "procédure et fondement vont rarement ensemble", remedyPair},
 		{WarningNotOpen, "dépôt sur l'ANEF avant la date à laquelle elle s'est ouverte, en droit, à ce fondement", remedyConfirm},
 		{WarningDateless, "groupe de colonnes rempli sans sa date : ce fait n'est pas repris", remedyAddDate},
+		{WarningAppointment, "rendez-vous gardé sans la date de la demande : il n'entre dans aucun délai ni aucun mois", remedyRequest},
 		{WarningTwoDigits, "année à deux chiffres, lue jour/mois/20aa", remedyYear},
 		{WarningKnownFiling, "un autre jour de dépôt est déjà connu pour ce dossier", remedyKnown},
 		{WarningKnownClosure, "ce fait précède le dépôt déjà connu de ce dossier", remedyKnown},
@@ -256,6 +262,10 @@ func remedyText(code string) string {
 		return "importez ces lignes avec le code de leur association, ou videz la cellule"
 	case remedyAddDate:
 		return "ajoutez la date"
+	case remedyRequest:
+		return "ajoutez le jour où il a été demandé, s'il est connu ; la ligne est prise telle quelle"
+	case remedyStart:
+		return "ajoutez le premier jour, ou celui de la mise à disposition, s'il est connu ; la ligne est prise telle quelle"
 	case remedyExpress:
 		return "n'indiquez que les décisions expresses"
 	case remedyConfirm:

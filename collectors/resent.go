@@ -74,7 +74,7 @@ func first(e *observatory.CaseEvent) observatory.ID {
 	if e.Ordinal == 0 {
 		return e.Fact
 	}
-	return FactID(e.Association, e.Case, e.Event, e.Date, 0)
+	return factOf(e, 0)
 }
 
 // lookFurther looks up the next ordinals of the contests that are still open,
@@ -112,7 +112,7 @@ func (s *settler) lookFurther(ctx context.Context, contests map[observatory.ID]*
 
 func (s *settler) factAt(c *contest, ordinal int) observatory.ID {
 	e := s.batch.events[c.events[0]]
-	return FactID(e.Association, e.Case, e.Event, e.Date, ordinal)
+	return factOf(e, ordinal)
 }
 
 // match gives the events of a contest their ordinals. Where earlier rows of the
@@ -162,6 +162,6 @@ func (s *settler) setOrdinal(at, ordinal int) {
 	e := s.batch.events[at]
 	if e.Ordinal != ordinal {
 		e.Ordinal = ordinal
-		e.Fact = FactID(e.Association, e.Case, e.Event, e.Date, ordinal)
+		e.Fact = factOf(e, ordinal)
 	}
 }

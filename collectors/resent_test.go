@@ -214,7 +214,7 @@ func TestFailedAttemptsKeptBefore(t *testing.T) {
 	for i := range m.events {
 		e := &m.events[i]
 		e.Ordinal = i
-		e.Fact = FactID(e.Association, e.Case, e.Event, e.Date, i)
+		e.Fact = factOf(e, i)
 		e.ID = e.Fact
 	}
 	if s := take(t, o, attempts("16h", "connexion", "14h30", "connexion", "18h", "connexion")); s.Events != 1 || s.Duplicates != 2 || s.Corrections != 0 {

@@ -23,7 +23,7 @@ func RotateEvent(e *observatory.CaseEvent, r privacy.Rotation) {
 			e.Details[i].Value = r.ID(id).String()
 		}
 	}
-	e.Fact = FactID(e.Association, e.Case, e.Event, e.Date, e.Ordinal)
+	e.Fact = factOf(e, e.Ordinal)
 	e.ID, e.Withdraws = rotatedRow(e.ID, before, e.Fact, e.Revision, r), rotatedRow(e.Withdraws, before, e.Fact, e.Revision, r)
 	e.Fingerprint = Fingerprint(e)
 }

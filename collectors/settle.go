@@ -179,7 +179,7 @@ func (s *settler) place(e *observatory.CaseEvent) bool {
 	}
 	if ordinal > 0 {
 		e.Ordinal = ordinal
-		e.Fact = FactID(e.Association, e.Case, e.Event, e.Date, ordinal)
+		e.Fact = factOf(e, ordinal)
 	}
 	s.batch.events = append(s.batch.events, e)
 	return true

@@ -48,9 +48,11 @@ func (w *worker) steps(s subject, issued day) {
 		switch {
 		case w.bad:
 			return
-		case !date.known():
+		case !date.known() && !(end.Known() && knownByEnd(st.kind)):
 			w.dateless(st, &e, end)
 			continue
+		case !date.known():
+			w.warn(st.date, WarningAppointment)
 		case end.Known() && end < date.date:
 			w.refuse(st.end, ProblemEndBeforeStart)
 		case st.rank == rankRenewal && date.before(issued):

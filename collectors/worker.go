@@ -355,6 +355,9 @@ func (w *worker) day(id columnID, limit int) day {
 	if len(b) == 0 {
 		return day{}
 	}
+	if endsSomething(id) {
+		b = afterUntil(b)
+	}
 	d, problem := parseDay(b)
 	w.out.orders[id].tell(b, problem)
 	if problem == ProblemDateSerial && w.from != 0 {

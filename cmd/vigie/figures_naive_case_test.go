@@ -109,6 +109,11 @@ func (v naive) caseDays(c *naiveCase, events []observatory.CaseEvent, last obser
 	attested := observatory.NoDate
 	var facts []observatory.CaseEvent
 	for _, e := range events {
+		if naiveUndated(e) && slices.ContainsFunc(events, func(o observatory.CaseEvent) bool {
+			return o.Event == e.Event && o.End == e.End && (o.Start.Known() || o.Date.Known())
+		}) {
+			continue
+		}
 		reported, happened := e.Date, e.Date
 		if e.MonthOnly {
 			end := naiveMonthDay(e, events, variant)
@@ -173,12 +178,17 @@ func naiveMonthDay(e observatory.CaseEvent, events []observatory.CaseEvent, vari
 	return possible[0]
 }
 
+// naiveUndated tells of a document, other than a title, that nobody knows when it began.
+func naiveUndated(e observatory.CaseEvent) bool {
+	return slices.Contains(naiveDocuments, e.Event) && e.Event != "title_held" && !e.Date.Known() && !e.Start.Known()
+}
+
 func naiveKnown(facts []observatory.CaseEvent, procedure string) bool {
 	filed, held := false, procedure == "first"
 	for _, e := range facts {
 		filed = filed || e.Event == "filing" || e.Event == "refiling"
 		held = held || e.Event == "title_held"
-		if slices.Contains(naiveDocuments, e.Event) && !e.End.Known() {
+		if slices.Contains(naiveDocuments, e.Event) && !e.End.Known() || naiveUndated(e) {
 			return false
 		}
 	}

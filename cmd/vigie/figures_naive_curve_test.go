@@ -305,6 +305,11 @@ func (v naive) requestSpells(list []naiveCase, variant int, month observatory.Mo
 			if asked.Event != "certificate_request" || asked.Date < v.from || !v.in(month, asked.Date) {
 				continue
 			}
+			if slices.ContainsFunc(c.facts[variant], func(o observatory.CaseEvent) bool {
+				return o.Event == "certificate" && naiveUndated(o) && (o.End >= asked.Date || !o.End.Known())
+			}) {
+				continue // it may have been the answer
+			}
 			one := naiveSpell{length: int(c.last[variant]-asked.Date) + 1}
 			for _, e := range c.facts[variant] {
 				end := slices.Index(gapEnds, string(e.Event)) + 1

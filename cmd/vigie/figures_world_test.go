@@ -275,7 +275,14 @@ func (w *world) addStory(random *rand.Rand, add func(kind observatory.EventKind,
 		if random.IntN(12) == 0 {
 			end = observatory.NoDate
 		}
-		add(kinds[random.IntN(len(kinds))], start, start, end, nil)
+		kind := kinds[random.IntN(len(kinds))]
+		if end%16 == 3 { // known by its last day alone, or by it before its beginning was told
+			add(kind, observatory.NoDate, observatory.NoDate, end, nil)
+			if end%32 == 3 {
+				continue
+			}
+		}
+		add(kind, start, start, end, nil)
 	}
 	w.addEndings(random, add, filed, within)
 	for range random.IntN(3) {

@@ -8,6 +8,7 @@ func caseBiases() []string {
 		"Les personnes qui s’adressent à une association sont plus souvent celles qui ont une difficulté.",
 		"Un dossier cesse d’être observé au dernier jour où quelqu’un en a constaté l’état : ce qui suit n’est pas compté.",
 		"Un document que l’association n’a pas noté compte comme absent.",
+		"Un document, hors le titre détenu, dont seul le dernier jour est connu ne dit pas depuis quand il valait : le dossier reste hors du calcul, ce que dit la couverture, jusqu’à ce que son premier jour soit noté.",
 		"Les mois récents sont incomplets : des faits arrivent avec retard.",
 		"Les faits vus sur document et ceux que la personne a dits sont réunis ; la ventilation par niveau de preuve existe au calcul.",
 		"Une personne est reconnue d’un dossier à l’autre par son numéro étranger, au sein d’une même association, et entre associations si elle l’a accepté : " +

@@ -40,13 +40,14 @@ type Delay struct {
 	End  GapEnd
 }
 
-// Delays finds the delays of the requests for a certificate of a case.
+// Delays finds the delays of the requests for a certificate of a case. One that a
+// certificate of unknown beginning may have answered has no known delay.
 func Delays(facts CaseFacts, reference observatory.Date, monthEnd bool) []Delay {
 	events := settle(facts.Events, reference, monthEnd)
 	censored := censoring(facts.Events, reference, monthEnd)
 	var list []Delay
 	for _, asked := range events {
-		if asked.Kind != observatory.EventCertificateRequest || !asked.Date.Known() {
+		if asked.Kind != observatory.EventCertificateRequest || !asked.Date.Known() || slices.ContainsFunc(events, asked.perhapsMet) {
 			continue
 		}
 		d := Delay{From: asked.Date, Days: int(censored - asked.Date), End: EndOpen}
@@ -68,6 +69,12 @@ func Delays(facts CaseFacts, reference observatory.Date, monthEnd bool) []Delay 
 		}
 	}
 	return list
+}
+
+// perhapsMet reports whether a certificate of unknown beginning, which ended on or
+// after the day of the request, may have answered it.
+func (e CaseFact) perhapsMet(by CaseFact) bool {
+	return by.Kind == observatory.EventCertificate && by.undated() && (by.End >= e.Date || !by.End.Known())
 }
 
 // made is the day on which a document was made available: its own date, or the

@@ -175,10 +175,14 @@ func (e CaseFact) place(events []CaseFact, monthEnd bool) observatory.Date {
 }
 
 // settle drops events dated after the reference date and puts month-only dates
-// at the beginning or at the end of their month.
+// at the beginning or at the end of their month. A document known by its last day
+// alone says nothing beside one of that kind and last day whose beginning is known.
 func settle(events []CaseFact, reference observatory.Date, monthEnd bool) []CaseFact {
 	settled := make([]CaseFact, 0, len(events))
 	for _, e := range events {
+		if e.undated() && slices.ContainsFunc(events, e.told) {
+			continue
+		}
 		if e.MonthOnly && e.Date.Known() {
 			day := e.place(events, monthEnd)
 			if e.Start == e.Date {
@@ -218,6 +222,16 @@ func (e CaseFact) isDocument() bool {
 		return true
 	}
 	return false
+}
+
+// undated reports whether the event is a document that began nobody knows when.
+func (e CaseFact) undated() bool {
+	return e.isDocument() && e.Kind != observatory.EventTitleHeld && !e.Date.Known() && !e.Start.Known()
+}
+
+// told reports whether another event is this undated document, with its beginning.
+func (e CaseFact) told(other CaseFact) bool {
+	return other.Kind == e.Kind && other.End == e.End && !other.undated()
 }
 
 // validity is the span of a document: from its first day, or else the day it

@@ -183,6 +183,23 @@ func TestGaps(t *testing.T) {
 			want:   CaseGaps{},
 		},
 		{
+			name: "beginning of a certificate unknown: neither a gap nor covered",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), {Kind: api, End: day(6, 20)}, on(attested, day(6, 10)),
+			},
+		},
+		{
+			name: "beginning of a certificate told later: the same certificate",
+			events: []CaseFact{
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)), {Kind: api, End: day(7, 20)},
+				valid(api, day(4, 21), day(7, 20)), on(attested, day(6, 10)),
+			},
+			want: CaseGaps{
+				Computable: true, Windows: []observatory.Span{span(4, 1, 6, 10)},
+				Gaps: []Gap{{span(4, 1, 4, 20), EndDocument}},
+			},
+		},
+		{
 			name:   "end of a certificate unknown",
 			events: []CaseFact{valid(title, year, day(3, 31)), on(filing, day(1, 15)), on(api, day(4, 2)), on(attested, day(5, 1))},
 			want:   CaseGaps{},
