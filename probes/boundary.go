@@ -17,20 +17,22 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // never are paths that choose, hold or book a slot. No journey may ask for
 // them, by any method, whatever it lists.
-var never = []*regexp.Regexp{
-	regexp.MustCompile(`/demarche/[^/]+/_choisirBloc`),
-	regexp.MustCompile(`/booking/create/[^/]+/[2-9]`),
-	regexp.MustCompile(`bookingserver(::|%3A%3A)planning(::|%3A%3A)assign`),
-	regexp.MustCompile(`/users/rdv_wizard_step`),
+var never = []*lazyregexp.Regexp{
+	lazyregexp.New(`/demarche/[^/]+/_choisirBloc`),
+	lazyregexp.New(`/booking/create/[^/]+/[2-9]`),
+	lazyregexp.New(`bookingserver(::|%3A%3A)planning(::|%3A%3A)assign`),
+	lazyregexp.New(`/users/rdv_wizard_step`),
 }
 
 // files are paths of the portal that take an application, a document or a
 // changed datum. No journey may send to them, whatever it lists.
-var files = regexp.MustCompile(`^(/_fault/[^/]+)?/api/`)
+var files = lazyregexp.New(`^(/_fault/[^/]+)?/api/`)
 
 // splitPost gives the host and the path of what a journey may post to; a path
 // alone is on the target's host.
@@ -44,7 +46,7 @@ func splitPost(pattern string) (host, path string) {
 }
 
 // action is a path that sends something in RDV-Prefecture.
-var action = regexp.MustCompile(`/demarche/[^/]+/_\w+`)
+var action = lazyregexp.New(`/demarche/[^/]+/_\w+`)
 
 // boundary decides which requests of a journey may leave the browser.
 type boundary struct {

@@ -2,17 +2,18 @@ package probes
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 var (
-	journeyID      = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
-	causeCode      = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	fileName       = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
-	departmentCode = regexp.MustCompile(`^(\d{2}|2[AB]|9[78]\d)$`)
+	journeyID      = lazyregexp.New(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
+	causeCode      = lazyregexp.New(`^[a-z][a-z0-9_]*$`)
+	fileName       = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	departmentCode = lazyregexp.New(`^(\d{2}|2[AB]|9[78]\d)$`)
 )
 
 // CheckFiles reads files of journeys, which know each other's groups and those

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // describeTimeout bounds the look at a page that has already failed.
@@ -23,12 +25,12 @@ const maintenanceBody = 1200
 
 var (
 	// Words seen in portals.md A.6; the code of the status is told apart.
-	maintenanceWords = regexp.MustCompile(`site en maintenance|maintenance en cours|en cours de maintenance|momentanément indisponible|` +
+	maintenanceWords = lazyregexp.New(`site en maintenance|maintenance en cours|en cours de maintenance|momentanément indisponible|` +
 		`service indisponible|site indisponible|temporairement indisponible|service unavailable|service surchargé|erreur 503`)
-	maintenanceTitle = regexp.MustCompile(`maintenance|indisponible|\b503\b`)
-	wallWords        = regexp.MustCompile(`ray id|you have been blocked|vous avez été bloqué|access denied|accès refusé|` +
+	maintenanceTitle = lazyregexp.New(`maintenance|indisponible|\b503\b`)
+	wallWords        = lazyregexp.New(`ray id|you have been blocked|vous avez été bloqué|access denied|accès refusé|` +
 		`attention required|just a moment|verify you are human|vérif[a-zé]+ que vous êtes (un )?humain`)
-	otherPrefecture = regexp.MustCompile(`préfecture (de |du |des |d'|d’)\p{L}`)
+	otherPrefecture = lazyregexp.New(`préfecture (de |du |des |d'|d’)\p{L}`)
 )
 
 // describe looks at the whole page, failed or not; what could not be seen is

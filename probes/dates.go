@@ -1,19 +1,20 @@
 package probes
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 var (
-	numericDate = regexp.MustCompile(`(?:^|[^\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?:[^\d/]|$)`)
-	writtenDate = regexp.MustCompile(`(?i)(?:(lun|mar|mer|jeu|ven|sam|dim)[a-zé]*\.? )?(\d{1,2})(?:er)? ` +
+	numericDate = lazyregexp.New(`(?:^|[^\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?:[^\d/]|$)`)
+	writtenDate = lazyregexp.New(`(?i)(?:(lun|mar|mer|jeu|ven|sam|dim)[a-zé]*\.? )?(\d{1,2})(?:er)? ` +
 		`(janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec)([a-zûôé]*)\.?(?: (\d{4}))?`)
-	nextDate = regexp.MustCompile(`(?i)prochaine disponibilité le ?:?`)
+	nextDate = lazyregexp.New(`(?i)prochaine disponibilité le ?:?`)
 )
 
 var monthNames = map[string]time.Month{

@@ -2,12 +2,13 @@ package probes
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"vigie/internal/lazyregexp"
 )
 
 // How the starts of a scheduled journey lie in its period.
@@ -40,7 +41,7 @@ type Politeness struct {
 	PerDay   int           // most attempts of it on one host in a day of Paris; 0: no limit of its own
 }
 
-var clockTime = regexp.MustCompile(`^(([01]\d|2[0-3]):[0-5]\d|24:00)$`)
+var clockTime = lazyregexp.New(`^(([01]\d|2[0-3]):[0-5]\d|24:00)$`)
 
 // Weekdays are the days that an opening names, none when it cannot be read.
 func (o Opening) Weekdays() []time.Weekday {

@@ -1,38 +1,39 @@
 package probes
 
 import (
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
+
+	"vigie/internal/lazyregexp"
 )
 
 var (
 	// infoBooking finds a sentence that says how one is received.
-	infoBooking = regexp.MustCompile(`\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
+	infoBooking = lazyregexp.New(`\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
 		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
 		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
 
 	// infoContact finds an invitation to reach the PAN.
-	infoContact = regexp.MustCompile(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
+	infoContact = lazyregexp.New(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
 
-	infoWithout   = regexp.MustCompile(`\bsans (?:un |prise de )?(?:rendez[ -]?vous|rdv)\b|\bacces libre\b`)
-	infoByForm    = regexp.MustCompile(`\bformulaire`)
-	infoByPhone   = regexp.MustCompile(`\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
-	infoByMail    = regexp.MustCompile(`[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
-	infoByWeb     = regexp.MustCompile(`\ben ligne\b|\b(?:sur|par|via) internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
-	infoAtCounter = regexp.MustCompile(`\bsur place\b|\ba l'accueil\b|\bau guichet\b`)
+	infoWithout   = lazyregexp.New(`\bsans (?:un |prise de )?(?:rendez[ -]?vous|rdv)\b|\bacces libre\b`)
+	infoByForm    = lazyregexp.New(`\bformulaire`)
+	infoByPhone   = lazyregexp.New(`\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
+	infoByMail    = lazyregexp.New(`[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
+	infoByWeb     = lazyregexp.New(`\ben ligne\b|\b(?:sur|par|via) internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
+	infoAtCounter = lazyregexp.New(`\bsur place\b|\ba l'accueil\b|\bau guichet\b`)
 
 	// infoInVain finds a first attempt elsewhere that came to nothing: by what means
 	// it was made is not by what means the PAN is reached.
-	infoInVain = regexp.MustCompile(`\b(?:si|lorsque|quand|apres|en cas d'|dans le cas ou|des lors que)\b[^.,;\n]{0,160}\b(?:abouti\w*|persist\w*|echou\w*|echec|en vain|infructueu\w*|sans succes|sans reponse|ne (?:permet|suffi|resou)\w*)\b[^.,;\n]{0,80},`)
+	infoInVain = lazyregexp.New(`\b(?:si|lorsque|quand|apres|en cas d'|dans le cas ou|des lors que)\b[^.,;\n]{0,160}\b(?:abouti\w*|persist\w*|echou\w*|echec|en vain|infructueu\w*|sans succes|sans reponse|ne (?:permet|suffi|resou)\w*)\b[^.,;\n]{0,80},`)
 
 	// infoInstead finds the appointment at the prefecture that is given where the
 	// online way fails: it is not the PAN's.
-	infoInstead = regexp.MustCompile(`\b(?:rendez[ -]?vous|rdv) (?:en|a la|a l'accueil de la|aupres de la|au guichet de la) (?:sous-)?prefecture,? (?:lorsque|quand|si|en cas d)`)
+	infoInstead = lazyregexp.New(`\b(?:rendez[ -]?vous|rdv) (?:en|a la|a l'accueil de la|aupres de la|au guichet de la) (?:sous-)?prefecture,? (?:lorsque|quand|si|en cas d)`)
 
 	// infoOtherDesk marks sentences about another appointment than the PAN's.
-	infoOtherDesk = regexp.MustCompile(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisation\b|\bentretien\b`)
+	infoOtherDesk = lazyregexp.New(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisation\b|\bentretien\b`)
 )
 
 // infoByAppointment is the value of a page that says that one is received by
@@ -163,7 +164,7 @@ func infoMeans(text infoText, found [2]int) []string {
 	}
 	sentence = infoInVain.ReplaceAllString(sentence, "")
 	var means []string
-	add := func(pattern *regexp.Regexp, name string) {
+	add := func(pattern *lazyregexp.Regexp, name string) {
 		if pattern.MatchString(sentence) {
 			means = append(means, name)
 		}

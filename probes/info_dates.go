@@ -1,12 +1,13 @@
 package probes
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 const infoDatePattern = `(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?` +
@@ -14,18 +15,18 @@ const infoDatePattern = `(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanc
 	`(\d{1,2})(?:er)? (janvier|janv\.?|fevrier|fevr?\.?|mars|avril|avr\.?|mai|juin|juillet|juil\.?|aout|septembre|sept\.?|octobre|oct\.?|novembre|nov\.?|decembre|dec\.?) (\d{4}))`
 
 // infoUpdated finds "Mis à jour le 19/04/2023" in its forms.
-var infoUpdated = regexp.MustCompile(`\b(?:(?:date (?:de )?(?:la )?)?derniere )?(?:mise? a jour|maj|modifiee?|modification|actualisee?|actualisation|revisee?)` +
+var infoUpdated = lazyregexp.New(`\b(?:(?:date (?:de )?(?:la )?)?derniere )?(?:mise? a jour|maj|modifiee?|modification|actualisee?|actualisation|revisee?)` +
 	`(?: de (?:la |cette )?page| du site)? ?:? ?(?:effectuee? )?[*_]*(?:le|du|au|en date du)?\s*:?[*_]*\s*[*_]*` + infoDatePattern)
 
 // infoPageSubject are the beginnings of a line after which an update is that of
 // the page, not of a document that the line lists.
-var infoPageSubject = regexp.MustCompile(`^(?:cette |la )?(?:page|article|contenu|fiche|rubrique|information|informations|publie|publiee|cree|creee|mis en ligne|date)\b`)
+var infoPageSubject = lazyregexp.New(`^(?:cette |la )?(?:page|article|contenu|fiche|rubrique|information|informations|publie|publiee|cree|creee|mis en ligne|date)\b`)
 
 // infoDocument marks a line that lists a document, whose date is not the page's.
-var infoDocument = regexp.MustCompile(`\b(?:telecharg\w*|pdf|odt|docx?|listes?|notices?|formulaires?|arretes?|pieces?|fichiers?|guides?|decrets?|circulaires?|version)\b`)
+var infoDocument = lazyregexp.New(`\b(?:telecharg\w*|pdf|odt|docx?|listes?|notices?|formulaires?|arretes?|pieces?|fichiers?|guides?|decrets?|circulaires?|version)\b`)
 
 // infoSentenceEnd is where a sentence ends, or a clause in brackets after it.
-var infoSentenceEnd = regexp.MustCompile(`[.!?][)»"]? *$`)
+var infoSentenceEnd = lazyregexp.New(`[.!?][)»"]? *$`)
 
 // infoFindUpdated finds the date of the page's last update. A line that holds
 // nothing before it goes first, then one that speaks of the page, or a sentence

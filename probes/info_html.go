@@ -3,7 +3,6 @@ package probes
 import (
 	"bytes"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -13,6 +12,8 @@ import (
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // HTMLTextVersion is the version of the rules that take the text out of a saved
@@ -69,7 +70,7 @@ func infoHTMLPage(decoded string, root *html.Node, raw []byte, address *url.URL)
 }
 
 // infoHTMLEnd finds the end of a document. A saved page without it was cut.
-var infoHTMLEnd = regexp.MustCompile(`(?i)</(?:html|body)\s*>`)
+var infoHTMLEnd = lazyregexp.New(`(?i)</(?:html|body)\s*>`)
 
 func infoDecodeHTML(raw []byte) (string, error) {
 	encoding, name, _ := charset.DetermineEncoding(raw, "")
@@ -84,7 +85,7 @@ func infoDecodeHTML(raw []byte) (string, error) {
 }
 
 // infoAddressComment is our own comment, or that of Chrome, Edge or SingleFile.
-var infoAddressComment = regexp.MustCompile(`^\s*(?:(?:address:|saved from url=(?:\(\d+\))?)\s*(\S+)\s*$|Page saved with SingleFile\s+url: *(\S+))`)
+var infoAddressComment = lazyregexp.New(`^\s*(?:(?:address:|saved from url=(?:\(\d+\))?)\s*(\S+)\s*$|Page saved with SingleFile\s+url: *(\S+))`)
 
 // infoHTMLAddress finds the address of a page, nil when the page tells none.
 func infoHTMLAddress(root *html.Node) *url.URL {

@@ -2,11 +2,12 @@ package probes
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"vigie/internal/lazyregexp"
 )
 
 // infoWriter makes the text of a page as a reader sees it: one line a block,
@@ -166,8 +167,8 @@ func infoBreaks(node *html.Node) int {
 }
 
 var (
-	infoFurnitureRole = regexp.MustCompile(`^(?:navigation|banner|contentinfo|search|complementary|dialog|alertdialog|menu|menubar|toolbar)$`)
-	infoFurnitureName = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|cookiebanner|tarteaucitron\w*|consent|rgpd|gdpr|axeptio|didomi|orejime|breadcrumbs?|filariane|ariane|skiplinks?|navbar|menu|submenu|sidemenu|sidebar|share|partage|pagination|social-links|reseaux-sociaux|newsletter|modal|popup)(?:$|[\s_-])`)
+	infoFurnitureRole = lazyregexp.New(`^(?:navigation|banner|contentinfo|search|complementary|dialog|alertdialog|menu|menubar|toolbar)$`)
+	infoFurnitureName = lazyregexp.New(`(?i)(?:^|[\s_-])(?:cookies?|cookiebanner|tarteaucitron\w*|consent|rgpd|gdpr|axeptio|didomi|orejime|breadcrumbs?|filariane|ariane|skiplinks?|navbar|menu|submenu|sidemenu|sidebar|share|partage|pagination|social-links|reseaux-sociaux|newsletter|modal|popup)(?:$|[\s_-])`)
 )
 
 // infoFurniture reports whether an element is no part of what the page says:

@@ -2,12 +2,13 @@ package probes
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // infoLink is an address that a page gives: behind a link or written out.
@@ -19,10 +20,10 @@ type infoLink struct {
 }
 
 var (
-	infoWritten   = regexp.MustCompile(`(?i)(?:https?://|\bwww\.|\b(?:[a-z0-9-]+\.)+gouv\.fr\b)[^\s<>"'«»’|\\]*`)
-	infoContactAt = regexp.MustCompile(`(?i)^/?contact`)
-	infoBookText  = regexp.MustCompile(`\b(?:prendre|prenez|prise|reserver|reservez|reservation|demander|demandez) (?:de |d'|du |un |votre |mon |le |en ligne )*(?:rendez[ -]?vous|rdv|creneaux?)\b|\b(?:rendez[ -]?vous|rdv) en ligne\b`)
-	infoFormText  = regexp.MustCompile(`\bformulaires? (?:de contact|en ligne|d'aide|de saisine)\b|\bpar (?:un |le )?formulaire\b`)
+	infoWritten   = lazyregexp.New(`(?i)(?:https?://|\bwww\.|\b(?:[a-z0-9-]+\.)+gouv\.fr\b)[^\s<>"'«»’|\\]*`)
+	infoContactAt = lazyregexp.New(`(?i)^/?contact`)
+	infoBookText  = lazyregexp.New(`\b(?:prendre|prenez|prise|reserver|reservez|reservation|demander|demandez) (?:de |d'|du |un |votre |mon |le |en ligne )*(?:rendez[ -]?vous|rdv|creneaux?)\b|\b(?:rendez[ -]?vous|rdv) en ligne\b`)
+	infoFormText  = lazyregexp.New(`\bformulaires? (?:de contact|en ligne|d'aide|de saisine)\b|\bpar (?:un |le )?formulaire\b`)
 )
 
 // infoLinks gives the addresses on a page, in order.
@@ -128,9 +129,9 @@ func infoBookingLink(page Page, text infoText, links []infoLink) InfoItem {
 }
 
 // infoBookingPath finds a page or a form for appointments by its address.
-var infoBookingPath = regexp.MustCompile(`(?i)(?:^|[/_-])(?:rdv|rendez-?vous|booking)(?:[/_-]|$)`)
+var infoBookingPath = lazyregexp.New(`(?i)(?:^|[/_-])(?:rdv|rendez-?vous|booking)(?:[/_-]|$)`)
 
-var infoBookingHost = regexp.MustCompile(`(?i)^(?:www\.)?(?:rdv-prefecture\.interieur\.gouv\.fr|rdv\.anct\.gouv\.fr|rdv-etrangers-\d+\.interieur\.gouv\.fr|rdv\.[a-z-]+\.gouv\.fr|ppoletrangers\.interieur\.gouv\.fr)$`)
+var infoBookingHost = lazyregexp.New(`(?i)^(?:www\.)?(?:rdv-prefecture\.interieur\.gouv\.fr|rdv\.anct\.gouv\.fr|rdv-etrangers-\d+\.interieur\.gouv\.fr|rdv\.[a-z-]+\.gouv\.fr|ppoletrangers\.interieur\.gouv\.fr)$`)
 
 // linked makes an item of a link: obsolete where the catalogue says with a sure
 // source that the part of the ANEF's site is no longer in use.

@@ -1,10 +1,10 @@
 package probes
 
-import "regexp"
+import "vigie/internal/lazyregexp"
 
 var (
-	infoMonths     = regexp.MustCompile(`\b(?:valable|valide|validite|duree|delivree|renouvelee)\b[^.;\n]{0,60}?\b(\d{1,2}|un|deux|trois|quatre|cinq|six|neuf|douze) mois\b`)
-	infoRange      = regexp.MustCompile(` (?:ou|a|et) $`) // "trois ou six mois" is no one length
+	infoMonths     = lazyregexp.New(`\b(?:valable|valide|validite|duree|delivree|renouvelee)\b[^.;\n]{0,60}?\b(\d{1,2}|un|deux|trois|quatre|cinq|six|neuf|douze) mois\b`)
+	infoRange      = lazyregexp.New(` (?:ou|a|et) $`) // "trois ou six mois" is no one length
 	infoMonthWords = map[string]string{"un": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "neuf": "9", "douze": "12"}
 )
 

@@ -1,12 +1,13 @@
 package probes
 
 import (
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Keys of the items that the letter asks for beside those of InfoKeys.
@@ -26,15 +27,15 @@ func InfoKeys() []string {
 }
 
 var (
-	infoSince = regexp.MustCompile(`\b(?:depuis|a (?:compter|partir) d[ue]|des) (?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?(?:(?:le )?(\d{1,2})(?:er)? ?(?:/ ?(\d{1,2}) ?/ ?(\d{4})|(` + infoMonthNames + `) (\d{4}))|(` + infoMonthNames + `) (\d{4}))`)
+	infoSince = lazyregexp.New(`\b(?:depuis|a (?:compter|partir) d[ue]|des) (?:le )?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?(?:(?:le )?(\d{1,2})(?:er)? ?(?:/ ?(\d{1,2}) ?/ ?(\d{4})|(` + infoMonthNames + `) (\d{4}))|(` + infoMonthNames + `) (\d{4}))`)
 
-	infoFirstly = regexp.MustCompile(`\b(?:d'abord|en premier(?: lieu)?|dans un premier temps|premierement|au prealable|prealablement|prioritairement|en priorite|avant (?:toute|tout|de|d'))`)
+	infoFirstly = lazyregexp.New(`\b(?:d'abord|en premier(?: lieu)?|dans un premier temps|premierement|au prealable|prealablement|prioritairement|en priorite|avant (?:toute|tout|de|d'))`)
 
 	// infoLacking are those who cannot do it online alone, infoHelping what is
 	// offered to them.
-	infoLacking = regexp.MustCompile(`\b(?:pas|sans|aucun\w*|absence|ni|depourvu\w*|manque)\b[^.;\n]{0,60}\b(?:acces (?:a )?(?:l')?internet|internet|connexion|equipements?|materiel|ordinateurs?|outils? (?:informatiques?|numeriques?)|scanner|smartphone|imprimante)\b|` +
+	infoLacking = lazyregexp.New(`\b(?:pas|sans|aucun\w*|absence|ni|depourvu\w*|manque)\b[^.;\n]{0,60}\b(?:acces (?:a )?(?:l')?internet|internet|connexion|equipements?|materiel|ordinateurs?|outils? (?:informatiques?|numeriques?)|scanner|smartphone|imprimante)\b|` +
 		`\beloignee?s? du numerique|\b(?:pas|peu|mal) a l'aise\b|\bne (?:maitris\w+|savent|savez|sait) pas\b[^.;\n]{0,60}|\bfracture numerique|\b(?:pas|non)[ -]equipee?s?\b|\bpas en mesure d[^.;\n]{0,60}|\bdifficultes? (?:avec|face|dans|pour|a (?:utiliser|realiser|effectuer|deposer|accomplir))[^.;\n]{0,60}(?:numeri|informatique|en ligne|internet|demateriali|ordinateur|teleservice|demarche)|\billectronisme`)
-	infoHelping = regexp.MustCompile(`\b(?:accompagn\w+|aid(?:e|er|ent|es|ee|ees)|assist\w+|conseillers? numeriques?|mediat\w+|mettre? a (?:votre )?disposition|mis(?:e|es)? a (?:votre |la )?disposition|libre[ -]service|bornes?|france services?|maisons? france|points? d'(?:accueil|accompagnement|acces)|\bpan\b|espaces? numeriques?|accueilli\w*|recoi\w+|dispositifs?|solution)\b`)
+	infoHelping = lazyregexp.New(`\b(?:accompagn\w+|aid(?:e|er|ent|es|ee|ees)|assist\w+|conseillers? numeriques?|mediat\w+|mettre? a (?:votre )?disposition|mis(?:e|es)? a (?:votre |la )?disposition|libre[ -]service|bornes?|france services?|maisons? france|points? d'(?:accueil|accompagnement|acces)|\bpan\b|espaces? numeriques?|accueilli\w*|recoi\w+|dispositifs?|solution)\b`)
 )
 
 const infoMonthNames = `janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre`

@@ -1,41 +1,42 @@
 package probes
 
 import (
-	"regexp"
 	"strings"
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Names of the ANEF, of the point d’accueil numérique (PAN) and of the centre
 // de contact citoyens (CCC), on a folded text. portals.md B.6 lists the forms.
 var (
-	infoANEF = regexp.MustCompile(`\ba\.?n\.?e\.?f\b|\badministration[ \n]+numerique[ \n]+(?:(?:des|pour[ \n]+les|pour|de l'?|d')[ \n]*)?etrangers?(?:[ \n]+(?:en|de)[ \n]+france)?|` +
+	infoANEF = lazyregexp.New(`\ba\.?n\.?e\.?f\b|\badministration[ \n]+numerique[ \n]+(?:(?:des|pour[ \n]+les|pour|de l'?|d')[ \n]*)?etrangers?(?:[ \n]+(?:en|de)[ \n]+france)?|` +
 		`\badministration (?:(?:des|pour les|pour|de l'?) )?etrangers en france\b|\badministration-(?:des-)?etrangers-en-france\b`)
 
 	// infoANEFSite names the ANEF by the title of its site, where no other name stands.
-	infoANEFSite = regexp.MustCompile(`\b(?:site|portail|plateforme|teleservice) (?:internet |officiel )*["«“]? ?etrangers en france\b`)
+	infoANEFSite = lazyregexp.New(`\b(?:site|portail|plateforme|teleservice) (?:internet |officiel )*["«“]? ?etrangers en france\b`)
 
-	infoPAN = regexp.MustCompile(`\bp\.?a\.?n\b|\bpane\b|\b(?:points?|espaces?)[ \n-]+d' ?(?:accueil|accompagnement|acces|aide|appui|information)s?[ \n-]+(?:du |au )?numeriques?\b|\bpoints?[ \n-]+numeriques?\b|\be-? ?meraude\b`)
+	infoPAN = lazyregexp.New(`\bp\.?a\.?n\b|\bpane\b|\b(?:points?|espaces?)[ \n-]+d' ?(?:accueil|accompagnement|acces|aide|appui|information)s?[ \n-]+(?:du |au )?numeriques?\b|\bpoints?[ \n-]+numeriques?\b|\be-? ?meraude\b`)
 
-	infoBarePoint = regexp.MustCompile(`^points?[ \n-]+numeriques?$`)
+	infoBarePoint = lazyregexp.New(`^points?[ \n-]+numeriques?$`)
 
 	// infoForeigners and identity tell the PAN of the ANEF from that of the ANTS
 	// (driving licences, identity papers), which has the same name.
-	infoForeigners = regexp.MustCompile(`\ba\.?n\.?e\.?f\b|etrang|titres? de sejour|droit au sejour|ressortissant|e-? ?meraude|administration numerique|naturalisation|nationalite francaise`)
-	infoIdentity   = regexp.MustCompile(`\bants\b|france titres|permis de conduire|cartes? grises?|immatriculation|cartes? (?:nationales? )?d'identite|\bcni\b|titres securises|\bsiv\b|passeports?(?: biometriques?| et |[.,;)]|$)`)
+	infoForeigners = lazyregexp.New(`\ba\.?n\.?e\.?f\b|etrang|titres? de sejour|droit au sejour|ressortissant|e-? ?meraude|administration numerique|naturalisation|nationalite francaise`)
+	infoIdentity   = lazyregexp.New(`\bants\b|france titres|permis de conduire|cartes? grises?|immatriculation|cartes? (?:nationales? )?d'identite|\bcni\b|titres securises|\bsiv\b|passeports?(?: biometriques?| et |[.,;)]|$)`)
 
 	// infoRunBy names the ANTS as the one that runs the CCC of the ANEF, which says
 	// nothing of driving licences or identity papers.
-	infoRunBy = regexp.MustCompile(`\b(?:ccc|centres? (?:de )?contacts?)\b[^.;\n]{0,90}\b(?:ants|titres securises)\b(?: ?\(ants\))?`)
+	infoRunBy = lazyregexp.New(`\b(?:ccc|centres? (?:de )?contacts?)\b[^.;\n]{0,90}\b(?:ants|titres securises)\b(?: ?\(ants\))?`)
 
-	infoCCC = regexp.MustCompile(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)[ .\-/]*8[ .\-/]*0[ .\-/]*6[ .\-/]*0[ .\-/]*0[ .\-/]*1[ .\-/]*6[ .\-/]*2[ .\-/]*0\b`)
+	infoCCC = lazyregexp.New(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)[ .\-/]*8[ .\-/]*0[ .\-/]*6[ .\-/]*0[ .\-/]*0[ .\-/]*1[ .\-/]*6[ .\-/]*2[ .\-/]*0\b`)
 
-	infoCCCNamed = regexp.MustCompile(`\bccc\b|\bcentres? (?:de )?contacts?\b(?: (?:des |aux |pour les )?(?:citoyens?|usagers?)\b| de l'anef\b)?`)
-	infoPhone    = regexp.MustCompile(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)(?:[ .\-]*\d){9}\b`)
+	infoCCCNamed = lazyregexp.New(`\bccc\b|\bcentres? (?:de )?contacts?\b(?: (?:des |aux |pour les )?(?:citoyens?|usagers?)\b| de l'anef\b)?`)
+	infoPhone    = lazyregexp.New(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)(?:[ .\-]*\d){9}\b`)
 	// infoOtherService marks that a number is perhaps another service's.
-	infoOtherService = regexp.MustCompile(`prefecture|\bpan\b|\bpoints? d'|standard|\bants\b|mairie|association|bureau|guichet|service-public|\bou\b.*\bou\b`)
+	infoOtherService = lazyregexp.New(`prefecture|\bpan\b|\bpoints? d'|standard|\bants\b|mairie|association|bureau|guichet|service-public|\bou\b.*\bou\b`)
 )
 
 // infoCCCPhone is the number of the CCC, free of charge (order of 1 August 2023 as
@@ -108,7 +109,7 @@ func infoNumberOf(text string, named []int) (from, to int, ok bool) {
 	return start + found[0], start + found[1], true
 }
 
-var infoOpens = regexp.MustCompile(`^ ?\((?:le |du )?$`)
+var infoOpens = lazyregexp.New(`^ ?\((?:le |du )?$`)
 
 // infoNumber gives the ten digits of a telephone number.
 func infoNumber(text string) string {

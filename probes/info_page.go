@@ -3,7 +3,6 @@ package probes
 import (
 	"bytes"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +12,8 @@ import (
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Page is one page of a prefecture's site, as it was stored.
@@ -91,9 +92,9 @@ func infoCut(text string) bool {
 }
 
 var (
-	infoFilePrefix = regexp.MustCompile(`^(\d{2,3}|2[abAB])[_-]`)
-	infoSpipPrint  = regexp.MustCompile(`(^|&)page=article_print(&|$)`)
-	infoTracking   = regexp.MustCompile(`^(utm_.*|no_prefetch|fbclid|gclid|pk_.*|mtm_.*)$`)
+	infoFilePrefix = lazyregexp.New(`^(\d{2,3}|2[abAB])[_-]`)
+	infoSpipPrint  = lazyregexp.New(`(^|&)page=article_print(&|$)`)
+	infoTracking   = lazyregexp.New(`^(utm_.*|no_prefetch|fbclid|gclid|pk_.*|mtm_.*)$`)
 )
 
 // infoCanonical gives one address to the variants of a page: scheme, www,

@@ -2,13 +2,14 @@ package probes
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 const (
@@ -49,16 +50,16 @@ func infoAboutPAN(text infoText, pan []infoSpan) bool {
 const infoStreets = `(?:rue|avenue|av\.|boulevard|bd|place|quai|cours|allees?|chemin|route|impasse|square|esplanade|faubourg|passage|promenade|rond-point)`
 
 var (
-	infoStreet = regexp.MustCompile(`\b\d{1,4}(?: ?(?:bis|ter|quater))?,? ` + infoStreets + ` [^\n;:()|]{2,80}(?:\n ?\d{5} [^\n;:()|]{2,40})?` +
+	infoStreet = lazyregexp.New(`\b\d{1,4}(?: ?(?:bis|ter|quater))?,? ` + infoStreets + ` [^\n;:()|]{2,80}(?:\n ?\d{5} [^\n;:()|]{2,40})?` +
 		`|\b` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.]{2,50}[ ,\n-]{1,3}\d{5} [^\n;:()|]{2,40}`)
 	// infoBareStreet is a street without a number or a town, which counts where the
 	// sentence names the PAN.
-	infoBareStreet = regexp.MustCompile(`(?:,|\(|\b(?:au|situee?s?|installee?s?|implantee?s?)) ((?:[a-z]+ )?` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.,]{2,50})`)
-	infoPostcode   = regexp.MustCompile(`\b\d{5} `)
-	infoStreetEnd  = regexp.MustCompile(`\.(?: |$)|, (?:le|du|de|ouvert|sur|au|a|tous)\b| (?:est|sont|vous|ouvert|ouverte|du lundi|le lundi|tel|telephone|sur rendez|sans rendez|accueille|recoit)\b`)
-	infoByPost     = regexp.MustCompile(`\b(?:courrier|voie postale|ecrire|ecrivez|envoyer|envoyez|adresser)\b`)
-	infoPlace      = regexp.MustCompile(`\b(?:a|au|dans|en) (?:la |l'|le |les |leur |hall de la |hall de l'|accueil de la )*(?:sous-)?(?:prefectures?|mairies?|maison|hall|espace)\b`)
-	infoSituated   = regexp.MustCompile(`\b(?:situee?s?|se trouve|installee?|implantee?|accueil\w*|recoit|ouvert\w*|tient)\b`)
+	infoBareStreet = lazyregexp.New(`(?:,|\(|\b(?:au|situee?s?|installee?s?|implantee?s?)) ((?:[a-z]+ )?` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.,]{2,50})`)
+	infoPostcode   = lazyregexp.New(`\b\d{5} `)
+	infoStreetEnd  = lazyregexp.New(`\.(?: |$)|, (?:le|du|de|ouvert|sur|au|a|tous)\b| (?:est|sont|vous|ouvert|ouverte|du lundi|le lundi|tel|telephone|sur rendez|sans rendez|accueille|recoit)\b`)
+	infoByPost     = lazyregexp.New(`\b(?:courrier|voie postale|ecrire|ecrivez|envoyer|envoyez|adresser)\b`)
+	infoPlace      = lazyregexp.New(`\b(?:a|au|dans|en) (?:la |l'|le |les |leur |hall de la |hall de l'|accueil de la )*(?:sous-)?(?:prefectures?|mairies?|maison|hall|espace)\b`)
+	infoSituated   = lazyregexp.New(`\b(?:situee?s?|se trouve|installee?|implantee?|accueil\w*|recoit|ouvert\w*|tient)\b`)
 )
 
 // infoPANAddress finds the postal address of the PAN. A mere place ("à la
@@ -115,11 +116,11 @@ func infoAddressEnd(text infoText, from, to int) int {
 const infoDay = `(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?`
 
 var (
-	infoHours    = regexp.MustCompile(`\b([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?(?: ?min)? ?(?:-|a|et|/|au|jusqu'a) ?([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?\b`)
-	infoDays     = regexp.MustCompile(`\b(?:du )?` + infoDay + `(?: (?:au|a) ` + infoDay + `)?\b|\btous les jours(?: ouvr\w+)?\b`)
-	infoHalfDay  = regexp.MustCompile(`\b(?:matins?|matinees?|apres-midis?|journees?)\b`)
-	infoDated    = regexp.MustCompile(`\b` + infoDay + ` \d{1,2}(?:er)? [a-z]|\bmise? a jour\b`)
-	infoPhoneFor = regexp.MustCompile(`\b(?:telephon\w*|joignable|appel\w*|standard)\b`)
+	infoHours    = lazyregexp.New(`\b([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?(?: ?min)? ?(?:-|a|et|/|au|jusqu'a) ?([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?\b`)
+	infoDays     = lazyregexp.New(`\b(?:du )?` + infoDay + `(?: (?:au|a) ` + infoDay + `)?\b|\btous les jours(?: ouvr\w+)?\b`)
+	infoHalfDay  = lazyregexp.New(`\b(?:matins?|matinees?|apres-midis?|journees?)\b`)
+	infoDated    = lazyregexp.New(`\b` + infoDay + ` \d{1,2}(?:er)? [a-z]|\bmise? a jour\b`)
+	infoPhoneFor = lazyregexp.New(`\b(?:telephon\w*|joignable|appel\w*|standard)\b`)
 )
 
 // infoPANHours finds the opening days and hours of the PAN, with the lines of a
@@ -160,8 +161,8 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 }
 
 var (
-	infoOnPhone  = regexp.MustCompile(`\bpermanences? telephon\w+|\bjoignables?\b|\bappele[rz]\b|\bcontacte[rz]\b|\bpar telephone\b`)
-	infoReceives = regexp.MustCompile(`\bouvert\w*|\baccueille\w*|\brecoi\w+|\bhoraires?\b`)
+	infoOnPhone  = lazyregexp.New(`\bpermanences? telephon\w+|\bjoignables?\b|\bappele[rz]\b|\bcontacte[rz]\b|\bpar telephone\b`)
+	infoReceives = lazyregexp.New(`\bouvert\w*|\baccueille\w*|\brecoi\w+|\bhoraires?\b`)
 )
 
 // infoAnswering reports whether the hours of a sentence are those at which a
@@ -207,18 +208,18 @@ func infoSentencesOfPAN(text infoText, pan []infoSpan) [][2]int {
 // infoCriteria are the reasons for which one may use the PAN.
 var infoCriteria = []struct {
 	label   string
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 }{
-	{"sans équipement", regexp.MustCompile(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)|\b(?:pas|sans|aucun|ni)\b[^.;]{0,20}\bacces a (?:un |du |l')?(?:ordinateur|equipement|materiel|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b`)},
-	{"sans internet", regexp.MustCompile(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b`)},
-	{"sans aide", regexp.MustCompile(`\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
-	{"difficulté", regexp.MustCompile(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bdans l'(?:impossibilite|incapacite) d|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
-	{"tout usager", regexp.MustCompile(`\b(?:ouvert a tous|tous les (?:usagers|etrangers|ressortissants)|toute personne|tout usager|tout etranger)\b`)},
-	{"public désigné", regexp.MustCompile(`\b(?:s'adresse|destinee?s?|reservee?s?) (?:uniquement |exclusivement )?(?:a|aux)\b`)},
+	{"sans équipement", lazyregexp.New(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)|\b(?:pas|sans|aucun|ni)\b[^.;]{0,20}\bacces a (?:un |du |l')?(?:ordinateur|equipement|materiel|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b`)},
+	{"sans internet", lazyregexp.New(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b`)},
+	{"sans aide", lazyregexp.New(`\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
+	{"difficulté", lazyregexp.New(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bdans l'(?:impossibilite|incapacite) d|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
+	{"tout usager", lazyregexp.New(`\b(?:ouvert a tous|tous les (?:usagers|etrangers|ressortissants)|toute personne|tout usager|tout etranger)\b`)},
+	{"public désigné", lazyregexp.New(`\b(?:s'adresse|destinee?s?|reservee?s?) (?:uniquement |exclusivement )?(?:a|aux)\b`)},
 }
 
 // infoOnTrouble is a reason too where its sentence names the PAN.
-var infoOnTrouble = regexp.MustCompile(`\ben cas de (?:bugs?|blocages?|difficultes?|problemes?)\b`)
+var infoOnTrouble = lazyregexp.New(`\ben cas de (?:bugs?|blocages?|difficultes?|problemes?)\b`)
 
 // infoPANAudience finds who may use the PAN: from the first to the last sentence
 // of the row that gives the most reasons.
@@ -277,7 +278,7 @@ func infoPANAudienceBefore(page Page, text infoText, pan []infoSpan) InfoItem {
 }
 
 // infoOtherHelp are those who help besides the PAN.
-var infoOtherHelp = regexp.MustCompile(`\bfrance services?\b|\bmaisons? (?:france|de services)|\bmediatheques?\b|\bbibliotheques?\b|\bccas\b|\bmairies?\b|\bconseillers? numeriques?\b`)
+var infoOtherHelp = lazyregexp.New(`\bfrance services?\b|\bmaisons? (?:france|de services)|\bmediatheques?\b|\bbibliotheques?\b|\bccas\b|\bmairies?\b|\bconseillers? numeriques?\b`)
 
 func infoReasons(sentence string) []string {
 	var labels []string

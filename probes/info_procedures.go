@@ -1,9 +1,10 @@
 package probes
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"vigie/internal/lazyregexp"
 )
 
 // infoPageLine is one line of a page that is not blank.
@@ -115,16 +116,16 @@ func infoLines(text infoText) []infoPageLine {
 
 var (
 	// infoOfReceipt goes on from a renewal: that of a récépissé is named by the récépissé.
-	infoOfReceipt = regexp.MustCompile(`^ (?:de |d'un |du |des |votre |mon |son |vos )+(?:recepisse|attestation)`)
+	infoOfReceipt = lazyregexp.New(`^ (?:de |d'un |du |des |votre |mon |son |vos )+(?:recepisse|attestation)`)
 	// infoTerm stands before a renewal that is spoken of for its date alone.
-	infoTerm = regexp.MustCompile(`\b(?:delais?|dates?|periodes?) (?:de |du |d'un |pour le |pour un )$`)
+	infoTerm = lazyregexp.New(`\b(?:delais?|dates?|periodes?) (?:de |du |d'un |pour le |pour un )$`)
 	// infoWorker stands before a worker, who is no permit.
-	infoWorker = regexp.MustCompile(`\b(?:votre|vos|futurs?|future|le|un|du|au|chaque) $`)
+	infoWorker = lazyregexp.New(`\b(?:votre|vos|futurs?|future|le|un|du|au|chaque) $`)
 	// infoProse is a short line that says something, and lists nothing.
-	infoProse = regexp.MustCompile(`\b(?:vous|votre|est|sont|ne|permet\w*|peut|peuvent|doit|doivent|devez|pouvez)\b.*[.!] *$`)
+	infoProse = lazyregexp.New(`\b(?:vous|votre|est|sont|ne|permet\w*|peut|peuvent|doit|doivent|devez|pouvez)\b.*[.!] *$`)
 
-	infoExcept    = regexp.MustCompile(`(?:\bautres? que\b|\ben remplacement d|\bau lieu d|\ba la place d|\bsauf\b|\bhormis\b|\bhors\b|\bexceptee?s?\b|\ba l'exception\b|\ben dehors d)[^;:.]*$`)
-	infoExceptEnd = regexp.MustCompile(`\)|, (?:se|doi|sont|peu)`)
+	infoExcept    = lazyregexp.New(`(?:\bautres? que\b|\ben remplacement d|\bau lieu d|\ba la place d|\bsauf\b|\bhormis\b|\bhors\b|\bexceptee?s?\b|\ba l'exception\b|\ben dehors d)[^;:.]*$`)
+	infoExceptEnd = lazyregexp.New(`\)|, (?:se|doi|sont|peu)`)
 )
 
 // infoExcepted reports whether what stands at a place is named as an exception:
@@ -159,17 +160,17 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 
 // infoOnCondition is a clause of a condition: "si votre demande est faite en ligne,
 // vous recevez" sends nobody online.
-var infoOnCondition = regexp.MustCompile(`(?:^|[ :])(?:si|s'il|lorsque|lorsqu'|quand|des lors que) ?[^,.;:]*,`)
+var infoOnCondition = lazyregexp.New(`(?:^|[ :])(?:si|s'il|lorsque|lorsqu'|quand|des lors que) ?[^,.;:]*,`)
 
 // infoCounterLink is a link about what is done at a counter: "les démarches à
 // effectuer au service du séjour : cliquez ici".
-var infoCounterLink = regexp.MustCompile(`(\bau (?:guichet|service (?:du|des|de la))\b[^.;\n]*)\bcliqu\w+`)
+var infoCounterLink = lazyregexp.New(`(\bau (?:guichet|service (?:du|des|de la))\b[^.;\n]*)\bcliqu\w+`)
 
 // infoOfDeposit is the paper that tells of an online application, not where to make one.
-var infoOfDeposit = regexp.MustCompile(`\b(?:attestations?|confirmations?|preuves?|accuses?)\b[^.,;\n]{0,80}\b(?:en ligne|anef)\b`)
+var infoOfDeposit = lazyregexp.New(`\b(?:attestations?|confirmations?|preuves?|accuses?)\b[^.,;\n]{0,80}\b(?:en ligne|anef)\b`)
 
 // infoGoesOn begins a sentence that goes on with what the one before it listed.
-var infoGoesOn = regexp.MustCompile(`^(?:il s'agit|ce sont|cela concerne|sont (?:ainsi |egalement |aussi )?concerne|elle concerne|il faut (?:egalement |aussi )?ajouter|notamment)\b`)
+var infoGoesOn = lazyregexp.New(`^(?:il s'agit|ce sont|cela concerne|sont (?:ainsi |egalement |aussi )?concerne|elle concerne|il faut (?:egalement |aussi )?ajouter|notamment)\b`)
 
 // infoOutside reports whether a sentence says that something is not done
 // online.

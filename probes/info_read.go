@@ -6,12 +6,13 @@ import (
 	"encoding/hex"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // ReadPage reads a page: a stored text (its address on the first line, UTF-8 or
@@ -50,8 +51,8 @@ func infoReadText(reference *catalogue.Catalogue, file string, raw []byte) (Page
 }
 
 var (
-	infoAddressLabel = regexp.MustCompile(`(?i)^(?:adresse|address|url|lien|source) ?: *`)
-	infoBareAddress  = regexp.MustCompile(`(?i)^(?:www\.[a-z0-9.-]+|[a-z0-9.-]+\.gouv\.fr)(?:[/?#]\S*)?$`)
+	infoAddressLabel = lazyregexp.New(`(?i)^(?:adresse|address|url|lien|source) ?: *`)
+	infoBareAddress  = lazyregexp.New(`(?i)^(?:www\.[a-z0-9.-]+|[a-z0-9.-]+\.gouv\.fr)(?:[/?#]\S*)?$`)
 )
 
 // infoAddressLine gives the address of a first line, which a person may have

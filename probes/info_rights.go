@@ -1,38 +1,39 @@
 package probes
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 const infoAPI = `(?:(?:attestations?|autorisations?) (?:provisoires? |dematerialisees? |numeriques? )*(?:de |d'une )?prolongation(?: (?:de l'|d'|de )instruction)?|prolongation d'instruction|attestation provisoire d'instruction|\bapi\b|\badp\b)`
 
 var (
-	infoCertificate = regexp.MustCompile(`\b` + infoAPI)
-	infoAboutStay   = regexp.MustCompile(`\battestations?\b|\bsejour\b|\brecepisses?\b|\binstruction\b|\banef\b`)
+	infoCertificate = lazyregexp.New(`\b` + infoAPI)
+	infoAboutStay   = lazyregexp.New(`\battestations?\b|\bsejour\b|\brecepisses?\b|\binstruction\b|\banef\b`)
 
-	infoRenewed = regexp.MustCompile(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
+	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
 		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
-	infoAsked = regexp.MustCompile(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique`)
+	infoAsked = lazyregexp.New(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique`)
 
 	// infoNotRenewed finds a certificate that was not renewed, infoPermitRenewed the
 	// renewal of the permit itself: neither says how the certificate is renewed.
-	infoNotRenewed    = regexp.MustCompile(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?renouvel\w+`)
-	infoPermitRenewed = regexp.MustCompile(`\brenouvel\w+ (?:de |du |d'un |votre |son |le |un )*(?:titres?|cartes?) de sejour\b`)
+	infoNotRenewed    = lazyregexp.New(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?renouvel\w+`)
+	infoPermitRenewed = lazyregexp.New(`\brenouvel\w+ (?:de |du |d'un |votre |son |le |un )*(?:titres?|cartes?) de sejour\b`)
 
-	infoEqual = regexp.MustCompile(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
+	infoEqual = lazyregexp.New(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
 	// infoReplaced says that one document comes instead of another, not what it is worth.
-	infoReplaced = regexp.MustCompile(`\bremplacee?s? par\b`)
-	infoDenied   = regexp.MustCompile(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
-	infoProves   = regexp.MustCompile(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)`)
-	infoNoProof  = regexp.MustCompile(`\bn(?:e |')[^.;]{0,50}\b(?:pas|aucun\w*|jamais|aucunement)\b[^.;]{0,60}(?:\bregularite d[ue]|\bsejour regulier|\bsituation reguliere|\b(?:preuve|justificatif)s? (?:de |du )?(?:droit au )?sejour|\b(?:droit|autorisation) (?:au|de) sejour)|\bn(?:e vous |')autorise pas (?:le sejour|a sejourner)`)
+	infoReplaced = lazyregexp.New(`\bremplacee?s? par\b`)
+	infoDenied   = lazyregexp.New(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
+	infoProves   = lazyregexp.New(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)`)
+	infoNoProof  = lazyregexp.New(`\bn(?:e |')[^.;]{0,50}\b(?:pas|aucun\w*|jamais|aucunement)\b[^.;]{0,60}(?:\bregularite d[ue]|\bsejour regulier|\bsituation reguliere|\b(?:preuve|justificatif)s? (?:de |du )?(?:droit au )?sejour|\b(?:droit|autorisation) (?:au|de) sejour)|\bn(?:e vous |')autorise pas (?:le sejour|a sejourner)`)
 	// infoSaidAgain marks a sentence that goes on about what the last one named.
-	infoSaidAgain = regexp.MustCompile(`^(?:elle|celle-ci|cette attestation|ce document)\b`)
-	infoNotAlone  = regexp.MustCompile(`\bdepot\b|\bdeposee?\b|\bseule?s?\b|\bsans (?:le|la|votre|son|document|titre)\b|\bvoyag\w*|\bfrontiere|\bperimee?|\bexpiree?`)
+	infoSaidAgain = lazyregexp.New(`^(?:elle|celle-ci|cette attestation|ce document)\b`)
+	infoNotAlone  = lazyregexp.New(`\bdepot\b|\bdeposee?\b|\bseule?s?\b|\bsans (?:le|la|votre|son|document|titre)\b|\bvoyag\w*|\bfrontiere|\bperimee?|\bexpiree?`)
 )
 
 // infoCertificates gives the places where the certificate (attestation de
@@ -86,8 +87,8 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 }
 
 var (
-	infoGoesOnAbout = regexp.MustCompile(`^(?:il|elle|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
-	infoRenewal     = regexp.MustCompile(`^son renouvellement\b|\b(?:est|sera|etre) (?:[a-z]+ )?(?:renouvelee?|renouvelable|prorogee?|prolongee?)\b`)
+	infoGoesOnAbout = lazyregexp.New(`^(?:il|elle|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
+	infoRenewal     = lazyregexp.New(`^son renouvellement\b|\b(?:est|sera|etre) (?:[a-z]+ )?(?:renouvelee?|renouvelable|prorogee?|prolongee?)\b`)
 )
 
 // infoRenewedAgain gives the renewals told of the certificate by a pronoun: in the
@@ -174,7 +175,7 @@ func infoLinkWays(links []infoLink, at infoSpan) []string {
 	return slices.Compact(ways)
 }
 
-var infoPostal = regexp.MustCompile(`\bcourrier\b|\bvoie postale\b|\bpapier\b`)
+var infoPostal = lazyregexp.New(`\bcourrier\b|\bvoie postale\b|\bpapier\b`)
 
 // infoCertificateEquivalence finds what a page says the certificate is worth.
 // Present: as much as a récépissé. Wrong: no proof of stay, against R. 431-15-1.
@@ -235,11 +236,11 @@ func infoEarliest(kept *infoSpan, at infoSpan) *infoSpan {
 }
 
 var (
-	infoSubstitution = regexp.MustCompile(`\b(?:(?:solutions?|demarches?|procedures?|modalites?|voies?) (?:de depot )?alternatives?\b|(?:solutions?|procedures?|modalites?|dispositifs?|voies?|accueil|depot|demande) (?:dites? |alternatives? )?(?:de |d'|par |« ?|")*substitution|substitution)\b`)
-	infoNumeric      = regexp.MustCompile(`\bnumerique|\binternet\b|\ben ligne\b|\bteleservice|\bteleprocedure|\bdemateriali|\banef\b|\btechnique`)
-	infoNoSubstitute = regexp.MustCompile(`\b(?:aucune?|pas de|pas d'une|ni de|plus de) (?:solution|procedure|modalite|voie|dispositif)s? de substitution\b|\bsubstitution\b[^.;]{0,30}\bn'(?:existe|est) (?:pas|plus)(?: prevue?| proposee?| possible)?`)
-	infoCondition    = regexp.MustCompile(`\bimpossib\w*|\bconstat\w*|\bdysfonctionnement|\bdefaillan\w*|\bdiligences\b|\bblocages?\b|\bapres (?:avoir )?(?:contact|saisi|echec)\w*|\bdifficultes? (?:persist|technique)`)
-	infoPhysical     = regexp.MustCompile(`\baccueil physique\b|\bguichet\b|\bsur place\b|\brendez[ -]?vous\b|\bconvo\w+`)
+	infoSubstitution = lazyregexp.New(`\b(?:(?:solutions?|demarches?|procedures?|modalites?|voies?) (?:de depot )?alternatives?\b|(?:solutions?|procedures?|modalites?|dispositifs?|voies?|accueil|depot|demande) (?:dites? |alternatives? )?(?:de |d'|par |« ?|")*substitution|substitution)\b`)
+	infoNumeric      = lazyregexp.New(`\bnumerique|\binternet\b|\ben ligne\b|\bteleservice|\bteleprocedure|\bdemateriali|\banef\b|\btechnique`)
+	infoNoSubstitute = lazyregexp.New(`\b(?:aucune?|pas de|pas d'une|ni de|plus de) (?:solution|procedure|modalite|voie|dispositif)s? de substitution\b|\bsubstitution\b[^.;]{0,30}\bn'(?:existe|est) (?:pas|plus)(?: prevue?| proposee?| possible)?`)
+	infoCondition    = lazyregexp.New(`\bimpossib\w*|\bconstat\w*|\bdysfonctionnement|\bdefaillan\w*|\bdiligences\b|\bblocages?\b|\bapres (?:avoir )?(?:contact|saisi|echec)\w*|\bdifficultes? (?:persist|technique)`)
+	infoPhysical     = lazyregexp.New(`\baccueil physique\b|\bguichet\b|\bsur place\b|\brendez[ -]?vous\b|\bconvo\w+`)
 )
 
 // infoSubstitutionOf finds the substitution procedure, with its conditions and

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"regexp"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Roles and media of what is kept of a private attempt.
@@ -121,7 +122,7 @@ func (a *attempt) keepBoth(ctx context.Context, plain, masked []byte) error {
 }
 
 // numbered is a part of a path that may name a person's file.
-var numbered = regexp.MustCompile(`[^/]*[0-9@][^/]*`)
+var numbered = lazyregexp.New(`[^/]*[0-9@][^/]*`)
 
 // shownPath is a path as it may be told: of a private attempt, without what
 // may name a person's file.

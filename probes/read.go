@@ -3,11 +3,12 @@ package probes
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // valueLength is how much of a text is kept as a value, in runes.
@@ -68,7 +69,7 @@ func fieldsOf(fields []formField) (string, bool) {
 	return cut(strings.Join(names, " ; "), fieldsLength), len(names) > 0
 }
 
-var wholeNumber = regexp.MustCompile(`\d+(?:[ \x{a0}\x{202f}]\d{3})*`)
+var wholeNumber = lazyregexp.New(`\d+(?:[ \x{a0}\x{202f}]\d{3})*`)
 
 // said is the value or the number that the first element shows: it stands on
 // the record of the step.

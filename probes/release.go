@@ -1,7 +1,6 @@
 package probes
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +8,8 @@ import (
 	_ "time/tzdata" // Paris time is needed on any machine
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Release is what RDV-Prefecture says of the last time that it put
@@ -19,9 +20,9 @@ type Release struct {
 }
 
 var (
-	releaseLine = regexp.MustCompile(`(?i)dernière mise en ligne de rendez-vous ?: ?le (\d{1,2})/(\d{1,2})/(\d{4}) à (\d{1,2}) ?[:h] ?(\d{2})` +
+	releaseLine = lazyregexp.New(`(?i)dernière mise en ligne de rendez-vous ?: ?le (\d{1,2})/(\d{1,2})/(\d{4}) à (\d{1,2}) ?[:h] ?(\d{2})` +
 		`(?: pour des créneaux de la semaine du (\d{1,2})/(\d{1,2})/(\d{4}))?`)
-	spaces = regexp.MustCompile(`[\s\x{a0}\x{202f}]+`)
+	spaces = lazyregexp.New(`[\s\x{a0}\x{202f}]+`)
 )
 
 // ParseRelease finds the line « Dernière mise en ligne de rendez-vous : le

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Scores of links: what is known beforehand first, then what speaks of
@@ -35,14 +36,14 @@ type siteLink struct {
 var (
 	// siteTopic are the words of pages for foreigners, siteNear those of help and
 	// appointments, siteWay those of the menus on the way there; on a folded text.
-	siteTopic = regexp.MustCompile(`etranger|immigration|titres?[ /_-]de[ /_-]sejour|titres?-sejour|droit[ /_-]au[ /_-]sejour|\bsejour\b|\banef\b|meraude|regularite du sejour|recepisse|prolongation d.instruction`)
-	siteNear  = regexp.MustCompile(`points?[ /_-]d.?[ /_-]?(?:accueil|accompagnement|acces|aide)s?[ /_-]numerique|\bpan\b|point[ /_-]numerique|naturalisation|citoyennete|nationalite|asile|foire[ /_-]aux[ /_-]questions|\bfaq\b`)
-	siteWay   = regexp.MustCompile(`\bdemarches?\b|\busagers?\b|accueil du public|\bhoraires?\b|rendez[ /_-]vous|\bcontact`)
-	siteAside = regexp.MustCompile(`permis de conduire|permis-de-conduire|carte[ -]grise|immatriculation|\barmes?\b|\bassociations?\b|marches[ -]publics|\bpresse\b|\bagenda\b|calendrier|actualites?|publications?|recueil|\belections?\b|mentions[ -]legales|accessibilite|plan[ -]du[ -]site`)
+	siteTopic = lazyregexp.New(`etranger|immigration|titres?[ /_-]de[ /_-]sejour|titres?-sejour|droit[ /_-]au[ /_-]sejour|\bsejour\b|\banef\b|meraude|regularite du sejour|recepisse|prolongation d.instruction`)
+	siteNear  = lazyregexp.New(`points?[ /_-]d.?[ /_-]?(?:accueil|accompagnement|acces|aide)s?[ /_-]numerique|\bpan\b|point[ /_-]numerique|naturalisation|citoyennete|nationalite|asile|foire[ /_-]aux[ /_-]questions|\bfaq\b`)
+	siteWay   = lazyregexp.New(`\bdemarches?\b|\busagers?\b|accueil du public|\bhoraires?\b|rendez[ /_-]vous|\bcontact`)
+	siteAside = lazyregexp.New(`permis de conduire|permis-de-conduire|carte[ -]grise|immatriculation|\barmes?\b|\bassociations?\b|marches[ -]publics|\bpresse\b|\bagenda\b|calendrier|actualites?|publications?|recueil|\belections?\b|mentions[ -]legales|accessibilite|plan[ -]du[ -]site`)
 
-	siteFile   = regexp.MustCompile(`(?i)\.(?:pdf|docx?|odt|ods|xlsx?|pptx?|zip|rtf|csv|jpe?g|png|gif|svg|webp|mp[34]|ics|xml|rss|json|js|css)$`)
-	siteDigits = regexp.MustCompile(`\d+`)
-	siteAction = regexp.MustCompile(`(?i)/(?:booking|reservation|connexion|login|logout|user|recherche|search|content/(?:search|advancedsearch)|rdvpref)(?:/|$)|/_`)
+	siteFile   = lazyregexp.New(`(?i)\.(?:pdf|docx?|odt|ods|xlsx?|pptx?|zip|rtf|csv|jpe?g|png|gif|svg|webp|mp[34]|ics|xml|rss|json|js|css)$`)
+	siteDigits = lazyregexp.New(`\d+`)
+	siteAction = lazyregexp.New(`(?i)/(?:booking|reservation|connexion|login|logout|user|recherche|search|content/(?:search|advancedsearch)|rdvpref)(?:/|$)|/_`)
 )
 
 const (

@@ -1,15 +1,16 @@
 package probes
 
 import (
-	"regexp"
 	"strings"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // substitutionWords are how a screen offers the substitution solution of
 // article R. 431-2 of the CESEDA.
-var substitutionWords = regexp.MustCompile(`solutions? de substitution|procédures? de substitution`)
+var substitutionWords = lazyregexp.New(`solutions? de substitution|procédures? de substitution`)
 
 // noteSubstitution notes, for an attempt that failed on a page of the portal,
 // whether that very page offers the substitution. Where the service did not

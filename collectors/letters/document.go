@@ -2,7 +2,6 @@ package letters
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -10,6 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // DocumentKind is a kind of document of a file.
@@ -72,13 +73,13 @@ func ReadDocument(raw []byte) (Document, error) {
 
 var kindWords = []struct {
 	kind DocumentKind
-	says *regexp.Regexp
+	says *lazyregexp.Regexp
 }{
-	{DocumentFavourable, regexp.MustCompile(`attestation de decision favorable`)},
-	{DocumentDecision, regexp.MustCompile(`\barrete (?:portant|n°|prefectoral)|\bdecision (?:de|portant) (?:refus|cloture|rejet|classement)|refus (?:de|d'un) (?:titre de )?sejour|classement sans suite|obligation de quitter`)},
-	{DocumentCertificate, regexp.MustCompile(`(?:attestation|prolongation) (?:provisoire |de prolongation )?(?:de |d')(?:prolongation )?(?:de |d')?(?:l')?instruction|attestation de prolongation|prolongation d[e'] ?(?:l')?instruction`)},
-	{DocumentReceipt, regexp.MustCompile(`recepisse de (?:demande|renouvellement)`)},
-	{DocumentDeposit, regexp.MustCompile(`(?:attestation|confirmation|accuse)[a-z' ]{0,40} (?:de|du) (?:depot|pre-?demande|reception|l'enregistrement|votre demande)`)},
+	{DocumentFavourable, lazyregexp.New(`attestation de decision favorable`)},
+	{DocumentDecision, lazyregexp.New(`\barrete (?:portant|n°|prefectoral)|\bdecision (?:de|portant) (?:refus|cloture|rejet|classement)|refus (?:de|d'un) (?:titre de )?sejour|classement sans suite|obligation de quitter`)},
+	{DocumentCertificate, lazyregexp.New(`(?:attestation|prolongation) (?:provisoire |de prolongation )?(?:de |d')(?:prolongation )?(?:de |d')?(?:l')?instruction|attestation de prolongation|prolongation d[e'] ?(?:l')?instruction`)},
+	{DocumentReceipt, lazyregexp.New(`recepisse de (?:demande|renouvellement)`)},
+	{DocumentDeposit, lazyregexp.New(`(?:attestation|confirmation|accuse)[a-z' ]{0,40} (?:de|du) (?:depot|pre-?demande|reception|l'enregistrement|votre demande)`)},
 }
 
 // documentKind takes the kind whose words come first: a certificate can name
@@ -96,16 +97,16 @@ func documentKind(text string) DocumentKind {
 const dayWords = `(\d{1,2}(?:er)? ?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre) ?\d{4}|\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{4}-\d{2}-\d{2})`
 
 var (
-	fromTo    = regexp.MustCompile(`\b(?:du|valable du|valide du|periode du|a compter du) ?:? ?` + dayWords + ` (?:inclus )?(?:au|jusqu'au) ?:? ?` + dayWords)
-	startWord = regexp.MustCompile(`\b(?:a compter du|a partir du|valable (?:des|du|depuis) ?(?:le )?|debut de validite|date de debut|valide du|prend effet le) ?:? ?` + dayWords)
-	endWord   = regexp.MustCompile(`\b(?:jusqu'au|expire (?:le|au)|fin de validite|date de fin|date d'expiration|valable jusqu'au|valide jusqu'au|expirant le|au plus tard le) ?:? ?` + dayWords)
-	issueWord = regexp.MustCompile(`\b(?:fait (?:a [a-z -]{2,40},? ?)?le|delivree? le|emise? le|editee? le|etablie? le|date d'(?:edition|emission|etablissement)|date de delivrance|[a-z-]{3,30}, le) ?:? ?` + dayWords)
-	filedWord = regexp.MustCompile(`\b(?:deposee? (?:en ligne )?le|date de (?:depot|la demande|votre demande)|demande (?:en ligne )?du|enregistree? le|a depose le|presentee? le|recue? le) ?:? ?` + dayWords)
-	worksNot  = regexp.MustCompile(`n'autorise pas[^.]{0,40} (?:a )?(?:travailler|exercer|son titulaire)|ne (?:permet|confere|donne)[^.]{0,40}(?:travail|droit a l'exercice)|sans autorisation de travail|n'ouvre pas droit au travail`)
-	works     = regexp.MustCompile(`\bautoris\w+[^.]{0,60} (?:travailler|a travailler|exercer|l'exercice)|\bautorisation de travail|\bdroit au travail|\bdroit de travailler|\bexercer une activite|\bpermet[^.]{0,40} (?:de travailler|d'exercer)|\bautorise (?:son|sa) titulaire`)
-	noStay    = regexp.MustCompile(`ne (?:constitue|vaut|justifie|permet)[^.]{0,60}(?:sejour|regularite|titre)|n'(?:est|ouvre|autorise)[^.]{0,60}(?:sejour)|ne justifie pas de la regularite`)
-	renewal   = regexp.MustCompile(`\brenouvellement (?:de|du|d'un) (?:votre |son )?(?:titre|carte)`)
-	firstOne  = regexp.MustCompile(`\bpremiere (?:demande|delivrance)`)
+	fromTo    = lazyregexp.New(`\b(?:du|valable du|valide du|periode du|a compter du) ?:? ?` + dayWords + ` (?:inclus )?(?:au|jusqu'au) ?:? ?` + dayWords)
+	startWord = lazyregexp.New(`\b(?:a compter du|a partir du|valable (?:des|du|depuis) ?(?:le )?|debut de validite|date de debut|valide du|prend effet le) ?:? ?` + dayWords)
+	endWord   = lazyregexp.New(`\b(?:jusqu'au|expire (?:le|au)|fin de validite|date de fin|date d'expiration|valable jusqu'au|valide jusqu'au|expirant le|au plus tard le) ?:? ?` + dayWords)
+	issueWord = lazyregexp.New(`\b(?:fait (?:a [a-z -]{2,40},? ?)?le|delivree? le|emise? le|editee? le|etablie? le|date d'(?:edition|emission|etablissement)|date de delivrance|[a-z-]{3,30}, le) ?:? ?` + dayWords)
+	filedWord = lazyregexp.New(`\b(?:deposee? (?:en ligne )?le|date de (?:depot|la demande|votre demande)|demande (?:en ligne )?du|enregistree? le|a depose le|presentee? le|recue? le) ?:? ?` + dayWords)
+	worksNot  = lazyregexp.New(`n'autorise pas[^.]{0,40} (?:a )?(?:travailler|exercer|son titulaire)|ne (?:permet|confere|donne)[^.]{0,40}(?:travail|droit a l'exercice)|sans autorisation de travail|n'ouvre pas droit au travail`)
+	works     = lazyregexp.New(`\bautoris\w+[^.]{0,60} (?:travailler|a travailler|exercer|l'exercice)|\bautorisation de travail|\bdroit au travail|\bdroit de travailler|\bexercer une activite|\bpermet[^.]{0,40} (?:de travailler|d'exercer)|\bautorise (?:son|sa) titulaire`)
+	noStay    = lazyregexp.New(`ne (?:constitue|vaut|justifie|permet)[^.]{0,60}(?:sejour|regularite|titre)|n'(?:est|ouvre|autorise)[^.]{0,60}(?:sejour)|ne justifie pas de la regularite`)
+	renewal   = lazyregexp.New(`\brenouvellement (?:de|du|d'un) (?:votre |son )?(?:titre|carte)`)
+	firstOne  = lazyregexp.New(`\bpremiere (?:demande|delivrance)`)
 )
 
 // line reads one line, with the next where a sentence goes over the end.
@@ -123,7 +124,7 @@ func (d *Document) line(lines []string, page, line int) {
 		}
 		d.Facts = append(d.Facts, DocumentFact{What: what, Value: value, Page: page + 1, Line: line + 1, Text: lines[line]})
 	}
-	find := func(what string, words *regexp.Regexp) {
+	find := func(what string, words *lazyregexp.Regexp) {
 		if m := words.FindStringSubmatchIndex(both); m != nil && m[0] < len(text) {
 			if day, ok := parseDay(both[m[2]:m[3]]); ok {
 				add(what, day)
@@ -143,7 +144,7 @@ func (d *Document) line(lines []string, page, line int) {
 	}
 	find(FactIssued, issueWord)
 	find(FactFiled, filedWord)
-	starts := func(words *regexp.Regexp) bool {
+	starts := func(words *lazyregexp.Regexp) bool {
 		m := words.FindStringIndex(both)
 		return m != nil && m[0] < len(text)
 	}

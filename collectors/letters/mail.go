@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"regexp"
 	"strings"
 	"time"
 
@@ -14,6 +13,8 @@ import (
 
 	"vigie/collectors/notice"
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // readMail reads the source of one mail.
@@ -131,7 +132,7 @@ func looseType(header string) (string, map[string]string) {
 	return media, params
 }
 
-var charsetParam = regexp.MustCompile(`(?i)charset\s*=\s*"?([A-Za-z0-9_.:-]+)`)
+var charsetParam = lazyregexp.New(`(?i)charset\s*=\s*"?([A-Za-z0-9_.:-]+)`)
 
 func (r *mailReader) multipart(parts message.MultipartReader, depth int) error {
 	for {
@@ -186,7 +187,7 @@ func (r *mailReader) alternative(parts message.MultipartReader, depth int) error
 	return nil
 }
 
-var noPlain = regexp.MustCompile(`(?i)(?:n'affiche pas|ne (?:supporte|prend) pas|does not support|view (?:this|it)|version) [^\n]{0,60}html`)
+var noPlain = lazyregexp.New(`(?i)(?:n'affiche pas|ne (?:supporte|prend) pas|does not support|view (?:this|it)|version) [^\n]{0,60}html`)
 
 // leaf is a part that holds no other.
 type leaf struct {

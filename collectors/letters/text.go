@@ -2,7 +2,6 @@ package letters
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -10,6 +9,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"vigie/internal/lazyregexp"
 )
 
 // decodeText gives the text of bytes whose encoding nobody states: by their
@@ -78,9 +79,9 @@ func binary(raw []byte) bool {
 }
 
 var (
-	mailHeader = regexp.MustCompile(`(?i)^(?:return-path|received|delivered-to|mime-version|message-id|dkim-signature|x-[a-z-]+|from|to|subject|date|content-type|reply-to|authentication-results|arc-[a-z-]+)[ \t]*:`)
-	mailBody   = regexp.MustCompile(`(?im)^(?:mime-version|content-type|message-id|received|content-transfer-encoding)[ \t]*:`)
-	htmlStart  = regexp.MustCompile(`(?i)^\s*(?:<!doctype html|<html|<body|<div|<table|<head|<meta|<p[ >])`)
+	mailHeader = lazyregexp.New(`(?i)^(?:return-path|received|delivered-to|mime-version|message-id|dkim-signature|x-[a-z-]+|from|to|subject|date|content-type|reply-to|authentication-results|arc-[a-z-]+)[ \t]*:`)
+	mailBody   = lazyregexp.New(`(?im)^(?:mime-version|content-type|message-id|received|content-transfer-encoding)[ \t]*:`)
+	htmlStart  = lazyregexp.New(`(?i)^\s*(?:<!doctype html|<html|<body|<div|<table|<head|<meta|<p[ >])`)
 )
 
 // looksLikeMail reports whether a text is the source of a mail, saved under

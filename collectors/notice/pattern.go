@@ -1,18 +1,20 @@
 package notice
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync"
+
+	"vigie/internal/lazyregexp"
 )
 
 // pattern is a regular expression over a folded text, with the words of which
 // one must stand in the text before it is worth trying. No pattern looks over
 // the end of a line, so that a match lies within one sentence.
 type pattern struct {
-	*regexp.Regexp
+	*lazyregexp.Regexp
 
-	needs []string
+	needs func() []string
 }
 
 // families are the word families that patterns name in braces.
@@ -31,12 +33,14 @@ var families = strings.NewReplacer(
 )
 
 func compile(expression string) pattern {
-	expression = families.Replace(expression)
-	tree, err := syntax.Parse(expression, syntax.Perl)
-	if err != nil {
-		panic(err) // a constant of this package: its tests would not start
-	}
-	return pattern{Regexp: regexp.MustCompile(expression), needs: literals(tree.Simplify())}
+	whole := sync.OnceValue(func() string { return families.Replace(expression) })
+	return pattern{lazyregexp.Of(whole), sync.OnceValue(func() []string {
+		tree, err := syntax.Parse(whole(), syntax.Perl)
+		if err != nil {
+			panic(err) // a constant of this package: TestPatternsCompile
+		}
+		return literals(tree.Simplify())
+	})}
 }
 
 func compileAll(expressions ...string) []pattern {
@@ -91,10 +95,11 @@ func shortest(words []string) int {
 
 // worth reports whether a text can match.
 func (p *pattern) worth(text string) bool {
-	if len(p.needs) == 0 {
+	needs := p.needs()
+	if len(needs) == 0 {
 		return true
 	}
-	for _, word := range p.needs {
+	for _, word := range needs {
 		if strings.Contains(text, word) {
 			return true
 		}

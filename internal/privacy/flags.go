@@ -1,10 +1,11 @@
 package privacy
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Flag is a mention that a person must look at before a text is kept: it may
@@ -25,12 +26,12 @@ const (
 // flagPatterns read the text with or without accents.
 var flagPatterns = []struct { //nolint:gochecknoglobals // compiled expressions
 	kind    string
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 }{
-	{flagRemoval, regexp.MustCompile(`(?i)(?:^|\PL)(o\.?q\.?t\.?f\.?|i\.?r\.?t\.?f\.?|obligation de quitter|interdiction de retour|expuls\pL+|reconduite? [aà] la fronti[eè]re|[eé]loign(?:ement|[eé]e?s?))`)},
-	{flagDetention, regexp.MustCompile(`(?i)(?:^|\PL)(d[eé]tention|d[eé]tenue?s?|incarc[eé]r\pL+|prison\pL*|maison d.arr[eê]t|garde [aà] vue|[eé]crou\pL*|r[eé]tention|centre p[eé]nitentiaire|assign(?:[eé]e?|ation) [aà] r[eé]sidence|bracelet [eé]lectronique)`)},
-	{flagConviction, regexp.MustCompile(`(?i)(?:^|\PL)(condamn\pL+|casier judiciaire|tribunal correctionnel|cour d.assises|infraction\pL*|d[eé]lit\pL*|sursis|mise? en examen|contr[oô]le judiciaire|trafic de stup\pL*)`)},
-	{flagHealth, regexp.MustCompile(`(?i)(?:^|\PL)(diagnosti\pL+|cancer\pL*|tumeur\pL*|vih|sida|s[eé]ropositi\pL+|h[eé]patite\pL*|tuberculose|diab[eè]t\pL+|schizophr\pL+|d[eé]pressi\pL+|bipolaire|stress post.traumatique|psychiatri\pL+|psychose|suicid\pL+|[eé]pileps\pL+|dialys\pL+|greff[eé]\pL*|avc|infarctus|dr[eé]panocytose|enceinte|grossesse|handicap\pL*|chimioth[eé]rapie|maladie\pL*|hospitalis\pL+)`)},
+	{flagRemoval, lazyregexp.New(`(?i)(?:^|\PL)(o\.?q\.?t\.?f\.?|i\.?r\.?t\.?f\.?|obligation de quitter|interdiction de retour|expuls\pL+|reconduite? [aà] la fronti[eè]re|[eé]loign(?:ement|[eé]e?s?))`)},
+	{flagDetention, lazyregexp.New(`(?i)(?:^|\PL)(d[eé]tention|d[eé]tenue?s?|incarc[eé]r\pL+|prison\pL*|maison d.arr[eê]t|garde [aà] vue|[eé]crou\pL*|r[eé]tention|centre p[eé]nitentiaire|assign(?:[eé]e?|ation) [aà] r[eé]sidence|bracelet [eé]lectronique)`)},
+	{flagConviction, lazyregexp.New(`(?i)(?:^|\PL)(condamn\pL+|casier judiciaire|tribunal correctionnel|cour d.assises|infraction\pL*|d[eé]lit\pL*|sursis|mise? en examen|contr[oô]le judiciaire|trafic de stup\pL*)`)},
+	{flagHealth, lazyregexp.New(`(?i)(?:^|\PL)(diagnosti\pL+|cancer\pL*|tumeur\pL*|vih|sida|s[eé]ropositi\pL+|h[eé]patite\pL*|tuberculose|diab[eè]t\pL+|schizophr\pL+|d[eé]pressi\pL+|bipolaire|stress post.traumatique|psychiatri\pL+|psychose|suicid\pL+|[eé]pileps\pL+|dialys\pL+|greff[eé]\pL*|avc|infarctus|dr[eé]panocytose|enceinte|grossesse|handicap\pL*|chimioth[eé]rapie|maladie\pL*|hospitalis\pL+)`)},
 }
 
 // flagStem is how a mention of a kind begins: small letters without accents, with

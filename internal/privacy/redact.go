@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Marks that stand for what was taken out of a text.
@@ -29,18 +31,18 @@ type Counts map[string]int
 const bornBefore = "2006"
 
 var (
-	urlPattern      = regexp.MustCompile(`(?i)(?:https?://|www\.)[^\s<>"⟦⟧]+`)
-	tokenPattern    = regexp.MustCompile(`[?#@=]|[A-Za-z0-9_-]{16,}`)
-	mailPattern     = regexp.MustCompile(`(?i)[\p{L}\p{N}._%+'-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
-	ibanPattern     = regexp.MustCompile(`(?i)\b[a-z]{2}\d{2}(?:[ \x{A0}\x{202F}-]?[a-z0-9]){11,30}`)
-	corsicanPattern = regexp.MustCompile(`(?i)\b[12][ .]?\d{2}[ .]?\d{2}[ .]?2[ab][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b`)
-	slashPhone      = regexp.MustCompile(`\b0[1-9](?:/\d{2}){4}\b`)
-	birthPattern    = regexp.MustCompile(`(?i)(?:(?:^|[^\p{L}])(?:n(?:é|ée|és|ées|ee)|ddn|naiss)(?:[^\p{L}\d\n][^\d\n]{0,23})?|naissance[^\d\n]{0,24})$`)
-	foreignPattern  = regexp.MustCompile(`(?i)(?:étranger|etranger|agdref|anef|usager)[^\d\n]{0,16}$`)
-	passportPattern = regexp.MustCompile(`\b\d{2}[A-Z]{2}\d{5}\b`)
-	passportWord    = regexp.MustCompile(`(?i)(passeport\s*(?:n°|nº|no|num[ée]ro)?\s*:?\s*)([a-z0-9]*\d[a-z0-9]*)`)
-	filePattern     = regexp.MustCompile(`\b[A-Za-z]{1,5}[-_]?\d{6,}\b`)
-	markPattern     = regexp.MustCompile(`⟦[^⟦⟧]*⟧`)
+	urlPattern      = lazyregexp.New(`(?i)(?:https?://|www\.)[^\s<>"⟦⟧]+`)
+	tokenPattern    = lazyregexp.New(`[?#@=]|[A-Za-z0-9_-]{16,}`)
+	mailPattern     = lazyregexp.New(`(?i)[\p{L}\p{N}._%+'-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
+	ibanPattern     = lazyregexp.New(`(?i)\b[a-z]{2}\d{2}(?:[ \x{A0}\x{202F}-]?[a-z0-9]){11,30}`)
+	corsicanPattern = lazyregexp.New(`(?i)\b[12][ .]?\d{2}[ .]?\d{2}[ .]?2[ab][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b`)
+	slashPhone      = lazyregexp.New(`\b0[1-9](?:/\d{2}){4}\b`)
+	birthPattern    = lazyregexp.New(`(?i)(?:(?:^|[^\p{L}])(?:n(?:é|ée|és|ées|ee)|ddn|naiss)(?:[^\p{L}\d\n][^\d\n]{0,23})?|naissance[^\d\n]{0,24})$`)
+	foreignPattern  = lazyregexp.New(`(?i)(?:étranger|etranger|agdref|anef|usager)[^\d\n]{0,16}$`)
+	passportPattern = lazyregexp.New(`\b\d{2}[A-Z]{2}\d{5}\b`)
+	passportWord    = lazyregexp.New(`(?i)(passeport\s*(?:n°|nº|no|num[ée]ro)?\s*:?\s*)([a-z0-9]*\d[a-z0-9]*)`)
+	filePattern     = lazyregexp.New(`\b[A-Za-z]{1,5}[-_]?\d{6,}\b`)
+	markPattern     = lazyregexp.New(`⟦[^⟦⟧]*⟧`)
 )
 
 // Redact takes out of a free text what names a person: numbers and addresses
@@ -123,7 +125,7 @@ func redactURL(match, _ string) string {
 
 // replace puts what decide gives in the place of each match; decide also sees
 // the text before the match, and gives the match itself to leave it.
-func replace(text string, pattern *regexp.Regexp, counts Counts, decide func(match, before string) string) string {
+func replace(text string, pattern *lazyregexp.Regexp, counts Counts, decide func(match, before string) string) string {
 	places := pattern.FindAllStringIndex(text, -1)
 	if places == nil {
 		return text

@@ -1,8 +1,9 @@
 package privacy
 
 import (
-	"regexp"
 	"strings"
+
+	"vigie/internal/lazyregexp"
 )
 
 // What a scanner, a telephone keyboard or a careful writer makes of numbers and
@@ -15,15 +16,15 @@ const MarkAddress = "⟦adresse⟧"
 const streetWords = `(?:rue|r\.|bou[1l]evard|p[1l]ace|a[1l][1l][ée]e|avenue|av\.?|ave|boulevard|bd\.?|blvd|bvd|place|pl\.|all[ée]es?|chemin|che?m\.|impasse|imp\.|route|rte|quai|cours|square|sq\.|r[ée]sidence|r[ée]s\.|cit[ée]|lotissement|lot\.|passage|villa|hameau|faubourg|fbg|sentier|ruelle|esplanade|mail|montée|b[âa]timent|b[âa]t\.?|foyer|immeuble|tour)`
 
 var (
-	addressPattern = regexp.MustCompile(`(?i)(?:^|[^\pL\d])([\dlO]{1,4}[ \t\x{A0}]{0,3}(?:bis|ter|quater|[a-d])?[, \t\x{A0}]{1,4}` + streetWords + `[ \t\x{A0}][^\n;:!?⟦⟧]{2,60})`)
-	addressEnd     = regexp.MustCompile(`(?i)[.,](?:[ \t\x{A0}]|$)| (?:et|depuis|mais|car|donc|qui|que|où|pour|dans|je|il|elle|on|nous|merci|est|a) `)
-	addressTown    = regexp.MustCompile(`(?i)^[ \t\x{A0},-]{0,4}(?:à )?[\dOolISB]{5}[ \t\x{A0}]{1,3}[\pL'’\d-]+`)
-	townPattern    = regexp.MustCompile(`(?:^|[^\d\pL])((?:0[1-9]|[1-8]\d|9[0-58]|2[ABab]|97\d?)\d{2,3}[ \t\x{A0}]{1,3}\p{Lu}[\pL'’-]+(?:[ -]\p{Lu}[\pL'’-]+){0,4})`)
-	boxPattern     = regexp.MustCompile(`(?i)(?:^|[^\pL])((?:bo[iî]te postale|b\.?p\.?|cs|appartement|appt?\.?|porte|[ée]tage|escalier|esc\.?) ?(?:n°|no)? ?[a-z]?\d{1,5})\b`)
-	spacedMail     = regexp.MustCompile(`(?i)[\pL\d._%+'-]{1,40}(?: ?[._-] ?[\pL\d%+'-]{1,30}){0,4} {0,2}(?:@|\(at\)|\[at\]|\(a\)|\(arobase\)|\[arobase\]| arobase ) {0,2}[\pL\d-]{2,30}(?: ?(?:\.|,|\(point\)| point ) ?[\pL\d-]{2,30}){1,3}`)
-	looseIBAN      = regexp.MustCompile(`(?i)\b(?:FR|BE|DE|ES|IT|LU|NL|PT|GB|CH|MA|TN|SN|CI|ML|RO|PL|TR)[ .-]?[\dOIlSB]{2}(?:[ .\x{A0}\x{202F}-]{0,3}[\dA-Z]){10,26}`)
-	scannedRun     = regexp.MustCompile(`(?:^|[^\pL\d])([+\dOoIl|SBZ](?:[ \t\x{A0}\x{202F}._()/-]{0,3}[\dOoIl|SBZ]){7,26})(?:[^\pL]|$)`)
-	brokenPassport = regexp.MustCompile(`(?:^|[^\pL\d])([\dOoIlSB]{2}[ .-]?[A-Z]{2}[ .-]?[\dOoIlSB]{5}|[A-Z]{1,2}[ .-]?\d{6,8})\b`)
+	addressPattern = lazyregexp.New(`(?i)(?:^|[^\pL\d])([\dlO]{1,4}[ \t\x{A0}]{0,3}(?:bis|ter|quater|[a-d])?[, \t\x{A0}]{1,4}` + streetWords + `[ \t\x{A0}][^\n;:!?⟦⟧]{2,60})`)
+	addressEnd     = lazyregexp.New(`(?i)[.,](?:[ \t\x{A0}]|$)| (?:et|depuis|mais|car|donc|qui|que|où|pour|dans|je|il|elle|on|nous|merci|est|a) `)
+	addressTown    = lazyregexp.New(`(?i)^[ \t\x{A0},-]{0,4}(?:à )?[\dOolISB]{5}[ \t\x{A0}]{1,3}[\pL'’\d-]+`)
+	townPattern    = lazyregexp.New(`(?:^|[^\d\pL])((?:0[1-9]|[1-8]\d|9[0-58]|2[ABab]|97\d?)\d{2,3}[ \t\x{A0}]{1,3}\p{Lu}[\pL'’-]+(?:[ -]\p{Lu}[\pL'’-]+){0,4})`)
+	boxPattern     = lazyregexp.New(`(?i)(?:^|[^\pL])((?:bo[iî]te postale|b\.?p\.?|cs|appartement|appt?\.?|porte|[ée]tage|escalier|esc\.?) ?(?:n°|no)? ?[a-z]?\d{1,5})\b`)
+	spacedMail     = lazyregexp.New(`(?i)[\pL\d._%+'-]{1,40}(?: ?[._-] ?[\pL\d%+'-]{1,30}){0,4} {0,2}(?:@|\(at\)|\[at\]|\(a\)|\(arobase\)|\[arobase\]| arobase ) {0,2}[\pL\d-]{2,30}(?: ?(?:\.|,|\(point\)| point ) ?[\pL\d-]{2,30}){1,3}`)
+	looseIBAN      = lazyregexp.New(`(?i)\b(?:FR|BE|DE|ES|IT|LU|NL|PT|GB|CH|MA|TN|SN|CI|ML|RO|PL|TR)[ .-]?[\dOIlSB]{2}(?:[ .\x{A0}\x{202F}-]{0,3}[\dA-Z]){10,26}`)
+	scannedRun     = lazyregexp.New(`(?:^|[^\pL\d])([+\dOoIl|SBZ](?:[ \t\x{A0}\x{202F}._()/-]{0,3}[\dOoIl|SBZ]){7,26})(?:[^\pL]|$)`)
+	brokenPassport = lazyregexp.New(`(?:^|[^\pL\d])([\dOoIlSB]{2}[ .-]?[A-Z]{2}[ .-]?[\dOoIlSB]{5}|[A-Z]{1,2}[ .-]?\d{6,8})\b`)
 )
 
 // redactLoose takes out IBANs whose checksum a scanner broke: it goes first, for
@@ -116,7 +117,7 @@ func replaceStreets(text string, counts Counts) string {
 
 // replaceGroup puts a mark in the place of each match, or of its first group,
 // that holds.
-func replaceGroup(text string, pattern *regexp.Regexp, mark string, counts Counts, holds func(string) bool) string {
+func replaceGroup(text string, pattern *lazyregexp.Regexp, mark string, counts Counts, holds func(string) bool) string {
 	places := pattern.FindAllStringSubmatchIndex(text, -1)
 	if places == nil {
 		return text
