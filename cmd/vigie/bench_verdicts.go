@@ -19,7 +19,7 @@ func (b *bench) judge(ctx context.Context) error {
 		return err
 	}
 	took, err := b.measure(func() error {
-		rows, err := b.app.judge(b.app.catalogue.Obligations()).Verdicts(ctx, b.app.store, b.app.verdictWindow(b.app.recordedAt()))
+		rows, err := b.app.verdicts(ctx, b.app.catalogue.Obligations(), b.app.verdictWindow(b.app.recordedAt()))
 		b.ruled = len(rows)
 		return err
 	})

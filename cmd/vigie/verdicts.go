@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -104,12 +105,21 @@ func (a *app) verdictWindow(horizon time.Time) observatory.Window {
 	return observatory.Window{Horizon: horizon.In(a.catalogue.Zone("")), Simulation: a.cfg.Simulation}
 }
 
+// verdicts makes the verdicts on obligations within a window. What is collected
+// too often costs more here than what is held longer: over ten million events and
+// as many attempts, 0.3 GB for 2.8 s of 60.8.
+func (a *app) verdicts(ctx context.Context, obligations []observatory.Obligation, w observatory.Window) ([]observatory.DutyVerdict, error) {
+	const percent = 200 // of what lives; Go's own is 100
+	defer debug.SetGCPercent(debug.SetGCPercent(percent))
+	return a.judge(obligations).Verdicts(ctx, a.store, w)
+}
+
 // giveVerdicts judges every month from the facts of now and keeps the rows that
 // are new or changed: rules as files, then the leaf, then the rows.
 func (a *app) giveVerdicts(ctx context.Context) (given, error) {
 	horizon := a.recordedAt()
 	obligations := a.catalogue.Obligations()
-	rows, err := a.judge(obligations).Verdicts(ctx, a.store, a.verdictWindow(horizon))
+	rows, err := a.verdicts(ctx, obligations, a.verdictWindow(horizon))
 	if err != nil {
 		return given{}, err
 	}

@@ -95,7 +95,7 @@ func (a *app) checkRun(ctx context.Context, check *verdictCheck, horizon time.Ti
 		return err
 	}
 	w := a.verdictWindow(horizon)
-	again, err := a.judge(obligations).Verdicts(ctx, a.store, w)
+	again, err := a.verdicts(ctx, obligations, w)
 	if err != nil {
 		return err
 	}

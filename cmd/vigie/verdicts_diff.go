@@ -47,7 +47,7 @@ func (cmd verdictsDiffCmd) Run(con *console) error {
 				fmt.Fprintf(con.err, "%s : cette règle a été appliquée avec une autre version du jugement ou de ses indicateurs ; seul son texte est comparé, "+
 					"avec les indicateurs d'aujourd'hui. Ce que l'autre version avait donné reste dans « vigie verdicts list ».\n", name)
 			}
-			made, err := a.judge([]observatory.Obligation{rule}).Verdicts(ctx, a.store, w)
+			made, err := a.verdicts(ctx, []observatory.Obligation{rule}, w)
 			if err != nil {
 				return err
 			}
