@@ -220,6 +220,9 @@ func newRules(in *intake, v *survey, o *Options) (*rules, error) {
 	}
 	for _, l := range layouts {
 		if l != nil {
+			if in.format == formatJSON || in.format == formatNDJSON {
+				l.mixed()
+			}
 			l.group()
 		}
 	}

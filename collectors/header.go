@@ -27,6 +27,7 @@ type layout struct {
 	views     []*view    // of a mapping; nil: the columns stand at their positions
 	identity  []string   // published names of the identity columns, which are dropped
 	steps     []step     // groups of columns of which the sheet has any, in one of one row a case
+	cases     *layout    // of JSON: of the objects that are cases, where others are events
 	details   []column   // those of the sheet that give a detail, in the order of observatory.DetailNames
 }
 
@@ -185,6 +186,11 @@ func readHeader(ways [][]string, row int) *layout {
 	}) {
 		shape = ShapeEvents
 	}
+	return readShape(ways, row, shape)
+}
+
+// readShape recognises the columns of a shape.
+func readShape(ways [][]string, row int, shape Shape) *layout {
 	index := headerIndex(shape)
 	l := newLayout(shape, len(ways), row)
 	l.header, l.filter = ways, reviewFilter(ways)

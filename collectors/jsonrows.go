@@ -122,12 +122,13 @@ func (r *jsonReader) next() (record, error) {
 
 // objects gives the objects of a list one by one.
 type objects struct {
-	file   io.Closer
-	source *budget
-	lines  *bufio.Reader // of NDJSON
-	list   *json.Decoder // within the list
-	single []byte        // the whole file is one object
-	at     int
+	file     io.Closer
+	source   *budget
+	lines    *bufio.Reader // of NDJSON
+	list     *json.Decoder // within the list
+	single   []byte        // the whole file is one object
+	envelope string        // name of the list, where an object holds it
+	at       int
 }
 
 // budget stops a reading that goes on too long without an object's end.
@@ -196,29 +197,102 @@ func (o *objects) enter() error {
 		if err != nil {
 			return err
 		}
-		var value json.RawMessage
-		switch name, _ := key.(string); name {
-		case "lignes", "dossiers", "results", "value", "data":
+		name, _ := key.(string)
+		if isEnvelope(name) {
 			if next, err := o.list.Token(); err != nil || next == json.Delim('[') {
-				return err
+				o.envelope = name
+				return errors.Join(err, o.beside(single.Bytes()))
 			}
 			return fileFault("fichier JSON : « %s » doit être une liste d'objets", name)
-		default:
-			if err := o.list.Decode(&value); err != nil {
-				return err
-			}
-			quoted, err := json.Marshal(name)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(&single, ",%s:%s", quoted, value)
 		}
+		var value json.RawMessage
+		if err := o.list.Decode(&value); err != nil {
+			return err
+		}
+		quoted, err := json.Marshal(name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&single, ",%s:%s", quoted, value)
 	}
 	if _, err := o.list.Token(); err != nil {
 		return err
 	}
-	o.single = append([]byte{'{'}, append(bytes.TrimPrefix(single.Bytes(), []byte{','}), '}')...)
+	o.single = wholeObject(single.Bytes())
 	return nil
+}
+
+func isEnvelope(name string) bool {
+	return slices.Contains([]string{"lignes", "dossiers", "results", "value", "data"}, name)
+}
+
+func wholeObject(fields []byte) []byte {
+	return append([]byte{'{'}, append(bytes.TrimPrefix(fields, []byte{','}), '}')...)
+}
+
+// beside refuses a file of which something beside the list would be lost: a
+// field of the format, or objects of it. What a tool writes of itself is let be.
+func (o *objects) beside(fields []byte) error {
+	rows, err := flatten(wholeObject(fields))
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		for _, f := range row {
+			name, inner, nested := strings.Cut(f.path, "/")
+			switch {
+			case len(f.text) == 0:
+			case nested && names(inner):
+				return fileFault("fichier JSON : « %s » est à côté de la liste « %s ». Mettez tous les dossiers et les évènements dans une seule liste", name, o.envelope)
+			case !nested && names(name):
+				return fileFault("fichier JSON : « %s » est à côté de la liste « %s ». Écrivez ce champ dans chaque objet de la liste", name, o.envelope)
+			}
+		}
+	}
+	return nil
+}
+
+// names reports whether a field is one of the format that no tool has for itself:
+// it says whose case it is, or where, what it asks for, or when.
+func names(field string) bool {
+	c, ok := headerIndex(ShapeCases)[headerKey(field)]
+	if !ok {
+		return false
+	}
+	switch c.kind {
+	case kindReference, kindNumber, kindAssociation, kindDepartment, kindDate:
+		return true
+	}
+	return c.id == colProcedure || c.id == colGround
+}
+
+// end reads what follows the list.
+func (o *objects) end() error {
+	if _, err := o.list.Token(); err != nil { // a list that ends with the file is truncated
+		return o.truncated(err)
+	}
+	var rest bytes.Buffer
+	for o.envelope != "" && o.list.More() {
+		o.source.left = 2 * maxJSONRecord
+		key, err := o.list.Token()
+		if err != nil {
+			return o.truncated(err)
+		}
+		var value json.RawMessage
+		if err := o.list.Decode(&value); err != nil {
+			return o.truncated(err)
+		}
+		if quoted, err := json.Marshal(key); err == nil {
+			fmt.Fprintf(&rest, ",%s:%s", quoted, value)
+		}
+		if rest.Len() > maxJSONRecord {
+			return fileFault("fichier JSON : plus de %d Mo à côté de la liste « %s ». Mettez tous les dossiers et les évènements dans une seule liste", maxJSONRecord>>20, o.envelope)
+		}
+	}
+	if err := o.beside(rest.Bytes()); err != nil {
+		return err
+	}
+	return io.EOF
 }
 
 // next gives the rows of the next object, and its number.
@@ -257,10 +331,7 @@ func (o *objects) raw() ([]byte, error) {
 		}
 		return o.single, nil
 	case !o.list.More():
-		if _, err := o.list.Token(); err != nil { // a list that ends with the file is truncated
-			return nil, o.truncated(err)
-		}
-		return nil, io.EOF
+		return nil, o.end()
 	}
 	var raw json.RawMessage
 	if err := o.list.Decode(&raw); err != nil {

@@ -69,6 +69,7 @@ const (
 	WarningNotOpen         = "filed_before_opening"
 	WarningDateless        = "group_without_date"
 	WarningAppointment     = "appointment_without_request"
+	WarningOtherShape      = "field_of_other_shape"
 	WarningTwoDigits       = "year_completed"
 	WarningKnownFiling     = "known_filing_differs"
 	WarningKnownClosure    = "known_filing_later"
@@ -101,6 +102,7 @@ const (
 	remedyAssociation = "check_association"
 	remedyAddDate     = "add_date"
 	remedyRequest     = "add_request"
+	remedyShape       = "one_object_a_shape"
 	remedyStart       = "add_start"
 	remedyExpress     = "express_only"
 	remedyConfirm     = "confirm"
@@ -198,6 +200,7 @@ func cautions() []explanation {
 		{WarningNotOpen, "dépôt sur l'ANEF avant la date à laquelle elle s'est ouverte, en droit, à ce fondement", remedyConfirm},
 		{WarningDateless, "groupe de colonnes rempli sans sa date : ce fait n'est pas repris", remedyAddDate},
 		{WarningAppointment, "rendez-vous gardé sans la date de la demande : il n'entre dans aucun délai ni aucun mois", remedyRequest},
+		{WarningOtherShape, "champ d'un dossier dans un évènement, ou l'inverse : il n'est pas pris", remedyShape},
 		{WarningTwoDigits, "année à deux chiffres, lue jour/mois/20aa", remedyYear},
 		{WarningKnownFiling, "un autre jour de dépôt est déjà connu pour ce dossier", remedyKnown},
 		{WarningKnownClosure, "ce fait précède le dépôt déjà connu de ce dossier", remedyKnown},
@@ -264,6 +267,8 @@ func remedyText(code string) string {
 		return "ajoutez la date"
 	case remedyRequest:
 		return "ajoutez le jour où il a été demandé, s'il est connu ; la ligne est prise telle quelle"
+	case remedyShape:
+		return "donnez le dossier et l'évènement dans deux objets, chacun avec sa référence"
 	case remedyStart:
 		return "ajoutez le premier jour, ou celui de la mise à disposition, s'il est connu ; la ligne est prise telle quelle"
 	case remedyExpress:

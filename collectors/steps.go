@@ -48,7 +48,7 @@ func (w *worker) steps(s subject, issued day) {
 		switch {
 		case w.bad:
 			return
-		case !date.known() && !(end.Known() && knownByEnd(st.kind)):
+		case !date.known() && (!end.Known() || !knownByEnd(st.kind)):
 			w.dateless(st, &e, end)
 			continue
 		case !date.known():

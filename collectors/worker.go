@@ -128,6 +128,7 @@ func (w *worker) parse(c chunk, out *parsed) error {
 
 // wanted reads a row, unless a filter leaves it out.
 func (w *worker) wanted() {
+	w.ofItsShape()
 	if len(w.layout.filter) > 0 && !passes(w.layout.filter, w.scan.cells) {
 		w.out.leftOut++
 		return
@@ -166,7 +167,9 @@ func (r *rules) eventsOfRow() int {
 
 // has reports whether any sheet has a column.
 func (r *rules) has(id columnID) bool {
-	return slices.ContainsFunc(r.layouts, func(l *layout) bool { return l != nil && l.has(id) })
+	return slices.ContainsFunc(r.layouts, func(l *layout) bool {
+		return l != nil && (l.has(id) || l.cases != nil && l.cases.has(id))
+	})
 }
 
 // shape is that of the first sheet that is a table.

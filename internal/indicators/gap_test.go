@@ -191,7 +191,8 @@ func TestGaps(t *testing.T) {
 		{
 			name: "beginning of a certificate told later: the same certificate",
 			events: []CaseFact{
-				valid(title, year, day(3, 31)), on(filing, day(1, 15)), {Kind: api, End: day(7, 20)},
+				valid(title, year, day(3, 31)), on(filing, day(1, 15)),
+				{Kind: api, End: day(7, 20)},
 				valid(api, day(4, 21), day(7, 20)), on(attested, day(6, 10)),
 			},
 			want: CaseGaps{
