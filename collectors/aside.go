@@ -3,6 +3,7 @@ package collectors
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
 // aside tells of a row that is no case why it is left out: the header that
@@ -20,22 +21,46 @@ func (w *worker) aside() string {
 		if w.placeless() { // it would be refused anyway
 			return WarningTotal
 		}
+	case w.layout.views == nil && w.row == w.layout.headerRow+1 && w.ofFile() && guides(cells):
+		w.cells = cells
+		if d := w.cell(colDepartment); len(d) == 0 || w.departments[fold(string(d))] == "" { // it would be refused anyway
+			return WarningGuide
+		}
 	}
 	return ""
 }
 
-// placeless reports whether a row has no department, or neither a known one nor
-// a date.
+// ofFile reports whether the rows are those of a table that somebody keeps, and
+// not single reports.
+func (w *worker) ofFile() bool {
+	return slices.Contains([]string{formatCSV, formatXLSX, formatODS}, w.source)
+}
+
+// guides reports whether a row tells what to write below: it holds neither a
+// number nor a date, and a cell shows a form, or all stand in brackets.
+func guides(cells [][]byte) bool {
+	full, brackets, shown := 0, 0, false
+	texts := make([]string, len(cells))
+	for i, cell := range cells {
+		if texts[i] = strings.ToLower(string(clean(cell))); texts[i] == "" {
+			continue
+		}
+		if full++; texts[i][0] == '(' {
+			brackets++
+		}
+		for _, mark := range [...]string{"jj/mm", "aaaa", "obligatoire", "facultati", "exemple", "format"} {
+			shown = shown || strings.Contains(texts[i], mark)
+		}
+	}
+	return full > 1 && (shown || brackets == full) && !holdsData(texts)
+}
+
+// placeless reports whether a row has no department, or no date at all.
 func (w *worker) placeless() bool {
-	department, date := w.cell(colDepartment), w.cell(colFiling)
-	if w.layout.shape == ShapeEvents {
-		date = w.cell(colDate)
-	}
-	if len(department) == 0 {
-		return true
-	}
-	d, _ := parseDay(date)
-	return !d.known() && w.departments[fold(string(department))] == ""
+	return len(w.cell(colDepartment)) == 0 || !slices.ContainsFunc(w.cells, func(cell []byte) bool {
+		d, _ := parseDay(clean(cell))
+		return d.known()
+	})
 }
 
 // headed reports whether a cell holds the name of its column.

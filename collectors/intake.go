@@ -34,8 +34,9 @@ type intake struct {
 	encoding string // told by the file itself; empty when the text must be looked at
 	raw      Source // the file's own bytes
 	// rows are the bytes that the pipeline reads: the file's own, or canonical
-	// rows. heads is filled while they are read, when not nil.
-	rows func(heads *[]sheetHead) (io.ReadCloser, error)
+	// rows. The heads and the looks of a survey are filled while they are read, when
+	// it is not nil.
+	rows func(*survey) (io.ReadCloser, error)
 	// placed says that the rows are canonical: each tells where it stands.
 	placed bool
 	// from is the date system of the serial numbers of dates, 0 when unknown.
@@ -52,7 +53,7 @@ func recognise(source Source) (*intake, error) {
 		return nil, err
 	}
 	in := &intake{format: formatCSV, raw: source}
-	in.rows = func(*[]sheetHead) (io.ReadCloser, error) { return source() }
+	in.rows = func(*survey) (io.ReadCloser, error) { return source() }
 	switch text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"); {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return in, in.asArchive()
@@ -61,7 +62,7 @@ func recognise(source Source) (*intake, error) {
 	}
 	if endian, ok := wide(head); ok {
 		in.encoding = "UTF-16"
-		in.rows = func(*[]sheetHead) (io.ReadCloser, error) { return openWide(source, endian) }
+		in.rows = func(*survey) (io.ReadCloser, error) { return openWide(source, endian) }
 	}
 	return in, nil
 }
@@ -111,12 +112,12 @@ func (in *intake) asArchive() error {
 // place makes the rows canonical.
 func (in *intake) place(encoding string, open func() (recordReader, error)) {
 	in.placed, in.encoding = true, encoding
-	in.rows = func(heads *[]sheetHead) (io.ReadCloser, error) {
+	in.rows = func(v *survey) (io.ReadCloser, error) {
 		records, err := open()
 		if err != nil {
 			return nil, err
 		}
-		return &canonical{records: records, heads: heads}, nil
+		return &canonical{records: records, survey: v}, nil
 	}
 }
 
@@ -185,7 +186,7 @@ func (in *intake) survey(ctx context.Context, mac hash.Hash) (survey, error) {
 	}
 	rows := in.source
 	if in.placed {
-		rows = func() (io.ReadCloser, error) { return in.rows(&v.heads) }
+		rows = func() (io.ReadCloser, error) { return in.rows(&v) }
 	}
 	if err := v.surveyRows(ctx, rows, nil); err != nil {
 		return v, err

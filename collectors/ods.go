@@ -31,6 +31,11 @@ type odsReader struct {
 	repeat  int    // times that the row is still to be given
 	columns []span // default styles of the sheet's columns
 	cell    odsCell
+	seen    looks
+	look    cellLook // of the first full cell of the row
+	tables  int      // sheets begun, hidden ones among them
+	aside   bool     // a hidden sheet
+	times   int      // rows of it that its row stands for, 0 when they are counted
 }
 
 // span is a run of columns of one default cell style.
@@ -84,11 +89,14 @@ func (r *odsReader) next() (record, error) {
 		if !r.inside {
 			r.styles.take(&t)
 		}
+		if r.aside {
+			r.hiddenRow(&t)
+		}
 		switch {
 		case t.kind == xmlOpen && string(t.name) == "table":
 			err = r.begin(&t)
 		case t.kind == xmlClose && string(t.name) == "table":
-			r.inside = false
+			r.inside, r.aside = false, false
 		case r.inside && t.kind == xmlOpen && string(t.name) == "table-column":
 			r.column(&t)
 		case r.inside && t.kind == xmlOpen && string(t.name) == "table-row":
@@ -108,9 +116,13 @@ func (r *odsReader) begin(t *xmlToken) error {
 	if r.inside {
 		return r.scan.fault("une feuille en contient une autre")
 	}
+	r.tables++
 	if r.styles.hidden[string(t.attr("style-name"))] {
+		r.aside = true
+		r.seen.hidden = append(r.seen.hidden, hiddenSheet{place: r.tables})
 		return nil
 	}
+	r.seen.sheets = append(r.seen.sheets, sheetLooks{})
 	name, err := r.scan.attrText(t, "name")
 	r.names, r.inside, r.row, r.columns = append(r.names, name), true, 0, r.columns[:0]
 	return err
@@ -121,15 +133,23 @@ func (r *odsReader) column(t *xmlToken) {
 	if n := len(r.columns); n > 0 {
 		last = r.columns[n-1].last
 	}
-	if last < maxColumns {
-		r.columns = append(r.columns, span{last + t.number("number-columns-repeated", 1), string(t.attr("default-cell-style-name"))})
+	if last >= maxColumns {
+		return
+	}
+	end := last + t.number("number-columns-repeated", 1)
+	r.columns = append(r.columns, span{end, string(t.attr("default-cell-style-name"))})
+	if sheet := &r.seen.sheets[len(r.seen.sheets)-1]; isHidden(t) {
+		for at := last; at < min(end, maxColumns) && len(sheet.columns) < maxNotes; at++ {
+			sheet.columns = append(sheet.columns, at)
+		}
 	}
 }
 
 // readRow reads a row to its end; false when it holds nothing.
 func (r *odsReader) readRow(t *xmlToken) (bool, error) {
-	times, column := max(1, t.number("number-rows-repeated", 1)), 0
+	times, column, hidden := max(1, t.number("number-rows-repeated", 1)), 0, isHidden(t)
 	r.cells.reset()
+	r.look = cellLook{}
 	for {
 		t, err := r.token()
 		if err != nil {
@@ -137,16 +157,18 @@ func (r *odsReader) readRow(t *xmlToken) (bool, error) {
 		}
 		switch name := string(t.name); {
 		case t.kind == xmlClose && name == "table-row":
-			return r.endRow(times)
+			return r.endRow(times, hidden)
 		case t.kind != xmlOpen || name != "table-cell" && name != "covered-table-cell":
 			continue
 		}
 		repeated := max(1, t.number("number-columns-repeated", 1))
+		style, over := r.styleOf(&t, column), t.number("number-rows-spanned", 1) > 1
 		text, err := r.readCell(&t, column)
 		if err != nil {
 			return false, err
 		}
 		if len(text) > 0 {
+			r.full(style, over)
 			if repeated > maxRepeatedCells || column+repeated > maxColumns {
 				return false, r.scan.fault("une cellule se répète trop souvent")
 			}
@@ -160,7 +182,7 @@ func (r *odsReader) readRow(t *xmlToken) (bool, error) {
 	}
 }
 
-func (r *odsReader) endRow(times int) (bool, error) {
+func (r *odsReader) endRow(times int, hidden bool) (bool, error) {
 	if len(r.cells.spans) == 0 {
 		if r.row += times; r.row > maxRow {
 			return false, r.scan.fault("une feuille a trop de lignes")
@@ -169,6 +191,9 @@ func (r *odsReader) endRow(times int) (bool, error) {
 	}
 	if times > maxRepeatedRows || r.row+times > maxRow {
 		return false, r.scan.fault("une ligne se répète trop souvent")
+	}
+	for at := range times {
+		r.seen.sheets[len(r.seen.sheets)-1].row(r.row+1+at, hidden, r.look)
 	}
 	r.row++
 	r.repeat = times - 1
@@ -226,6 +251,9 @@ func (r *odsReader) readCell(t *xmlToken, column int) ([]byte, error) {
 		}
 		depth += step
 		if string(t.name) == "annotation" {
+			if t.kind == xmlOpen {
+				r.seen.remarks++
+			}
 			aside += step
 		}
 		if t.kind == xmlOpen && aside == 0 {
@@ -285,16 +313,17 @@ func (r *odsReader) styleOf(t *xmlToken, column int) string {
 
 // odsStyles is what the styles before the sheets tell.
 type odsStyles struct {
-	hidden map[string]bool   // styles of sheets that are not shown
-	data   map[string]string // data style of a cell style
-	days   map[string]bool   // of a date style: it shows the day
-	style  string            // being read
+	hidden map[string]bool     // styles of sheets that are not shown
+	data   map[string]string   // data style of a cell style
+	days   map[string]bool     // of a date style: it shows the day
+	looks  map[string]cellLook // of a cell style
+	style  string              // being read
 	date   string
 }
 
 func (s *odsStyles) take(t *xmlToken) {
 	if s.hidden == nil {
-		s.hidden, s.data, s.days = map[string]bool{}, map[string]string{}, map[string]bool{}
+		s.hidden, s.data, s.days, s.looks = map[string]bool{}, map[string]string{}, map[string]bool{}, map[string]cellLook{}
 	}
 	switch name := string(t.name); {
 	case t.kind != xmlOpen:
@@ -310,6 +339,8 @@ func (s *odsStyles) take(t *xmlToken) {
 		if string(t.attr("display")) == "false" {
 			s.hidden[s.style] = true
 		}
+	case name == "text-properties" || name == "table-cell-properties":
+		s.look(t)
 	case name == "date-style":
 		s.date = string(t.attr("name"))
 		s.days[s.date] = false

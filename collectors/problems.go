@@ -19,6 +19,7 @@ const (
 	ProblemDateTwoDigits    = "date_two_digit_year"
 	ProblemDateSerial       = "date_serial"
 	ProblemDateRange        = "date_out_of_range"
+	ProblemDitto            = "ditto"
 	ProblemDateMissing      = "date_missing"
 	ProblemMonthOnly        = "month_only"
 	ProblemEndBeforeStart   = "end_before_start"
@@ -70,6 +71,14 @@ const (
 	WarningDateless        = "group_without_date"
 	WarningAppointment     = "appointment_without_request"
 	WarningOtherShape      = "field_of_other_shape"
+	WarningHiddenSheet     = "hidden_sheet"
+	WarningHiddenRows      = "hidden_rows"
+	WarningHiddenColumn    = "hidden_column"
+	WarningStruck          = "struck_rows"
+	WarningMerged          = "merged_down"
+	WarningRemarks         = "remarks_not_read"
+	WarningColours         = "colours_not_read"
+	WarningGuide           = "guide_row"
 	WarningTwoDigits       = "year_completed"
 	WarningKnownFiling     = "known_filing_differs"
 	WarningKnownClosure    = "known_filing_later"
@@ -103,6 +112,13 @@ const (
 	remedyAddDate     = "add_date"
 	remedyRequest     = "add_request"
 	remedyShape       = "one_object_a_shape"
+	remedyShowSheet   = "show_sheet"
+	remedyShow        = "show_rows"
+	remedyStruck      = "take_struck_out"
+	remedyMerged      = "unmerge"
+	remedyRemarks     = "copy_remarks"
+	remedyColours     = "write_colours"
+	remedyDitto       = "copy_value"
 	remedyStart       = "add_start"
 	remedyExpress     = "express_only"
 	remedyConfirm     = "confirm"
@@ -150,6 +166,7 @@ func refusals() []explanation {
 		{ProblemDateTwoDigits, "année absente, ou à deux chiffres : ambiguë", remedyYear},
 		{ProblemDateSerial, "nombre à la place d'une date", remedyDateFormat},
 		{ProblemDateRange, "date hors des limites vraisemblables", remedyCheckDate},
+		{ProblemDitto, "« idem » à la place d'une valeur", remedyDitto},
 		{ProblemDateMissing, "aucune date pour cet évènement", remedyAddDate},
 		{ProblemMonthOnly, "le jour manque", remedyDay},
 		{ProblemEndBeforeStart, "la fin précède le début", remedyOrder},
@@ -201,6 +218,14 @@ func cautions() []explanation {
 		{WarningDateless, "groupe de colonnes rempli sans sa date : ce fait n'est pas repris", remedyAddDate},
 		{WarningAppointment, "rendez-vous gardé sans la date de la demande : il n'entre dans aucun délai ni aucun mois", remedyRequest},
 		{WarningOtherShape, "champ d'un dossier dans un évènement, ou l'inverse : il n'est pas pris", remedyShape},
+		{WarningHiddenSheet, "feuille masquée : elle n'est pas lue", remedyShowSheet},
+		{WarningHiddenRows, "lignes masquées ou filtrées : elles sont lues comme les autres", remedyShow},
+		{WarningHiddenColumn, "colonne masquée : elle est lue comme les autres", remedyShow},
+		{WarningStruck, "lignes barrées : elles sont lues comme les autres", remedyStruck},
+		{WarningMerged, "cellules fusionnées vers le bas : seule leur première ligne a la valeur", remedyMerged},
+		{WarningRemarks, "commentaires épinglés à des cellules : ils ne sont pas lus", remedyRemarks},
+		{WarningColours, "des lignes ont une autre couleur : les couleurs ne sont pas lues", remedyColours},
+		{WarningGuide, "consignes sous l'en-tête : ligne laissée de côté", remedyTotal},
 		{WarningTwoDigits, "année à deux chiffres, lue jour/mois/20aa", remedyYear},
 		{WarningKnownFiling, "un autre jour de dépôt est déjà connu pour ce dossier", remedyKnown},
 		{WarningKnownClosure, "ce fait précède le dépôt déjà connu de ce dossier", remedyKnown},
@@ -322,6 +347,27 @@ func remedyDetail(code string) string {
 		return "vérifiez la date et le département : l'un des deux est faux"
 	case remedyKnown:
 		return "vérifiez la référence et la date ; si c'est bien le même dossier, la ligne est prise telle quelle"
+	}
+	return remedyLooks(code)
+}
+
+// remedyLooks is remedyText for how a workbook is shown.
+func remedyLooks(code string) string {
+	switch code {
+	case remedyDitto:
+		return "recopiez la valeur de la ligne au-dessus : un tri ou un filtre la ferait changer"
+	case remedyShowSheet:
+		return "si elle contient des dossiers, affichez-la, puis enregistrez le classeur de nouveau"
+	case remedyShow:
+		return "affichez-les (et effacez le filtre) pour les vérifier ; supprimez ce qui ne doit pas être pris"
+	case remedyStruck:
+		return "si barrer veut dire retirer, supprimez ces lignes ; si le dossier est clos, écrivez-en la date dans sa colonne"
+	case remedyMerged:
+		return "défusionnez ces cellules et recopiez la valeur dans chaque ligne"
+	case remedyRemarks:
+		return "recopiez ce qui sert au dossier dans la colonne « commentaire »"
+	case remedyColours:
+		return "si une couleur veut dire quelque chose (clos, accepté, à relancer), écrivez-le dans une colonne"
 	}
 	return ""
 }

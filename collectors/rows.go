@@ -41,7 +41,8 @@ type record struct {
 // recordReader gives the records of a table in their order; io.EOF ends.
 type recordReader interface {
 	next() (record, error)
-	sheetNames() []string // known once the first record was read
+	sheetNames() []string  // known once the first record was read
+	looks() (looks, error) // known once the last record was read
 	close() error
 }
 
@@ -53,7 +54,7 @@ const canonicalSeparator = 0x1F
 // UTF-8, LF, and before the cells of each row the place where it stands.
 type canonical struct {
 	records recordReader
-	heads   *[]sheetHead // filled when not nil
+	survey  *survey // its heads and looks are filled when it is not nil
 	line    []byte
 	at      int
 	err     error
@@ -88,16 +89,16 @@ func (c *canonical) Close() error { return c.records.close() }
 func (c *canonical) more() error {
 	r, err := c.records.next()
 	if err != nil {
-		if errors.Is(err, io.EOF) && c.heads != nil {
-			c.name()
+		if errors.Is(err, io.EOF) && c.survey != nil {
+			return c.finish()
 		}
 		return err
 	}
-	if c.heads != nil {
-		for len(*c.heads) <= r.sheet {
-			*c.heads = append(*c.heads, sheetHead{})
+	if c.survey != nil {
+		for len(c.survey.heads) <= r.sheet {
+			c.survey.heads = append(c.survey.heads, sheetHead{})
 		}
-		(*c.heads)[r.sheet].add(r.row, r.cells)
+		c.survey.heads[r.sheet].add(r.row, r.cells)
 	}
 	c.at = 0
 	c.line = strconv.AppendInt(c.line[:0], int64(observatory.RowOf(r.sheet, r.row)), 10)
@@ -108,13 +109,17 @@ func (c *canonical) more() error {
 	return nil
 }
 
-// name gives the heads the names of their sheets.
-func (c *canonical) name() {
+// finish gives the heads the names of their sheets, and the survey the looks.
+func (c *canonical) finish() (err error) {
 	for i, name := range c.records.sheetNames() {
-		if i < len(*c.heads) {
-			(*c.heads)[i].name = name
+		if i < len(c.survey.heads) {
+			c.survey.heads[i].name = name
 		}
 	}
+	if c.survey.looks, err = c.records.looks(); err != nil {
+		return err
+	}
+	return io.EOF
 }
 
 func appendCell(line, cell []byte) []byte {

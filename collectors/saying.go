@@ -12,6 +12,8 @@ func said(code string, cell []byte) string {
 	switch {
 	case formulaError(cell):
 		return ProblemFormula
+	case ditto(cell):
+		return ProblemDitto
 	case code == ProblemDateUnreadable && holdsDates(cell):
 		return ProblemDateSeveral
 	}
@@ -119,4 +121,16 @@ func plainNumber(b []byte) []byte {
 		return b
 	}
 	return b[:at]
+}
+
+// ditto reports whether a cell says that the one above holds for it too.
+func ditto(cell []byte) bool {
+	if len(cell) > len("même chose.") || len(cell) == 0 || cell[0] >= '0' && cell[0] <= '9' {
+		return false
+	}
+	switch strings.ToLower(string(cell)) {
+	case `"`, "''", "″", "”", "“", "〃", "idem", "id.", "id", "ditto", "même", "même chose":
+		return true
+	}
+	return false
 }

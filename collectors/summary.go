@@ -52,6 +52,7 @@ func (s *Summary) describe(r *rules) {
 	if !r.survey.placed {
 		s.Separator = separatorName(r.survey.separator)
 	}
+	s.tell(r)
 	for sheet, l := range r.layouts {
 		if l == nil {
 			if len(r.survey.heads[sheet].rows) > 0 {

@@ -46,6 +46,7 @@ type survey struct {
 	bytes       int         // of the rows
 	head        []byte      // the first records, as in the file
 	heads       []sheetHead // the first rows of each sheet
+	looks       looks       // of a workbook
 	placed      bool        // each row tells where it stands
 }
 

@@ -314,6 +314,9 @@ func (w *worker) word(id columnID) string {
 	folded := fold(string(b))
 	code, ok := w.words[id][folded]
 	switch {
+	case ditto(b):
+		w.refuse(id, ProblemDitto)
+		return ""
 	case ok || isBlankWord(folded):
 	case id == colGround:
 		w.warn(id, WarningGround)
@@ -367,7 +370,7 @@ func (w *worker) day(id columnID, limit int) day {
 		d, problem = parseSerial(b, w.from)
 	}
 	switch {
-	case problem == ProblemDateUnreadable && isBlank(b):
+	case problem == ProblemDateUnreadable && isBlank(b) && !ditto(b):
 		return day{}
 	case problem != "" && !d.known():
 		w.refuse(id, problem)

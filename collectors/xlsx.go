@@ -20,6 +20,13 @@ type xlsxBook struct {
 	from    int // serial of the date system: 1900 or 1904
 	strings stringTable
 	styles  []numberStyle
+	shown   []cellLook   // of the same styles
+	hidden  []hiddenPart // sheets that are not shown
+}
+
+type hiddenPart struct {
+	place int // among all sheets, from 1
+	part  string
 }
 
 type xlsxSheet struct{ name, part string }
@@ -120,7 +127,7 @@ func (b *xlsxBook) tags(name string, take func(*xmlScanner, *xmlToken) error) er
 
 // workbook reads the sheets that a person sees, in their order.
 func (b *xlsxBook) workbook(name string, relations []relation) error {
-	targets := map[string]relation{}
+	targets, place := map[string]relation{}, 0
 	for _, r := range relations {
 		targets[r.id] = r
 	}
@@ -131,8 +138,13 @@ func (b *xlsxBook) workbook(name string, relations []relation) error {
 				b.from = 1904
 			}
 		case "sheet":
+			place++
 			r := targets[string(t.attr("id"))]
-			if r.kind != "worksheet" || len(t.attr("state")) > 0 && string(t.attr("state")) != "visible" {
+			if r.kind != "worksheet" {
+				return nil
+			}
+			if state := t.attr("state"); len(state) > 0 && string(state) != "visible" {
+				b.hidden = append(b.hidden, hiddenPart{place, r.target})
 				return nil
 			}
 			title, err := s.attrText(t, "name")
@@ -158,6 +170,8 @@ type xlsxReader struct {
 	row   int
 	cells cellBuffer
 	text  []byte
+	seen  looks
+	look  cellLook // of the first full cell of the row
 }
 
 func (r *xlsxReader) sheetNames() []string {
@@ -183,6 +197,7 @@ func (r *xlsxReader) next() (record, error) {
 			if err != nil {
 				return record{}, err
 			}
+			r.seen.sheets = append(r.seen.sheets, sheetLooks{})
 			r.part, r.row, r.scan = part, 0, newXMLScanner(part, path.Base(sheet.part))
 		}
 		found, err := r.nextRow()
@@ -212,15 +227,22 @@ func (r *xlsxReader) nextRow() (bool, error) {
 			return false, err
 		}
 		if t.kind != xmlOpen || string(t.name) != "row" {
+			r.around(&t)
 			continue
 		}
-		row := t.number("r", r.row+1)
+		row, hidden := t.number("r", r.row+1), isTrue(t.attr("hidden"))
 		if row <= r.row {
 			return false, r.scan.fault("ses lignes ne se suivent pas")
 		}
-		r.row = row
+		r.row, r.look = row, cellLook{}
 		r.cells.reset()
-		return true, r.readRow()
+		if err := r.readRow(); err != nil {
+			return false, err
+		}
+		if len(r.cells.spans) > 0 {
+			r.seen.sheets[r.sheet].row(r.row, hidden, r.look)
+		}
+		return true, nil
 	}
 }
 
@@ -369,6 +391,9 @@ func (r *xlsxReader) put(c xlsxCell, column int) error {
 		text = boolText(string(bytes.TrimSpace(text)) == "1")
 	case xlsxInline, xlsxString:
 		text = unescapeExcel(text)
+	}
+	if len(r.cells.spans) == 0 && c.style < len(r.book.shown) {
+		r.look = r.book.shown[c.style]
 	}
 	return r.cells.set(column, text)
 }

@@ -201,7 +201,7 @@ func TestXLSXSheets(t *testing.T) {
 	for _, w := range s.Warnings {
 		warned = append(warned, w.Problem)
 	}
-	if got := strings.Join(warned, " "); got != WarningSheet+" "+WarningCellBeside {
+	if got := strings.Join(warned, " "); got != WarningHiddenSheet+" "+WarningSheet+" "+WarningCellBeside {
 		t.Errorf("warnings: %s", got)
 	}
 }

@@ -107,7 +107,8 @@ const (
 
 // readStyles reads which styles are dates.
 func (b *xlsxBook) readStyles(name string) error {
-	codes, within := map[int]string{}, false
+	codes, within, ended := map[int]string{}, false, false
+	var shown xlsxLooks
 	return b.tags(name, func(s *xmlScanner, t *xmlToken) error {
 		switch string(t.name) {
 		case "numFmt":
@@ -119,10 +120,15 @@ func (b *xlsxBook) readStyles(name string) error {
 		case "cellXfs":
 			within = true
 		case "cellStyles", "dxfs":
-			within = false
+			within, ended = false, true
 		case "xf":
 			if within && len(b.styles) < 1<<16 {
 				b.styles = append(b.styles, styleOf(t.number("numFmtId", 0), codes))
+				b.shown = append(b.shown, shown.of(t))
+			}
+		default:
+			if !ended {
+				shown.take(t)
 			}
 		}
 		return nil

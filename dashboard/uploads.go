@@ -201,7 +201,10 @@ func (s *site) noteViews(list []RowNote) []noteView {
 // place words where rows are.
 func (s *site) place(sheet int, rows []int) string {
 	text := "ligne " + texts.Rows(rows)
-	if len(rows) > 1 {
+	switch {
+	case sheet == 0 && rows[0] == 0: // of no row
+		return s.words.Typeset("Tout le fichier")
+	case len(rows) > 1:
 		text = "lignes " + texts.Rows(rows) + " (" + s.words.Count(int64(len(rows))) + ")"
 	}
 	if sheet > 0 {

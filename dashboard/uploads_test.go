@@ -15,13 +15,14 @@ func TestNotesAlikeAreOneLine(t *testing.T) {
 		notes = append(notes, RowNote{Finding: Finding{"date", "date_unreadable", "date illisible", "b…", "écrivez la date"}, Row: row})
 	}
 	notes = append(notes, RowNote{Finding: Finding{"date", "date_unreadable", "date illisible", "b…", "écrivez la date"}, Sheet: 2, Row: 4},
-		RowNote{Finding: Finding{"date", "date_impossible", "cette date n'existe pas", "99/99/9999", "vérifiez"}, Row: 40})
+		RowNote{Finding: Finding{"date", "date_impossible", "cette date n'existe pas", "99/99/9999", "vérifiez"}, Row: 40},
+		RowNote{Finding: Finding{"", "hidden_sheet", "feuille masquée", "feuille 2 du classeur, 3 lignes", "affichez-la"}})
 	views := s.noteViews(notes)
 	var places []string
 	for _, v := range views {
 		places = append(places, v.Place)
 	}
-	want := []string{"Lignes 2 à 31 (30)", "Feuille 2, ligne 4", "Ligne 40"}
+	want := []string{"Lignes 2 à 31 (30)", "Feuille 2, ligne 4", "Ligne 40", "Tout le fichier"}
 	if len(places) != len(want) {
 		t.Fatalf("places: %q", places)
 	}
