@@ -2,9 +2,9 @@ package collectors
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
+	"vigie/internal/lazyregexp"
 	"vigie/internal/observatory"
 )
 
@@ -251,14 +251,14 @@ func monthNumber(word string) int {
 	return 0
 }
 
-var until = regexp.MustCompile(`^(?i:(?:api|adp|valable|valide|valid[ée]e?)[ ,:]*)*(?i:jusqu['’]au|jusqu au)[\s\x{a0}]+`)
+var until = lazyregexp.New(`^(?i:(?:api|adp|valable|valide|valid[ée]e?)[ ,:]*)*(?i:jusqu['’]au|jusqu au)[\s\x{a0}]+`)
 
 // afterUntil gives the day of « API jusqu'au 12/03/2026 ».
 func afterUntil(b []byte) []byte {
 	if len(b) < len("jusqu'au 1/1/26") || b[0] >= '0' && b[0] <= '9' {
 		return b
 	}
-	return b[len(until.Find(b)):]
+	return b[len(until.FindString(string(b))):]
 }
 
 // endsSomething reports whether a column holds the last day of something.
