@@ -32,7 +32,7 @@ func (m *message) missingDocuments() []finding {
 		if r&(boilerplate|remedyTalk) != 0 {
 			continue
 		}
-		said := anyIn(m.words.missing, line) || i+1 < len(m.sentences) && takesUp.MatchString(m.line(i+1))
+		said := anyIn(m.words.missing, line) || m.saysMissing(i) || i+1 < len(m.sentences) && takesUp.MatchString(m.line(i+1))
 		if carried = said || carried && m.item(i); !carried || anyIn(m.words.generically, line) && !stillMissing.MatchString(line) {
 			continue
 		}
@@ -46,6 +46,24 @@ var (
 	takesUp      = compile(`^[^\n]{0,40}\b(?:ne (?:la|le|les) (?:re)?trouv\w+|n'en (?:avez|a|ayant) (?:pas |jamais )?(?:produit|fourni|transmis|joint|presente|depose)|(?:ce|cette|ces|ledit|ladite) (?:piece|document|justificatif|attestation|certificat|acte)s?[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN})|(?:celui|celle|ceux|celles)-ci[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN}))`)
 	itemMark     = regexp.MustCompile(`^(?:[-*]|\(?\d{1,2}[.)°]|[a-z]\)|o )`)
 )
+
+// saysMissing reports whether a sentence says a paper and a lack together.
+func (m *message) saysMissing(line int) bool {
+	s := m.says(line)
+	for _, rule := range lacks {
+		if _, ok := s.together(rule.all, rule.within, len(m.text), false); ok {
+			return true
+		}
+	}
+	return false
+}
+
+var lacks = []evidence{
+	{within: 10, all: []concept{aPaper, isLacking}},
+	{within: 8, all: []concept{aPaper, isNot, isGiven}},
+	{within: 12, all: []concept{aPaper, isAsked}},
+	{within: 16, all: []concept{isClaim, aPaper}},
+}
 
 // documents finds the documents that the message names, once.
 func (m *message) documents() []finding {
@@ -214,6 +232,21 @@ func (m *message) facts(best *ground, all []ground, missing []finding) []finding
 	return found
 }
 
+// factsOfSuccess finds the dates of what was granted, in the sentences that
+// say so.
+func (m *message) factsOfSuccess(shown []finding) []finding {
+	var all []finding
+	for _, f := range shown {
+		text, start := m.line(f.line), m.sentences[f.line].start
+		for _, match := range m.words.anyDate.all(text) {
+			if !m.words.ofApplicationDate(text[:match[0]], observatory.ReasonFavourable) {
+				all = append(all, finding{place{start + match[0], start + match[1]}, f.line})
+			}
+		}
+	}
+	return all
+}
+
 // besides gives the sentences beside a cause that go on about it: the next,
 // and the one before where a date there can be the ground.
 func (m *message) besides(g ground) []int {
@@ -224,6 +257,14 @@ func (m *message) besides(g ground) []int {
 	}
 	if next := g.line + 1; next < len(m.sentences) && m.sentences[next].role&not == 0 {
 		all = append(all, next)
+	}
+	if g.cause.reason == observatory.ReasonInadmissible && g.cause.bare { // what comes before says why
+		for before := max(0, g.line-3); before < g.line; before++ {
+			if m.sentences[before].role&(not|advice) == 0 && !letterhead.MatchString(m.line(before)) {
+				all = append(all, before)
+			}
+		}
+		return all
 	}
 	switch before := g.line - 1; g.cause.reason {
 	case observatory.ReasonNoAnswer, observatory.ReasonInadmissible, observatory.ReasonOtherGround, observatory.ReasonDuplicate:
@@ -240,10 +281,9 @@ var letterhead = regexp.MustCompile(`^(?:[a-z' -]{2,40}, )?(?:le |fait (?:a [a-z
 var (
 	particular = map[observatory.NoticeReason]*regexp.Regexp{
 		observatory.ReasonIdentityMismatch: regexp.MustCompile(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
-		observatory.ReasonPreviousTitle:    regexp.MustCompile(`\b(?:precedente?|ancienne?|dernier|derniere|anterieure?|votre) (?:titre|carte|recepisse)|\b(?:titre|carte)(?: de sejour)?[a-z' ]{0,30}(?:fabriquee?|a votre nom|a votre disposition|delivree?)|\b(?:titre|carte) (?:de sejour )?(?:precedente?|anterieure?|n°)`),
+		observatory.ReasonPreviousTitle:    regexp.MustCompile(`\b(?:precedente?|ancien(?:ne)?|dernier|derniere|anterieure?|votre) (?:titre|carte|recepisse)|\b(?:titre|carte)(?: de sejour)?[a-z' ]{0,30}(?:fabriquee?|a votre nom|a votre disposition|delivree?)|\b(?:titre|carte) (?:de sejour )?(?:precedente?|anterieure?|n°)`),
 		observatory.ReasonNotCompetent:     regexp.MustCompile(`\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
 		observatory.ReasonOtherGround:      regexp.MustCompile(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
-		observatory.ReasonWrongProcedure:   regexp.MustCompile(`"[^"\n]{4,60}"|\b(?:premiere demande|renouvellement|duplicata|changement de (?:statut|situation|adresse)|demarches?[- ]simplifiees?|demarche numerique|admission exceptionnelle|regroupement familial|naturalisation|visiteur|etudiant|salariee?|vie privee|conjoint|parent d'enfant|passeport talent|talent|titre de voyage|dcem|guichet|voie postale|certificat de residence|algerien\w*|visa)`),
 	}
 	reference = regexp.MustCompile(`\b(?:n ?[°o] ?|numero |ref(?:erence)?\.? ?:? ?)?[a-z]{0,4}-?\d[\d -]{5,}\d\b`)
 	ownPlace  = regexp.MustCompile(`^[a-z-]+ (?:de |du |des |d')(?:votre|mon|ma|notre|nos|vos|son|la votre|residence|domicile|lieu|rattachement|depot)`)
@@ -251,10 +291,13 @@ var (
 )
 
 // bareDate is a date that stands at the head of a line.
-var bareDate = regexp.MustCompile(`^(?:[a-z' -]{2,40}, )?(?:le |fait le |date : ?)?$`)
+var bareDate = regexp.MustCompile(`^(?:[a-z'-]+(?: [a-z'-]+){0,3}, )?(?:le |fait le |date : ?)?$`)
 
 // ownApplication: "votre demande de titre du", in one clause.
 var ownApplication = compile(`\b(?:votre|la presente|cette|presente|sa) (?:presente |nouvelle |seconde |deuxieme )?{FILE}[^\n]{0,80} (?:du|le|en date du|depuis le) ?$`)
+
+// ofLaw: the date of a text of law is no fact.
+var ofLaw = regexp.MustCompile(`\b(?:loi|decret|accord|arrete|ordonnance|directive|convention|circulaire)\b[^\n,;]{0,50} du $`)
 
 var clause = regexp.MustCompile(`[:;,(]|\b(?:est|a|ont|etait|avez|aviez|ayant|avait|n'\w+|car|mais|alors que)\b`)
 
@@ -265,7 +308,7 @@ func (w *words) ofApplicationDate(before string, reason observatory.NoticeReason
 	if ends := clause.FindAllStringIndex(before, -1); len(ends) > 0 {
 		last = before[ends[len(ends)-1][1]:]
 	}
-	if ownApplication.MatchString(last) || bareDate.MatchString(before) {
+	if ofLaw.MatchString(before) || ownApplication.MatchString(last) || bareDate.MatchString(before) {
 		return true
 	}
 	// the date of the other application, or of the withdrawal, counts
@@ -281,8 +324,11 @@ func (m *message) factsOf(line int, reason observatory.NoticeReason) []finding {
 			add(match)
 		}
 	}
-	if reason != observatory.ReasonWrongProcedure {
-		found = append(found, m.documentsOf(line)...)
+	found = append(found, m.documentsOf(line)...)
+	for _, h := range m.says(line).hits {
+		if h.concept == aPlace && reason == observatory.ReasonNotCompetent {
+			add([]int{h.start - start, h.end - start})
+		}
 	}
 	if own := particular[reason]; own != nil {
 		for _, match := range own.FindAllStringIndex(text, -1) {

@@ -20,12 +20,13 @@ type ends struct {
 	real      []finding // the file is closed, rejected, not registered
 	announced []finding // it will be, whatever the person does
 	threat    []finding // it will be if the person does nothing
+	weak      []finding // a file and an end meet, and no phrase says more
 	unable    int       // how many of real only say that the file cannot be examined
 }
 
 var (
 	past      = regexp.MustCompile(`\b(?:a|ont|est|sont|etait|ete|ai|avons|avez|aviez|avait|viens|vient d'etre|fait l'objet d'(?:une?|un)|decision d[e']|se trouve)(?: (?:donc|ainsi|desormais|automatiquement|definitivement|malheureusement|alors|bien|par consequent|en consequence|de ce fait|ete|une|de|administrativement|immediatement|prononce|procede a|la|d'office|comme|considere|consideree|egalement|des lors|maintenant)){0,4} $`)
-	whenever  = regexp.MustCompile(`\b(?:si|lorsque|lorsqu|quand|dans le cas ou|des que|en cas|tant que)\b[^\n]{0,80}$`)
+	whenever  = regexp.MustCompile(`\b(?:si\b|lorsqu[e']|quand\b|dans le cas ou\b|des qu[e']|en cas\b|tant qu[e'])[^\n:;]{0,80}$`)
 	infinite  = regexp.MustCompile(`^(?:cloturer|clore|classer|rejeter|mettre|annuler|supprimer|retourner|renvoyer|fermer|archiver|invalider|refuser)\b`)
 	implicit  = regexp.MustCompile(`^[a-z]* ?implicite|^\w* (?:implicite|tacite)`)
 	implied   = regexp.MustCompile(`\b(?:implicite|tacite)[a-z]* (?:de )?$`)
@@ -44,6 +45,9 @@ func (m *message) endings() ends {
 	for _, f := range m.search(m.words.weak, boilerplate) {
 		m.ending(&e, f, false)
 	}
+	if len(e.real)+len(e.announced)+len(e.threat) == 0 {
+		e.weak = m.weakEndings()
+	}
 	slices.SortStableFunc(e.real, func(a, b finding) int { return a.start - b.start })
 	return e
 }
@@ -51,9 +55,9 @@ func (m *message) endings() ends {
 func (m *message) ending(e *ends, found finding, strong bool) {
 	line := found.line
 	s := m.sentences[line]
-	before, word, after := m.text[s.start:found.start], m.text[found.start:found.end], m.text[found.end:s.end]
+	before, word, after := m.text[max(s.start, found.start-sight):found.start], m.text[found.start:found.end], m.text[found.end:min(s.end, found.end+sight)]
 	switch {
-	case m.words.negation.MatchString(before) && !selfNegated.MatchString(word):
+	case m.negates(before) && !selfNegated.MatchString(word):
 		return
 	case s.role&generic != 0 && !aboutThis.MatchString(before):
 		return
@@ -64,7 +68,16 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 	}
 	happened := past.MatchString(before) && !strings.HasSuffix(before, " a la ") // "procéder à la clôture"
 	switch {
+	case reputed.MatchString(before) && strings.HasPrefix(word, "rejet"): // the law says so of silence
+	case onlyNamed.MatchString(before) && (word == "cloture" || word == "cloturer" || strings.HasPrefix(word, "ferm")): // "recours contre la clôture"
+	case reopened.MatchString(after) || reopened.MatchString(before): // ended by mistake, open again
+	case strings.HasSuffix(before, "\" j'"): // a button, or the person's own words
+	case wordItself.MatchString(before):
+	case pluperfect.MatchString(before): // another file, before this one
 	case whenever.MatchString(before):
+		if m.words.threat.MatchString(before) {
+			e.threat = append(e.threat, found)
+		}
 	case happened:
 		e.add(found, word)
 	case infinite.MatchString(word) && !m.words.willed.MatchString(before):
@@ -81,6 +94,14 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 	}
 }
 
+var (
+	onlyNamed  = regexp.MustCompile(`\b(?:contre|contest\w+|reclamation|objet de|connaitre la raison de|sans se faire|comment|pourquoi) (?:la |une |le |d'une |de (?:la )?|cette )?(?:decision de |notification de )?$`)
+	reopened   = regexp.MustCompile(`\b(?:a ete|est|avons|ai|a) (?:de nouveau |a nouveau )?(?:rouvert|reouvert|reactiv|retabli)\w*`)
+	wordItself = regexp.MustCompile(`\b(?:mot|terme|mention) ["(]? ?$`)
+	reputed    = regexp.MustCompile(`\breputee?s? $`)
+	pluperfect = regexp.MustCompile(`\bqui (?:avait|avaient) (?:deja )?(?:ete )?$`)
+)
+
 func (e *ends) add(found finding, word string) {
 	e.real = append(e.real, found)
 	if unable.MatchString(word) {
@@ -88,11 +109,27 @@ func (e *ends) add(found finding, word string) {
 	}
 }
 
+// negates reports whether what stands before a word denies it: a denial does
+// not reach over "et" or "mais".
+func (m *message) negates(before string) bool {
+	match := m.words.negation.FindStringIndex(before)
+	if match == nil {
+		return false
+	}
+	denied := before[match[0]:]
+	if at := notWord.FindAllStringIndex(denied, -1); len(at) > 0 {
+		denied = denied[at[len(at)-1][1]:]
+	}
+	return !strings.Contains(denied, " et ") && !strings.Contains(denied, " mais ")
+}
+
+var notWord = regexp.MustCompile(`\b(?:pas|plus|jamais|aucunement|aucune?|sans|ni|non)\b`)
+
 // unable is said of a file that ends, and of one that waits to be completed.
 var unable = regexp.MustCompile(`^(?:ne (?:peu|pour|puis|saur|sera)|n'a(?:i|vons)? (?:pas )?pu|n'est pas|pas |impossib|hors d'etat)`)
 
 // again: the person is told to apply anew, so that the file is over.
-var again = regexp.MustCompile(`\b(?:nouvelle|nouveau|redepos\w+|refair\w+|refaite|recommenc\w+|a nouveau|ulterieurement|renouveler|reiter\w+|une demande complete|un dossier complet)\b`)
+var again = regexp.MustCompile(`\b(?:nouvelle|nouveau|redepos\w+|refair\w+|refaite|recommenc\w+|a nouveau|ulterieurement|renouveler|reiter\w+|une demande complete|un dossier complet|la bonne|le bon|la refaire|le refaire)\b`)
 
 // toComplete finds where the person is told to complete this very file.
 func (m *message) toComplete() []finding {
@@ -101,13 +138,13 @@ func (m *message) toComplete() []finding {
 
 var (
 	selfNegated = regexp.MustCompile(`^(?:n'|ne |non|pas |sans |aucune )`)
-	aboutThis   = regexp.MustCompile(`\b(?:votre|vos|la presente|cette|ce) `)
+	aboutThis   = regexp.MustCompile(`\b(?:votre|vos|la presente|cette|ce) [^\n:]{0,70}$`)
 )
 
 // aboutFile reports whether what ends is a file: not a ticket, an account, an
 // appointment or a counter.
 func (m *message) aboutFile(before, after string, strong bool) bool {
-	file, other := lastOf(m.words.file, before), lastOf(m.words.notFile, before)
+	file, other := lastOf(m.words.file, before), lastSubject(m.words.notFile, before)
 	if object.MatchString(after) {
 		return true
 	}
@@ -125,19 +162,44 @@ func (m *message) aboutFile(before, after string, strong bool) bool {
 	return file >= 0 || strong
 }
 
+// lastSubject is lastOf for what is not only mentioned beside a file: "déposée
+// auprès de nos services".
+func lastSubject(patterns []pattern, text string) int {
+	last := -1
+	for i := range patterns {
+		for _, match := range patterns[i].all(text) {
+			if !mentioned.MatchString(text[:match[0]]) {
+				last = max(last, match[1])
+			}
+		}
+	}
+	return last
+}
+
+var mentioned = regexp.MustCompile(`\b(?:aupres de|dans|par|sur|avec|via|chez|aupres d|de (?:nos|mes|notre)|par l|aux) ?(?:le|la|les|l'|nos|notre|mes|un|une|ce|cette|votre)? ?$`)
+
 // takenUp reports whether a sentence begins with a pronoun for the file that
 // the sentence before it names.
 func (m *message) takenUp(before string, line int) bool {
-	return line > 0 && pronoun.MatchString(before) && lastOf(m.words.file, m.line(line-1)) >= 0 && lastOf(m.words.notFile, m.line(line-1)) < 0
+	if !pronoun.MatchString(before) {
+		return false
+	}
+	for back := line - 1; back >= max(0, line-2); back-- {
+		named := lastOf(m.words.file, m.line(back)) >= 0
+		if other := lastOf(m.words.notFile, m.line(back)) >= 0; named || other {
+			return named && !other
+		}
+	}
+	return false
 }
 
-var pronoun = regexp.MustCompile(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b`)
+var pronoun = regexp.MustCompile(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b|\b(?:le|la|l'|les) ?$`)
 
 // wholeFile: the word that ends names the file itself.
-var wholeFile = compile(`^{FILE}\b`)
+var wholeFile = compile(`^(?:{FILE}|je|nous|on|etat|statut|refus d'enregistre\w*)\b`)
 
 // object: what ends is a file, named right behind the verb.
-var object = compile(`^\w* (?:de )?(?:votre|la presente|le present|cette|ce|la|le|l'instruction de votre|l'examen de votre) (?:presente )?{FILE}\b`)
+var object = compile(`^\w* (?:l'autre|celui[- ]ci|celle[- ]ci|la (?:seconde|votre)|le (?:second|votre))\b|^\w* (?:de )?(?:votre|la presente|le present|cette|ce|la|le|l'instruction de votre|l'examen de votre) (?:presente )?{FILE}\b`)
 
 func lastOf(patterns []pattern, text string) int {
 	last := -1
@@ -192,9 +254,8 @@ func (m *message) kind(e ends) (observatory.NoticeKind, []finding) {
 		return observatory.NoticeCCCAnswer, shown[:1]
 	}
 	favourable, summons := m.favourable(), m.summons()
-	adverse := len(e.real) > 0 && m.adverseCause(e)
 	switch {
-	case len(favourable) > 0 && len(e.real) > 0 && !adverse, len(favourable) > 0 && len(e.real) == 0 && len(summons) == 0:
+	case len(favourable) > 0 && len(e.real) > 0 && !m.adverseCause(e), len(favourable) > 0 && len(e.real) == 0 && len(summons) == 0:
 		return observatory.NoticeFavourableEnd, favourable[:1]
 	case len(e.real) == e.unable && len(e.real) > 0 && len(m.toComplete()) > 0:
 		return observatory.NoticeDocumentRequest, m.toComplete()[:1]
@@ -209,21 +270,15 @@ func (m *message) kind(e ends) (observatory.NoticeKind, []finding) {
 
 // process tells apart the messages that end nothing.
 func (m *message) process(e ends, summons []finding) (observatory.NoticeKind, []finding) {
-	var requests []finding
-	for _, f := range m.search(m.words.request, boilerplate|generic) {
-		if !maybe.MatchString(m.line(f.line)) {
-			requests = append(requests, f)
-		}
-	}
 	received := m.search(m.words.received, boilerplate|conditional)
-	requests = slices.DeleteFunc(requests, func(f finding) bool {
-		return slices.ContainsFunc(received, func(r finding) bool { return r.line == f.line }) && len(m.toComplete()) == 0
-	})
+	requests := m.requests(received)
 	switch {
 	case len(summons) > 0:
 		return observatory.NoticeAppointment, summons[:1]
 	case len(e.announced) > 0 && len(requests) == 0 && len(e.threat) == 0:
 		return observatory.NoticeClosure, e.announced[:1]
+	case len(e.weak) > 0 && (len(requests) == 0 || again.MatchString(m.text) || len(m.toComplete()) == 0):
+		return observatory.NoticeClosure, e.weak[:1]
 	case len(requests) > 0:
 		return observatory.NoticeDocumentRequest, requests[:1]
 	case len(received) > 0:
@@ -232,6 +287,24 @@ func (m *message) process(e ends, summons []finding) (observatory.NoticeKind, []
 		return observatory.NoticeDocumentRequest, e.threat[:1]
 	}
 	return observatory.NoticeOther, nil
+}
+
+// requests finds where the person is asked for something: not where that is
+// only possible, nor where the service says what it received.
+func (m *message) requests(received []finding) []finding {
+	got, may := map[int]bool{}, map[int]bool{}
+	for _, r := range received {
+		got[r.line] = true
+	}
+	complete := len(m.toComplete()) > 0
+	return slices.DeleteFunc(m.search(m.words.request, boilerplate|generic), func(f finding) bool {
+		is, known := may[f.line]
+		if !known {
+			is = maybe.MatchString(m.line(f.line))
+			may[f.line] = is
+		}
+		return is || got[f.line] && !complete
+	})
 }
 
 // summons finds where the person is given a day at a counter.
@@ -256,6 +329,19 @@ func (m *message) notOurs(e ends) ([]finding, bool) {
 	if len(asylum) > 0 && !ours || len(elsewhere) > 0 && !ours {
 		return append(asylum, elsewhere...)[:1], true
 	}
+	if author := m.search(m.words.author, boilerplate|remedyTalk); len(author) > 0 {
+		return author[:1], true
+	}
+	for _, f := range e.real {
+		for _, line := range []int{f.line, f.line - 1} {
+			if line < 0 {
+				continue
+			}
+			if text := m.line(line); anyIn(m.words.otherAct, text) && !ourTitle.MatchString(text) {
+				return []finding{f}, true
+			}
+		}
+	}
 	if len(asylum) == 0 {
 		return nil, false
 	}
@@ -266,6 +352,8 @@ func (m *message) notOurs(e ends) ([]finding, bool) {
 	}
 	return nil, false
 }
+
+var ourTitle = regexp.MustCompile(`\b(?:titres?|cartes?) (?:de sejour|de resident|de voyage|pluriannuelle)|\brecepisse|\brenouvellement`)
 
 // fromCCC finds that the contact centre wrote the message: a sentence that
 // only sends the person there does not show it.

@@ -69,6 +69,11 @@ func splitLines(source string, start, end int) []place {
 
 func (f *folder) words(source string, line place) {
 	for i := line.start; i < line.end; {
+		if n := tagLength(source[i:line.end]); n > 0 {
+			f.line(i)
+			i += n
+			continue
+		}
 		r, size := runeAt(source[:line.end], i)
 		switch text := plain(r); {
 		case text == "" || r < ' ' && !unicode.IsSpace(r):
@@ -79,6 +84,17 @@ func (f *folder) words(source string, line place) {
 		}
 		i += size
 	}
+}
+
+// markup is a tag of HTML left in a text.
+var markup = regexp.MustCompile(`^</?(?:p|br|div|span|b|i|u|strong|em|ul|ol|li|table|tbody|tr|td|th|h[1-6]|a|font|body|html|blockquote|hr)(?: [^<>\n]{0,300})?/?>`)
+
+// tagLength gives the length of the tag with which a text begins, or 0.
+func tagLength(text string) int {
+	if text[0] != '<' {
+		return 0
+	}
+	return len(markup.FindString(text))
 }
 
 var listItem = regexp.MustCompile(`^(?:[-*•·▪◦●■‣➢→✓☐□–—]|o |\(?\d{1,2}[.)°]|\(?[a-z]\)|[ivx]+[.)])\s*\pL?`)

@@ -54,7 +54,7 @@ func Read(text string) Reading {
 		r.Reason = observatory.ReasonFavourable
 		m.spans(&r, WhatReason, shown)
 	case r.Kind == observatory.NoticeClosure, r.Kind == observatory.NoticeCCCAnswer && len(e.real) > 0:
-		r.Reason, best, grounds = m.why(e, rest)
+		r.Reason, best, grounds = m.why(e, rest, r.Kind == observatory.NoticeCCCAnswer)
 		if best != nil {
 			m.spans(&r, WhatReason, []finding{best.finding})
 		}
@@ -66,9 +66,13 @@ func Read(text string) Reading {
 // judge answers every criterion.
 func (m *message) judge(r *Reading, best *ground, grounds []ground, shown []finding) {
 	missing := m.missingFor(r)
+	facts := m.facts(best, grounds, missing)
+	if r.Kind == observatory.NoticeFavourableEnd {
+		facts = m.factsOfSuccess(shown)
+	}
 	answers := map[observatory.Criterion]answer{
-		observatory.CriterionReasonStated:     m.reasonStated(r, best, missing, shown),
-		observatory.CriterionFactsNamed:       holds(m.facts(best, grounds, missing)),
+		observatory.CriterionReasonStated:     m.reasonStated(r, best, missing, facts, shown),
+		observatory.CriterionFactsNamed:       holds(facts),
 		observatory.CriterionMissingDocuments: holds(missing),
 		observatory.CriterionEarlierRequest:   holds(m.earlierRequest(r.Kind)),
 		observatory.CriterionLegalBasis:       holds(m.legalBasis()),
@@ -97,7 +101,7 @@ func (m *message) missingFor(r *Reading) []finding {
 
 // reasonStated: a reason about this file. "Dossier incomplet" alone is a
 // category.
-func (m *message) reasonStated(r *Reading, best *ground, missing, shown []finding) answer {
+func (m *message) reasonStated(r *Reading, best *ground, missing, facts, shown []finding) answer {
 	switch {
 	case r.Kind == observatory.NoticeFavourableEnd:
 		return met(shown...)
@@ -105,6 +109,8 @@ func (m *message) reasonStated(r *Reading, best *ground, missing, shown []findin
 		return answer{is: observatory.No}
 	case !best.cause.bare, r.Reason == observatory.ReasonNoAnswer:
 		return met(best.finding)
+	case r.Reason == observatory.ReasonInadmissible:
+		return holds(facts)
 	case len(missing) > 0:
 		return met(append([]finding{best.finding}, missing...)...)
 	}
@@ -130,8 +136,10 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 	}
 	if elsewhere := m.search(m.words.elsewhereReason, boilerplate|remedyTalk); len(elsewhere) > 0 {
 		unsure(elsewhere, observatory.CriterionReasonStated, observatory.CriterionFactsNamed, observatory.CriterionMissingDocuments, observatory.CriterionLegalBasis)
-		if joined.MatchString(m.line(elsewhere[0].line)) {
-			unsure(elsewhere, observatory.CriterionRemedy, observatory.CriterionSender)
+		if slices.ContainsFunc(elsewhere, func(f finding) bool {
+			return joined.MatchString(m.line(f.line)) && !motiveOf.MatchString(m.line(f.line))
+		}) {
+			unsure(elsewhere, observatory.Criteria()...)
 		}
 	}
 }
@@ -139,7 +147,10 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 // brokenOff: the text ends with dots.
 var brokenOff = regexp.MustCompile(`[a-z ,']\.\.\.\n?$`)
 
-var joined = compile(`\b(?:decision|lettre|courrier|notification|arrete)\b[^\n]{0,60}\b(?:joint|piece|annex|pj|pli)|\b(?:joint|piece jointe|pj)\b[^\n]{0,60}\b(?:decision|lettre|courrier|notification|arrete)`)
+var joined = compile(`\b(?:decision|lettre|courrier|notification|arrete)\b[^\n]{0,60}\b(?:joint|piece|annex|pj|pli\b|espace personnel)|\b(?:joint|piece jointe|pj)\b[^\n]{0,60}\b(?:decision|lettre|courrier|notification|arrete)`)
+
+// motiveOf: the reasons stand elsewhere, not the decision.
+var motiveOf = regexp.MustCompile(`\b(?:motifs?|raisons?|details?) (?:exacts? )?(?:de|du) (?:cette |la |ce )`)
 
 // spans adds what shows something, each place once, in order.
 func (m *message) spans(r *Reading, what string, shown []finding) {

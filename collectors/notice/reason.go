@@ -3,6 +3,7 @@ package notice
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"vigie/internal/observatory"
 )
@@ -28,7 +29,7 @@ func (m *message) grounds(e ends) []ground {
 
 func (m *message) findGrounds(e ends) []ground {
 	closes := map[int]bool{}
-	for _, f := range append(append([]finding{}, e.real...), e.announced...) {
+	for _, f := range slices.Concat(e.real, e.announced, e.weak) {
 		closes[f.line] = true
 	}
 	var all []ground
@@ -36,6 +37,12 @@ func (m *message) findGrounds(e ends) []ground {
 	for i := range causes {
 		for _, f := range m.crossed(&causes[i]) {
 			word := m.text[f.start:f.end]
+			if causes[i].reason == observatory.ReasonWrongProcedure && (uncorrectable.MatchString(m.after(f.start)) || m.ofDatum(f.line)) {
+				continue
+			}
+			if causes[i].reason == observatory.ReasonDuplicate && severalOfOurs.MatchString(m.before(f.start)) {
+				continue
+			}
 			if m.words.negation.MatchString(m.before(f.start)) && !selfNegated.MatchString(word) && !anyIn(m.words.missing, word) {
 				continue
 			}
@@ -47,10 +54,27 @@ func (m *message) findGrounds(e ends) []ground {
 	return all
 }
 
+// uncorrectable: that a service cannot mend an application says why it ends
+// and not what is wrong with it.
+var uncorrectable = regexp.MustCompile(`^[^\n]{0,60}\bne (?:le |la |les )?permet\w*[^\n]{0,24}\b(?:modifi|corrig|rectifi|correct|transfer|rouvr|reouv|bascul|chang)`)
+
+// severalOfOurs: "nos deux demandes" are those of the service.
+var severalOfOurs = regexp.MustCompile(`\b(?:ces|nos|mes) $`)
+
+// ofDatum reports whether a sentence speaks of what identifies the person and
+// of no procedure.
+func (m *message) ofDatum(line int) bool {
+	s := m.says(line)
+	return s.mask.has(setOf(aDatum)) && !s.mask.has(setOf(aProcedure))
+}
+
 // crossed finds a cause: its pattern, and where it has one the other that must
 // stand near, before or behind.
 func (m *message) crossed(c *cause) []finding {
 	found := m.matches(&c.pattern, 0)
+	if len(found) > 0 && c.reason == observatory.ReasonOtherGround {
+		found = slices.DeleteFunc(found, m.ofDocument)
+	}
 	if c.with == nil || len(found) == 0 {
 		return found
 	}
@@ -84,7 +108,9 @@ func (m *message) besideOf(c *cause, line int) []finding {
 
 // ofDocument reports whether a part of the text lies in the name of a document.
 func (m *message) ofDocument(f finding) bool {
-	return slices.ContainsFunc(m.documentsOf(f.line), func(d finding) bool { return d.start <= f.start && f.end <= d.end })
+	all := m.documentsOf(f.line)
+	i, _ := slices.BinarySearchFunc(all, f.start, func(d finding, start int) int { return d.end - start })
+	return i < len(all) && all[i].start <= f.start && f.end <= all[i].end || i+1 < len(all) && all[i+1].start <= f.start && f.end <= all[i+1].end
 }
 
 func (m *message) weigh(f finding, closes map[int]bool) int {
@@ -120,6 +146,25 @@ func (m *message) listed(line int) bool {
 // adverseCause reports whether a closed file was closed for a cause that is
 // not the success of the application.
 func (m *message) adverseCause(e ends) bool {
+	by, total := m.mainEvidence(e)
+	switch reason := weightiest(total, enough); reason {
+	case observatory.ReasonDuplicate, observatory.ReasonWrongProcedure, observatory.ReasonNotCompetent, observatory.ReasonIdentityMismatch, observatory.ReasonNoAnswer:
+		if total[reason] >= plainly {
+			return true
+		}
+	case observatory.ReasonPreviousTitle:
+		for _, g := range by[reason] {
+			if s := m.says(g.line); total[reason] >= plainly && s.mask.has(setOf(isNot, aTitle)) {
+				return true
+			}
+		}
+	case observatory.ReasonOtherGround:
+		for _, g := range by[reason] {
+			if s := m.says(g.line); s.mask.has(setOf(isFrench)) {
+				return true
+			}
+		}
+	}
 	for _, g := range m.grounds(e) {
 		switch {
 		case g.cause.reason == observatory.ReasonOtherGround:
@@ -151,23 +196,80 @@ func choose(all []ground) *ground {
 }
 
 // why gives the reason of a closure and the cause that shows it.
-func (m *message) why(e ends, rest []*message) (observatory.NoticeReason, *ground, []ground) {
+func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.NoticeReason, *ground, []ground) {
 	all := m.grounds(e)
 	best := choose(all)
+	by, total := m.mainEvidence(e)
+	weighty := weightiest(total, enough)
+	if weighty == "" && best == nil {
+		by, total = m.weighEvidence(hintTable, e)
+		weighty = weightiest(total, faint)
+	}
+	if fromCCC && total[weighty] < fairly {
+		weighty = ""
+	}
+	if best == nil && weighty != "" || best != nil && outweighed(best, total, weighty) {
+		all = by[weighty]
+		best = heaviest(all)
+	}
+	if best == nil && !fromCCC {
+		best = m.unnamed(e)
+	}
 	if best == nil {
 		return observatory.ReasonNoneGiven, nil, nil
 	}
 	if best.cause.bare { // a category, when elsewhere the message says more of it
 		best = telling(best, all)
 	}
+	all = slices.Concat(all, by[best.cause.reason])
 	reason := best.cause.reason
-	if reason == observatory.ReasonNoAnswer && best.cause.bare && len(m.missingDocuments()) > 0 {
+	if silent := total[observatory.ReasonNoAnswer]; reason == observatory.ReasonIncomplete && silent >= fairly && (silent >= plainly || silent >= total[reason]) && !strings.Contains(m.text[best.start:best.end], "incompl") {
+		reason = observatory.ReasonNoAnswer
+	}
+	if best.cause.reason == observatory.ReasonNoAnswer && best.cause.bare && len(m.missingDocuments()) > 0 {
 		reason = observatory.ReasonIncomplete
+	}
+	if (reason == observatory.ReasonOtherGround || reason == observatory.ReasonWrongProcedure && best.score <= 3) && m.barred() {
+		reason = observatory.ReasonInadmissible
 	}
 	if reason == observatory.ReasonIncomplete && m.disputed(rest) {
 		reason = observatory.ReasonIncompleteDisputed
 	}
 	return reason, best, all
+}
+
+// outweighed reports whether a phrase that speaks for a reason stands alone,
+// while the evidence for another is plain.
+func outweighed(best *ground, total map[observatory.NoticeReason]int, weighty observatory.NoticeReason) bool {
+	own, other := total[best.cause.reason], total[weighty]
+	switch {
+	case weighty == best.cause.reason, best.cause.reason == observatory.ReasonNoAnswer && weighty == observatory.ReasonIncomplete:
+		return false
+	case best.cause.bare && best.cause.reason == observatory.ReasonOtherGround:
+		return other > own
+	case best.cause.bare:
+		return other >= plainly && other >= own
+	}
+	return other >= plainly && own == 0 || other >= 2*plainly && other > 2*own
+}
+
+const (
+	// plainly is what evidence weighs that overrules a phrase.
+	plainly = 12
+
+	// fairly is what it weighs in an answer of the contact centre, which
+	// speaks of other things too.
+	fairly = 8
+)
+
+func heaviest(all []ground) *ground {
+	best := &all[0]
+	for i := range all {
+		if all[i].score > best.score {
+			best = &all[i]
+		}
+	}
+	return best
 }
 
 // handedNot: a title that waits to be fetched follows a success; one that was
@@ -190,11 +292,26 @@ func telling(bare *ground, all []ground) *ground {
 // disputed reports whether the message, or who passed it on, says that the
 // documents had been sent.
 func (m *message) disputed(rest []*message) bool {
-	if len(m.search(m.words.claimedSent[:3], boilerplate|generic|advice)) > 0 {
+	if len(m.search(m.words.claimedSent[:3], boilerplate|generic|advice|conditional|remedyTalk)) > 0 {
 		return true
+	}
+	for line := range m.sentences {
+		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) == 0 && m.says(line).mask.has(setOf(isClaim)) {
+			return true
+		}
 	}
 	for _, r := range rest {
 		if len(r.search(r.words.claimedSent, boilerplate)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// barred reports whether the message calls the application inadmissible.
+func (m *message) barred() bool {
+	for line := range m.sentences {
+		if m.sentences[line].role&(boilerplate|conditional|remedyTalk) == 0 && m.says(line).mask.has(setOf(isBarred)) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -58,13 +59,27 @@ func (m *message) sender() answer {
 		}
 	}
 	for i := body; i < len(lines); i++ {
-		if mark := hidden.FindStringIndex(m.source[lines[i].start:lines[i].end]); mark != nil && near(plainLines, i, func(line string) bool {
+		text := m.source[lines[i].start:lines[i].end]
+		if mark := hidden.FindStringIndex(text); mark != nil && !ofFile.MatchString(plainLines[i]) && (i == lastLine(plainLines) && len(text) == mark[1]-mark[0] || near(plainLines, i, func(line string) bool {
 			return capacity.MatchString(strip(line)) || strings.Contains(line, "signe") || strings.Contains(line, "delegation") || strings.Contains(line, "signature")
-		}) {
+		})) {
 			return answer{is: observatory.Unknown}
 		}
 	}
 	return answer{is: observatory.No}
+}
+
+// ofFile: what is masked is a number or the person addressed.
+var ofFile = regexp.MustCompile(`\b(?:numero|dossier|demande|bonjour|objet|ref)\b|n ?°|\d xxx`)
+
+// lastLine is the last line with text.
+func lastLine(lines []string) int {
+	for i, line := range slices.Backward(lines) {
+		if line != "" {
+			return i
+		}
+	}
+	return -1
 }
 
 // lower folds one line without joining or repairing anything.

@@ -1,6 +1,10 @@
 package notice
 
-import "strings"
+import (
+	"strings"
+
+	"vigie/internal/observatory"
+)
 
 // role is what a sentence does.
 type role uint
@@ -32,11 +36,17 @@ type message struct {
 	sentences []sentence
 	words     *words
 
+	weights  map[observatory.NoticeReason]int // with evidence, what weighEvidence found with the main table
+	evidence map[observatory.NoticeReason][]ground
+
 	weighed bool // reasons holds what grounds found
 	reasons []ground
 
 	documented bool // papers holds what documents found
 	papers     []finding
+
+	meanings []*said // by sentence, what says found
+	aside    bool    // the words that end the file are out of meanings
 }
 
 func newMessage(source string, parts ...place) *message {
@@ -113,10 +123,16 @@ func (m *message) at(offset int) int {
 	return low
 }
 
+// sight is how far around a word, in bytes, the rest of its sentence is read:
+// a line without end is read in linear time.
+const sight = 1200
+
 // before gives what stands in the sentence before a byte, and after what
 // stands behind it.
-func (m *message) before(offset int) string { return m.text[m.sentences[m.at(offset)].start:offset] }
+func (m *message) before(offset int) string {
+	return m.text[max(m.sentences[m.at(offset)].start, offset-sight):offset]
+}
 
 func (m *message) after(offset int) string {
-	return m.text[offset:max(offset, m.sentences[m.at(max(0, offset-1))].end)]
+	return m.text[offset:min(offset+sight, max(offset, m.sentences[m.at(max(0, offset-1))].end))]
 }

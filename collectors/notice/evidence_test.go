@@ -1,0 +1,126 @@
+package notice
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"vigie/internal/observatory"
+)
+
+// TestEvidence: what no phrase of the causes says, the word families find.
+func TestEvidence(t *testing.T) {
+	for reason, texts := range map[observatory.NoticeReason][]string{
+		observatory.ReasonNotCompetent: {
+			"Vos bulletins de paie et votre bail établissent que vous résidez à Nîmes. La préfecture de l'Hérault n'est donc pas celle qui peut vous répondre. Fin de traitement du dossier.",
+			"Puisque vous avez quitté Bordeaux pour Pau, nous devons fermer votre dossier : c'est désormais Pau qui décidera.",
+			"Notre guichet ne couvre que l'arrondissement de Lens. Votre rue est à Béthune, donc je classe.",
+		},
+		observatory.ReasonWrongProcedure: {
+			"Vous avez sélectionné « renouvellement » alors qu'il s'agit d'une première demande. Nous avons dû refermer votre dossier.",
+			"Les demandes pour soins se font auprès du guichet. Votre dossier ANEF est clôturé.",
+		},
+		observatory.ReasonIdentityMismatch: {
+			"Les données d'identité déclarées ne se retrouvent pas dans notre fichier sous la même orthographe. La demande prend fin.",
+			"Vous avez indiqué être née à Oran ; votre acte dit Alger. La demande est close.",
+		},
+		observatory.ReasonDuplicate: {
+			"Nous avons reçu de votre part deux envois strictement semblables. Seul le premier sera examiné ; l'autre a été clos.",
+			"Existence d'une demande antérieure non soldée : clôture de la présente.",
+		},
+		observatory.ReasonPreviousTitle: {
+			"Votre précédente carte est disponible en préfecture depuis mars mais vous ne l'avez pas retirée ; votre demande est donc annulée.",
+			"Vous détenez toujours votre carte expirée, dossier fermé.",
+		},
+		observatory.ReasonWithdrawn: {
+			"Vous avez demandé par téléphone que nous arrêtions tout. Votre dossier est donc clos.",
+			"Vous avez demandé d'abandonner cette procédure. C'est fait, la place est libre.",
+		},
+		observatory.ReasonNoAnswer: {
+			"Nos deux relances n'ayant rien donné, le dossier est fermé.",
+			"Dossier 2025-778\nDemande de compléments : 03/02/2026\nRelance : 20/02/2026\nRéponse : aucune\nDécision : clôture",
+		},
+		observatory.ReasonIncomplete: {
+			"Au lieu d'un justificatif de domicile vous avez joint une publicité. Le dossier est donc clos.",
+			"Pièces KO : bail (page 1 seule), RIB. Dossier rejeté.",
+		},
+		observatory.ReasonOtherGround: {
+			"Vous n'étiez pas présent lors de l'entretien du 12 mai. Votre dossier est clôturé.",
+			"Statut : CLÔTURÉ\nRaison : demandeur bénéficiaire de la protection internationale dans un autre État membre",
+			"Le contrôle de l'université fait ressortir trois redoublements cette année. Votre demande est donc classée.",
+		},
+		observatory.ReasonNoneGiven: {
+			"Votre demande est passée au statut « clôturée ». Ce message vous est adressé par un automate.",
+			"Il arrive fréquemment que des usagers joignent des fichiers illisibles ou oublient une signature. Votre demande a été clôturée.",
+			"Cette décision n'emporte aucune obligation de quitter le territoire. Votre demande est close.",
+			"Votre demande : clôturée\nMotif : non renseigné",
+		},
+	} {
+		for _, text := range texts {
+			if r := Read(text); r.Kind != observatory.NoticeClosure || r.Reason != reason {
+				t.Errorf("%s %s, want closure %s: %s", r.Kind, r.Reason, reason, text)
+			}
+		}
+	}
+}
+
+// TestEndings: what is no end of this file.
+func TestEndings(t *testing.T) {
+	for text, kind := range map[string]observatory.NoticeKind{
+		"Rien n'est fermé, votre dossier suit son cours.": observatory.NoticeOther,
+		"Vous avez encore jusqu'au 6 juin pour envoyer votre bail. Si rien ne bouge, nous serons contraints de clôturer votre demande.":      observatory.NoticeDocumentRequest,
+		"Votre demande, clôturée par erreur, a été rouverte. Merci de nous envoyer votre acte de mariage.":                                   observatory.NoticeDocumentRequest,
+		"Votre courrier du 4 mai contestant la clôture de votre demande nous est bien parvenu. Une réponse vous sera apportée.":              observatory.NoticeAcknowledgement,
+		"Nous ne sommes pas compétents et clôturons le dossier.":                                                                             observatory.NoticeClosure,
+		"La demande ne correspond plus à votre situation, elle est close.":                                                                   observatory.NoticeClosure,
+		"Votre demande déposée à tort auprès de nos services est clôturée.":                                                                  observatory.NoticeClosure,
+		"Une carte vous est accordée. La demande que vous aviez introduite en 2023 et qui avait été clôturée ne doit pas être reprise.":      observatory.NoticeFavourableEnd,
+		"Rappel : une demande incomplète est clôturée automatiquement. Vérifiez bien votre dossier avant de l'envoyer.":                      observatory.NoticeOther,
+		"Le consulat général de France à Tunis vous informe que votre demande de visa de long séjour a été traitée. Votre dossier est clos.": observatory.NoticeOther,
+	} {
+		if r := Read(text); r.Kind != kind {
+			t.Errorf("%s, want %s: %s", r.Kind, kind, text)
+		}
+	}
+}
+
+func TestPlacesAreNames(t *testing.T) {
+	m := newMessage("Vous logez à Montreuil et non à PARIS, ni en ville.", place{0, 51})
+	var names []string
+	for _, h := range m.says(0).hits {
+		if h.concept == aPlace {
+			names = append(names, m.text[h.start:h.end])
+		}
+	}
+	if !slices.Equal(names, []string{"montreuil"}) {
+		t.Error(names)
+	}
+}
+
+// TestFamilies: every word of a family can be found, and once.
+func TestFamilies(t *testing.T) {
+	seen := map[concept]bool{}
+	for _, family := range wordFamilies {
+		if seen[family.concept] {
+			t.Errorf("two lists of one concept: %s", family.words[:20])
+		}
+		seen[family.concept] = true
+		for expression := range strings.SplitSeq(family.words, ",") {
+			text := strings.ReplaceAll(expression, "*", "")
+			if Fold(text) != text {
+				t.Errorf("%q is not a folded word", expression)
+			}
+			m := newMessage(text, place{0, len(text)})
+			if s := m.says(0); !s.mask.has(setOf(family.concept)) {
+				t.Errorf("%q is never found", expression)
+			}
+		}
+	}
+	for _, rule := range slices.Concat(evidenceTable, hintTable) {
+		for _, c := range slices.Concat(rule.all, rule.beside, rule.not) {
+			if !seen[c] && c != aPlace {
+				t.Errorf("a rule of %s reads a concept without words", rule.reason)
+			}
+		}
+	}
+}
