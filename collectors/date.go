@@ -2,7 +2,7 @@ package collectors
 
 import (
 	"bytes"
-	"regexp"
+	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
@@ -251,14 +251,25 @@ func monthNumber(word string) int {
 	return 0
 }
 
-var until = regexp.MustCompile(`^(?i:(?:api|adp|valable|valide|valid[ée]e?)[ ,:]*)*(?i:jusqu['’]au|jusqu au)[\s\x{a0}]+`)
-
 // afterUntil gives the day of « API jusqu'au 12/03/2026 ».
 func afterUntil(b []byte) []byte {
-	if len(b) < len("jusqu'au 1/1/26") || b[0] >= '0' && b[0] <= '9' {
+	if len(b) < len("jusqu'au 1/1/26") || b[0] >= '0' && b[0] <= '9' || len(b) > longestDates {
 		return b
 	}
-	return b[len(until.Find(b)):]
+	lower := strings.ToLower(string(b))
+	for _, mark := range [...]string{"jusqu'au", "jusqu’au", "jusqu au"} {
+		before, _, found := strings.Cut(lower, mark)
+		if !found {
+			continue
+		}
+		for word := range strings.FieldsSeq(fold(before)) {
+			if !slices.Contains([]string{"api", "adp", "valable", "valide", "validite"}, word) {
+				return b
+			}
+		}
+		return clean(b[len(before)+len(mark):])
+	}
+	return b
 }
 
 // endsSomething reports whether a column holds the last day of something.

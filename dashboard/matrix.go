@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"vigie/internal/indicators"
@@ -193,7 +194,7 @@ func (s *site) localDuties(ctx context.Context, shot *snapshot, department strin
 		if !ok {
 			continue
 		}
-		row := dutyRow{Anchor: anchor(o.ID), Title: s.words.Typeset(o.Title), Ruling: s.rulingView(o, v.Ruling, s.bracket(o, v.N))}
+		row := dutyRow{Anchor: anchor(o.ID), Title: s.words.Typeset(o.Title), Ruling: s.rulingView(o, &v)}
 		row.Counted, row.Wider = s.dutyCount(o, &v), s.widerRulings(data, o, of)
 		for _, f := range v.Figures {
 			row.Figures = append(row.Figures, dutyFigureView{figureView: s.view(figureOf(f, data.last(), v.At)), Anchor: anchor(f.Indicator)})
@@ -234,7 +235,9 @@ func (s *site) matrixPage(shot *snapshot, data *matrixData) matrixPage {
 		view.Longer = append(view.Longer, p.Name)
 	}
 	for _, r := range observatory.Rulings() {
-		view.Legend = append(view.Legend, s.rulingView(&observatory.Obligation{}, r, "n"))
+		row := observatory.DutyVerdict{Ruling: r, N: 2}
+		row.SourceVersion = strconv.Itoa(observatory.VerdictsOfPersons)
+		view.Legend = append(view.Legend, s.rulingOf(&observatory.Obligation{Proof: string(indicators.ByCase)}, &row, "n"))
 	}
 	for _, kind := range observatory.ObligationKinds() {
 		group := dutyGroup{Name: s.words.Duty(kind), Anchor: "obligations-" + string(kind)}
@@ -259,12 +262,16 @@ func (s *site) bracket(o *observatory.Obligation, n int64) string {
 	return s.bracketed(n)
 }
 
-func (s *site) rulingView(o *observatory.Obligation, r observatory.Ruling, n string) rulingView {
+func (s *site) rulingView(o *observatory.Obligation, v *observatory.DutyVerdict) rulingView {
+	return s.rulingOf(o, v, s.bracket(o, v.N))
+}
+
+func (s *site) rulingOf(o *observatory.Obligation, v *observatory.DutyVerdict, n string) rulingView {
 	marks := map[observatory.Ruling]string{
 		observatory.Respected: "✓", observatory.Breach: "✗", observatory.NoBreach: "○", observatory.Insufficient: "…", observatory.NotMeasured: "–",
 		observatory.WithoutLimit: "≈", observatory.ToVerify: "?", observatory.Pending: "→", observatory.TextMissing: "∅",
 	}
-	return rulingView{Class: "ruling-" + string(r), Word: s.words.Ruling(o, r, n), Mark: marks[r]}
+	return rulingView{Class: "ruling-" + string(v.Ruling), Word: s.words.Ruling(o, v, n), Mark: marks[v.Ruling]}
 }
 
 // deadlines are the deadlines of obligations, the nearest first.

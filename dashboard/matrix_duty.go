@@ -29,7 +29,7 @@ func (s *site) dutyRow(shot *snapshot, data *matrixData, o *observatory.Obligati
 	v, ok := of(last.String())
 	row.Ruling = rulingView{Class: "ruling-none", Word: "aucun verdict rendu"}
 	if ok {
-		row.Ruling = s.rulingView(o, v.Ruling, s.bracket(o, v.N))
+		row.Ruling = s.rulingView(o, &v)
 		row.Rule = string(v.Rule[:min(12, len(v.Rule))])
 		row.Counted, row.Late = s.dutyCount(o, &v), v.Incomplete
 		if v.Erased > 0 {
@@ -53,7 +53,7 @@ func (s *site) dutyRow(shot *snapshot, data *matrixData, o *observatory.Obligati
 func (s *site) dutyCell(o *observatory.Obligation, p observatory.Period, of func(period string) (observatory.DutyVerdict, bool)) rulingView {
 	cell := rulingView{Class: "ruling-none", Word: "aucun verdict"}
 	if v, ok := of(p.Name); ok {
-		cell = s.rulingView(o, v.Ruling, s.bracket(o, v.N))
+		cell = s.rulingView(o, &v)
 		cell.Late = v.Incomplete
 	}
 	cell.Month = s.period(p)
@@ -77,7 +77,7 @@ func (s *site) dutyCount(o *observatory.Obligation, v *observatory.DutyVerdict) 
 	if v.N == 0 {
 		return ""
 	}
-	return "k" + texts.NoWrap + "= " + s.bracket(o, v.K) + ", n" + texts.NoWrap + "= " + s.bracket(o, v.N)
+	return "k" + texts.NoWrap + "= " + s.bracket(o, v.K) + ", n" + texts.NoWrap + "= " + s.words.Judged(o, v, s.bracket(o, v.N))
 }
 
 // dutyFigures are the figures that bear on an obligation: those of its verdict

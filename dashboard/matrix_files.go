@@ -110,7 +110,7 @@ func (s *site) publicRows(data *matrixData) []publicRow {
 			v := data.verdicts[o.ID][period]
 			rows = append(rows, publicRow{
 				Obligation: o.ID, Kind: string(o.Kind), Title: o.Title, Period: period, Incomplete: v.Incomplete, Ruling: v.Ruling,
-				Words: strings.Join(strings.Fields(s.words.Ruling(o, v.Ruling, s.bracket(o, v.N))), " "), K: s.bracket(o, v.K), N: s.bracket(o, v.N),
+				Words: strings.Join(strings.Fields(s.words.Ruling(o, &v, s.bracket(o, v.N))), " "), K: s.bracket(o, v.K), N: s.bracket(o, v.N),
 				Deadline: o.Deadline.String(), DeadlineVerified: o.Verified(), Source: o.Source, Status: o.Status, Justification: o.Rule.Justification,
 				Rule: v.Rule, Horizon: v.At.UTC(), Figures: v.Figures,
 			})

@@ -21,6 +21,7 @@ func (v naive) closures(keep func(*observatory.CaseEvent) bool) number {
 		}
 	}
 	persons, associations := map[string]int64{}, map[string]bool{}
+	with := map[observatory.Tri]map[string]bool{observatory.Yes: {}, observatory.No: {}, observatory.Unknown: {}}
 	for _, e := range events {
 		if e.Event != "closure" || e.Ending != "adverse" || e.Date < v.from || e.Date > v.lastDay("") ||
 			elsewhere[e.Case] && !online[e.Case] || !keep(e) {
@@ -35,7 +36,9 @@ func (v naive) closures(keep func(*observatory.CaseEvent) bool) number {
 		if e.ReasonStated == observatory.Yes {
 			f.numerator++
 		}
+		with[e.ReasonStated][e.Person.String()] = true
 	}
+	f.withYes, f.withNo = int64(len(with[observatory.Yes])), int64(len(with[observatory.No]))
 	f.n, f.associations, f.covered = int64(len(persons)), int64(len(associations)), f.denominator
 	f.setWilson(oneSize(persons))
 	return f

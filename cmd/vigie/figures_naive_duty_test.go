@@ -208,9 +208,12 @@ func (d classDays) share() number {
 	var f number
 	for _, days := range d.persons {
 		if days[0] > 0 {
-			f.numerator++
+			f.withYes++
+		} else {
+			f.withNo++
 		}
 	}
+	f.numerator = f.withYes
 	f.denominator, f.n, f.associations = int64(len(d.persons)), int64(len(d.persons)), int64(len(d.associations))
 	f.setWilson(float64(f.n))
 	return f

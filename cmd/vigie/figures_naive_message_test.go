@@ -182,6 +182,7 @@ func (m naiveMessage) applies(criterion string) bool {
 func (v naive) judged(list []naiveMessage, keep func(naiveMessage) bool, answer func(naiveMessage) []observatory.Tri) number {
 	var f number
 	persons, associations := map[string]int64{}, map[string]bool{}
+	with := map[observatory.Tri]map[string]bool{observatory.Yes: {}, observatory.No: {}, observatory.Unknown: {}}
 	for _, m := range list {
 		if m.favourable || m.day < v.from || m.day > v.lastDay("") || !keep(m) {
 			continue
@@ -198,8 +199,10 @@ func (v naive) judged(list []naiveMessage, keep func(naiveMessage) bool, answer 
 			if is == observatory.Yes {
 				f.numerator++
 			}
+			with[is][m.person] = true
 		}
 	}
+	f.withYes, f.withNo = int64(len(with[observatory.Yes])), int64(len(with[observatory.No]))
 	f.n, f.associations, f.covered = int64(len(persons)), int64(len(associations)), f.denominator
 	f.setWilson(oneSize(persons))
 	return f

@@ -50,6 +50,7 @@ type number struct {
 	interval                       bool
 	numerator, denominator, n      int64
 	covered, planned, associations int64
+	withYes, withNo                int64 // persons with an event as asked, with one that is not
 }
 
 func (v naive) lastDay(department string) observatory.Date {

@@ -171,6 +171,7 @@ func (v naive) tallyOf(d tallied) []tallyFact {
 func shareOf(list []tallyFact, count bool) number {
 	var f number
 	everyone, known, associations := map[string]bool{}, map[string]int64{}, map[string]bool{}
+	with := map[observatory.Tri]map[string]bool{observatory.Yes: {}, observatory.No: {}, observatory.Unknown: {}}
 	for _, c := range list {
 		f.planned++
 		everyone[c.event.Person.String()], associations[c.event.Association] = true, true
@@ -181,6 +182,7 @@ func shareOf(list []tallyFact, count bool) number {
 		if c.is == observatory.Yes {
 			f.numerator++
 		}
+		with[c.is][c.event.Person.String()] = true
 	}
 	f.associations = int64(len(associations))
 	if count {
@@ -188,6 +190,7 @@ func shareOf(list []tallyFact, count bool) number {
 		return f
 	}
 	f.n, f.covered = int64(len(known)), f.denominator
+	f.withYes, f.withNo = int64(len(with[observatory.Yes])), int64(len(with[observatory.No]))
 	f.setWilson(oneSize(known))
 	return f
 }

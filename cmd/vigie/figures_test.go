@@ -123,6 +123,9 @@ func compare(t *testing.T, f observatory.Figure, want number) {
 	if diff := cmp.Diff(whole, got); diff != "" {
 		t.Errorf("%s: numerator, denominator, n, covered, planned, associations (-naive +got):\n%s", name, diff)
 	}
+	if f.WithYes != want.withYes || f.WithNo != want.withNo {
+		t.Errorf("%s: %d persons with a fact as asked and %d with one that is not, naive %d and %d", name, f.WithYes, f.WithNo, want.withYes, want.withNo)
+	}
 	if f.HasInterval != want.interval {
 		t.Errorf("%s: interval %t (%s), naive %t", name, f.HasInterval, f.Method, want.interval)
 	}
@@ -267,6 +270,7 @@ func computedTwice(id string, parts []string, cut split) bool {
 func (l lengths) share() number {
 	f := number{
 		numerator: int64(len(l.gapPersons)), denominator: int64(len(l.windowPersons)), n: int64(len(l.windowPersons)),
+		withYes: int64(len(l.gapPersons)), withNo: int64(len(l.windowPersons) - len(l.gapPersons)),
 		covered: l.known, planned: l.cases, associations: int64(len(l.windowAssociations)),
 	}
 	f.setWilson(float64(f.n))

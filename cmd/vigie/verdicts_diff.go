@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vigie/internal/indicators"
@@ -95,9 +96,9 @@ func (cmd verdictsDiffCmd) print(con *console, rules [2]observatory.Obligation, 
 		if row == nil {
 			return "aucune ligne"
 		}
-		text := words.Ruling(&rules[i], row.Ruling, words.Count(row.N))
+		text := words.Ruling(&rules[i], row, words.Count(row.N))
 		if row.N > 0 {
-			text += fmt.Sprintf(" (k = %d, n = %d)", row.K, row.N)
+			text += fmt.Sprintf(" (k = %d, n = %s)", row.K, words.Judged(&rules[i], row, strconv.FormatInt(row.N, 10)))
 		}
 		return text
 	}

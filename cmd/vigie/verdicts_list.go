@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -145,7 +146,7 @@ func (a *app) printMatrix(con *console, rows []matrixRow, today observatory.Date
 			fmt.Fprintln(con.out, "    aucun verdict rendu : « vigie verdicts rebuild »")
 			continue
 		}
-		fmt.Fprintf(con.out, "    %s%s : %s%s\n", r.Verdict.Period, incomplete(r.Verdict), words.Ruling(&r.Obligation, r.Verdict.Ruling, words.Count(r.Verdict.N)), counted(r.Verdict))
+		fmt.Fprintf(con.out, "    %s%s : %s%s\n", r.Verdict.Period, incomplete(r.Verdict), words.Ruling(&r.Obligation, r.Verdict, words.Count(r.Verdict.N)), counted(words, &r.Obligation, r.Verdict))
 		for _, f := range r.Verdict.Figures {
 			fmt.Fprintf(con.out, "      %s\n", figureLine(words, f))
 		}
@@ -169,11 +170,11 @@ func incomplete(v *observatory.DutyVerdict) string {
 }
 
 // counted prints k, n and interval of a verdict that counted.
-func counted(v *observatory.DutyVerdict) string {
+func counted(words texts.Printer, o *observatory.Obligation, v *observatory.DutyVerdict) string {
 	if v.N == 0 {
 		return ""
 	}
-	text := fmt.Sprintf(" (k = %d, n = %d", v.K, v.N)
+	text := fmt.Sprintf(" (k = %d, n = %s", v.K, words.Judged(o, v, strconv.FormatInt(v.N, 10)))
 	if v.HasInterval {
 		text += fmt.Sprintf(" ; k/n entre %.1f et %.1f %%", float64(v.Low)/1e4, float64(v.High)/1e4)
 	}

@@ -54,6 +54,24 @@ func TestObligationsOfTheMatrix(t *testing.T) {
 	}
 }
 
+// A text of which the catalogue says that it was not read, or not whole, is never
+// verified: no verdict rests on it.
+func TestTextsThatWereNotReadAreNotVerified(t *testing.T) {
+	found := 0
+	for _, o := range loaded(t).Obligations() {
+		said := strings.Join([]string{o.Source, o.Text, o.Rule.Justification}, " ")
+		if strings.Contains(said, "non lu") || strings.Contains(said, "n’a pas été lu") {
+			found++
+			if o.Status == observatory.Verified {
+				t.Errorf("%s is verified, and %q", o.ID, said)
+			}
+		}
+	}
+	if o := obligationByID(t, loaded(t), "order-2023-08-01.pan"); o.Status != observatory.Secondary || found < 5 {
+		t.Errorf("%s is %s; %d texts were not read", o.ID, o.Status, found)
+	}
+}
+
 // The deadlines are counted from a fact that is to be verified, and that can be
 // corrected from outside.
 func TestDeadlinesFollowTheirStart(t *testing.T) {

@@ -141,6 +141,7 @@ func classFigure(d Definition, q Request, c cell, from classTotals, variant int,
 // one without a document.
 func (t classTotals) share(f *observatory.Figure) {
 	f.Numerator, f.Denominator = t.WithGap, t.Persons
+	f.WithYes, f.WithNo = t.WithGap, t.Persons-t.WithGap
 	setPersonShare(f, float64(f.N))
 }
 

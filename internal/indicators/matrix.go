@@ -27,7 +27,7 @@ type Judge struct {
 
 // matrixVersion is the version of the judging itself: it changes with any
 // change of this file that can change a row.
-const matrixVersion = 5
+const matrixVersion = observatory.VerdictsOfPersons
 
 // ruleText is what a verdict's rule is the hash of: all that decides, apart from
 // the facts.
@@ -206,21 +206,23 @@ func unattended(f observatory.Figure) bool {
 	return true
 }
 
-// judgeCases counts verified cases known by document. One that falls short is a
-// breach; that none does is said from the indicator's minimum n on.
+// judgeCases counts the persons whose verified cases are known by document: k of
+// them have an event that falls short, however many; the interval is theirs
+// (design.md section 1: n is distinct persons). One is a breach; that there is none
+// is said from the indicator's minimum n on.
 func (b *bench) judgeCases(row *observatory.DutyVerdict, o observatory.Obligation) {
 	at := place{o.Rule.Indicator, row.Department, row.Period}
 	f, ok := documented(b.proven[at], o.Rule.Series)
-	if !ok || f.Denominator == 0 {
+	if !ok || f.N == 0 {
 		row.Ruling = observatory.NotMeasured
 		if slices.ContainsFunc(b.figures[at], func(f observatory.Figure) bool { return f.Denominator > 0 || heldAtEitherEnd(at.indicator) }) {
 			row.Ruling = observatory.Insufficient // cases are known, none that was verified on a document
 		}
 		return
 	}
-	row.K, row.N = f.Numerator, f.Denominator
+	row.K, row.N = f.WithYes, f.N
 	if o.Rule.Breach == "complement" {
-		row.K = f.Denominator - f.Numerator
+		row.K = f.WithNo
 	}
 	low, high := ClopperPearson(row.K, row.N)
 	row.Low, row.High, row.HasInterval = millionths(low), millionths(high), true

@@ -109,10 +109,11 @@ func TestNationalObligationHasNoRowOfADepartment(t *testing.T) {
 	}
 }
 
-// judged builds what judgeCases reads: k falls short out of n, of so many persons.
-func judged(short, all, persons int64) *bench {
+// judged builds what judgeCases reads: of so many persons, some have a closure that
+// falls short among three of each.
+func judged(short, persons int64) *bench {
 	at := place{"closure.reason_stated", "", "2026-06"}
-	f := observatory.Figure{Series: SeriesDocument, Numerator: all - short, Denominator: all, N: persons, MinimumN: 11}
+	f := observatory.Figure{Series: SeriesDocument, Numerator: 3*persons - 2*short, Denominator: 3 * persons, N: persons, WithYes: persons, WithNo: short, MinimumN: 11}
 	return &bench{
 		figures: map[place][]observatory.Figure{at: {{Series: SeriesTold, Denominator: 3}}},
 		proven:  map[place][]observatory.Figure{at: {f}}, today: day(7, 10),
@@ -122,21 +123,25 @@ func judged(short, all, persons int64) *bench {
 func TestRulingsOfCases(t *testing.T) {
 	rule := observatory.DutyRule{Test: observatory.NoCase, Indicator: "closure.reason_stated", Series: SeriesDocument, Breach: "complement"}
 	for _, test := range []struct {
-		name                string
-		short, all, persons int64
-		want                observatory.Ruling
+		name           string
+		short, persons int64
+		want           observatory.Ruling
 	}{
-		{"one verified case is enough", 1, 1, 1, observatory.Breach},
-		{"none among eleven persons", 0, 14, 11, observatory.NoBreach},
-		{"none among ten persons", 0, 14, 10, observatory.Insufficient},
-		{"cases, but none verified", 0, 0, 0, observatory.Insufficient},
+		{"one verified case is enough", 1, 1, observatory.Breach},
+		{"some of many", 2, 12, observatory.Breach},
+		{"none among eleven persons", 0, 11, observatory.NoBreach},
+		{"none among ten persons, of thirty closures", 0, 10, observatory.Insufficient},
+		{"cases, but none verified", 0, 0, observatory.Insufficient},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			june := observatory.PeriodOf(day(6, 1).Month(), observatory.OneMonth)
 			row := observatory.DutyVerdict{Period: june.Name}
-			judged(test.short, test.all, test.persons).judge(&row, duty("case", rule, nil), june)
-			if row.Ruling != test.want || row.K != test.short || row.N != test.all {
-				t.Errorf("got %s, k %d, n %d; want %s, %d, %d", row.Ruling, row.K, row.N, test.want, test.short, test.all)
+			judged(test.short, test.persons).judge(&row, duty("case", rule, nil), june)
+			if row.Ruling != test.want || row.K != test.short || row.N != test.persons {
+				t.Errorf("got %s, k %d, n %d; want %s, %d, %d persons", row.Ruling, row.K, row.N, test.want, test.short, test.persons)
+			}
+			if low, high := ClopperPearson(test.short, max(1, test.persons)); row.HasInterval && (row.Low != millionths(low) || row.High != millionths(high)) {
+				t.Errorf("interval %d to %d is not that of persons", row.Low, row.High)
 			}
 			if row.Ruling == observatory.Respected {
 				t.Error("« respectée » never comes from cases")

@@ -10,6 +10,8 @@ type shareCell struct {
 	persons         int64       // of them
 
 	hand                  int64   // events whose answer is known, of the person at hand
+	handYes, handNo       bool    // she has one that is as asked, one that is not
+	withYes, withNo       int64   // persons who have
 	asked, total, squares int64   // persons with such an event; their numbers of them, added up, and squared
 	brought               []int32 // of those persons, by the number of the association
 }
@@ -30,6 +32,7 @@ func (c *shareCell) count(r *tallyRow) {
 		c.persons++
 	}
 	c.hand += known
+	c.handYes, c.handNo = c.handYes || r.yes > 0, c.handNo || r.no > 0
 }
 
 // settle adds the person at hand to the sums.
@@ -43,7 +46,13 @@ func (c *shareCell) settle() {
 	for _, by := range c.everyone.seen {
 		c.brought = counted(c.brought, by)
 	}
-	c.hand = 0
+	if c.handYes {
+		c.withYes++
+	}
+	if c.handNo {
+		c.withNo++
+	}
+	c.hand, c.handYes, c.handNo = 0, false, false
 }
 
 // set fills in the figure of a share. Disclosure control withholds a cell of which
@@ -54,7 +63,7 @@ func (c *shareCell) set(f *observatory.Figure) {
 	c.settle()
 	f.Numerator, f.Denominator = c.yes, c.known
 	f.Covered, f.Planned = c.known, c.all
-	f.N = c.asked
+	f.N, f.WithYes, f.WithNo = c.asked, c.withYes, c.withNo
 	f.Associations, _ = c.everyone.associations()
 	_, f.Largest = numberAndMost(c.brought)
 	setPersonShare(f, kishOf(c.total, c.squares))

@@ -36,6 +36,8 @@ type Figure struct {
 	Largest      int64      `json:"largest,omitempty"`      // how many of the N persons the association with the most has
 	Shown        Shown      `json:"shown,omitempty"`        // of a published cell; empty elsewhere
 	Reported     float64    `json:"reported,omitempty"`     // of a month of cases: estimated share of the facts of its last day that have been reported
+	WithYes      int64      `json:"-"`                      // of a share of cases: how many of the N persons have an event that is as asked
+	WithNo       int64      `json:"-"`                      // how many have one that is not; some have both
 	Incomplete   bool       `json:"incomplete,omitempty"`   // facts of the period are still coming in
 	Horizon      time.Time  `json:"horizon"`
 	Simulation   bool       `json:"simulation"`

@@ -1,5 +1,7 @@
 package observatory
 
+import "strconv"
+
 // Ruling is what a row of the duty matrix says (design.md section 5).
 type Ruling string
 
@@ -32,7 +34,7 @@ type DutyVerdict struct {
 	Department  string       `json:"department,omitempty"` // empty = the country
 	Period      string       `json:"month"`                // 2026-11, 2026-T4 or 2026; leaves of the ledger hash it under its first name
 	Ruling      Ruling       `json:"ruling"`
-	K           int64        `json:"k"`   // what falls short
+	K           int64        `json:"k"`   // what falls short: persons where cases are behind it, checks and pages elsewhere
 	N           int64        `json:"n"`   // out of
 	Low         int64        `json:"low"` // 95 % interval of k/n, in millionths
 	High        int64        `json:"high"`
@@ -42,6 +44,16 @@ type DutyVerdict struct {
 	Incomplete  bool         `json:"incomplete,omitempty"` // facts of the period were still coming in: of the country, for duties proved by cases
 
 	Erased int64 `json:"-"` // of Facts, those that were erased since: never stored, set by who reads it for a page
+}
+
+// VerdictsOfPersons is the version of the judging since which K and N of duties
+// proved by cases are persons; they were events.
+const VerdictsOfPersons = 6
+
+// OfPersons reports whether K and N are persons, where cases are behind them.
+func (v *DutyVerdict) OfPersons() bool {
+	version, err := strconv.Atoi(v.SourceVersion)
+	return err == nil && version >= VerdictsOfPersons
 }
 
 // Kind is KindVerdict.

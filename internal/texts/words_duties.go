@@ -27,18 +27,37 @@ func dutyWords() map[string]pair {
 	}
 }
 
-// Ruling says what a row of the duty matrix says; n is how many verified cases
-// stand behind it, in words.
-func (p Printer) Ruling(o *observatory.Obligation, r observatory.Ruling, n string) string {
+// Ruling says what a row of the duty matrix says; n is how many stand behind it,
+// in words.
+func (p Printer) Ruling(o *observatory.Obligation, v *observatory.DutyVerdict, n string) string {
+	r := v.Ruling
 	switch {
 	case r == observatory.NoBreach && p.language == English:
-		return "no breach found in " + n + " verified cases"
+		return "no breach found in verified cases (" + p.Judged(o, v, n) + ")"
 	case r == observatory.NoBreach:
-		return "aucun manquement constaté sur " + n + " cas vérifiés"
+		return "aucun manquement constaté sur " + p.Judged(o, v, n) + " (cas vérifiés)"
 	case r == observatory.ToVerify && o.Deadline.Known():
 		return p.T("ruling.to_verify_by")
 	}
 	return p.T("ruling." + string(r))
+}
+
+// Judged names what the n of a row counts: persons where cases are behind it, or
+// the events that rows of earlier rules counted.
+func (p Printer) Judged(o *observatory.Obligation, v *observatory.DutyVerdict, n string) string {
+	if o.Proof != "case" {
+		return n
+	}
+	unit := "events"
+	switch {
+	case v.OfPersons() && p.language == English:
+		unit = p.Plural(v.N, "person", "persons")
+	case v.OfPersons():
+		unit = p.Plural(v.N, "personne", "personnes")
+	case p.language != English:
+		unit = "évènements"
+	}
+	return n + NoWrap + unit
 }
 
 // Duty is the heading of a kind of obligation.
