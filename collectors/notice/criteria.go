@@ -1,10 +1,11 @@
 package notice
 
 import (
-	"regexp"
 	"slices"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // answer is what a criterion is found to be, and what shows it.
@@ -42,9 +43,9 @@ func (m *message) missingDocuments() []finding {
 }
 
 var (
-	stillMissing = regexp.MustCompile(`\bmanqu\w+|\bpas (?:ete )?(?:fourni|joint|produi|transmis)`)
+	stillMissing = lazyregexp.New(`\bmanqu\w+|\bpas (?:ete )?(?:fourni|joint|produi|transmis)`)
 	takesUp      = compile(`^[^\n]{0,40}\b(?:ne (?:la|le|les) (?:re)?trouv\w+|n'en (?:avez|a|ayant) (?:pas |jamais )?(?:produit|fourni|transmis|joint|presente|depose)|(?:ce|cette|ces|ledit|ladite) (?:piece|document|justificatif|attestation|certificat|acte)s?[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN})|(?:celui|celle|ceux|celles)-ci[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN}))`)
-	itemMark     = regexp.MustCompile(`^(?:[-*]|\(?\d{1,2}[.)°]|[a-z]\)|o )`)
+	itemMark     = lazyregexp.New(`^(?:[-*]|\(?\d{1,2}[.)°]|[a-z]\)|o )`)
 )
 
 // saysMissing reports whether a sentence says a paper and a lack together.
@@ -102,7 +103,7 @@ func (m *message) earlierRequest(kind observatory.NoticeKind) []finding {
 	})
 }
 
-var willBe = regexp.MustCompile(`\b(?:sera|seront|serait|pourra|pourront|pourrait|pourrez|serez|procederons|procedera)\b`)
+var willBe = lazyregexp.New(`\b(?:sera|seront|serait|pourra|pourront|pourrait|pourrez|serez|procederons|procedera)\b`)
 
 // legalBasis finds the text of law on which the decision rests: not the one
 // under which the person applied, not those of the remedies, not the notices
@@ -123,9 +124,9 @@ func (m *message) legalBasis() []finding {
 }
 
 var (
-	numbered  = regexp.MustCompile(`\b[lrd] ?\.? ?\*? ?\d{3}`)
-	delegated = regexp.MustCompile(`^[^\n]{0,60}delegation`)
-	applied   = regexp.MustCompile(`\b(?:en application|par application|conformement|en vertu|au regard|sur la base|aux termes|prevue?s? (?:par|a|au|aux)|exigee?s? par|fixee?s? (?:par|a)|vu\b|selon|dispose|prescri\w+|mentionnee?s? (?:a|au|aux)|enumeree?s? (?:a|au)|listee?s? (?:a|au)|visee?s? (?:a|au)|resulte|au sens|prevoi\w+|sur le fondement)[^\n]{0,70}$`)
+	numbered  = lazyregexp.New(`\b[lrd] ?\.? ?\*? ?\d{3}`)
+	delegated = lazyregexp.New(`^[^\n]{0,60}delegation`)
+	applied   = lazyregexp.New(`\b(?:en application|par application|conformement|en vertu|au regard|sur la base|aux termes|prevue?s? (?:par|a|au|aux)|exigee?s? par|fixee?s? (?:par|a)|vu\b|selon|dispose|prescri\w+|mentionnee?s? (?:a|au|aux)|enumeree?s? (?:a|au)|listee?s? (?:a|au)|visee?s? (?:a|au)|resulte|au sens|prevoi\w+|sur le fondement)[^\n]{0,70}$`)
 )
 
 func (m *message) citable(f finding) bool {
@@ -146,12 +147,12 @@ func (m *message) citable(f finding) bool {
 // decides ends the file; filedUnder says how the person applied. What comes
 // last is what the text of law is cited for.
 var (
-	decides     = regexp.MustCompile(`\b(?:cloturee?s?|close?|clos|classee?s?|class|rejet\w*|refus\w*|irrecevab\w*|mis fin|annul\w*|n'est pas recevable|ne peut etre)\b`)
-	filedUnder  = regexp.MustCompile(`\b(?:deposee?|presentee?|formulee?|sollicitee?|introduite?|fondee?|prevue?)\b`)
-	naturalised = regexp.MustCompile(`\b(?:nationalite francaise|naturalis\w+)[^\n]{0,30}$`)
+	decides     = lazyregexp.New(`\b(?:cloturee?s?|close?|clos|classee?s?|class|rejet\w*|refus\w*|irrecevab\w*|mis fin|annul\w*|n'est pas recevable|ne peut etre)\b`)
+	filedUnder  = lazyregexp.New(`\b(?:deposee?|presentee?|formulee?|sollicitee?|introduite?|fondee?|prevue?)\b`)
+	naturalised = lazyregexp.New(`\b(?:nationalite francaise|naturalis\w+)[^\n]{0,30}$`)
 )
 
-func lastMatch(of *regexp.Regexp, text string) int {
+func lastMatch(of *lazyregexp.Regexp, text string) int {
 	if all := of.FindAllStringIndex(text, -1); len(all) > 0 {
 		return all[len(all)-1][0]
 	}
@@ -159,7 +160,7 @@ func lastMatch(of *regexp.Regexp, text string) int {
 }
 
 // onGround: the application rests on an article, not the decision.
-var onGround = regexp.MustCompile(`\b(?:deposee?|presentee?|formulee?|sollicitee?|introduite?|demande|titre|carte)[^\n]{0,60}\b(?:sur le fondement|au titre|en application|prevue? (?:a|par|au))[^\n]{0,30}$`)
+var onGround = lazyregexp.New(`\b(?:deposee?|presentee?|formulee?|sollicitee?|introduite?|demande|titre|carte)[^\n]{0,60}\b(?:sur le fondement|au titre|en application|prevue? (?:a|par|au))[^\n]{0,30}$`)
 
 // remedy finds a remedy with its time limit (R. 421-5 CJA).
 func (m *message) remedy() answer {
@@ -180,7 +181,7 @@ func (m *message) remedy() answer {
 	return answer{observatory.No, named}
 }
 
-var fromNotice = regexp.MustCompile(`\b(?:a compter|notification|reception|suivant|decision|delai)\b`)
+var fromNotice = lazyregexp.New(`\b(?:a compter|notification|reception|suivant|decision|delai)\b`)
 
 // timeLimit finds a time limit in the line of a remedy, or beside it where the
 // line goes on about the remedy.
@@ -276,30 +277,30 @@ func (m *message) besides(g ground) []int {
 }
 
 // letterhead is a line that is no sentence: a place and its date, a reference.
-var letterhead = regexp.MustCompile(`^(?:[a-z' -]{2,40}, )?(?:le |fait (?:a [a-z -]+,? )?le |date : ?)?\d{1,2}[^a-z]|^(?:objet|ref|reference|n/ref|v/ref|a l'attention)`)
+var letterhead = lazyregexp.New(`^(?:[a-z' -]{2,40}, )?(?:le |fait (?:a [a-z -]+,? )?le |date : ?)?\d{1,2}[^a-z]|^(?:objet|ref|reference|n/ref|v/ref|a l'attention)`)
 
 var (
-	particular = map[observatory.NoticeReason]*regexp.Regexp{
-		observatory.ReasonIdentityMismatch: regexp.MustCompile(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
-		observatory.ReasonPreviousTitle:    regexp.MustCompile(`\b(?:precedente?|ancien(?:ne)?|dernier|derniere|anterieure?|votre) (?:titre|carte|recepisse)|\b(?:titre|carte)(?: de sejour)?[a-z' ]{0,30}(?:fabriquee?|a votre nom|a votre disposition|delivree?)|\b(?:titre|carte) (?:de sejour )?(?:precedente?|anterieure?|n°)`),
-		observatory.ReasonNotCompetent:     regexp.MustCompile(`\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
-		observatory.ReasonOtherGround:      regexp.MustCompile(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
+	particular = map[observatory.NoticeReason]*lazyregexp.Regexp{
+		observatory.ReasonIdentityMismatch: lazyregexp.New(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
+		observatory.ReasonPreviousTitle:    lazyregexp.New(`\b(?:precedente?|ancien(?:ne)?|dernier|derniere|anterieure?|votre) (?:titre|carte|recepisse)|\b(?:titre|carte)(?: de sejour)?[a-z' ]{0,30}(?:fabriquee?|a votre nom|a votre disposition|delivree?)|\b(?:titre|carte) (?:de sejour )?(?:precedente?|anterieure?|n°)`),
+		observatory.ReasonNotCompetent:     lazyregexp.New(`\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
+		observatory.ReasonOtherGround:      lazyregexp.New(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
 	}
-	reference = regexp.MustCompile(`\b(?:n ?[°o] ?|numero |ref(?:erence)?\.? ?:? ?)?[a-z]{0,4}-?\d[\d -]{5,}\d\b`)
-	ownPlace  = regexp.MustCompile(`^[a-z-]+ (?:de |du |des |d')(?:votre|mon|ma|notre|nos|vos|son|la votre|residence|domicile|lieu|rattachement|depot)`)
-	ownNumber = regexp.MustCompile(`\b(?:votre|la presente|cette|ce) (?:[a-z' ]{0,60})?(?:n ?[°o]? ?|numero |reference |ref\.? ?:? ?)$`)
+	reference = lazyregexp.New(`\b(?:n ?[°o] ?|numero |ref(?:erence)?\.? ?:? ?)?[a-z]{0,4}-?\d[\d -]{5,}\d\b`)
+	ownPlace  = lazyregexp.New(`^[a-z-]+ (?:de |du |des |d')(?:votre|mon|ma|notre|nos|vos|son|la votre|residence|domicile|lieu|rattachement|depot)`)
+	ownNumber = lazyregexp.New(`\b(?:votre|la presente|cette|ce) (?:[a-z' ]{0,60})?(?:n ?[°o]? ?|numero |reference |ref\.? ?:? ?)$`)
 )
 
 // bareDate is a date that stands at the head of a line.
-var bareDate = regexp.MustCompile(`^(?:[a-z'-]+(?: [a-z'-]+){0,3}, )?(?:le |fait le |date : ?)?$`)
+var bareDate = lazyregexp.New(`^(?:[a-z'-]+(?: [a-z'-]+){0,3}, )?(?:le |fait le |date : ?)?$`)
 
 // ownApplication: "votre demande de titre du", in one clause.
 var ownApplication = compile(`\b(?:votre|la presente|cette|presente|sa) (?:presente |nouvelle |seconde |deuxieme )?{FILE}[^\n]{0,80} (?:du|le|en date du|depuis le) ?$`)
 
 // ofLaw: the date of a text of law is no fact.
-var ofLaw = regexp.MustCompile(`\b(?:loi|decret|accord|arrete|ordonnance|directive|convention|circulaire)\b[^\n,;]{0,50} du $`)
+var ofLaw = lazyregexp.New(`\b(?:loi|decret|accord|arrete|ordonnance|directive|convention|circulaire)\b[^\n,;]{0,50} du $`)
 
-var clause = regexp.MustCompile(`[:;,(]|\b(?:est|a|ont|etait|avez|aviez|ayant|avait|n'\w+|car|mais|alors que)\b`)
+var clause = lazyregexp.New(`[:;,(]|\b(?:est|a|ont|etait|avez|aviez|ayant|avait|n'\w+|car|mais|alors que)\b`)
 
 // ofApplicationDate reports whether what stands before a date makes it that of
 // the application itself.

@@ -1,6 +1,6 @@
 package notice
 
-import "regexp"
+import "vigie/internal/lazyregexp"
 
 // weakEndings finds, where no phrase speaks of an end, sentences in which the
 // file and an end meet: "votre dépôt n'ira pas plus loin". What will be, would
@@ -41,10 +41,10 @@ func (m *message) endsNow(s *said, p place, line int) bool {
 }
 
 // denial begins an end that is itself said by a denial: "pas conservée".
-var denial = regexp.MustCompile(`^(?:pas|plus|non|sans|aucune|n|restera)\b`)
+var denial = lazyregexp.New(`^(?:pas|plus|non|sans|aucune|n|restera)\b`)
 
 // toCome is a verb in the future or the conditional.
-var toCome = regexp.MustCompile(`\b[a-z]+er(?:a|ai|ons|ont|ait|aient)\b`)
+var toCome = lazyregexp.New(`\b[a-z]+er(?:a|ai|ons|ont|ait|aient)\b`)
 
 // gaveUp reports whether the person gave up, in this sentence or the one
 // before.

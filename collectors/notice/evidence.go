@@ -1,10 +1,11 @@
 package notice
 
 import (
-	"regexp"
 	"slices"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // evidence is a pair or a triple of concepts that speaks for a reason when a
@@ -256,7 +257,7 @@ func covers(parts []finding, p place) bool {
 	return i < len(parts) && parts[i].start < p.end
 }
 
-var noteInBrackets = regexp.MustCompile(`\[[^\]\n]{4,}\]`)
+var noteInBrackets = lazyregexp.New(`\[[^\]\n]{4,}\]`)
 
 // brackets finds the notes in square brackets of a line.
 func brackets(line string, start int) []finding {

@@ -2,13 +2,14 @@ package notice
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
+
+	"vigie/internal/lazyregexp"
 )
 
 // folded is a text reduced to what rules read: lower-case letters without
@@ -28,7 +29,7 @@ func (f *folded) span(i, j int) place {
 }
 
 // filler is an adverb that tells nothing: rules read on as if it were not there.
-var filler = regexp.MustCompile(`\b(?:donc|ainsi|malheureusement|desormais|effectivement|par consequent|en consequence|de ce fait|par suite|definitivement|administrativement|dument|alors|ce jour)\b,? ?`)
+var filler = lazyregexp.New(`\b(?:donc|ainsi|malheureusement|desormais|effectivement|par consequent|en consequence|de ce fait|par suite|definitivement|administrativement|dument|alors|ce jour)\b,? ?`)
 
 // withoutFillers drops fillers, but not "alors que" and "ainsi que".
 func withoutFillers(f folded) folded {

@@ -1,11 +1,12 @@
 package notice
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // finding is a part of the folded text that shows something.
@@ -25,15 +26,15 @@ type ends struct {
 }
 
 var (
-	past      = regexp.MustCompile(`\b(?:a|ont|est|sont|etait|ete|ai|avons|avez|aviez|avait|viens|vient d'etre|fait l'objet d'(?:une?|un)|decision d[e']|se trouve)(?: (?:donc|ainsi|desormais|automatiquement|definitivement|malheureusement|alors|bien|par consequent|en consequence|de ce fait|ete|une|de|administrativement|immediatement|prononce|procede a|la|d'office|comme|considere|consideree|egalement|des lors|maintenant)){0,4} $`)
-	whenever  = regexp.MustCompile(`\b(?:si\b|lorsqu[e']|quand\b|dans le cas ou\b|des qu[e']|en cas\b|tant qu[e'])[^\n:;]{0,80}$`)
-	infinite  = regexp.MustCompile(`^(?:cloturer|clore|classer|rejeter|mettre|annuler|supprimer|retourner|renvoyer|fermer|archiver|invalider|refuser)\b`)
-	implicit  = regexp.MustCompile(`^[a-z]* ?implicite|^\w* (?:implicite|tacite)`)
-	implied   = regexp.MustCompile(`\b(?:implicite|tacite)[a-z]* (?:de )?$`)
-	titleWord = regexp.MustCompile(`\btitres? de sejour|\bdroit au sejour|\b(?:bureau|service|admission) (?:du|au|des) (?:sejour|etrangers)|\bceseda\b|\bimmigration\b|\bcartes? de (?:sejour|resident)|\banef\b|\bprefecture|\brecepisse|\bnaturalisation|\btitre de voyage|\bdcem\b|\bdocument de circulation|\bcertificat de residence|\badministration numerique|\bvisa|\bdroit au sejour|\bduplicata|\bprolongation d'instruction`)
-	asylumAct = regexp.MustCompile(`\b(?:demande|dossier)s? d'asile|\bdemande de (?:reexamen|protection)|\bofpra\b|\boffice\b|\bconditions materielles`)
-	answering = regexp.MustCompile(`\b(?:reviendra|reviendrons|repondra|repondrons|sera (?:traitee?|prise? en charge|apportee?|adressee?|etudiee?)|vous sera|recevrez|dans les meilleurs delais|prise? en charge par|sous \d+ (?:jours|heures))`)
-	maybe     = regexp.MustCompile(`\b(?:pourra\w*|pourr(?:ez|ont)|pourrait|pourraient|seriez|serez|eventuel\w*|le cas echeant|peut vous etre|peuvent vous etre|amenee?s? a|toute demande|si des|si un)\b`)
+	past      = lazyregexp.New(`\b(?:a|ont|est|sont|etait|ete|ai|avons|avez|aviez|avait|viens|vient d'etre|fait l'objet d'(?:une?|un)|decision d[e']|se trouve)(?: (?:donc|ainsi|desormais|automatiquement|definitivement|malheureusement|alors|bien|par consequent|en consequence|de ce fait|ete|une|de|administrativement|immediatement|prononce|procede a|la|d'office|comme|considere|consideree|egalement|des lors|maintenant)){0,4} $`)
+	whenever  = lazyregexp.New(`\b(?:si\b|lorsqu[e']|quand\b|dans le cas ou\b|des qu[e']|en cas\b|tant qu[e'])[^\n:;]{0,80}$`)
+	infinite  = lazyregexp.New(`^(?:cloturer|clore|classer|rejeter|mettre|annuler|supprimer|retourner|renvoyer|fermer|archiver|invalider|refuser)\b`)
+	implicit  = lazyregexp.New(`^[a-z]* ?implicite|^\w* (?:implicite|tacite)`)
+	implied   = lazyregexp.New(`\b(?:implicite|tacite)[a-z]* (?:de )?$`)
+	titleWord = lazyregexp.New(`\btitres? de sejour|\bdroit au sejour|\b(?:bureau|service|admission) (?:du|au|des) (?:sejour|etrangers)|\bceseda\b|\bimmigration\b|\bcartes? de (?:sejour|resident)|\banef\b|\bprefecture|\brecepisse|\bnaturalisation|\btitre de voyage|\bdcem\b|\bdocument de circulation|\bcertificat de residence|\badministration numerique|\bvisa|\bdroit au sejour|\bduplicata|\bprolongation d'instruction`)
+	asylumAct = lazyregexp.New(`\b(?:demande|dossier)s? d'asile|\bdemande de (?:reexamen|protection)|\bofpra\b|\boffice\b|\bconditions materielles`)
+	answering = lazyregexp.New(`\b(?:reviendra|reviendrons|repondra|repondrons|sera (?:traitee?|prise? en charge|apportee?|adressee?|etudiee?)|vous sera|recevrez|dans les meilleurs delais|prise? en charge par|sous \d+ (?:jours|heures))`)
+	maybe     = lazyregexp.New(`\b(?:pourra\w*|pourr(?:ez|ont)|pourrait|pourraient|seriez|serez|eventuel\w*|le cas echeant|peut vous etre|peuvent vous etre|amenee?s? a|toute demande|si des|si un)\b`)
 )
 
 // endings finds what the message says of the end of the file.
@@ -95,11 +96,11 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 }
 
 var (
-	onlyNamed  = regexp.MustCompile(`\b(?:contre|contest\w+|reclamation|objet de|connaitre la raison de|sans se faire|comment|pourquoi) (?:la |une |le |d'une |de (?:la )?|cette )?(?:decision de |notification de )?$`)
-	reopened   = regexp.MustCompile(`\b(?:a ete|est|avons|ai|a) (?:de nouveau |a nouveau )?(?:rouvert|reouvert|reactiv|retabli)\w*`)
-	wordItself = regexp.MustCompile(`\b(?:mot|terme|mention) ["(]? ?$`)
-	reputed    = regexp.MustCompile(`\breputee?s? $`)
-	pluperfect = regexp.MustCompile(`\bqui (?:avait|avaient) (?:deja )?(?:ete )?$`)
+	onlyNamed  = lazyregexp.New(`\b(?:contre|contest\w+|reclamation|objet de|connaitre la raison de|sans se faire|comment|pourquoi) (?:la |une |le |d'une |de (?:la )?|cette )?(?:decision de |notification de )?$`)
+	reopened   = lazyregexp.New(`\b(?:a ete|est|avons|ai|a) (?:de nouveau |a nouveau )?(?:rouvert|reouvert|reactiv|retabli)\w*`)
+	wordItself = lazyregexp.New(`\b(?:mot|terme|mention) ["(]? ?$`)
+	reputed    = lazyregexp.New(`\breputee?s? $`)
+	pluperfect = lazyregexp.New(`\bqui (?:avait|avaient) (?:deja )?(?:ete )?$`)
 )
 
 func (e *ends) add(found finding, word string) {
@@ -123,13 +124,13 @@ func (m *message) negates(before string) bool {
 	return !strings.Contains(denied, " et ") && !strings.Contains(denied, " mais ")
 }
 
-var notWord = regexp.MustCompile(`\b(?:pas|plus|jamais|aucunement|aucune?|sans|ni|non)\b`)
+var notWord = lazyregexp.New(`\b(?:pas|plus|jamais|aucunement|aucune?|sans|ni|non)\b`)
 
 // unable is said of a file that ends, and of one that waits to be completed.
-var unable = regexp.MustCompile(`^(?:ne (?:peu|pour|puis|saur|sera)|n'a(?:i|vons)? (?:pas )?pu|n'est pas|pas |impossib|hors d'etat)`)
+var unable = lazyregexp.New(`^(?:ne (?:peu|pour|puis|saur|sera)|n'a(?:i|vons)? (?:pas )?pu|n'est pas|pas |impossib|hors d'etat)`)
 
 // again: the person is told to apply anew, so that the file is over.
-var again = regexp.MustCompile(`\b(?:nouvelle|nouveau|redepos\w+|refair\w+|refaite|recommenc\w+|a nouveau|ulterieurement|renouveler|reiter\w+|une demande complete|un dossier complet|la bonne|le bon|la refaire|le refaire)\b`)
+var again = lazyregexp.New(`\b(?:nouvelle|nouveau|redepos\w+|refair\w+|refaite|recommenc\w+|a nouveau|ulterieurement|renouveler|reiter\w+|une demande complete|un dossier complet|la bonne|le bon|la refaire|le refaire)\b`)
 
 // toComplete finds where the person is told to complete this very file.
 func (m *message) toComplete() []finding {
@@ -137,8 +138,8 @@ func (m *message) toComplete() []finding {
 }
 
 var (
-	selfNegated = regexp.MustCompile(`^(?:n'|ne |non|pas |sans |aucune )`)
-	aboutThis   = regexp.MustCompile(`\b(?:votre|vos|la presente|cette|ce) [^\n:]{0,70}$`)
+	selfNegated = lazyregexp.New(`^(?:n'|ne |non|pas |sans |aucune )`)
+	aboutThis   = lazyregexp.New(`\b(?:votre|vos|la presente|cette|ce) [^\n:]{0,70}$`)
 )
 
 // aboutFile reports whether what ends is a file: not a ticket, an account, an
@@ -176,7 +177,7 @@ func lastSubject(patterns []pattern, text string) int {
 	return last
 }
 
-var mentioned = regexp.MustCompile(`\b(?:aupres de|dans|par|sur|avec|via|chez|aupres d|de (?:nos|mes|notre)|par l|aux) ?(?:le|la|les|l'|nos|notre|mes|un|une|ce|cette|votre)? ?$`)
+var mentioned = lazyregexp.New(`\b(?:aupres de|dans|par|sur|avec|via|chez|aupres d|de (?:nos|mes|notre)|par l|aux) ?(?:le|la|les|l'|nos|notre|mes|un|une|ce|cette|votre)? ?$`)
 
 // takenUp reports whether a sentence begins with a pronoun for the file that
 // the sentence before it names.
@@ -193,7 +194,7 @@ func (m *message) takenUp(before string, line int) bool {
 	return false
 }
 
-var pronoun = regexp.MustCompile(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b|\b(?:le|la|l'|les) ?$`)
+var pronoun = lazyregexp.New(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b|\b(?:le|la|l'|les) ?$`)
 
 // wholeFile: the word that ends names the file itself.
 var wholeFile = compile(`^(?:{FILE}|je|nous|on|etat|statut|refus d'enregistre\w*)\b`)
@@ -239,7 +240,7 @@ func (m *message) favourable() []finding {
 	return all
 }
 
-var negative = regexp.MustCompile(`\b(?:pas|n'a|n'est|ne|non|refus\w*|defavorable)\b`)
+var negative = lazyregexp.New(`\b(?:pas|n'a|n'est|ne|non|refus\w*|defavorable)\b`)
 
 // kind says what the message does, and what shows it.
 func (m *message) kind(e ends) (observatory.NoticeKind, []finding) {
@@ -353,7 +354,7 @@ func (m *message) notOurs(e ends) ([]finding, bool) {
 	return nil, false
 }
 
-var ourTitle = regexp.MustCompile(`\b(?:titres?|cartes?) (?:de sejour|de resident|de voyage|pluriannuelle)|\brecepisse|\brenouvellement`)
+var ourTitle = lazyregexp.New(`\b(?:titres?|cartes?) (?:de sejour|de resident|de voyage|pluriannuelle)|\brecepisse|\brenouvellement`)
 
 // fromCCC finds that the contact centre wrote the message: a sentence that
 // only sends the person there does not show it.
@@ -390,4 +391,4 @@ func (m *message) onlyRefusal(e ends) bool {
 	return decree.MatchString(m.text)
 }
 
-var decree = regexp.MustCompile(`\b(?:arrete|article 1(?:er)?\b|decide ?:|refus (?:de|d'un) (?:titre de )?sejour|(?:oqtf|obligation de quitter)[^\n]{0,60}(?:assortie?|prononcee?|delai|notifiee?))`)
+var decree = lazyregexp.New(`\b(?:arrete|article 1(?:er)?\b|decide ?:|refus (?:de|d'un) (?:titre de )?sejour|(?:oqtf|obligation de quitter)[^\n]{0,60}(?:assortie?|prononcee?|delai|notifiee?))`)

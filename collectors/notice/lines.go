@@ -1,10 +1,11 @@
 package notice
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vigie/internal/lazyregexp"
 )
 
 // fold reduces parts of a text. Lines that a mail program broke are joined;
@@ -45,7 +46,7 @@ func (f *folder) part(source string, p place) {
 // place is a part of the source.
 type place struct{ start, end int }
 
-var quoteMarks = regexp.MustCompile(`^[ \t]*(?:>[ \t]?|\|[ \t])+`)
+var quoteMarks = lazyregexp.New(`^[ \t]*(?:>[ \t]?|\|[ \t])+`)
 
 // splitLines gives the lines of a part of the source, without the marks of a
 // quotation and the blanks at both ends.
@@ -87,7 +88,7 @@ func (f *folder) words(source string, line place) {
 }
 
 // markup is a tag of HTML left in a text.
-var markup = regexp.MustCompile(`^</?(?:p|br|div|span|b|i|u|strong|em|ul|ol|li|table|tbody|tr|td|th|h[1-6]|a|font|body|html|blockquote|hr)(?: [^<>\n]{0,300})?/?>`)
+var markup = lazyregexp.New(`^</?(?:p|br|div|span|b|i|u|strong|em|ul|ol|li|table|tbody|tr|td|th|h[1-6]|a|font|body|html|blockquote|hr)(?: [^<>\n]{0,300})?/?>`)
 
 // tagLength gives the length of the tag with which a text begins, or 0.
 func tagLength(text string) int {
@@ -97,7 +98,7 @@ func tagLength(text string) int {
 	return len(markup.FindString(text))
 }
 
-var listItem = regexp.MustCompile(`^(?:[-*•·▪◦●■‣➢→✓☐□–—]|o |\(?\d{1,2}[.)°]|\(?[a-z]\)|[ivx]+[.)])\s*\pL?`)
+var listItem = lazyregexp.New(`^(?:[-*•·▪◦●■‣➢→✓☐□–—]|o |\(?\d{1,2}[.)°]|\(?[a-z]\)|[ivx]+[.)])\s*\pL?`)
 
 // hyphenated reports whether a word is cut at the end of a line.
 func hyphenated(source string, line, next place) bool {
@@ -131,8 +132,8 @@ func breaks(source string, line, next place) bool {
 }
 
 var (
-	sentenceEnd  = regexp.MustCompile(`[.!?…]+["')]* `)
-	abbreviation = regexp.MustCompile(`(?:^|[\s('"])(?:[a-z]|art|m|mm|mme|mlle|me|dr|n|no|num|cf|al|av|bd|tel|ref|ste?|p|r|l|d|etc|ex|min|max|env|sq|vs|dept|pref|adm|resp)$`)
+	sentenceEnd  = lazyregexp.New(`[.!?…]+["')]* `)
+	abbreviation = lazyregexp.New(`(?:^|[\s('"])(?:[a-z]|art|m|mm|mme|mlle|me|dr|n|no|num|cf|al|av|bd|tel|ref|ste?|p|r|l|d|etc|ex|min|max|env|sq|vs|dept|pref|adm|resp)$`)
 )
 
 // sentences puts each sentence on a line of its own.

@@ -3,11 +3,12 @@ package notice
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // What a span shows, beside a criterion.
@@ -145,12 +146,12 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 }
 
 // brokenOff: the text ends with dots.
-var brokenOff = regexp.MustCompile(`[a-z ,']\.\.\.\n?$`)
+var brokenOff = lazyregexp.New(`[a-z ,']\.\.\.\n?$`)
 
 var joined = compile(`\b(?:decision|lettre|courrier|notification|arrete)\b[^\n]{0,60}\b(?:joint|piece|annex|pj|pli\b|espace personnel)|\b(?:joint|piece jointe|pj)\b[^\n]{0,60}\b(?:decision|lettre|courrier|notification|arrete)`)
 
 // motiveOf: the reasons stand elsewhere, not the decision.
-var motiveOf = regexp.MustCompile(`\b(?:motifs?|raisons?|details?) (?:exacts? )?(?:de|du) (?:cette |la |ce )`)
+var motiveOf = lazyregexp.New(`\b(?:motifs?|raisons?|details?) (?:exacts? )?(?:de|du) (?:cette |la |ce )`)
 
 // spans adds what shows something, each place once, in order.
 func (m *message) spans(r *Reading, what string, shown []finding) {

@@ -1,11 +1,12 @@
 package notice
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // ground is one cause that the message gives.
@@ -56,10 +57,10 @@ func (m *message) findGrounds(e ends) []ground {
 
 // uncorrectable: that a service cannot mend an application says why it ends
 // and not what is wrong with it.
-var uncorrectable = regexp.MustCompile(`^[^\n]{0,60}\bne (?:le |la |les )?permet\w*[^\n]{0,24}\b(?:modifi|corrig|rectifi|correct|transfer|rouvr|reouv|bascul|chang)`)
+var uncorrectable = lazyregexp.New(`^[^\n]{0,60}\bne (?:le |la |les )?permet\w*[^\n]{0,24}\b(?:modifi|corrig|rectifi|correct|transfer|rouvr|reouv|bascul|chang)`)
 
 // severalOfOurs: "nos deux demandes" are those of the service.
-var severalOfOurs = regexp.MustCompile(`\b(?:ces|nos|mes) $`)
+var severalOfOurs = lazyregexp.New(`\b(?:ces|nos|mes) $`)
 
 // ofDatum reports whether a sentence speaks of what identifies the person and
 // of no procedure.
@@ -274,7 +275,7 @@ func heaviest(all []ground) *ground {
 
 // handedNot: a title that waits to be fetched follows a success; one that was
 // not fetched hinders the next application.
-var handedNot = regexp.MustCompile(`\b(?:titres?|cartes?|recepisses?)\b[^\n]*\b(?:pas|jamais|tant que)\b|\b(?:pas|jamais|tant que)\b[^\n]*\b(?:titres?|cartes?|recepisses?)\b`)
+var handedNot = lazyregexp.New(`\b(?:titres?|cartes?|recepisses?)\b[^\n]*\b(?:pas|jamais|tant que)\b|\b(?:pas|jamais|tant que)\b[^\n]*\b(?:titres?|cartes?|recepisses?)\b`)
 
 // telling prefers, to a bare category, a cause of the same reason that says
 // something of this file.

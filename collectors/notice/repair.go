@@ -1,9 +1,10 @@
 package notice
 
 import (
-	"regexp"
 	"strings"
 	"sync"
+
+	"vigie/internal/lazyregexp"
 )
 
 // vocabulary lists the words on which rules rest. A word that a scan or a bad
@@ -55,7 +56,7 @@ var lexiconOnce = sync.OnceValue(func() lexicon {
 })
 
 // token is a word as a scan may have left it.
-var token = regexp.MustCompile(`[a-z][a-z0-9|!@$?\x7f]*[a-z0-9|\x7f]|[0-9|!][a-z][a-z0-9|!\x7f]*[a-z]|\x7f`)
+var token = lazyregexp.New(`[a-z][a-z0-9|!@$?\x7f]*[a-z0-9|\x7f]|[0-9|!][a-z][a-z0-9|!\x7f]*[a-z]|\x7f`)
 
 // repair puts the right word in the place of a damaged one, and joins words
 // that were cut in two ("dos sier"). Where a word came from does not change.

@@ -1,9 +1,10 @@
 package notice
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"vigie/internal/lazyregexp"
 )
 
 // segment is one message within a text that forwards or answers others.
@@ -16,12 +17,12 @@ type segment struct {
 }
 
 var (
-	forwardLine = regexp.MustCompile(`(?i)^[\s>*]*(?:[-_=]{2,}\s*(?:forwarded message|original message|original appointment|messages? (?:transf[ée]r[ée]e?s?|d'origine|d’origine|initial|original|r[ée]exp[ée]di[ée])|mail (?:original|transf[ée]r[ée])|courriel (?:original|transf[ée]r[ée]))|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|begin forwarded message|message transf[ée]r[ée]\s*:?\s*$)`)
-	headerFrom  = regexp.MustCompile(`(?i)^[\s>*|]*(?:de|from|exp[ée]diteur|[ée]metteur)\s*\*?\s*:\s*\*?\s*(.*)$`)
-	headerOther = regexp.MustCompile(`(?i)^[\s>*|]*(?:[àa]|to|pour|cc|envoy[ée]e?(?: le)?|sent|date|objet|subject|destinataire|importance|r[ée]pondre [àa]|reply-to|pi[èe]ces? jointes?|attachments?)\s*\*?\s*:`)
-	wroteLine   = regexp.MustCompile(`(?i)^[\s>]*(?:le|on)\s.{4,160}(?:a [ée]crit|wrote)\s*:?\s*$`)
-	wroteBegin  = regexp.MustCompile(`(?i)^[\s>]*(?:le|on)\s(?:lun|mar|mer|jeu|ven|sam|dim|\d|mon|tue|wed|thu|fri|sat|sun).{4,120}$`)
-	wroteRest   = regexp.MustCompile(`(?i)(?:a [ée]crit|wrote)\s*:\s*$`)
+	forwardLine = lazyregexp.New(`(?i)^[\s>*]*(?:[-_=]{2,}\s*(?:forwarded message|original message|original appointment|messages? (?:transf[ée]r[ée]e?s?|d'origine|d’origine|initial|original|r[ée]exp[ée]di[ée])|mail (?:original|transf[ée]r[ée])|courriel (?:original|transf[ée]r[ée]))|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|begin forwarded message|message transf[ée]r[ée]\s*:?\s*$)`)
+	headerFrom  = lazyregexp.New(`(?i)^[\s>*|]*(?:de|from|exp[ée]diteur|[ée]metteur)\s*\*?\s*:\s*\*?\s*(.*)$`)
+	headerOther = lazyregexp.New(`(?i)^[\s>*|]*(?:[àa]|to|pour|cc|envoy[ée]e?(?: le)?|sent|date|objet|subject|destinataire|importance|r[ée]pondre [àa]|reply-to|pi[èe]ces? jointes?|attachments?)\s*\*?\s*:`)
+	wroteLine   = lazyregexp.New(`(?i)^[\s>]*(?:le|on)\s.{4,160}(?:a [ée]crit|wrote)\s*:?\s*$`)
+	wroteBegin  = lazyregexp.New(`(?i)^[\s>]*(?:le|on)\s(?:lun|mar|mer|jeu|ven|sam|dim|\d|mon|tue|wed|thu|fri|sat|sun).{4,120}$`)
+	wroteRest   = lazyregexp.New(`(?i)(?:a [ée]crit|wrote)\s*:\s*$`)
 )
 
 // AttachmentMark begins the line before the text of an attachment.
@@ -114,10 +115,10 @@ func continued(text string, lines []place, n int) bool {
 }
 
 var (
-	officialFrom = regexp.MustCompile(`(?i)gouv\.fr|pr[ée]f(?:ecture|et|-)|anef|minist[èe]re|int[ée]rieur|ne[-_ .]?pas[-_ .]?r[ée]pondre|no-?reply|contact citoyens|ants\b|bureau d|service d|ofpra|ofii`)
-	privateFrom  = regexp.MustCompile(`(?i)@(?:gmail|yahoo|hotmail|outlook|live|orange|wanadoo|free|sfr|laposte|icloud|proton|protonmail|gmx|aol|bbox|msn)\b|\.(?:asso|example)\b|@exemple|avocat|cimade|association`)
-	officialText = regexp.MustCompile(`(?i)\b(?:votre|vos) (?:demande|dossier|d[ée]marche|titre|proc[ée]dure|message|sollicitation|espace|rendez-vous|situation)|\bnous (?:vous informons|avons le regret|vous invitons|vous prions)|j['’]ai (?:le regret|l['’]honneur)|\bpr[ée]fecture d`)
-	privateText  = regexp.MustCompile(`(?i)\b(?:ma|mon|mes) (?:demande|dossier|titre|d[ée]marche|mari|femme|employeur|contrat|carte|avocate?|attestation|renouvellement|cas)\b|je (?:vous|te) (?:transf[èe]re|transmets|fais suivre|contacte|sollicite)|\bpour (?:info|suite à donner|votre information)\b|\bqu['’]en penses|voici (?:le|ce que)|ci-dessous le (?:mail|message)`)
+	officialFrom = lazyregexp.New(`(?i)gouv\.fr|pr[ée]f(?:ecture|et|-)|anef|minist[èe]re|int[ée]rieur|ne[-_ .]?pas[-_ .]?r[ée]pondre|no-?reply|contact citoyens|ants\b|bureau d|service d|ofpra|ofii`)
+	privateFrom  = lazyregexp.New(`(?i)@(?:gmail|yahoo|hotmail|outlook|live|orange|wanadoo|free|sfr|laposte|icloud|proton|protonmail|gmx|aol|bbox|msn)\b|\.(?:asso|example)\b|@exemple|avocat|cimade|association`)
+	officialText = lazyregexp.New(`(?i)\b(?:votre|vos) (?:demande|dossier|d[ée]marche|titre|proc[ée]dure|message|sollicitation|espace|rendez-vous|situation)|\bnous (?:vous informons|avons le regret|vous invitons|vous prions)|j['’]ai (?:le regret|l['’]honneur)|\bpr[ée]fecture d`)
+	privateText  = lazyregexp.New(`(?i)\b(?:ma|mon|mes) (?:demande|dossier|titre|d[ée]marche|mari|femme|employeur|contrat|carte|avocate?|attestation|renouvellement|cas)\b|je (?:vous|te) (?:transf[èe]re|transmets|fais suivre|contacte|sollicite)|\bpour (?:info|suite à donner|votre information)\b|\bqu['’]en penses|voici (?:le|ce que)|ci-dessous le (?:mail|message)`)
 )
 
 // original picks, among the messages of a text, the one that the

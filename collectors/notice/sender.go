@@ -1,13 +1,14 @@
 package notice
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // L. 212-1 CRPA asks for the first name, the name and the capacity of the
@@ -23,21 +24,21 @@ const (
 )
 
 var (
-	firstThenUpper = regexp.MustCompile(`(?:^|[^\pL\d@.])(` + givenName + `) (` + upperName + `)`)
-	upperThenFirst = regexp.MustCompile(`(?:^|[^\pL\d@.])(` + upperName + `) (` + givenName + `)`)
-	twoPlain       = regexp.MustCompile(`(?:^|[^\pL\d@.])(\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?) (` + plainName + `)`)
-	twoUpper       = regexp.MustCompile(`(?:^|[^\pL\d@.])(\p{Lu}{3,}(?:-\p{Lu}{3,})?) (` + upperName + `)`)
+	firstThenUpper = lazyregexp.New(`(?:^|[^\pL\d@.])(` + givenName + `) (` + upperName + `)`)
+	upperThenFirst = lazyregexp.New(`(?:^|[^\pL\d@.])(` + upperName + `) (` + givenName + `)`)
+	twoPlain       = lazyregexp.New(`(?:^|[^\pL\d@.])(\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?) (` + plainName + `)`)
+	twoUpper       = lazyregexp.New(`(?:^|[^\pL\d@.])(\p{Lu}{3,}(?:-\p{Lu}{3,})?) (` + upperName + `)`)
 
-	civility    = regexp.MustCompile(`(?i)^(?:m\.?|mr\.?|mme\.?|mlle\.?|monsieur|madame|dr\.?|signée?(?: électroniquement)?(?: par)? ?:?|l['’]agent ?:?)\s+`)
-	civilities  = regexp.MustCompile(`\b(?:Mme|Mlle|Mr|Monsieur|Madame|Mademoiselle|MME|MONSIEUR|MADAME)\.?\s`)
-	greeting    = regexp.MustCompile(`(?i)^(?:bonjour|bonsoir|madame|monsieur|mesdames|ch[eè]re?|mme|m\.)\b[^.]{0,60},?\s*$`)
-	handled     = regexp.MustCompile(`\b(?:affaire|dossier) suivie? (?:par|de)|\bvotre (?:interlocut|contact|gestionnaire)|\bcontact :|\b(?:usager|usagere|demandeur|demandeuse|beneficiaire|concernant|interessee?|a l'attention|destinataire|nom|prenom|prenoms|noms|nee?|conjoint|epoux|epouse|enfant|identite) ?(?::|de\b|du\b|n°|le\b)|\bobjet :|\bref|\bnumero`)
-	street      = regexp.MustCompile(`\b(?:rue|avenue|av|place|boulevard|bd|quai|allees?|cours|square|residence|impasse|lycee|universite|tour|cite|hotel|batiment|chemin|route|esplanade|cs|bp|cedex|passage|villa|foyer)\b`)
-	delegation  = regexp.MustCompile(`\b(?:pour|p/|par) (?:le |la |l')?(?:prefete?|ministre|directeur general|directrice generale|secretaire generale?)\b[^,\n]{0,60}?(?:(?:,| et) par (?:delegation|subdelegation)|,|$)|\bpar (?:delegation|subdelegation)\b(?: (?:du|de la) prefete?)?|\bpour (?:le|la) prefete?[^,\n]{0,40}`)
-	capacity    = regexp.MustCompile(`\b(?:prefete?|sous-prefete?|secretaire (?:generale?|administrati\w+)|directeur|directrice|chef(?:fe)?|adjointe?|responsable|instruct(?:eur|rice)s?|agente?|gestionnaire|attachee?|redact(?:eur|rice)|chargee? de|chargee? d'|conseillere?|referente?|operat(?:eur|rice)|coordinat(?:eur|rice)|inspect(?:eur|rice)|officier|commissaire|delegue[e]?|assistante?|teleconseill\w+|mediat(?:eur|rice)|charge)\b`)
-	service     = regexp.MustCompile(`\b(?:bureau|services?|direction|prefecture|sous-prefecture|poles?|section|unite|cellule|mission|plateforme|centre|departement|guichet|dgef|dreets|dcl|drcl|dcii|ofii|division|prefete? (?:de|du|des|d'))\b`)
-	institution = regexp.MustCompile(`\b(?:prefet|prefete|prefecture|sous|bureau|service|services|direction|republique|francaise|liberte|egalite|fraternite|ministere|interieur|madame|monsieur|objet|code|centre|pole|section|tribunal|administration|administratif|numerique|etrangers|france|anef|sejour|titre|carte|demande|dossier|cordialement|bonjour|cedex|departement|unite|cellule|nom|prenom|pour|par|mes|salutations|respectueuses|distinguees|sinceres|bien|vous|votre|nous|merci|direction|generale|general|secretaire|chef|cheffe|adjoint|adjointe|instructeur|instructrice|agent|equipe|contact|citoyens|immigration|integration|nationalite|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|saint|seine|haute|hauts|loire|paris|lyon|marseille|telephone|courriel|mail|adresse|decision|notification|cloture|voies|recours|article|vu|considerant|arrete|plateforme|asile|accueil|mission|region|cite|rue|avenue|place|boulevard|union|europeenne|etat|gouvernement|defenseur|droits|maison|justice|caisse|allocations|centrale|prefectorale|responsable|gestionnaire|attache|attachee|directeur|directrice|signe|signature)\b`)
-	hidden      = regexp.MustCompile(`(?i)⟦(?:nom|signature)⟧|\[(?:[^\]]{0,20}(?:nom|signature|anonym|agent|masqu|caviard|illisible)[^\]]{0,20})\]|\bX{3,}\b|█{2,}|<(?:nom|signature|pr[ée]nom)[^>]*>|\(signature(?: illisible)?\)|\bsignature illisible`)
+	civility    = lazyregexp.New(`(?i)^(?:m\.?|mr\.?|mme\.?|mlle\.?|monsieur|madame|dr\.?|signée?(?: électroniquement)?(?: par)? ?:?|l['’]agent ?:?)\s+`)
+	civilities  = lazyregexp.New(`\b(?:Mme|Mlle|Mr|Monsieur|Madame|Mademoiselle|MME|MONSIEUR|MADAME)\.?\s`)
+	greeting    = lazyregexp.New(`(?i)^(?:bonjour|bonsoir|madame|monsieur|mesdames|ch[eè]re?|mme|m\.)\b[^.]{0,60},?\s*$`)
+	handled     = lazyregexp.New(`\b(?:affaire|dossier) suivie? (?:par|de)|\bvotre (?:interlocut|contact|gestionnaire)|\bcontact :|\b(?:usager|usagere|demandeur|demandeuse|beneficiaire|concernant|interessee?|a l'attention|destinataire|nom|prenom|prenoms|noms|nee?|conjoint|epoux|epouse|enfant|identite) ?(?::|de\b|du\b|n°|le\b)|\bobjet :|\bref|\bnumero`)
+	street      = lazyregexp.New(`\b(?:rue|avenue|av|place|boulevard|bd|quai|allees?|cours|square|residence|impasse|lycee|universite|tour|cite|hotel|batiment|chemin|route|esplanade|cs|bp|cedex|passage|villa|foyer)\b`)
+	delegation  = lazyregexp.New(`\b(?:pour|p/|par) (?:le |la |l')?(?:prefete?|ministre|directeur general|directrice generale|secretaire generale?)\b[^,\n]{0,60}?(?:(?:,| et) par (?:delegation|subdelegation)|,|$)|\bpar (?:delegation|subdelegation)\b(?: (?:du|de la) prefete?)?|\bpour (?:le|la) prefete?[^,\n]{0,40}`)
+	capacity    = lazyregexp.New(`\b(?:prefete?|sous-prefete?|secretaire (?:generale?|administrati\w+)|directeur|directrice|chef(?:fe)?|adjointe?|responsable|instruct(?:eur|rice)s?|agente?|gestionnaire|attachee?|redact(?:eur|rice)|chargee? de|chargee? d'|conseillere?|referente?|operat(?:eur|rice)|coordinat(?:eur|rice)|inspect(?:eur|rice)|officier|commissaire|delegue[e]?|assistante?|teleconseill\w+|mediat(?:eur|rice)|charge)\b`)
+	service     = lazyregexp.New(`\b(?:bureau|services?|direction|prefecture|sous-prefecture|poles?|section|unite|cellule|mission|plateforme|centre|departement|guichet|dgef|dreets|dcl|drcl|dcii|ofii|division|prefete? (?:de|du|des|d'))\b`)
+	institution = lazyregexp.New(`\b(?:prefet|prefete|prefecture|sous|bureau|service|services|direction|republique|francaise|liberte|egalite|fraternite|ministere|interieur|madame|monsieur|objet|code|centre|pole|section|tribunal|administration|administratif|numerique|etrangers|france|anef|sejour|titre|carte|demande|dossier|cordialement|bonjour|cedex|departement|unite|cellule|nom|prenom|pour|par|mes|salutations|respectueuses|distinguees|sinceres|bien|vous|votre|nous|merci|direction|generale|general|secretaire|chef|cheffe|adjoint|adjointe|instructeur|instructrice|agent|equipe|contact|citoyens|immigration|integration|nationalite|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|saint|seine|haute|hauts|loire|paris|lyon|marseille|telephone|courriel|mail|adresse|decision|notification|cloture|voies|recours|article|vu|considerant|arrete|plateforme|asile|accueil|mission|region|cite|rue|avenue|place|boulevard|union|europeenne|etat|gouvernement|defenseur|droits|maison|justice|caisse|allocations|centrale|prefectorale|responsable|gestionnaire|attache|attachee|directeur|directrice|signe|signature)\b`)
+	hidden      = lazyregexp.New(`(?i)⟦(?:nom|signature)⟧|\[(?:[^\]]{0,20}(?:nom|signature|anonym|agent|masqu|caviard|illisible)[^\]]{0,20})\]|\bX{3,}\b|█{2,}|<(?:nom|signature|pr[ée]nom)[^>]*>|\(signature(?: illisible)?\)|\bsignature illisible`)
 )
 
 // sender looks for the author of the message.
@@ -70,7 +71,7 @@ func (m *message) sender() answer {
 }
 
 // ofFile: what is masked is a number or the person addressed.
-var ofFile = regexp.MustCompile(`\b(?:numero|dossier|demande|bonjour|objet|ref)\b|n ?°|\d xxx`)
+var ofFile = lazyregexp.New(`\b(?:numero|dossier|demande|bonjour|objet|ref)\b|n ?°|\d xxx`)
 
 // lastLine is the last line with text.
 func lastLine(lines []string) int {
@@ -116,7 +117,7 @@ func (m *message) names(line place, folded string) []place {
 	shown := civilities.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", len(s)) }) // "Mme" has the form of a first name
 	alone := strings.TrimRight(civility.ReplaceAllString(text, ""), " .,")
 	var all []place
-	for k, shape := range []*regexp.Regexp{firstThenUpper, upperThenFirst, twoPlain, twoUpper} {
+	for k, shape := range []*lazyregexp.Regexp{firstThenUpper, upperThenFirst, twoPlain, twoUpper} {
 		for _, match := range shape.FindAllStringSubmatchIndex(shown, 4) {
 			whole := text[match[2]:match[5]]
 			if institution.MatchString(lower(whole)) {
@@ -134,8 +135,8 @@ func (m *message) names(line place, folded string) []place {
 }
 
 var (
-	followed = regexp.MustCompile(`^ +[-–,(/|]`)
-	titledBy = regexp.MustCompile(`(?:,|:|par|signee?|m\.|mme|monsieur|madame|-) ?$`)
+	followed = lazyregexp.New(`^ +[-–,(/|]`)
+	titledBy = lazyregexp.New(`(?:,|:|par|signee?|m\.|mme|monsieur|madame|-) ?$`)
 )
 
 func firstWord(name string) string {

@@ -1,9 +1,10 @@
 package notice
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"vigie/internal/lazyregexp"
 )
 
 // Shingles gives the set of the 3-word shingles of the administration's
@@ -41,9 +42,9 @@ func hashWords(words []string) uint64 {
 const mask = "#"
 
 var (
-	maskable = regexp.MustCompile(`[a-z0-9._%+'-]+ ?@ ?[a-z0-9.-]+\.[a-z]{2,}|https?://[^\s]+|\bwww\.[^\s]+|⟦[^⟧]*⟧|\b(?:n ?° ?)?[a-z]{0,4}\d[\d a-z./:-]*\d\b|\d+`)
-	wordly   = regexp.MustCompile(`[a-z]+|#`)
-	placed   = regexp.MustCompile(`\b(?:prefecture|sous-prefecture|prefete?|sous-prefete?|departement|tribunal administratif|ville) (?:de la |de l'|du |des |de |d')([a-z]+(?:-[a-z]+)*(?:-de-[a-z]+)?)`)
+	maskable = lazyregexp.New(`[a-z0-9._%+'-]+ ?@ ?[a-z0-9.-]+\.[a-z]{2,}|https?://[^\s]+|\bwww\.[^\s]+|⟦[^⟧]*⟧|\b(?:n ?° ?)?[a-z]{0,4}\d[\d a-z./:-]*\d\b|\d+`)
+	wordly   = lazyregexp.New(`[a-z]+|#`)
+	placed   = lazyregexp.New(`\b(?:prefecture|sous-prefecture|prefete?|sous-prefete?|departement|tribunal administratif|ville) (?:de la |de l'|du |des |de |d')([a-z]+(?:-[a-z]+)*(?:-de-[a-z]+)?)`)
 )
 
 // maskedWords gives the words of a message with a mark in the place of
@@ -92,7 +93,7 @@ func (m *message) persons() []place {
 	for _, part := range m.parts {
 		for _, line := range splitLines(m.source, part.start, part.end) {
 			text := m.source[line.start:line.end]
-			for _, shape := range []*regexp.Regexp{addressed, firstThenUpper, upperThenFirst, twoPlain} {
+			for _, shape := range []*lazyregexp.Regexp{addressed, firstThenUpper, upperThenFirst, twoPlain} {
 				for _, match := range shape.FindAllStringSubmatchIndex(text, 8) {
 					whole := text[match[2]:match[len(match)-1]]
 					folded := lower(whole)
@@ -110,10 +111,10 @@ func (m *message) persons() []place {
 }
 
 // addressed is a name behind a civility.
-var addressed = regexp.MustCompile(`((?:\bM\.|\bMr\.?|\bMme\.?|\bMlle\.?|Monsieur|Madame|MONSIEUR|MADAME|MME) (?:(?:\p{Lu}[\pL'’-]+|\p{Lu}\.)(?: |$|,)?){1,4})`)
+var addressed = lazyregexp.New(`((?:\bM\.|\bMr\.?|\bMme\.?|\bMlle\.?|Monsieur|Madame|MONSIEUR|MADAME|MME) (?:(?:\p{Lu}[\pL'’-]+|\p{Lu}\.)(?: |$|,)?){1,4})`)
 
 // office is a person named by an office: « Monsieur le Préfet ».
-var office = regexp.MustCompile(`\b(?:prefete?|directeur|directrice|ministre|chef(?:fe)?|secretaire|president|presidente|juge|procureur)\b`)
+var office = lazyregexp.New(`\b(?:prefete?|directeur|directrice|ministre|chef(?:fe)?|secretaire|president|presidente|juge|procureur)\b`)
 
 // placeOf finds the folded text that came from a part of the source.
 func (m *message) placeOf(start, end int) (place, bool) {

@@ -1,10 +1,11 @@
 package notice
 
 import (
-	"regexp"
 	"strings"
 
 	"vigie/internal/observatory"
+
+	"vigie/internal/lazyregexp"
 )
 
 // unlisted is the cause of a message that gives a ground of which no rule
@@ -12,10 +13,10 @@ import (
 var unlisted = &cause{reason: observatory.ReasonOtherGround, rank: 11}
 
 var (
-	labelOfReason = regexp.MustCompile(`^[- *]*(?:motifs?|raisons?|causes?|justification|motivation)(?: [a-z' ]{0,40})? ?[:=] ?`)
-	voidReason    = regexp.MustCompile(`^(?:autres?|non |voir|aucun|neant|sans|inconnu|motif|cf|code|n ?°|nc\b|[^a-z]*$)`)
-	concludes     = regexp.MustCompile(`(?i)\b(?:donc|en cons[ée]quence|par cons[ée]quent|d[èe]s lors|de ce fait|par suite|c['’]est pourquoi|dans ces conditions|pour cette raison|pour ce motif)\b`)
-	onlyOpens     = regexp.MustCompile(`\b(?:bonjour|madame|monsieur|objet|reference|cordialement)\b|\bvous avez (?:depose|sollicite|demande|presente|formule|saisi|introduit|effectue)\b|\b(?:a ete|avons|ai) (?:bien )?(?:examine|etudie|traite|instruit|recu|enregistre)\w*|^votre (?:demande|dossier)\b[^\n]{0,60}$`)
+	labelOfReason = lazyregexp.New(`^[- *]*(?:motifs?|raisons?|causes?|justification|motivation)(?: [a-z' ]{0,40})? ?[:=] ?`)
+	voidReason    = lazyregexp.New(`^(?:autres?|non |voir|aucun|neant|sans|inconnu|motif|cf|code|n ?°|nc\b|[^a-z]*$)`)
+	concludes     = lazyregexp.New(`(?i)\b(?:donc|en cons[ée]quence|par cons[ée]quent|d[èe]s lors|de ce fait|par suite|c['’]est pourquoi|dans ces conditions|pour cette raison|pour ce motif)\b`)
+	onlyOpens     = lazyregexp.New(`\b(?:bonjour|madame|monsieur|objet|reference|cordialement)\b|\bvous avez (?:depose|sollicite|demande|presente|formule|saisi|introduit|effectue)\b|\b(?:a ete|avons|ai) (?:bien )?(?:examine|etudie|traite|instruit|recu|enregistre)\w*|^votre (?:demande|dossier)\b[^\n]{0,60}$`)
 )
 
 // unnamed finds a ground that no table names: what a label announces ("motif :

@@ -1,6 +1,6 @@
 package notice
 
-import "regexp"
+import "vigie/internal/lazyregexp"
 
 // named is a document that a person can find: not "les pièces demandées".
 const named = `(?:\bpassports?\b|\bpasseports?\b|\bactes? (?:integra\w+ |de l'etat civil|d'etat civil|de (?:naissance|naisance|mariage|deces|reconnaissance|notoriete|propriete|divorce)|notarie)|\bacte integral|\bextraits? (?:d'acte|d'etat civil|de naissance|de mariage|de casier|du casier|kbis|k-?bis|sirene|du registre|insee)|\bcasiers? judiciaires?|\bk-?bis\b|\blivrets? de famille|` +
@@ -13,7 +13,7 @@ const named = `(?:\bpassports?\b|\bpasseports?\b|\bactes? (?:integra\w+ |de l'et
 
 // undocumented begins what has the form of a document and is none: a title, a
 // step of the procedure, a word of the form.
-var undocumented = regexp.MustCompile(`^(?:passeports? talent|visas? (?:de retour|de regularisation)|attestations? (?:de|d'|du) ?(?:prolongation|decision|depot|demande|l'administration|l'anef|rejet|cloture|enregistrement|refus)|certificats? de (?:residence|conformite de la demande)|justificati\w+ (?:de|du|d'|des) ?(?:depot|demandes?|demandees?|demande|dossier|a|votre demande|vos demandes|nature)\b|certificats? d'immatriculation|releves? (?:de|d') ?(?:vos )?empreintes|contrats? de (?:service|confiance)|preuves? (?:de|du) ?depot|photo\w* et empreintes)`)
+var undocumented = lazyregexp.New(`^(?:passeports? talent|visas? (?:de retour|de regularisation)|attestations? (?:de|d'|du) ?(?:prolongation|decision|depot|demande|l'administration|l'anef|rejet|cloture|enregistrement|refus)|certificats? de (?:residence|conformite de la demande)|justificati\w+ (?:de|du|d'|des) ?(?:depot|demandes?|demandees?|demande|dossier|a|votre demande|vos demandes|nature)\b|certificats? d'immatriculation|releves? (?:de|d') ?(?:vos )?empreintes|contrats? de (?:service|confiance)|preuves? (?:de|du) ?depot|photo\w* et empreintes)`)
 
 const month = `(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|janv\.?|fevr\.?|sept\.?|oct\.?|nov\.?|dec\.?)`
 
