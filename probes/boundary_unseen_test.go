@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"errors"
 	"net"
 	"strings"
 	"testing"
@@ -19,14 +20,7 @@ type listening struct {
 
 func newListening(t *testing.T) *listening {
 	t.Helper()
-	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	streams, err := net.Listen("tcp", packets.LocalAddr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
+	packets, streams := newPort(t)
 	t.Cleanup(func() {
 		if err := packets.Close(); err != nil {
 			t.Error(err)
@@ -36,6 +30,26 @@ func newListening(t *testing.T) *listening {
 		}
 	})
 	return &listening{packets.LocalAddr().String(), packets, streams}
+}
+
+// newPort listens for packets and streams on one port: one that is free for
+// packets may be taken for streams, so another is tried then.
+func newPort(t *testing.T) (net.PacketConn, net.Listener) {
+	t.Helper()
+	var last error
+	for range 20 {
+		packets, err := net.ListenPacket("udp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		streams, err := net.Listen("tcp", packets.LocalAddr().String())
+		if err == nil {
+			return packets, streams
+		}
+		last = errors.Join(err, packets.Close())
+	}
+	t.Fatal(last)
+	return nil, nil
 }
 
 // reached reports whether anything has come, and waits a moment for it.
