@@ -26,12 +26,17 @@ func (s *settler) crossCheck(e *observatory.CaseEvent, cases map[observatory.ID]
 				*told = map[string]bool{}
 			}
 			(*told)[check.code] = true
-			f := finding(e.Row, publishedName(check.column), check.code, "", true)
-			s.summary.note(f)
-			s.opts.Listener.findings([]Finding{f})
+			s.warn(e.Row, check.column, check.code)
 		}
 	}
 	cases[e.Case] = known
+}
+
+// warn tells of a row what does not refuse it.
+func (s *settler) warn(row int, column columnID, code string) {
+	f := finding(row, publishedName(column), code, "", true)
+	s.summary.note(f)
+	s.opts.Listener.findings([]Finding{f})
 }
 
 // followsFiling reports whether events of the kind cannot precede the filing.

@@ -113,7 +113,11 @@ func (m *memory) Known(_ context.Context, association string, facts []observator
 	known := map[observatory.ID]observatory.KnownFact{}
 	for _, e := range m.events {
 		if wanted[e.Fact] && e.Association == association && e.Simulation == simulation && m.committed(e.Import) && e.Revision >= known[e.Fact].Revision {
-			known[e.Fact] = observatory.KnownFact{Row: e.ID, Revision: e.Revision, Fingerprint: e.Fingerprint}
+			fact := observatory.KnownFact{Row: e.ID, Revision: e.Revision, Fingerprint: e.Fingerprint}
+			if e.Stated() > 0 {
+				fact.Person, fact.Instance, fact.Strength = e.Person, e.Instance, e.Strength
+			}
+			known[e.Fact] = fact
 		}
 	}
 	return known, nil
@@ -147,7 +151,13 @@ func (m *memory) KnownCases(_ context.Context, association string, cases []obser
 			continue
 		}
 		k := known[e.Case]
-		k.Person, k.Department = e.Person, e.Department
+		k.Department = e.Department
+		if stated := e.Stated(); stated > k.Stated || k.Person.IsZero() {
+			k.Person, k.Stated, k.Disputed = e.Person, stated, false
+		} else if stated == k.Stated {
+			k.Disputed = k.Disputed || e.Person != k.Person
+			k.Person = e.Person
+		}
 		if e.Event == observatory.EventFiling && (!k.Filing.Known() || e.Date < k.Filing) {
 			k.Filing = e.Date
 		}

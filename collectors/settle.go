@@ -30,20 +30,19 @@ type settler struct {
 	sealed bool                                   // a text went into the vault
 	root   *Root
 
-	orders     [columnCount]dateOrder
-	ordinals   ordinals
-	book       caseBook
-	persons    idSet
-	lastPerson observatory.ID
-	batch      batch
-	texts      []pendingText                                           // indexes into the batch
-	fresh      []sealing                                               // those of them whose event is new
-	keepHints  func(context.Context, []*observatory.PersonHints) error // nil in a check
-	hints      map[observatory.ID][]*observatory.PersonHints           // of persons of whom nothing new was found yet
-	hintRows   []*observatory.PersonHints
-	facts      []observatory.ID
-	flushed    bool         // a batch was held against what is known
-	prints     *knownPrints // nil until then
+	orders    [columnCount]dateOrder
+	ordinals  ordinals
+	book      caseBook
+	persons   personBook
+	batch     batch
+	texts     []pendingText                                           // indexes into the batch
+	fresh     []sealing                                               // those of them whose event is new
+	keepHints func(context.Context, []*observatory.PersonHints) error // nil in a check
+	hints     map[observatory.ID][]*observatory.PersonHints           // of persons of whom nothing new was found yet
+	hintRows  []*observatory.PersonHints
+	facts     []observatory.ID
+	flushed   bool         // a batch was held against what is known
+	prints    *knownPrints // nil until then
 }
 
 func newSettler(o *Options, r *rules, s *Summary) *settler {
@@ -167,9 +166,8 @@ func (s *settler) mayCut(next *observatory.CaseEvent) bool {
 // batch with its ordinal.
 func (s *settler) place(e *observatory.CaseEvent) bool {
 	s.book.count(e.Case)
-	if e.Person != s.lastPerson {
-		s.lastPerson = e.Person
-		s.persons.put(shortKey(e.Person), 0)
+	if s.persons.count(e) {
+		s.warn(e.Row, colNumber, WarningKnownPerson)
 	}
 	ordinal, repeated := s.ordinals.place(shortKey(e.Fact), e.Fingerprint, firstOrdinal(e))
 	if repeated {
@@ -194,6 +192,7 @@ func (s *settler) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.adopt(known)
 	if err := s.realign(ctx, known); err != nil {
 		return err
 	}
@@ -304,7 +303,11 @@ func (s *settler) finish(ctx context.Context) error {
 		return err
 	}
 	s.doubtful()
-	s.summary.Cases, s.summary.Persons = s.book.cases.used, s.persons.used
+	persons, err := s.countPersons(ctx)
+	if err != nil {
+		return err
+	}
+	s.summary.Cases, s.summary.Persons = s.book.cases.used, persons
 	s.summary.sort()
 	return nil
 }

@@ -40,7 +40,33 @@ func (v naive) newestEvents() []*observatory.CaseEvent {
 	for _, fact := range order {
 		list = append(list, newest[fact])
 	}
-	return list
+	return withPersons(list)
+}
+
+// withPersons gives rows that have their case's reference alone the person of the
+// case, when the strongest that is told of one is one.
+func withPersons(list []*observatory.CaseEvent) []*observatory.CaseEvent {
+	told := map[observatory.ID][]*observatory.CaseEvent{}
+	for _, e := range list {
+		if known := told[e.Case]; e.Stated() > 0 && (known == nil || e.Stated() >= known[0].Stated()) {
+			if known != nil && e.Stated() > known[0].Stated() {
+				known = nil
+			}
+			told[e.Case] = append(known, e)
+		}
+	}
+	out := slices.Clone(list)
+	for i, e := range list {
+		known := told[e.Case]
+		another := func(other *observatory.CaseEvent) bool { return other.Person != known[0].Person }
+		if e.Stated() > 0 || known == nil || slices.ContainsFunc(known, another) {
+			continue
+		}
+		copied := *e
+		copied.Person, copied.Instance = known[0].Person, known[0].Instance
+		out[i] = &copied
+	}
+	return out
 }
 
 // naiveCase is one case and, for each day of its windows, whether a document

@@ -57,8 +57,17 @@ func (w *world) rename(from, to string) int {
 			*department, moved = to, moved+1
 		}
 	}
+	persons := map[observatory.ID]observatory.ID{} // of a row with the case's reference alone, that of its case
+	for _, e := range w.events {
+		if e.Stated() > 0 {
+			persons[e.Case] = e.Person
+		}
+	}
 	for _, e := range w.events {
 		side := e.Person[0]&1 == 1
+		if e.Stated() == 0 {
+			side = persons[e.Case][0]&1 == 1
+		}
 		sides[e.Case] = side
 		move(&e.Department, side)
 		e.Association = names[e.Association]

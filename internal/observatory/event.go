@@ -88,6 +88,23 @@ const (
 	StrengthUnstated   Strength = ""            // imported before strengths were noted: the number, or the case
 )
 
+// Stated ranks from what an event's pseudonym of a person was made: 4 a number,
+// 3 to 1 names with something, 0 the case alone.
+func (e *CaseEvent) Stated() int {
+	switch e.Strength {
+	case StrengthNamesBirth:
+		return 3
+	case StrengthNameMail:
+		return 2
+	case StrengthNamePhone:
+		return 1
+	}
+	if e.Person == e.Case {
+		return 0
+	}
+	return 4
+}
+
 // CaseEvent is one dated fact of a person's application, pseudonymised.
 // Department, Procedure, Ground, Document, Organisation and the other codes are
 // ids of the catalogue. It holds no free text and no identity.
@@ -145,6 +162,9 @@ type KnownFact struct {
 	Row         ID // id of the newest row of the fact
 	Revision    int
 	Fingerprint uint64
+	Person      ID // of that row, with the two that follow; zero when it has the case alone
+	Instance    ID
+	Strength    Strength
 }
 
 // KnownPrint tells apart what is already kept: a fact, its case and its value.
@@ -155,7 +175,9 @@ type KnownPrint struct {
 
 // KnownCase is what is already kept of a case, to hold a new file against it.
 type KnownCase struct {
-	Person     ID              // newest pseudonym; the case's own when no number is known
+	Person     ID              // the newest of the strongest pseudonyms; the case's own when nothing of a person is known
+	Stated     int             // CaseEvent.Stated of it
+	Disputed   bool            // others of the same strength were told
 	Department string          // newest
 	Filing     Date            // earliest
 	Told       map[string]bool // what a check has already said of it

@@ -164,7 +164,7 @@ func TestKnownCases(t *testing.T) {
 	add(t, s, committed("batch", t0), eventOn("late", march+9, nil), eventOn("early", march, nil),
 		eventOn("open", march-9, func(e *observatory.CaseEvent) { e.Import = id("open") }))
 	got, err := s.KnownCases(t.Context(), "asso", []observatory.ID{id("case"), id("nothing")}, false)
-	want := map[observatory.ID]observatory.KnownCase{id("case"): {Person: id("person"), Department: "01", Filing: march}}
+	want := map[observatory.ID]observatory.KnownCase{id("case"): {Person: id("person"), Stated: 4, Department: "01", Filing: march}}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func (s *Store) GapFacts(ctx context.Context, w observatory.Window) (observatory
 
 // GapQuery is a fingerprint of the query by which cases are read.
 func (s *Store) GapQuery() observatory.Hash {
-	h, _ := s.sql.heeding(needs{linking: true, lookup: true}) // its parts were filled when the store was opened
+	h, _ := s.sql.heeding(needs{linking: true, known: true, lookup: true}) // its parts were filled when the store was opened
 	sum := sha256.Sum256([]byte(h.named["certificate.gap_days"]))
 	return observatory.Hash(hex.EncodeToString(sum[:]))
 }

@@ -84,9 +84,9 @@ func TestCorrections(t *testing.T) {
 		want  []string
 		known observatory.KnownFact
 	}{
-		{"correction not committed", importState("second", observatory.ImportStarted, t0), []string{"old"}, observatory.KnownFact{Row: id("old")}},
-		{"committed", committed("second", t0.Add(time.Second)), []string{"new"}, observatory.KnownFact{Row: id("new"), Revision: 1, Fingerprint: 42}},
-		{"withdrawn", importState("second", observatory.ImportWithdrawn, t0.Add(time.Minute)), []string{"old"}, observatory.KnownFact{Row: id("old")}},
+		{"correction not committed", importState("second", observatory.ImportStarted, t0), []string{"old"}, observatory.KnownFact{Row: id("old"), Person: id("person")}},
+		{"committed", committed("second", t0.Add(time.Second)), []string{"new"}, observatory.KnownFact{Row: id("new"), Revision: 1, Fingerprint: 42, Person: id("person")}},
+		{"withdrawn", importState("second", observatory.ImportWithdrawn, t0.Add(time.Minute)), []string{"old"}, observatory.KnownFact{Row: id("old"), Person: id("person")}},
 	}
 	for _, step := range steps { // each builds on the one before
 		add(t, s, step.add)

@@ -117,3 +117,85 @@ func TestPersonHints(t *testing.T) {
 		t.Errorf("hints %v, want %v", got, want)
 	}
 }
+
+// bareEvent is an event of a case told by its reference alone.
+func bareEvent(name, association, dossier string) *observatory.CaseEvent {
+	e := personEvent(name, association, dossier, "a?")
+	e.Person, e.Instance, e.Strength = e.Case, observatory.NoID, observatory.StrengthCase
+	return e
+}
+
+func expectPersons(t *testing.T, s *Store, want int64, when string) {
+	t.Helper()
+	if got := countedPersons(t, s); got != want {
+		t.Errorf("%s: %d persons, want %d", when, got, want)
+	}
+}
+
+// TestPersonsOfCases: a row with its case's reference alone counts for the
+// person of the case, told before, beside or later, until the import that told
+// it is withdrawn; two numbers in one case say nothing.
+func TestPersonsOfCases(t *testing.T) {
+	s := testStore(t)
+	add(t, s, committedImport("a"), bareEvent("1", "a", "case 1"), bareEvent("2", "a", "case 2"), personEvent("3", "a", "case 3", "a1"), bareEvent("4", "a", "case 3"))
+	expectPersons(t, s, 3, "a row with the number beside one without")
+	later := committedImport("later")
+	later.Association = "a"
+	told := personEvent("5", "a", "case 1", "a1")
+	told.Import = later.Batch
+	add(t, s, told)
+	expectPersons(t, s, 3, "the import is not committed")
+	add(t, s, later)
+	expectPersons(t, s, 2, "the number of a known person came later")
+	weaker := personEvent("6", "a", "case 2", "a7")
+	weaker.Strength, weaker.Instance = observatory.StrengthNamesBirth, id("names")
+	other := personEvent("7", "a", "case 2", "a2")
+	add(t, s, weaker)
+	expectPersons(t, s, 2, "names of the other case")
+	add(t, s, other)
+	expectPersons(t, s, 3, "a number beside the names: the row without is the number's")
+	add(t, s, personEvent("8", "a", "case 2", "a3"))
+	expectPersons(t, s, 5, "a second number: the row without is nobody's but its case's")
+	withdrawn := committedImport("later")
+	withdrawn.Envelope, withdrawn.Association, withdrawn.State = env("withdrawal", t0.Add(time.Minute)), "a", observatory.ImportWithdrawn
+	add(t, s, withdrawn)
+	expectPersons(t, s, 6, "the import with the number of case 1 is withdrawn")
+}
+
+// A row without a number is linked across associations with its case, and what
+// was decided of the case's own pseudonym holds for its person.
+func TestPersonsOfCasesLinked(t *testing.T) {
+	s := testStore(t)
+	add(t, s, committedImport("a"), committedImport("b"), personEvent("1", "a", "case 1", "a1"), bareEvent("2", "a", "case 1"), personEvent("3", "b", "case 2", "b1"), bareEvent("4", "b", "case 2"))
+	expectPersons(t, s, 2, "no consent")
+	for i, association := range []string{"a", "b"} {
+		consent := bareEvent("consent "+association, association, "case "+string(rune('1'+i)))
+		consent.Event, consent.Code = observatory.EventConsent, string(observatory.PurposeLinking)
+		add(t, s, consent)
+	}
+	expectPersons(t, s, 1, "both consent")
+}
+
+func TestPersonsOfCasesDecided(t *testing.T) {
+	decision := func(name, first, second string) *observatory.PersonDecision {
+		return &observatory.PersonDecision{
+			Envelope: env("decision "+name, t0.Add(time.Duration(name[0])*time.Minute)), Association: "a", Account: "essai", First: id(first), Second: id(second), Verdict: observatory.VerdictSame,
+			Links: []observatory.PersonLink{{Alias: id(first), Counts: id(second)}, {Alias: id(second), Counts: id(second)}},
+		}
+	}
+	for _, pair := range [][2]string{{"case 1", "case 2"}, {"case 2", "case 1"}} {
+		s := testStore(t)
+		add(t, s, committedImport("a"), bareEvent("1", "a", "case 1"), bareEvent("2", "a", "case 2"), personEvent("3", "a", "case 3", "a3"), bareEvent("4", "a", "case 3"))
+		expectPersons(t, s, 3, "before any decision")
+		add(t, s, decision("d", pair[0], pair[1]))
+		expectPersons(t, s, 2, "two cases are of one person")
+		add(t, s, personEvent("5", "a", "case 1", "a1"))
+		expectPersons(t, s, 2, "the number of one came")
+		add(t, s, personEvent("6", "a", "case 2", "a1"))
+		expectPersons(t, s, 2, "the same number for the other")
+		add(t, s, personEvent("7", "a", "case 4", "a2"), bareEvent("8", "a", "case 4"), decision("e", "a2", pair[0]))
+		expectPersons(t, s, 3, "a number is one with the case whose number is another: no guess")
+		add(t, s, decision("f", "a2", "a1"))
+		expectPersons(t, s, 2, "both numbers are one, said of them")
+	}
+}

@@ -39,6 +39,9 @@ type library struct {
 	newestImports   string // subquery: the newest state of each import
 	orphans         string // subquery: imports of which only rows are left
 	heeded          string // query: what a named query is to heed
+	stated          string // expression on case_events: from how strong a feature the pseudonym was made
+	decidedPairs    string // query: pseudonyms that were decided to be of one person
+	decidedEnds     string // query: whom they count for without
 	gapFacts        string // query: fingerprints of what the kept sums of gaps rest on
 	gapState        string // query: their steps, and those fingerprints
 	gapRows         string // query: rows of steps
@@ -60,6 +63,8 @@ type needs struct {
 	byGround                  bool // rows by legal ground in the place of the department
 	linking                   bool // persons are recognised across associations
 	merges                    bool // some pseudonyms were decided to be of one person
+	known                     bool // some rows have their case's reference alone, and the person of the case is known
+	composed                  bool // both: what was decided of a case holds for its person
 	lookup                    bool // what decides which events stand is looked up at each place where it matters: it is too much to be named
 	standing                  bool // some events were withdrawn or superseded: which stand is asked of each, whose ids are a third of a read of cases
 	persons                   bool // cases that may count for some persons only
@@ -84,8 +89,11 @@ func (n needs) instead() string {
 		{n.review, "in_review", "1"},
 		{n.procedure, "of_procedure", "1"},
 		{n.ground, "of_ground", "1"},
-		{n.linking, "pseudonym", "person_id"},
+		{n.linking, "pseudonym", `{{template "own"}}`},
 		{n.merges, "person", `{{template "pseudonym"}}`},
+		{n.known, "own", "person_id"},
+		{n.known, "instance", "instance_person"},
+		{!n.composed, "merged", `{{template "composed"}}`},
 		{n.lookup, "committed", "import_id IN {committed:Array(UUID)}"},
 		{n.lookup, "standing", standing},
 		{n.byGround, "place", "department"},
@@ -203,6 +211,9 @@ func (l *library) parts(root *template.Template) error {
 		{&l.newestImports, "newest_imports", nil},
 		{&l.orphans, "orphans", nil},
 		{&l.heeded, "heeded", nil},
+		{&l.stated, "of_feature", nil},
+		{&l.decidedPairs, "decided_pairs", nil},
+		{&l.decidedEnds, "decided_ends", nil},
 		{&l.gapFacts, "gap_facts", nil},
 		{&l.gapState, "gap_state", nil},
 		{&l.gapRows, "gap_rows", nil},
@@ -269,7 +280,7 @@ func (s *Store) heeded(ctx context.Context, n needs, params clickhouse.Parameter
 	ask := maps.Clone(params)
 	ask["most"] = strconv.Itoa(fewNamed + 1)
 	asking := clickhouse.Context(ctx, clickhouse.WithParameters(ask))
-	if err := s.conn.QueryRow(asking, s.sql.heeded).Scan(&n.linking, &n.merges, &committed, &withdrawn, &superseded); err != nil {
+	if err := s.conn.QueryRow(asking, s.sql.heeded).Scan(&n.linking, &n.merges, &n.known, &committed, &withdrawn, &superseded); err != nil {
 		return heeding{}, err
 	}
 	n.standing = len(withdrawn)+len(superseded) > 0
@@ -277,6 +288,9 @@ func (s *Store) heeded(ctx context.Context, n needs, params clickhouse.Parameter
 		for name, list := range map[string][]string{"committed": committed, "withdrawn": withdrawn, "superseded": superseded} {
 			params[name] = "[" + strings.Join(list, ",") + "]"
 		}
+	}
+	if n.merges && n.known {
+		return s.composed(ctx, n, params)
 	}
 	return s.sql.heeding(n)
 }

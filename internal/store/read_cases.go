@@ -23,16 +23,20 @@ func (s *Store) KnownCases(ctx context.Context, association string, cases []obse
 		st.amongMany("case_id", cases[:n])
 		st.order = "GROUP BY case_id"
 		text := st.text([]string{
-			"toString(case_id)", "toString(argMax(person_id, (recorded_at, id)))",
+			"toString(case_id)", "toString(argMax(person_id, (stated, recorded_at, id)))",
 			"argMaxIf(department, (recorded_at, id), department != '')",
 			"toInt64(toUInt16(minIf(date, event = 'filing' AND toUInt16(date) != 0)))",
+			"toInt64(max(" + s.sql.stated + " AS stated))", "toInt64(max((stated, person_id)).2 != min((-stated, person_id)).2)",
 		})
 		var bad error
 		err := s.counts(ctx, text, st.params, func(row observatory.CountRow) bool {
 			id, err := observatory.ParseID(row.Keys[0])
 			person, err2 := observatory.ParseID(row.Keys[1])
 			bad = errors.Join(err, err2)
-			known[id] = observatory.KnownCase{Person: person, Department: row.Keys[2], Filing: observatory.Date(row.Values[0])}
+			known[id] = observatory.KnownCase{
+				Person: person, Stated: int(row.Values[1]), Disputed: row.Values[2] > 0,
+				Department: row.Keys[2], Filing: observatory.Date(row.Values[0]),
+			}
 			return bad == nil
 		})
 		if err = errors.Join(err, bad); err != nil {

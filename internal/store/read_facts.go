@@ -65,7 +65,11 @@ func (s *Store) Known(ctx context.Context, association string, facts []observato
 			if err != nil {
 				return nil, err
 			}
-			known[row.Fact] = observatory.KnownFact{Row: row.ID, Revision: row.Revision, Fingerprint: row.Fingerprint}
+			fact := observatory.KnownFact{Row: row.ID, Revision: row.Revision, Fingerprint: row.Fingerprint}
+			if row.Stated() > 0 {
+				fact.Person, fact.Instance, fact.Strength = row.Person, row.Instance, row.Strength
+			}
+			known[row.Fact] = fact
 		}
 		facts = facts[n:]
 	}

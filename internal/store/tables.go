@@ -84,6 +84,10 @@ func knownFields() []field[observatory.CaseEvent] {
 		ident("fact", func(r *row) *observatory.ID { return &r.Fact }),
 		whole("revision", func(r *row) *int { return &r.Revision }),
 		print64("fingerprint", func(r *row) *uint64 { return &r.Fingerprint }),
+		ident("case_id", func(r *row) *observatory.ID { return &r.Case }),
+		ident("person_id", func(r *row) *observatory.ID { return &r.Person }),
+		ident("instance_person", func(r *row) *observatory.ID { return &r.Instance }),
+		code("strength", func(r *row) *observatory.Strength { return &r.Strength }),
 	}
 }
 

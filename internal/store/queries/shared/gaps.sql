@@ -28,7 +28,11 @@ LIMIT {most:UInt64}{{end}}
 
 {{define "of_imports"}}SELECT sum(cityHash64(id, recorded_at)) FROM imports WHERE state != 'started' AND {{template "now"}}{{end}}
 
-{{define "of_decisions"}}SELECT sum(cityHash64(id, recorded_at)) FROM person_decisions WHERE {{template "now"}}{{end}}
+{{/* With the rows of the cases that are decided on: whom such a decision holds for follows from them. */}}
+{{define "of_decisions"}}SELECT sum(part) FROM (SELECT cityHash64(id, recorded_at) AS part FROM person_decisions WHERE {{template "now"}}
+    UNION ALL SELECT cityHash64(id, recorded_at) FROM case_events WHERE {{template "now"}} AND case_id IN ({{template "decided_on"}})){{end}}
+
+{{define "decided_on"}}SELECT arrayJoin(arrayConcat(links.alias, links.counts)) FROM person_decisions WHERE {{template "now"}}{{end}}
 
 {{/* All steps of the kept sums, the newest first, beside those fingerprints: the three are read together each time that sums are wanted. */}}
 {{define "gap_state"}}WITH ({{template "of_imports"}}) AS imports_now, ({{template "of_decisions"}}) AS decisions_now

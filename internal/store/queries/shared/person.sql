@@ -1,6 +1,7 @@
 {{/* Whom a row of case_events counts for, said once. A person counts once in each association; across associations only
-    where linking is allowed (the rule: no consent, no linking), by the pseudonym of the instance. What a person decided of
-    probable duplicates comes on top: the newest decision that names a pseudonym says where it counts. */}}
+    where linking is allowed (the rule: no consent, no linking), by the pseudonym of the instance. A row that was told by the
+    case's reference alone, whose person_id is the case's own, counts for the person of the case, whenever one was told. What a
+    person decided of probable duplicates comes on top: the newest decision that names a pseudonym says where it counts. */}}
 
 {{/* Cases whose consent to be recognised across associations holds at the horizon: given by then, not over, not withdrawn since. */}}
 {{define "linked"}}(association, case_id) IN (SELECT association, case_id FROM case_events
@@ -10,9 +11,9 @@
     HAVING maxIf(date, event = 'consent' AND (toUInt16(end_date) = 0 OR end_date >= toDate32({horizon:DateTime64(3, 'UTC')}))) > maxIf(date, event = 'consent_withdrawn')){{end}}
 
 {{/* What a query is to heed (needs in queries.go): whether any case was ever allowed to be recognised, whether a person
-    decided that any two are one, then, as values of
+    decided that any two are one, whether a case with a known person has rows without, then, as values of
     parameters and {most} at most of each, the committed imports, the events that are withdrawn, and those superseded. */}}
-{{define "heeded"}}SELECT toBool(({{template "linking"}}) > 0), toBool((SELECT count() FROM {{template "merged"}}) > 0),
+{{define "heeded"}}SELECT toBool(({{template "linking"}}) > 0), toBool((SELECT count() FROM {{template "merged"}}) > 0), toBool((SELECT count() FROM (SELECT 1 FROM {{template "known_persons"}} LIMIT 1)) > 0),
     (SELECT groupArray(concat('\'', toString(batch), '\'')) FROM (SELECT batch FROM ({{template "committed_batches"}}) ORDER BY batch LIMIT {most:UInt64})),
     (SELECT groupArray(concat('\'', toString(withdraws), '\'')) FROM (SELECT DISTINCT withdraws FROM ({{template "withdrawn_events"}}) ORDER BY withdraws LIMIT {most:UInt64})),
     (SELECT groupArray(concat('(\'', toString(fact), '\',', toString(earlier), ')')) FROM (SELECT fact, earlier FROM ({{template "superseded"}}) ORDER BY fact, earlier LIMIT {most:UInt64})){{end}}
@@ -20,7 +21,39 @@
 {{define "linking"}}SELECT count() FROM (SELECT 1 FROM case_events WHERE event = 'consent' AND code = 'linking' LIMIT 1){{end}}
 
 {{/* The pseudonym of the association alone where no case was ever allowed to be recognised (needs in queries.go). */}}
-{{define "pseudonym"}}if({{template "linked"}} AND instance_person != {{template "none"}}, instance_person, person_id){{end}}
+{{define "pseudonym"}}if({{template "linked"}} AND {{template "instance"}} != {{template "none"}}, {{template "instance"}}, {{template "own"}}){{end}}
+
+{{/* The row's own where no case with a known person has rows without (needs in queries.go). */}}
+{{define "own"}}if({{template "known_at"}} > 0, {{template "known_lists"}}.2[{{template "known_at"}}], person_id){{end}}
+
+{{define "instance"}}if({{template "known_at"}} > 0, {{template "known_lists"}}.3[{{template "known_at"}}], instance_person){{end}}
+
+{{/* Looked up by hash, as a map is not, whatever the number of cases: of numbers, since the engine does so of no UUID. */}}
+{{define "known_at"}}if(person_id = case_id, transform(reinterpret(case_id, 'UInt128'), {{template "known_lists"}}.1, arrayEnumerate({{template "known_lists"}}.1), 0), 0){{end}}
+
+{{define "known_lists"}}(SELECT (groupArray(reinterpret(alias, 'UInt128')), groupArray(own), groupArray(instance)) FROM {{template "known_persons"}}){{end}}
+
+{{/* The person of each case of which some rows were told by its reference alone: the pseudonym made from the strongest
+    feature that was told of the case. Where two of one strength were, nothing says which: the case is not here. */}}
+{{define "known_persons"}}(SELECT case_id AS alias, max((stated, person_id)).2 AS own, max((stated, person_id, instance_person)).3 AS instance, max(stated) AS strongest
+    FROM (SELECT association, case_id, person_id, instance_person, {{template "of_feature"}} AS stated
+        FROM case_events WHERE person_id != case_id AND {{template "told"}} AND (association, case_id) IN (
+            SELECT association, case_id FROM case_events WHERE strength IN ('case', '') AND person_id = case_id AND {{template "now"}}))
+    GROUP BY association, case_id HAVING own = min((-stated, person_id)).2 ORDER BY alias){{end}}
+
+{{/* From what the pseudonym of a row was made: 4 a number, or not noted; 3, 2, 1 names with something; 0 the case alone. */}}
+{{define "of_feature"}}if(person_id = case_id, 0, indexOf(['name_phone', 'name_mail', 'names_birth', 'number'], if(strength = '', 'number', strength))){{end}}
+
+{{/* The pairs that a person decided to be one, and did not undo; then, of each pseudonym in them, whom it counts for without
+    these decisions: person, that person's pseudonym of the instance, whether it is a number's. */}}
+{{define "decided_pairs"}}SELECT DISTINCT toString(first), toString(second) FROM person_decisions WHERE verdict = 'same' AND {{template "now"}}
+    AND id NOT IN (SELECT withdraws FROM person_decisions WHERE verdict = 'undone' AND {{template "now"}}){{end}}
+
+{{define "decided_ends"}}SELECT toString(alias), toString(own), toString(instance), toInt64(strongest = 4) FROM {{template "known_persons"}} WHERE alias IN ({{template "named_ends"}})
+UNION ALL SELECT toString(person_id), toString(person_id), toString(max(instance_person)), toInt64(max({{template "of_feature"}} = 4))
+FROM case_events WHERE person_id != case_id AND {{template "now"}} AND person_id IN ({{template "named_ends"}}) GROUP BY person_id{{end}}
+
+{{define "named_ends"}}SELECT arrayJoin([first, second]) FROM person_decisions WHERE {{template "now"}}{{end}}
 
 {{/* The pseudonym alone where no two are one (needs in queries.go). Names within the expression spare the engine from reading its parts three times over: most of the time of a query
     over few cases goes into that. */}}
@@ -33,3 +66,7 @@
 {{define "merged"}}(SELECT link.1 AS alias, argMax(link.2, (recorded_at, id)) AS counts FROM (
         SELECT recorded_at, id, arrayJoin(arrayZip(links.alias, links.counts)) AS link FROM person_decisions WHERE {{template "now"}})
     GROUP BY alias HAVING counts != alias ORDER BY alias){{end}}
+
+{{/* What was decided, of cases whose person was told since as well (composed in persons.go), as digits in place of @links. */}}
+{{define "composed"}}(SELECT toUUID(substring(digits, 64 * number + 1, 32)) AS alias, toUUID(substring(digits, 64 * number + 33, 32)) AS counts
+    FROM (SELECT '@links' AS digits, number FROM numbers(intDiv(length('@links'), 64)))){{end}}
