@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 )
 
@@ -90,9 +92,11 @@ type counts struct{ N, Numerator, Denominator, Covered, Planned int64 }
 // apart gives the figures of neither department, and the sums over both by
 // series and accounting.
 func apart(figures []observatory.Figure, whole, part string) (rest []observatory.Figure, all map[string]counts) {
+	halves := map[string]map[string]counts{whole: {}, part: {}}
 	all = map[string]counts{}
 	for _, f := range figures {
-		if f.Department != whole && f.Department != part {
+		half, either := halves[f.Department]
+		if !either {
 			rest = append(rest, f)
 			continue
 		}
@@ -100,8 +104,18 @@ func apart(figures []observatory.Figure, whole, part string) (rest []observatory
 		if f.Indicator == "substitution.offered_on_failure" {
 			f.N = 0 // days: both halves can have the same
 		}
-		s := all[key]
-		all[key] = counts{s.N + f.N, s.Numerator + f.Numerator, s.Denominator + f.Denominator, s.Covered + f.Covered, s.Planned + f.Planned}
+		half[key] = counts{f.N, f.Numerator, f.Denominator, f.Covered, f.Planned}
+		all[key] = counts{}
+	}
+	for key, s := range all {
+		for _, half := range halves {
+			one, shown := half[key]
+			if !shown { // a figure with the last days of months is shown only where a date is known to the month
+				one = half[strings.Replace(key, "/"+indicators.SeriesMonthEnd, "", 1)]
+			}
+			s = counts{s.N + one.N, s.Numerator + one.Numerator, s.Denominator + one.Denominator, s.Covered + one.Covered, s.Planned + one.Planned}
+		}
+		all[key] = s
 	}
 	return rest, all
 }
