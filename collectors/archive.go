@@ -35,7 +35,7 @@ type archive struct {
 func openArchive(source Source) (*archive, error) {
 	file, err := source()
 	if err != nil {
-		return nil, fmt.Errorf("open the file: %w", err)
+		return nil, err
 	}
 	at, size, err := atRandom(file)
 	if err != nil {

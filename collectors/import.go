@@ -167,7 +167,7 @@ func (i *importer) keepHints(ctx context.Context, hints []*observatory.PersonHin
 func (i *importer) seal(ctx context.Context) error {
 	file, err := i.source()
 	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
+		return err
 	}
 	defer file.Close()
 	summed := newSumReader(&watched{ctx: ctx.Err, source: file}, i.rules.survey.seed)

@@ -70,7 +70,7 @@ func recognise(source Source) (*intake, error) {
 func headOf(source Source) ([]byte, error) {
 	file, err := source()
 	if err != nil {
-		return nil, fmt.Errorf("open the file: %w", err)
+		return nil, err
 	}
 	defer file.Close()
 	head, err := bufio.NewReaderSize(file, headSize).Peek(headSize)
@@ -166,7 +166,7 @@ type decoded struct {
 func openWide(source Source, endian unicode.Endianness) (io.ReadCloser, error) {
 	file, err := source()
 	if err != nil {
-		return nil, fmt.Errorf("open the file: %w", err)
+		return nil, err
 	}
 	decoder := unicode.UTF16(endian, unicode.UseBOM).NewDecoder()
 	return decoded{transform.NewReader(file, decoder), file}, nil
@@ -202,7 +202,7 @@ func (in *intake) survey(ctx context.Context, mac hash.Hash) (survey, error) {
 func (s *survey) sumRaw(ctx context.Context, source Source, mac hash.Hash) error {
 	file, err := source()
 	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
+		return err
 	}
 	defer file.Close()
 	s.newSeed()

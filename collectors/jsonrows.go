@@ -151,7 +151,7 @@ func (b *budget) Read(p []byte) (int, error) {
 func openObjects(source Source, format string) (*objects, error) {
 	file, err := source()
 	if err != nil {
-		return nil, fmt.Errorf("open the file: %w", err)
+		return nil, err
 	}
 	o := &objects{file: file, source: &budget{source: file, left: 2 * maxJSONRecord}}
 	buffered := bufio.NewReaderSize(o.source, headSize)

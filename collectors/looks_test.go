@@ -1,8 +1,12 @@
 package collectors
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -65,6 +69,44 @@ func TestXLSXLooks(t *testing.T) {
 		`hidden_column 0 2 "colonne C" ""`, `hidden_rows 0 4 "" "1 ligne"`, `struck_rows 0 5 "" "1 ligne"`,
 		`merged_down 0 6 "" "1 ligne"`, `colours_not_read 0 6 "" ""`,
 	)
+}
+
+// TestRemarksByTheirOwn reads remarks where other programs than Excel keep them.
+func TestRemarksByTheirOwn(t *testing.T) {
+	t.Parallel()
+	data := book(t, func(f *excelize.File) {
+		fillSheet(t, f, "Sheet1", 1, caseHeader, "A-1,93,renouvellement,05/01/2026")
+		must(t, f.AddComment("Sheet1", excelize.Comment{Cell: "A2", Text: "reporté"}))
+	})
+	moved := renamedPart(t, data, "xl/comments1.xml", "xl/comments/comment1.xml")
+	_, list := told(t, moved)
+	same3(t, list, `remarks_not_read 0 0 "" "1 commentaire"`)
+}
+
+// renamedPart gives a part of an archive another name.
+func renamedPart(t *testing.T, data []byte, from, to string) []byte {
+	t.Helper()
+	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	must(t, err)
+	var out bytes.Buffer
+	w, found := zip.NewWriter(&out), false
+	for _, part := range in.File {
+		name := part.Name
+		if name == from {
+			name, found = to, true
+		}
+		content, err := w.Create(name)
+		must(t, err)
+		source, err := part.Open()
+		must(t, err)
+		_, err = io.Copy(content, source) //nolint:gosec // our own workbook
+		must(t, errors.Join(err, source.Close()))
+	}
+	must(t, w.Close())
+	if !found {
+		t.Fatalf("no part %s", from)
+	}
+	return out.Bytes()
 }
 
 // TestPlainBooksSayNothing holds what every workbook has: a coloured header, a

@@ -3,7 +3,6 @@ package collectors
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sync/atomic"
 
@@ -57,7 +56,7 @@ func run(ctx context.Context, source Source, r *rules, keys *privacy.Keys, held 
 	}
 	file, err := source()
 	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
+		return err
 	}
 	defer file.Close()
 	summed := newSumReader(file, r.survey.seed)

@@ -101,7 +101,10 @@ func describeEvent(e *observatory.CaseEvent, labels map[string]string) string {
 	if e.Start.Known() && e.Start != e.Date {
 		out.WriteString(", du " + e.Start.String())
 	}
-	if e.End.Known() {
+	switch {
+	case e.End.Known() && (e.Event == observatory.EventPANContact || e.Event == observatory.EventSubstitution):
+		out.WriteString(", rendez-vous le " + e.End.String())
+	case e.End.Known():
 		out.WriteString(", jusqu'au " + e.End.String())
 	}
 	return out.String() + " (" + e.Department + ")"

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -81,7 +80,7 @@ type sheetWriter struct {
 func (s *sheetWriter) rows(ctx context.Context, in *intake) error {
 	file, err := in.source()
 	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
+		return err
 	}
 	defer file.Close()
 	return s.write(ctx, s.worker.survey.chunks(file))

@@ -64,7 +64,7 @@ const headSize = 64 << 10
 func (s *survey) surveyRows(ctx context.Context, source Source, mac hash.Hash) error {
 	file, err := source()
 	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
+		return err
 	}
 	defer file.Close()
 	s.newSeed()

@@ -54,7 +54,7 @@ func (r *xlsxReader) looks() (looks, error) {
 		}
 	}
 	for name := range r.book.parts {
-		if base := path.Base(name); strings.HasPrefix(base, "comments") && strings.HasSuffix(base, ".xml") {
+		if base := path.Base(name); strings.HasPrefix(base, "comment") && strings.HasSuffix(base, ".xml") {
 			err := r.book.tags(name, func(_ *xmlScanner, t *xmlToken) error {
 				if string(t.name) == "comment" {
 					r.seen.remarks++

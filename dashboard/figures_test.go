@@ -26,6 +26,23 @@ func TestSeriesAreWorded(t *testing.T) {
 	}
 }
 
+// A month without a verdict is told in words, not in zeros.
+func TestJudgedLines(t *testing.T) {
+	s := &site{words: texts.In(texts.French)}
+	for _, c := range []struct {
+		judged, breaches int64
+		want             string
+	}{
+		{0, 0, "aucune ne porte de verdict"},
+		{1, 0, "1 porte un verdict (dont 0 manquement constaté)"},
+		{3, 2, "3 portent un verdict (dont 2 manquements constatés)"},
+	} {
+		if got := plain(s.judgedLines(c.judged, c.breaches)); got != c.want {
+			t.Errorf("%d, %d: %q, want %q", c.judged, c.breaches, got, c.want)
+		}
+	}
+}
+
 // A table of which nothing is published is folded, and says so.
 func TestTableWithoutAFigureIsFolded(t *testing.T) {
 	d, _ := indicators.ByID("ccc.answered")

@@ -338,10 +338,17 @@ func (s *site) matrixSentence(data *matrixData, month observatory.Month) string 
 	case slices.ContainsFunc(data.obligations, func(o observatory.Obligation) bool { return data.verdicts[o.ID][month.String()].Incomplete }):
 		caution = " Des faits de ce mois arrivent encore" + texts.NoWrap + ": les lignes que des cas prouvent y sont incomplètes."
 	}
-	return "En " + s.words.Month(month) + ", sur " + s.words.Count(given) + texts.NoWrap + "lignes, " + s.words.Count(judged) + " " +
-		s.words.Plural(judged, "porte un verdict", "portent un verdict") + " (dont " + s.words.Count(count[observatory.Breach]) + " " +
-		s.words.Plural(count[observatory.Breach], "manquement constaté", "manquements constatés") + "), " + s.words.Count(without) + " " +
+	return "En " + s.words.Month(month) + ", sur " + s.words.Count(given) + texts.NoWrap + "lignes, " + s.judgedLines(judged, count[observatory.Breach]) + ", " + s.words.Count(without) + " " +
 		s.words.Plural(without, "montre un chiffre sans verdict", "montrent un chiffre sans verdict") + ", " +
 		s.words.Count(unseen) + " " + s.words.Plural(unseen, "est insuffisante ou non mesurée", "sont insuffisantes ou non mesurées") + ", " +
 		s.words.Count(missing) + " " + s.words.Plural(missing, "n’a pas de texte disponible.", "n’ont pas de texte disponible.") + caution
+}
+
+// judgedLines says how many lines bear a verdict, and how many of these a breach.
+func (s *site) judgedLines(judged, breaches int64) string {
+	if judged == 0 {
+		return "aucune ne porte de verdict"
+	}
+	return s.words.Count(judged) + " " + s.words.Plural(judged, "porte un verdict", "portent un verdict") + " (dont " +
+		s.words.Count(breaches) + " " + s.words.Plural(breaches, "manquement constaté", "manquements constatés") + ")"
 }
