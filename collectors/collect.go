@@ -128,7 +128,12 @@ func (r *rules) domain() string { return privacy.Domain(r.association, r.simulat
 func File(path string) Source {
 	return func() (io.ReadCloser, error) {
 		file, err := os.Open(path)
-		if at, ok := errors.AsType[*os.PathError](err); ok { // a file's name can name a person: it goes into no error
+		switch at, ok := errors.AsType[*os.PathError](err); { // a file's name can name a person: it goes into no error
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fileFault("fichier introuvable : vérifiez le chemin")
+		case errors.Is(err, fs.ErrPermission):
+			return nil, fileFault("fichier interdit de lecture : demandez-en le droit, ou copiez-le ailleurs")
+		case ok:
 			return nil, fileFault("fichier impossible à ouvrir (%w) : vérifiez le chemin et les droits", at.Err)
 		}
 		return file, err

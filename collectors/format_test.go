@@ -129,8 +129,8 @@ func TestFileFaults(t *testing.T) {
 func TestUnknownFile(t *testing.T) {
 	o := options(t, &memory{}, testKeys(t))
 	_, err := Check(context.Background(), "/nulle/part/Dupont.csv", o)
-	if err == nil || !observatory.IsInput(err) || strings.Contains(err.Error(), "Dupont") {
-		t.Errorf("error: got %v, want an input error without the file's name", err)
+	if err == nil || !observatory.IsInput(err) || err.Error() != "fichier introuvable : vérifiez le chemin" {
+		t.Errorf("error: got %v, want an input error in French, without the file's name", err)
 	}
 }
 
