@@ -107,6 +107,9 @@ func (m *message) readConcepts(sentence place) *said {
 	x, words, s := conceptsOnce(), wordsOf(text), &said{}
 	add := func(all []phrase, i int) {
 		for _, p := range all {
+			if p.concept == isSame && words[i].start > 0 && text[words[i].start-1] == '-' { // "vous-même"
+				continue
+			}
 			if last := p.end(text, words, i); last >= 0 {
 				s.hits = append(s.hits, hit{place{offset + words[i].start, offset + words[last].end}, p.concept, i, last})
 				s.mask.add(p.concept)

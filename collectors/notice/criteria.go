@@ -33,6 +33,10 @@ func (m *message) missingDocuments() []finding {
 		if r&(boilerplate|remedyTalk) != 0 {
 			continue
 		}
+		if arrived.MatchString(line) {
+			carried = false
+			continue
+		}
 		said := anyIn(m.words.missing, line) || m.saysMissing(i) || i+1 < len(m.sentences) && takesUp.MatchString(m.line(i+1))
 		if carried = said || carried && m.item(i); !carried || anyIn(m.words.generically, line) && !stillMissing.MatchString(line) {
 			continue
@@ -45,6 +49,7 @@ func (m *message) missingDocuments() []finding {
 var (
 	stillMissing = lazyregexp.New(`\bmanqu\w+|\bpas (?:ete )?(?:fourni|joint|produi|transmis)`)
 	takesUp      = compile(`^[^\n]{0,40}\b(?:ne (?:la|le|les) (?:re)?trouv\w+|n'en (?:avez|a|ayant) (?:pas |jamais )?(?:produit|fourni|transmis|joint|presente|depose)|(?:ce|cette|ces|ledit|ladite) (?:piece|document|justificatif|attestation|certificat|acte)s?[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN})|(?:celui|celle|ceux|celles)-ci[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN}))`)
+	arrived      = lazyregexp.New(`\b(?:complements?|pieces?|documents?|justificatifs?) (?:recu|accepte|valide)e?s? ?:`)
 	itemMark     = lazyregexp.New(`^(?:[-*]|\(?\d{1,2}[.)°]|[a-z]\)|o )`)
 )
 
@@ -60,7 +65,7 @@ func (m *message) saysMissing(line int) bool {
 }
 
 var lacks = []evidence{
-	{within: 10, all: []concept{aPaper, isLacking}},
+	{within: 14, all: []concept{aPaper, isLacking}},
 	{within: 8, all: []concept{aPaper, isNot, isGiven}},
 	{within: 12, all: []concept{aPaper, isAsked}},
 	{within: 16, all: []concept{isClaim, aPaper}},
@@ -259,8 +264,8 @@ func (m *message) besides(g ground) []int {
 	if next := g.line + 1; next < len(m.sentences) && m.sentences[next].role&not == 0 {
 		all = append(all, next)
 	}
-	if g.cause.reason == observatory.ReasonInadmissible && g.cause.bare { // what comes before says why
-		for before := max(0, g.line-3); before < g.line; before++ {
+	if far := g.before(); far > 0 { // what comes before says why
+		for before := max(0, g.line-far); before < g.line; before++ {
 			if m.sentences[before].role&(not|advice) == 0 && !letterhead.MatchString(m.line(before)) {
 				all = append(all, before)
 			}
@@ -268,12 +273,23 @@ func (m *message) besides(g ground) []int {
 		return all
 	}
 	switch before := g.line - 1; g.cause.reason {
-	case observatory.ReasonNoAnswer, observatory.ReasonInadmissible, observatory.ReasonOtherGround, observatory.ReasonDuplicate:
+	case observatory.ReasonPreviousTitle, observatory.ReasonNoAnswer, observatory.ReasonInadmissible, observatory.ReasonDuplicate:
 		if before >= 0 && m.sentences[before].role&(not|advice) == 0 && !letterhead.MatchString(m.line(before)) {
 			all = append(all, before)
 		}
 	}
 	return all
+}
+
+// before gives how many sentences before a cause may say why it holds.
+func (g *ground) before() int {
+	switch {
+	case g.cause.reason == observatory.ReasonInadmissible && g.cause.bare:
+		return 3
+	case g.cause.reason == observatory.ReasonOtherGround, g.cause.reason == observatory.ReasonWrongProcedure:
+		return 2
+	}
+	return 0
 }
 
 // letterhead is a line that is no sentence: a place and its date, a reference.
@@ -282,8 +298,8 @@ var letterhead = lazyregexp.New(`^(?:[a-z' -]{2,40}, )?(?:le |fait (?:a [a-z -]+
 var (
 	particular = map[observatory.NoticeReason]*lazyregexp.Regexp{
 		observatory.ReasonIdentityMismatch: lazyregexp.New(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
-		observatory.ReasonPreviousTitle:    lazyregexp.New(`\b(?:precedente?|ancien(?:ne)?|dernier|derniere|anterieure?|votre) (?:titre|carte|recepisse)|\b(?:titre|carte)(?: de sejour)?[a-z' ]{0,30}(?:fabriquee?|a votre nom|a votre disposition|delivree?)|\b(?:titre|carte) (?:de sejour )?(?:precedente?|anterieure?|n°)`),
-		observatory.ReasonNotCompetent:     lazyregexp.New(`\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
+		observatory.ReasonPreviousTitle:    lazyregexp.New(`\b(?:titres?|cartes?|recepisses?|certificats? de residence)\b`),
+		observatory.ReasonNotCompetent:     lazyregexp.New(`\b[a-z-]{3,} ?\(\d[\dab]\d?\)|\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
 		observatory.ReasonOtherGround:      lazyregexp.New(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
 	}
 	reference = lazyregexp.New(`\b(?:n ?[°o] ?|numero |ref(?:erence)?\.? ?:? ?)?[a-z]{0,4}-?\d[\d -]{5,}\d\b`)
@@ -327,7 +343,7 @@ func (m *message) factsOf(line int, reason observatory.NoticeReason) []finding {
 	}
 	found = append(found, m.documentsOf(line)...)
 	for _, h := range m.says(line).hits {
-		if h.concept == aPlace && reason == observatory.ReasonNotCompetent {
+		if h.concept == aPlace && (reason == observatory.ReasonNotCompetent || m.says(line).mask.has(setOf(livesThere))) {
 			add([]int{h.start - start, h.end - start})
 		}
 	}

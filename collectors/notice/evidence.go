@@ -94,8 +94,8 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonNoAnswer, weight: 2, within: 12, all: []concept{isAsked, aDelay}, beside: []concept{isNot, isGiven}},
 
 	{reason: observatory.ReasonIncomplete, weight: 3, within: 10, all: []concept{aPaper, isLacking}},
-	{reason: observatory.ReasonIncomplete, weight: 3, within: 8, all: []concept{aPaper, isNot, isGiven}},
-	{reason: observatory.ReasonIncomplete, weight: 2, within: 8, all: []concept{isNot, isGiven}, beside: []concept{aPaper}},
+	{reason: observatory.ReasonIncomplete, weight: 3, within: 8, all: []concept{aPaper, isNot, isGiven}, not: []concept{isOver}},
+	{reason: observatory.ReasonIncomplete, weight: 2, within: 8, all: []concept{isNot, isGiven}, beside: []concept{aPaper}, not: []concept{isOver}},
 
 	{reason: observatory.ReasonIncompleteDisputed, weight: 3, within: 0, all: []concept{isClaim}, beside: []concept{aPaper}},
 
@@ -145,7 +145,7 @@ var hintTable = prepared([]evidence{
 	{reason: observatory.ReasonWithdrawn, weight: 1, within: 20, all: []concept{givesUp, isElsewhere}},
 	{reason: observatory.ReasonInadmissible, weight: 1, within: 8, all: []concept{anExpiry, aTitle}},
 	{reason: observatory.ReasonInadmissible, weight: 1, within: 20, all: []concept{inTime, anExpiry}},
-	{reason: observatory.ReasonIncomplete, weight: 1, within: 8, all: []concept{aPaper, isNot}},
+	{reason: observatory.ReasonIncomplete, weight: 1, within: 8, all: []concept{aPaper, isNot}, not: []concept{isOver}},
 	{reason: observatory.ReasonIncomplete, weight: 1, within: 0, all: []concept{isLacking}},
 	{reason: observatory.ReasonOtherGround, weight: 1, within: 8, all: []concept{yourSituation, isNot}},
 	{reason: observatory.ReasonOtherGround, weight: 1, within: 10, all: []concept{aMeeting, isNot}},

@@ -19,6 +19,8 @@ func TestEvidence(t *testing.T) {
 		observatory.ReasonWrongProcedure: {
 			"Vous avez sélectionné « renouvellement » alors qu'il s'agit d'une première demande. Nous avons dû refermer votre dossier.",
 			"Les demandes pour soins se font auprès du guichet. Votre dossier ANEF est clôturé.",
+			"Vous nous avez écrit par la poste. Cette demande se fait uniquement en ligne. Votre envoi est retourné et n'aura aucune suite.",
+			"Pour un enfant il faut faire la démarche « document de circulation ». La demande est donc arrêtée.",
 		},
 		observatory.ReasonIdentityMismatch: {
 			"Les données d'identité déclarées ne se retrouvent pas dans notre fichier sous la même orthographe. La demande prend fin.",
@@ -34,6 +36,7 @@ func TestEvidence(t *testing.T) {
 		},
 		observatory.ReasonWithdrawn: {
 			"Vous avez demandé par téléphone que nous arrêtions tout. Votre dossier est donc clos.",
+			"Vous avez choisi d'annuler vous-même votre demande, elle est fermée. Il faudra faire une autre demande en cas d'erreur.",
 			"Vous avez demandé d'abandonner cette procédure. C'est fait, la place est libre.",
 		},
 		observatory.ReasonNoAnswer: {
@@ -47,12 +50,17 @@ func TestEvidence(t *testing.T) {
 		observatory.ReasonOtherGround: {
 			"Vous n'étiez pas présent lors de l'entretien du 12 mai. Votre dossier est clôturé.",
 			"Statut : CLÔTURÉ\nRaison : demandeur bénéficiaire de la protection internationale dans un autre État membre",
+			"Vous avez demandé une carte de visiteur. Or vous dirigez une entreprise : le bon motif est « commerçant ». Je clos cette demande.",
+			"Considérant que l'intéressée doit solliciter un titre en tant que mère d'un enfant français et non comme étudiante ; la demande est clôturée.",
 			"Le contrôle de l'université fait ressortir trois redoublements cette année. Votre demande est donc classée.",
 		},
 		observatory.ReasonNoneGiven: {
 			"Votre demande est passée au statut « clôturée ». Ce message vous est adressé par un automate.",
 			"Il arrive fréquemment que des usagers joignent des fichiers illisibles ou oublient une signature. Votre demande a été clôturée.",
 			"Cette décision n'emporte aucune obligation de quitter le territoire. Votre demande est close.",
+			"La suite réservée à votre dossier est la suivante : clôture.",
+			"Votre dossier est clos. Vous ne pourrez plus y joindre de document.",
+			"L'administration a pris une décision de clôture sur votre demande.",
 			"Votre demande : clôturée\nMotif : non renseigné",
 		},
 	} {
@@ -67,7 +75,12 @@ func TestEvidence(t *testing.T) {
 // TestEndings: what is no end of this file.
 func TestEndings(t *testing.T) {
 	for text, kind := range map[string]observatory.NoticeKind{
-		"Rien n'est fermé, votre dossier suit son cours.": observatory.NoticeOther,
+		"Le site de dépôt des dossiers sera fermé samedi pour entretien.":                                                                    observatory.NoticeOther,
+		"Votre rendez-vous de mardi est reporté au mercredi 4 mars 2026. Aucune confirmation n'est requise.":                                 observatory.NoticeAppointment,
+		"Nous vous proposons un entretien le 5 mai 2026 à 9 h en préfecture.":                                                                observatory.NoticeAppointment,
+		"La plateforme de Lille a bien reçu votre demande de titre de séjour.":                                                               observatory.NoticeAcknowledgement,
+		"Nous avons le plaisir de vous dire qu'une suite favorable est donnée à votre demande, qui est close.":                               observatory.NoticeFavourableEnd,
+		"Rien n'est fermé, votre dossier suit son cours.":                                                                                    observatory.NoticeOther,
 		"Vous avez encore jusqu'au 6 juin pour envoyer votre bail. Si rien ne bouge, nous serons contraints de clôturer votre demande.":      observatory.NoticeDocumentRequest,
 		"Votre demande, clôturée par erreur, a été rouverte. Merci de nous envoyer votre acte de mariage.":                                   observatory.NoticeDocumentRequest,
 		"Votre courrier du 4 mai contestant la clôture de votre demande nous est bien parvenu. Une réponse vous sera apportée.":              observatory.NoticeAcknowledgement,
@@ -120,6 +133,35 @@ func TestFamilies(t *testing.T) {
 		for _, c := range slices.Concat(rule.all, rule.beside, rule.not) {
 			if !seen[c] && c != aPlace {
 				t.Errorf("a rule of %s reads a concept without words", rule.reason)
+			}
+		}
+	}
+}
+
+// TestClaimed: a message that says, or shows, that the documents were sent.
+func TestClaimed(t *testing.T) {
+	for text, reason := range map[string]observatory.NoticeReason{
+		"Vous m'écrivez que votre bail a été déposé. La clôture pour dossier incomplet est maintenue.":                                                 observatory.ReasonIncompleteDisputed,
+		"Maître, vous contestez la clôture : l'avis d'imposition aurait été joint. Il n'a pas été trouvé, je maintiens la clôture, dossier incomplet.": observatory.ReasonIncompleteDisputed,
+		"03/02 Complément reçu : bail\n05/02 Complément accepté\n09/02 Clôture, dossier incomplet":                                                     observatory.ReasonIncompleteDisputed,
+		"Votre bail n'a pas été joint : dossier incomplet, clôturé.":                                                                                   observatory.ReasonIncomplete,
+	} {
+		if r := Read(text); r.Kind != observatory.NoticeClosure || r.Reason != reason {
+			t.Errorf("%s %s, want closure %s: %s", r.Kind, r.Reason, reason, text)
+		}
+	}
+}
+
+// TestTornOff: what is missing of a text, as who copied it says.
+func TestTornOff(t *testing.T) {
+	for _, text := range []string{
+		"Votre demande est clôturée car il appar[la suite du message n'a pas été copiée]",
+		"[photo, bas de page déchiré]\nVotre demande est clôturée pour le motif sui",
+		"Votre demande est close. La décision, datée du 2 mai et signée, se trouve dans votre espace personnel.",
+	} {
+		for c, is := range Read(text).Criteria {
+			if is != observatory.Unknown {
+				t.Errorf("%s %q, want cannot tell: %s", c, is, text)
 			}
 		}
 	}

@@ -150,7 +150,7 @@ func (m *message) aboutFile(before, after string, strong bool) bool {
 		return true
 	}
 	switch {
-	case other > file && len(before)-other < 70:
+	case other >= 0 && other >= file && len(before)-other < 70:
 		return false
 	case file >= 0:
 		return true
@@ -304,9 +304,12 @@ func (m *message) requests(received []finding) []finding {
 			is = maybe.MatchString(m.line(f.line))
 			may[f.line] = is
 		}
-		return is || got[f.line] && !complete
+		return is || got[f.line] && !complete || notNeeded.MatchString(m.before(f.start)) || strings.Contains(m.text[f.start:f.end], "est pas ")
 	})
 }
+
+// notNeeded denies what follows: "aucune pièce n'est nécessaire".
+var notNeeded = lazyregexp.New(`\b(?:aucune?|rien) [^\n]{0,40}\bn(?:e |')$`)
 
 // summons finds where the person is given a day at a counter.
 func (m *message) summons() []finding {

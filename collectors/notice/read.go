@@ -135,7 +135,8 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 	if r.Kind != observatory.NoticeClosure {
 		return
 	}
-	if elsewhere := m.search(m.words.elsewhereReason, boilerplate|remedyTalk); len(elsewhere) > 0 {
+	elsewhere := slices.DeleteFunc(m.search(m.words.elsewhereReason, boilerplate|remedyTalk), func(f finding) bool { return strings.HasPrefix(m.text[f.start:f.end], "motif que") })
+	if len(elsewhere) > 0 {
 		unsure(elsewhere, observatory.CriterionReasonStated, observatory.CriterionFactsNamed, observatory.CriterionMissingDocuments, observatory.CriterionLegalBasis)
 		if slices.ContainsFunc(elsewhere, func(f finding) bool {
 			return joined.MatchString(m.line(f.line)) && !motiveOf.MatchString(m.line(f.line))
@@ -148,7 +149,7 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 // brokenOff: the text ends with dots.
 var brokenOff = lazyregexp.New(`[a-z ,']\.\.\.\n?$`)
 
-var joined = compile(`\b(?:decision|lettre|courrier|notification|arrete)\b[^\n]{0,60}\b(?:joint|piece|annex|pj|pli\b|espace personnel)|\b(?:joint|piece jointe|pj)\b[^\n]{0,60}\b(?:decision|lettre|courrier|notification|arrete)`)
+var joined = compile(`\b(?:decision|lettre|courrier|notification|arrete)\b[^\n]{0,130}\b(?:joint|piece|annex|pj|pli\b|espace personnel)|\b(?:joint|piece jointe|pj)\b[^\n]{0,60}\b(?:decision|lettre|courrier|notification|arrete)`)
 
 // motiveOf: the reasons stand elsewhere, not the decision.
 var motiveOf = lazyregexp.New(`\b(?:motifs?|raisons?|details?) (?:exacts? )?(?:de|du) (?:cette |la |ce )`)

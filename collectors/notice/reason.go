@@ -41,6 +41,9 @@ func (m *message) findGrounds(e ends) []ground {
 			if causes[i].reason == observatory.ReasonWrongProcedure && (uncorrectable.MatchString(m.after(f.start)) || m.ofDatum(f.line)) {
 				continue
 			}
+			if causes[i].reason == observatory.ReasonWithdrawn && ofDecision.MatchString(m.before(f.start)) {
+				continue
+			}
 			if causes[i].reason == observatory.ReasonDuplicate && severalOfOurs.MatchString(m.before(f.start)) {
 				continue
 			}
@@ -61,6 +64,9 @@ var uncorrectable = lazyregexp.New(`^[^\n]{0,60}\bne (?:le |la |les )?permet\w*[
 
 // severalOfOurs: "nos deux demandes" are those of the service.
 var severalOfOurs = lazyregexp.New(`\b(?:ces|nos|mes) $`)
+
+// ofDecision: "une décision de clôture sur votre demande" is no wish.
+var ofDecision = lazyregexp.New(`\b(?:decision|avis|notification) (?:de |d'|d'une )$`)
 
 // ofDatum reports whether a sentence speaks of what identifies the person and
 // of no procedure.
@@ -233,7 +239,12 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 	if (reason == observatory.ReasonOtherGround || reason == observatory.ReasonWrongProcedure && best.score <= 3) && m.barred() {
 		reason = observatory.ReasonInadmissible
 	}
-	if reason == observatory.ReasonIncomplete && m.disputed(rest) {
+	if reason == observatory.ReasonWrongProcedure && m.onGround() {
+		reason = observatory.ReasonOtherGround
+		best = &ground{best.finding, unlisted, best.score}
+		all = slices.Concat([]ground{*best}, by[reason])
+	}
+	if (reason == observatory.ReasonIncomplete || reason == observatory.ReasonNoAnswer && strings.Contains(m.text, "incompl")) && m.disputed(rest) {
 		reason = observatory.ReasonIncompleteDisputed
 	}
 	return reason, best, all
@@ -317,4 +328,27 @@ func (m *message) barred() bool {
 		}
 	}
 	return false
+}
+
+// onGround reports whether the message speaks of the ground on which the person
+// should have applied, as a spouse and not as a visitor, and of no step of the
+// procedure.
+func (m *message) onGround() bool {
+	statuses, grounds := 0, false
+	for line := range m.sentences {
+		if m.sentences[line].role&(boilerplate|remedyTalk) != 0 {
+			continue
+		}
+		s := m.says(line)
+		if s.mask.has(setOf(aWay)) && (m.sentences[line].role&advice == 0 || m.sentences[line].advice > m.sentences[line].start+20) {
+			return false
+		}
+		grounds = grounds || s.mask.has(setOf(aGround))
+		for _, h := range s.hits {
+			if h.concept == aStatus {
+				statuses++
+			}
+		}
+	}
+	return statuses > 1 || statuses == 1 && grounds
 }

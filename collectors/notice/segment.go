@@ -118,7 +118,7 @@ var (
 	officialFrom = lazyregexp.New(`(?i)gouv\.fr|pr[ée]f(?:ecture|et|-)|anef|minist[èe]re|int[ée]rieur|ne[-_ .]?pas[-_ .]?r[ée]pondre|no-?reply|contact citoyens|ants\b|bureau d|service d|ofpra|ofii`)
 	privateFrom  = lazyregexp.New(`(?i)@(?:gmail|yahoo|hotmail|outlook|live|orange|wanadoo|free|sfr|laposte|icloud|proton|protonmail|gmx|aol|bbox|msn)\b|\.(?:asso|example)\b|@exemple|avocat|cimade|association`)
 	officialText = lazyregexp.New(`(?i)\b(?:votre|vos) (?:demande|dossier|d[ée]marche|titre|proc[ée]dure|message|sollicitation|espace|rendez-vous|situation)|\bnous (?:vous informons|avons le regret|vous invitons|vous prions)|j['’]ai (?:le regret|l['’]honneur)|\bpr[ée]fecture d`)
-	privateText  = lazyregexp.New(`(?i)\b(?:ma|mon|mes) (?:demande|dossier|titre|d[ée]marche|mari|femme|employeur|contrat|carte|avocate?|attestation|renouvellement|cas)\b|je (?:vous|te) (?:transf[èe]re|transmets|fais suivre|contacte|sollicite)|\bpour (?:info|suite à donner|votre information)\b|\bqu['’]en penses|voici (?:le|ce que)|ci-dessous le (?:mail|message)`)
+	privateText  = lazyregexp.New(`(?i)\b(?:ma|mon|mes) (?:demande|dossier|titre|d[ée]marche|mari|femme|employeur|contrat|carte|avocate?|attestation|renouvellement|cas)\b|je (?:vous|te) (?:transf[èe]re|transmets|fais suivre|contacte|sollicite)|c['’]est quoi|je (?:ne )?comprends? pas|merci d['’]avance|j['’]ai (?:reçu|déposé|envoyé) (?:ce|un|une|tout|mon|ma)|\bpour (?:info|suite à donner|votre information)\b|\bqu['’]en penses|voici (?:le|ce que)|ci-dessous le (?:mail|message)`)
 )
 
 // original picks, among the messages of a text, the one that the
