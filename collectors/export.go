@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -21,36 +22,67 @@ func exportColumns() []string {
 
 // Export writes events as CSV, one row an event, semicolons, UTF-8 with a byte
 // order mark, and gives the number of cases and of rows. The caller gives only
-// events of cases whose consent for the purpose holds. That a person is kept from
-// moving by a measure of constraint, and her consent to have it noted, are left
-// out. Cases and persons bear their pseudonyms; no text goes out.
+// events of cases whose consent for the purpose holds, those of one case one after
+// the other. That a person is kept from moving by a measure of constraint, and her
+// consent to have it noted, are left out. Cases and persons bear their pseudonyms,
+// an event told by its case's reference alone that of the person of the case; no
+// text goes out.
 func Export(to io.Writer, events iter.Seq2[observatory.CaseEvent, error]) (cases, rows int, err error) {
 	out := bufio.NewWriterSize(to, headSize)
 	if _, err := out.WriteString("\ufeff" + strings.Join(exportColumns(), ";") + "\r\n"); err != nil {
 		return 0, 0, fmt.Errorf("write the export: %w", err)
 	}
-	last := observatory.NoID
+	var dossier []observatory.CaseEvent
+	flush := func() error {
+		n, err := exportCase(out, dossier)
+		if n > 0 {
+			cases, rows = cases+1, rows+n
+		}
+		dossier = dossier[:0]
+		return err
+	}
 	for e, err := range events {
+		if err == nil && len(dossier) > 0 && e.Case != dossier[0].Case {
+			err = flush()
+		}
 		if err != nil {
 			return cases, rows, err
 		}
-		e, ok := e.Exportable()
-		if !ok {
-			continue
-		}
-		if e.Case != last {
-			last = e.Case
-			cases++
-		}
-		rows++
-		if _, err := out.WriteString(exportRow(&e)); err != nil {
-			return cases, rows, fmt.Errorf("write the export: %w", err)
-		}
+		dossier = append(dossier, e)
 	}
-	if err := out.Flush(); err != nil {
+	if err := errors.Join(flush(), out.Flush()); err != nil {
 		return cases, rows, fmt.Errorf("write the export: %w", err)
 	}
 	return cases, rows, nil
+}
+
+// exportCase writes the events of one case that may go out, and counts them.
+func exportCase(out *bufio.Writer, events []observatory.CaseEvent) (rows int, err error) {
+	var told toldPerson
+	var person observatory.ID
+	for i := range events {
+		stated := events[i].Stated()
+		if stated > told.stated() {
+			person = events[i].Person
+		}
+		if stated > 0 {
+			told = told.with(toldOf(events[i].Person, stated))
+		}
+	}
+	for i := range events {
+		e, ok := events[i].Exportable()
+		if !ok {
+			continue
+		}
+		if e.Stated() == 0 && told != 0 && told&disputed == 0 {
+			e.Person = person
+		}
+		rows++
+		if _, err := out.WriteString(exportRow(&e)); err != nil {
+			return rows, fmt.Errorf("write the export: %w", err)
+		}
+	}
+	return rows, nil
 }
 
 func exportRow(e *observatory.CaseEvent) string {

@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,5 +38,45 @@ func TestExport(t *testing.T) {
 		if strings.Contains(out.String(), never) {
 			t.Errorf("%q is in:\n%s", never, out.String())
 		}
+	}
+}
+
+// An event told by its case's reference alone is of the person of the case, where
+// one is told.
+func TestExportedPersons(t *testing.T) {
+	m := &memory{}
+	take(t, options(t, m, testKeys(t)), personsHeader+
+		"A;;;;;93;clôture;2026-02-05\nA;;Essai;Un;3/5/1990;93;contact CCC;2026-03-05\nA;9900000001;;;;93;dépôt;2026-01-05\n"+
+		"B;;;;;93;dépôt;2026-01-05\nC;9900000002;;;;93;dépôt;2026-01-05\nC;9900000003;;;;93;contact CCC;2026-01-06\nC;;;;;93;clôture;2026-02-05\n")
+	var out strings.Builder
+	cases, rows, err := Export(&out, func(yield func(observatory.CaseEvent, error) bool) {
+		for _, e := range m.events {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	})
+	if err != nil || cases != 3 || rows != 7 {
+		t.Fatalf("%d cases, %d rows, %v:\n%s", cases, rows, err, out.String())
+	}
+	of := map[string]map[string]bool{} // persons by case
+	for _, line := range strings.Split(strings.TrimSpace(out.String()), "\r\n")[1:] {
+		cells := strings.Split(line, ";")
+		if of[cells[0]] == nil {
+			of[cells[0]] = map[string]bool{}
+		}
+		of[cells[0]][cells[1]] = true
+	}
+	var persons []int
+	alone := 0
+	for dossier, of := range of {
+		persons = append(persons, len(of))
+		if of[dossier] {
+			alone++
+		}
+	}
+	slices.Sort(persons)
+	if !slices.Equal(persons, []int{1, 2, 3}) || alone != 2 {
+		t.Errorf("persons of the cases: %v, %d cases stand for their own; want B alone, A's number and names, C's two numbers and the case", persons, alone)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -74,6 +75,11 @@ func (a *app) proposals(ctx context.Context, association string, least int, book
 	if err != nil {
 		return nil, err
 	}
+	told, err := a.toldPersons(ctx, association, a.cfg.Simulation, everyone(book.rows))
+	if err != nil {
+		return nil, err
+	}
+	book = book.ofPersons(told)
 	cases := map[observatory.ID][]observatory.ID{}
 	for _, person := range people {
 		cases[person.Person] = person.Cases
@@ -88,24 +94,42 @@ func (a *app) proposals(ctx context.Context, association string, least int, book
 	return out, nil
 }
 
-// features gathers the hints of an association's persons.
+// features gathers the hints of an association's persons: those of a row with its
+// case's reference alone are of the person of the case.
 func (a *app) features(ctx context.Context, association string) ([]privacy.Features, error) {
-	var people []privacy.Features
+	var rows []observatory.PersonHints
+	var bare []observatory.ID
 	for row, err := range a.store.PersonHints(ctx, association, a.cfg.Simulation) {
 		if err != nil {
 			return nil, err
 		}
-		if n := len(people); n == 0 || people[n-1].Person != row.Person {
-			people = append(people, privacy.Features{Person: row.Person})
+		if row.Person == row.Case {
+			bare = append(bare, row.Case)
 		}
-		last := &people[len(people)-1]
+		rows = append(rows, row)
+	}
+	told, err := a.toldPersons(ctx, association, a.cfg.Simulation, bare)
+	if err != nil {
+		return nil, err
+	}
+	var people []privacy.Features
+	at := map[observatory.ID]int{}
+	for _, row := range rows {
+		person := cmp.Or(told[row.Person], row.Person)
+		i, known := at[person]
+		if !known {
+			i = len(people)
+			at[person] = i
+			people = append(people, privacy.Features{Person: person})
+		}
+		one := &people[i]
 		for _, hint := range row.Hints {
-			if !slices.Contains(last.Hints, hint) {
-				last.Hints = append(last.Hints, hint)
+			if !slices.Contains(one.Hints, hint) {
+				one.Hints = append(one.Hints, hint)
 			}
 		}
-		if !slices.Contains(last.Cases, row.Case) {
-			last.Cases = append(last.Cases, row.Case)
+		if !slices.Contains(one.Cases, row.Case) {
+			one.Cases = append(one.Cases, row.Case)
 		}
 	}
 	return people, nil
@@ -190,7 +214,7 @@ func (a *app) decide(ctx context.Context, association string, by access.Account,
 	if err != nil {
 		return nil, err
 	}
-	if err := book.check(d); err != nil {
+	if err := a.mayDecide(ctx, association, book, d); err != nil {
 		return nil, err
 	}
 	touched := book.together(d.First, d.Second)
@@ -216,12 +240,34 @@ func (a *app) decide(ctx context.Context, association string, by access.Account,
 	return d, a.store.Append(ctx, []observatory.Observation{d})
 }
 
+// mayDecide refuses a decision that others say already, or gainsay: of the pair as
+// it is given, and of the persons of its cases.
+func (a *app) mayDecide(ctx context.Context, association string, book *decisionBook, d *observatory.PersonDecision) error {
+	if err := book.check(d); err != nil || d.Verdict == observatory.VerdictUndone {
+		return err
+	}
+	told, err := a.toldPersons(ctx, association, a.cfg.Simulation, append(everyone(book.rows), d.First, d.Second))
+	if err != nil {
+		return err
+	}
+	persons := *d
+	if persons.First, persons.Second = inOrder(d.First, d.Second, told); persons.First == persons.Second {
+		return observatory.InputErrorf("ces deux pseudonymes comptent déjà pour une seule personne : l'un est celui d'un dossier dont l'autre est la personne, ou tous deux de dossiers de la même")
+	}
+	return book.ofPersons(told).check(&persons)
+}
+
 // scoreOf gives the score of a pair, 0 when its persons share no block.
 func (a *app) scoreOf(ctx context.Context, association string, first, second observatory.ID) (int, error) {
 	people, err := a.features(ctx, association)
 	if err != nil {
 		return 0, err
 	}
+	told, err := a.toldPersons(ctx, association, a.cfg.Simulation, []observatory.ID{first, second})
+	if err != nil {
+		return 0, err
+	}
+	first, second = inOrder(first, second, told)
 	for _, p := range privacy.Duplicates(people, -100_000) {
 		if p.First == first && p.Second == second {
 			return p.Score, nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -39,6 +40,47 @@ func (b *decisionBook) add(d observatory.PersonDecision) {
 // inForce are the decisions that hold.
 func (b *decisionBook) inForce() []observatory.PersonDecision {
 	return slices.DeleteFunc(slices.Clone(b.rows), func(d observatory.PersonDecision) bool { return b.undone[d.ID] })
+}
+
+// toldPersons gives, of pseudonyms of an association that are those of cases, the
+// persons for whom the cases' rows without any count.
+func (a *app) toldPersons(ctx context.Context, association string, simulation bool, among []observatory.ID) (map[observatory.ID]observatory.ID, error) {
+	if len(among) == 0 {
+		return nil, nil
+	}
+	known, err := a.store.KnownCases(ctx, association, among, simulation)
+	if err != nil {
+		return nil, err
+	}
+	told := map[observatory.ID]observatory.ID{}
+	for dossier, k := range known {
+		if k.Stated > 0 && !k.Disputed {
+			told[dossier] = k.Person
+		}
+	}
+	return told, nil
+}
+
+// inOrder gives two pseudonyms, persons in the place of cases whose person is told,
+// the smaller first.
+func inOrder(first, second observatory.ID, told map[observatory.ID]observatory.ID) (observatory.ID, observatory.ID) {
+	first, second = cmp.Or(told[first], first), cmp.Or(told[second], second)
+	if second.String() < first.String() {
+		return second, first
+	}
+	return first, second
+}
+
+// ofPersons is the book of the decisions in force, as they hold: of persons in the
+// place of cases whose person is told.
+func (b *decisionBook) ofPersons(told map[observatory.ID]observatory.ID) *decisionBook {
+	out := newDecisionBook()
+	for _, d := range b.inForce() {
+		if d.First, d.Second = inOrder(d.First, d.Second, told); d.First != d.Second {
+			out.add(d)
+		}
+	}
+	return out
 }
 
 // settled reports whether a pair was decided, or follows from what was.

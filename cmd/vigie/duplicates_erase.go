@@ -34,11 +34,15 @@ func (a *app) keepDecisions(ctx context.Context, plan store.ErasurePlan, persons
 			}
 			rows = append(rows, row)
 		}
-		kept := withoutPersons(rows, persons)
+		told, err := a.toldPersons(ctx, d.association, d.simulation, persons)
+		if err != nil {
+			return err
+		}
+		kept := withoutPersons(rows, persons, told)
 		if len(kept) == 0 {
 			continue
 		}
-		aliases, err := a.store.PersonAliases(ctx, d.association, everyone(rows), d.simulation)
+		aliases, err := a.store.PersonAliases(ctx, d.association, everyone(slices.Concat(rows, kept)), d.simulation)
 		if err != nil {
 			return err
 		}
@@ -52,9 +56,10 @@ func (a *app) keepDecisions(ctx context.Context, plan store.ErasurePlan, persons
 // withoutPersons gives the decisions that will be there after an erasure, in
 // order: those that do not mention its persons, those that mention them only
 // among others who are one with their pair, and one more for each two who are
-// one only through an erased person. It gives none when no decision mentions
-// them.
-func withoutPersons(rows []observatory.PersonDecision, persons []observatory.ID) []observatory.PersonDecision {
+// one only through an erased person. What was decided of an erased case holds for
+// the person told of it, where that one stays. It gives none when no decision
+// mentions them.
+func withoutPersons(rows []observatory.PersonDecision, persons []observatory.ID, told map[observatory.ID]observatory.ID) []observatory.PersonDecision {
 	before, after := newDecisionBook(), newDecisionBook()
 	var kept []observatory.PersonDecision
 	touched, written := false, map[observatory.ID]bool{}
@@ -71,7 +76,13 @@ func withoutPersons(rows []observatory.PersonDecision, persons []observatory.ID)
 	if !touched {
 		return nil
 	}
-	for _, row := range before.inForce() {
+	decided := before.inForce()
+	for _, id := range persons {
+		if person, known := told[id]; known {
+			before.add(observatory.PersonDecision{First: id, Second: person, Verdict: observatory.VerdictSame})
+		}
+	}
+	for _, row := range decided {
 		if row.Verdict != observatory.VerdictSame || !slices.Contains(persons, row.First) && !slices.Contains(persons, row.Second) {
 			continue
 		}

@@ -122,20 +122,23 @@ func TestWithoutPersons(t *testing.T) {
 		erase string
 		one   [][2]string // pairs who are one
 		apart [][2]string
+		told  map[observatory.ID]observatory.ID
 	}{
-		{"the third of three", decided([3]string{"A", "B", same}, [3]string{"B", "C", same}), "A", [][2]string{{"B", "C"}}, nil},
-		{"the one between", decided([3]string{"A", "B", same}, [3]string{"B", "C", same}), "B", [][2]string{{"A", "C"}}, nil},
-		{"one of two", decided([3]string{"A", "B", same}), "A", nil, nil},
-		{"an undone decision stays undone", decided([3]string{"B", "C", same}, [3]string{"A", "B", same}, [3]string{"B", "C", undone}), "A", nil, [][2]string{{"B", "C"}}},
-		{"another pair is left alone", decided([3]string{"A", "B", same}, [3]string{"C", "D", different}), "A", nil, [][2]string{{"C", "D"}}},
-		{"through two who go", decided([3]string{"A", "B", same}, [3]string{"A", "C", same}, [3]string{"A", "D", same}), "A", [][2]string{{"B", "C"}, {"B", "D"}}, nil},
+		{"the third of three", decided([3]string{"A", "B", same}, [3]string{"B", "C", same}), "A", [][2]string{{"B", "C"}}, nil, nil},
+		{"the one between", decided([3]string{"A", "B", same}, [3]string{"B", "C", same}), "B", [][2]string{{"A", "C"}}, nil, nil},
+		{"one of two", decided([3]string{"A", "B", same}), "A", nil, nil, nil},
+		{"an undone decision stays undone", decided([3]string{"B", "C", same}, [3]string{"A", "B", same}, [3]string{"B", "C", undone}), "A", nil, [][2]string{{"B", "C"}}, nil},
+		{"another pair is left alone", decided([3]string{"A", "B", same}, [3]string{"C", "D", different}), "A", nil, [][2]string{{"C", "D"}}, nil},
+		{"through two who go", decided([3]string{"A", "B", same}, [3]string{"A", "C", same}, [3]string{"A", "D", same}), "A", [][2]string{{"B", "C"}, {"B", "D"}}, nil, nil},
+		{"a case whose person has another", decided([3]string{"A", "B", same}), "A", [][2]string{{"B", "C"}}, nil, map[observatory.ID]observatory.ID{person("A"): person("C")}},
+		{"a case that nothing was decided of", decided([3]string{"B", "D", same}), "A", [][2]string{{"B", "D"}}, [][2]string{{"B", "C"}}, map[observatory.ID]observatory.ID{person("A"): person("C")}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			gone := []observatory.ID{person(test.erase)}
 			rows := test.rows
 			for range 2 { // an erasure that was cut off before the rows were deleted is done again
-				kept := withoutPersons(rows, gone)
+				kept := withoutPersons(rows, gone, test.told)
 				for _, row := range relinked(rows, kept, gone, nil) {
 					d := row.(*observatory.PersonDecision)
 					if mentions(*d, gone) {

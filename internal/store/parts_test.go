@@ -12,31 +12,53 @@ import (
 )
 
 // Parts have the rows of the whole, each person's in one part, also of persons who
-// share a case and of those who were found to be one; of a query that is not read
-// by person, there is one part.
+// share a case and of those who were found to be one, and of rows that have their
+// case's reference alone; of a query that is not read by person, there is one part.
 func TestPartsAreTheWhole(t *testing.T) {
 	s := testStore(t)
 	random := rand.New(rand.NewPCG(3, 5))
 	add(t, s, committed("batch", t0))
-	var rows []observatory.Observation
-	for i := range 400 {
-		rows = append(rows, eventOn(fmt.Sprint("e", i), march+observatory.Date(i%60), func(e *observatory.CaseEvent) {
-			of := random.IntN(120)
-			e.Case, e.Person, e.Level = id(fmt.Sprint("case", of)), id(fmt.Sprint("person", of/2)), observatory.LevelDocument
-			e.Department, e.Rank = fmt.Sprintf("%02d", 1+random.IntN(3)), "first"
-			if random.IntN(40) == 0 { // its case is shared
-				e.Person = id(fmt.Sprint("person", random.IntN(60)))
-			}
-			if i%2 == 0 {
-				e.Event = observatory.EventCertificate
-			}
-		}))
+	addEvents := func(n int, bare bool) {
+		var rows []observatory.Observation
+		for i := range n {
+			rows = append(rows, eventOn(fmt.Sprint("e", bare, i), march+observatory.Date(i%60), func(e *observatory.CaseEvent) {
+				of := random.IntN(120)
+				e.Case, e.Person, e.Level = id(fmt.Sprint("case", of)), id(fmt.Sprint("person", of/2)), observatory.LevelDocument
+				e.Department, e.Rank = fmt.Sprintf("%02d", 1+random.IntN(3)), "first"
+				switch {
+				case bare:
+					e.Person, e.Strength = e.Case, observatory.StrengthCase
+				case random.IntN(40) == 0: // its case is shared
+					e.Person = id(fmt.Sprint("person", random.IntN(60)))
+				}
+				if i%2 == 0 {
+					e.Event = observatory.EventCertificate
+				}
+			}))
+		}
+		add(t, s, rows...)
 	}
-	add(t, s, rows...)
-	add(t, s, &observatory.PersonDecision{Envelope: env("merge", t0), Association: "asso", Account: "essai", First: id("person3"), Second: id("person7"), Verdict: observatory.VerdictSame, Links: []observatory.PersonLink{{Alias: id("person3"), Counts: id("person7")}}})
+	merge := func(first, second string) {
+		add(t, s, &observatory.PersonDecision{Envelope: env("merge"+first, t0), Association: "asso", Account: "essai", First: id(first), Second: id(second), Verdict: observatory.VerdictSame, Links: []observatory.PersonLink{{Alias: id(first), Counts: id(second)}}})
+	}
+	addEvents(400, false)
+	merge("person3", "person7")
+	persons := checkParts(t, s, "numbers", 1, 2, 5)
+	addEvents(130, true)
+	if bare := checkParts(t, s, "a quarter without a number", 3); bare > persons+20 { // the cases that are shared count alone
+		t.Errorf("%d persons, %d before rows without a number came", bare, persons)
+	}
+	merge("case20", "person44") // for the person of the case
+	checkParts(t, s, "a case is another's", 3)
+}
+
+// checkParts holds the parts of queries against the whole, and gives how many
+// persons one of them tells of.
+func checkParts(t *testing.T, s *Store, when string, cuts ...int) (persons int) {
+	t.Helper()
 	for query, person := range map[string]int{"certificate.gap_days": 2, "certificate.rights_mention": 3, "ccc.answered": 3} {
 		whole := printed(t, s.Counts(t.Context(), query, everything))
-		for _, parts := range []int{1, 2, 5} {
+		for _, parts := range cuts {
 			got, at, n := []string{}, map[string]int{}, 0
 			for part := range s.CountsInParts(t.Context(), query, everything, parts) {
 				for row, err := range part {
@@ -45,7 +67,7 @@ func TestPartsAreTheWhole(t *testing.T) {
 					}
 					got = append(got, fmt.Sprint(row))
 					if in, found := at[row.Keys[person]]; found && in != n {
-						t.Errorf("%s: a person is in parts %d and %d of %d", query, in, n, parts)
+						t.Errorf("%s, %s: a person is in parts %d and %d of %d", when, query, in, n, parts)
 					}
 					at[row.Keys[person]] = n
 				}
@@ -53,13 +75,17 @@ func TestPartsAreTheWhole(t *testing.T) {
 			}
 			slices.Sort(got)
 			if !slices.Equal(got, whole) {
-				t.Errorf("%s in %d parts: %d rows, whole %d", query, parts, len(got), len(whole))
+				t.Errorf("%s, %s in %d parts: %d rows, whole %d", when, query, parts, len(got), len(whole))
 			}
 			if byPerson := query != "ccc.answered"; byPerson && (n < parts || len(at) < 40) || !byPerson && n != 1 {
-				t.Errorf("%s: %d parts of %d asked, %d persons", query, n, parts, len(at))
+				t.Errorf("%s, %s: %d parts of %d asked, %d persons", when, query, n, parts, len(at))
+			}
+			if query == "certificate.rights_mention" {
+				persons = len(at)
 			}
 		}
 	}
+	return persons
 }
 
 // A reader may leave a part half read, or not read it, and goes on with whole ones;

@@ -2,7 +2,7 @@
 -- keys:   department, association, person, case, procedure, ground, level
 -- values: none
 -- lists (equally long, by date, kind, ordinal): kind, date, start, end, month_only, code, channel
--- department, procedure, ground: the latest that is not empty, person: the latest, by date and then a hash of the id.
+-- department, procedure, ground: the latest that is not empty, person: the latest, by date and then a hash (latest).
 -- level: document when every event of the case is at that level, otherwise told.
 -- kind: place in observatory.EventKinds(), from 1; 0 = another. date, start, end: days since 1970-01-01, 0 = unknown.
 -- month_only: 1, 0.

@@ -43,9 +43,9 @@
         GROUP BY association, case_id, file, day, favourable
     ) AS message
     LEFT JOIN (
-        SELECT association, case_id, max(department) AS theirs, toUUID(min(counted)) AS who,
+        SELECT association, case_id, max(department) AS theirs, argMax(counted, latest) AS who,
             minIf(date, event = 'certificate' AND toUInt16(date) != 0) AS certificate
-        FROM (SELECT association, case_id, department, event, date, toString({{template "person"}}) AS counted FROM case_events
+        FROM (SELECT association, case_id, department, event, date, {{template "person"}} AS counted, {{template "latest"}} AS latest FROM case_events
             WHERE (association, case_id) IN {{template "closed_by_message"}} AND {{template "events"}})
         GROUP BY association, case_id
     ) AS told USING (association, case_id)

@@ -37,8 +37,9 @@
 {{define "of_ground"}}(association, case_id) IN (SELECT association, case_id FROM case_events WHERE ground != '' AND {{template "told"}}
         GROUP BY association, case_id HAVING argMax(ground, {{template "latest"}}) = {ground:String}){{end}}
 
-{{/* Of the events of a case: the latest by date, and then by a hash of the id. */}}
-{{define "latest"}}bitShiftLeft(toUInt64(toUInt16(date)), 48) + bitShiftRight(cityHash64(id), 16){{end}}
+{{/* Of the events of a case: the latest by date, and then by a hash of what tells the events of one day apart, which a rotation
+    of pseudonyms leaves as it is. */}}
+{{define "latest"}}bitShiftLeft(toUInt64(toUInt16(date)), 48) + bitShiftRight(cityHash64(event, ordinal, end_date), 16){{end}}
 
 {{/* Cases in the state of review that was asked for; a case that nobody reviewed is received. */}}
 {{define "in_review"}}if({review:String} = 'received',
