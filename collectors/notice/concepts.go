@@ -122,7 +122,7 @@ func (m *message) readConcepts(sentence place) *said {
 		for n := 2; n <= min(len(word), longestStem); n++ {
 			add(x.begun[word[:n]], i)
 		}
-		if i > 0 && beforePlace[text[words[i-1].start:words[i-1].end]] && m.capital(offset+w.start) {
+		if i > 0 && beforePlace[text[words[i-1].start:words[i-1].end]] && word != "france" && m.capital(offset+w.start) {
 			s.hits = append(s.hits, hit{place{offset + w.start, offset + w.end}, aPlace, i, i})
 			s.mask.add(aPlace)
 		}

@@ -48,7 +48,7 @@ func (m *message) missingDocuments() []finding {
 
 var (
 	stillMissing = lazyregexp.New(`\bmanqu\w+|\bpas (?:ete )?(?:fourni|joint|produi|transmis)`)
-	takesUp      = compile(`^[^\n]{0,40}\b(?:ne (?:la|le|les) (?:re)?trouv\w+|n'en (?:avez|a|ayant) (?:pas |jamais )?(?:produit|fourni|transmis|joint|presente|depose)|(?:ce|cette|ces|ledit|ladite) (?:piece|document|justificatif|attestation|certificat|acte)s?[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN})|(?:celui|celle|ceux|celles)-ci[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN}))`)
+	takesUp      = compile(`^[^\n]{0,40}\b(?:ne (?:la|le|les) (?:re)?trouv\w+|n'en (?:re)?(?:trouv|voi)\w+|n'en (?:avez|a|ayant) (?:pas |jamais )?(?:produit|fourni|transmis|joint|presente|depose)|(?:ce|cette|ces|ledit|ladite) (?:piece|document|justificatif|attestation|certificat|acte)s?[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN})|(?:celui|celle|ceux|celles)-ci[^\n]{0,40}(?:{NOR}(?: [a-z'-]+){0,3} {GIVEN}|{BROKEN}))`)
 	arrived      = lazyregexp.New(`\b(?:complements?|pieces?|documents?|justificatifs?) (?:recu|accepte|valide)e?s? ?:`)
 	itemMark     = lazyregexp.New(`^(?:[-*]|\(?\d{1,2}[.)°]|[a-z]\)|o )`)
 )
@@ -283,10 +283,10 @@ func (m *message) besides(g ground) []int {
 
 // before gives how many sentences before a cause may say why it holds.
 func (g *ground) before() int {
-	switch {
-	case g.cause.reason == observatory.ReasonInadmissible && g.cause.bare:
+	switch g.cause.reason {
+	case observatory.ReasonInadmissible:
 		return 3
-	case g.cause.reason == observatory.ReasonOtherGround, g.cause.reason == observatory.ReasonWrongProcedure:
+	case observatory.ReasonOtherGround, observatory.ReasonWrongProcedure:
 		return 2
 	}
 	return 0
@@ -297,7 +297,7 @@ var letterhead = lazyregexp.New(`^(?:[a-z' -]{2,40}, )?(?:le |fait (?:a [a-z -]+
 
 var (
 	particular = map[observatory.NoticeReason]*lazyregexp.Regexp{
-		observatory.ReasonIdentityMismatch: lazyregexp.New(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
+		observatory.ReasonIdentityMismatch: lazyregexp.New(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|nee? (?:en|le|a)|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
 		observatory.ReasonPreviousTitle:    lazyregexp.New(`\b(?:titres?|cartes?|recepisses?|certificats? de residence)\b`),
 		observatory.ReasonNotCompetent:     lazyregexp.New(`\b[a-z-]{3,} ?\(\d[\dab]\d?\)|\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
 		observatory.ReasonOtherGround:      lazyregexp.New(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
@@ -316,6 +316,9 @@ var ownApplication = compile(`\b(?:votre|la presente|cette|presente|sa) (?:prese
 // ofLaw: the date of a text of law is no fact.
 var ofLaw = lazyregexp.New(`\b(?:loi|decret|accord|arrete|ordonnance|directive|convention|circulaire)\b[^\n,;]{0,50} du $`)
 
+// ofRefusal: the date of a decision against the person is one.
+var ofRefusal = lazyregexp.New(`\b(?:refus|oblig|interdi|expuls|eloign)\w*[^\n]{0,60}\b(?:arrete|ordonnance)\b`)
+
 var clause = lazyregexp.New(`[:;,(]|\b(?:est|a|ont|etait|avez|aviez|ayant|avait|n'\w+|car|mais|alors que)\b`)
 
 // ofApplicationDate reports whether what stands before a date makes it that of
@@ -325,7 +328,7 @@ func (w *words) ofApplicationDate(before string, reason observatory.NoticeReason
 	if ends := clause.FindAllStringIndex(before, -1); len(ends) > 0 {
 		last = before[ends[len(ends)-1][1]:]
 	}
-	if ofLaw.MatchString(before) || ownApplication.MatchString(last) || bareDate.MatchString(before) {
+	if ofLaw.MatchString(before) && !ofRefusal.MatchString(before) || ownApplication.MatchString(last) || bareDate.MatchString(before) {
 		return true
 	}
 	// the date of the other application, or of the withdrawal, counts

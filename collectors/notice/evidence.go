@@ -34,6 +34,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonNotCompetent, weight: 2, within: 10, all: []concept{livesThere, aPlace}, not: []concept{aPaper}},
 	{reason: observatory.ReasonNotCompetent, weight: 2, within: 10, all: []concept{livesThere, aPlace}, beside: []concept{anOffice}},
 	{reason: observatory.ReasonNotCompetent, weight: 3, within: 14, all: []concept{livesThere, isElsewhere}},
+	{reason: observatory.ReasonNotCompetent, weight: 3, within: 10, all: []concept{livesThere, aPlace}, beside: []concept{isThere, aPlace}},
 	{reason: observatory.ReasonNotCompetent, weight: 3, within: 0, all: []concept{aWrongOffice}},
 	{reason: observatory.ReasonNotCompetent, weight: 3, within: 8, all: []concept{hasMoved, aPlace}},
 	{reason: observatory.ReasonNotCompetent, weight: 2, within: 0, all: []concept{hasMoved}},
@@ -45,6 +46,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonWrongProcedure, weight: 2, within: 8, all: []concept{aChannel, isNot, aFile}},
 	{reason: observatory.ReasonWrongProcedure, weight: 3, within: 20, all: []concept{aChannel}, beside: []concept{aProcedure, isMeant}},
 	{reason: observatory.ReasonWrongProcedure, weight: 2, within: 8, all: []concept{aProcedure, isRight}},
+	{reason: observatory.ReasonWrongProcedure, weight: 3, within: 10, all: []concept{isRight, aProcedure, anApplication}},
 	{reason: observatory.ReasonWrongProcedure, weight: 3, within: 12, all: []concept{anApplication, isMeant, aProcedure}},
 	{reason: observatory.ReasonWrongProcedure, weight: 2, within: 14, all: []concept{anApplication, isChosen, inContrast}},
 	{reason: observatory.ReasonWrongProcedure, weight: 2, within: 8, all: []concept{anApplication, isWrong}},
@@ -57,6 +59,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonIdentityMismatch, weight: 2, within: 12, all: []concept{aDatum, aPaper, aFile}},
 	{reason: observatory.ReasonIdentityMismatch, weight: 3, within: 20, all: []concept{aDatum, anotherPerson}},
 	{reason: observatory.ReasonIdentityMismatch, weight: 2, within: 8, all: []concept{aDatum}, beside: []concept{isDifferent}},
+	{reason: observatory.ReasonIdentityMismatch, weight: 2, within: 8, all: []concept{aDatum, isTyped}, beside: []concept{aDatum, aPaper}},
 	{reason: observatory.ReasonIdentityMismatch, weight: 2, within: 0, all: []concept{anotherPerson}, beside: []concept{aDatum}},
 
 	{reason: observatory.ReasonDuplicate, weight: 3, within: 12, all: []concept{aFile, isAlready, isPending}},
@@ -89,12 +92,13 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonNoAnswer, weight: 2, within: 10, all: []concept{isAsked, isNot, isGiven}},
 	{reason: observatory.ReasonNoAnswer, weight: 3, within: 10, all: []concept{isAsked}, beside: []concept{isNot, isGiven}},
 	{reason: observatory.ReasonNoAnswer, weight: -3, within: 0, all: []concept{isPartial}},
-	{reason: observatory.ReasonNoAnswer, weight: 3, within: 6, all: []concept{isAsked, anExpiry}},
+	{reason: observatory.ReasonNoAnswer, weight: 3, within: 14, all: []concept{isAsked, anExpiry}},
 	{reason: observatory.ReasonNoAnswer, weight: 2, within: 12, all: []concept{isSilence, aDelay}},
 	{reason: observatory.ReasonNoAnswer, weight: 2, within: 12, all: []concept{isAsked, aDelay}, beside: []concept{isNot, isGiven}},
 
 	{reason: observatory.ReasonIncomplete, weight: 3, within: 10, all: []concept{aPaper, isLacking}},
 	{reason: observatory.ReasonIncomplete, weight: 3, within: 8, all: []concept{aPaper, isNot, isGiven}, not: []concept{isOver}},
+	{reason: observatory.ReasonIncomplete, weight: 2, within: 8, all: []concept{isWanting}, beside: []concept{aPaper}},
 	{reason: observatory.ReasonIncomplete, weight: 2, within: 8, all: []concept{isNot, isGiven}, beside: []concept{aPaper}, not: []concept{isOver}},
 
 	{reason: observatory.ReasonIncompleteDisputed, weight: 3, within: 0, all: []concept{isClaim}, beside: []concept{aPaper}},
@@ -297,7 +301,7 @@ func (e *ends) lines() map[int]bool {
 // beside it, the others; advice and rules for all count for less.
 func (m *message) standing(reason observatory.NoticeReason, line int, closes map[int]bool) int {
 	switch r := m.sentences[line].role; {
-	case closes[line]:
+	case closes[line], r&causal != 0 && r&(boilerplate|remedyTalk) == 0 && labelOfReason.MatchString(m.line(line)):
 		return 4
 	case r&(boilerplate|remedyTalk) != 0:
 		return 0
@@ -318,7 +322,7 @@ func (m *message) evident(rule *evidence, line int, closes map[int]bool) (place,
 		return place{}, false
 	}
 	limit := len(m.text)
-	if m.sentences[line].role&advice != 0 && !instead(rule.reason) {
+	if m.sentences[line].role&advice != 0 && !instead(rule.reason) && rule.all[0] != aGround {
 		limit = m.sentences[line].advice
 	}
 	p, ok := s.together(rule.all, rule.within, limit, rule.order)

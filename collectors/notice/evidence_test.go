@@ -12,6 +12,8 @@ import (
 func TestEvidence(t *testing.T) {
 	for reason, texts := range map[observatory.NoticeReason][]string{
 		observatory.ReasonNotCompetent: {
+			"Vous ne logez pas chez nous. Nous ne pouvons y donner suite et le sortons de notre liste.",
+			"Le bourg d'Aubin ne fait pas partie de notre arrondissement : demande classée.",
 			"Vos bulletins de paie et votre bail établissent que vous résidez à Nîmes. La préfecture de l'Hérault n'est donc pas celle qui peut vous répondre. Fin de traitement du dossier.",
 			"Puisque vous avez quitté Bordeaux pour Pau, nous devons fermer votre dossier : c'est désormais Pau qui décidera.",
 			"Notre guichet ne couvre que l'arrondissement de Lens. Votre rue est à Béthune, donc je classe.",
@@ -28,6 +30,8 @@ func TestEvidence(t *testing.T) {
 		},
 		observatory.ReasonDuplicate: {
 			"Nous avons reçu de votre part deux envois strictement semblables. Seul le premier sera examiné ; l'autre a été clos.",
+			"Motif : dossier existant. Demande clôturée.",
+			"Ce dossier est fermé, il répète celui que vous avez remis au guichet.",
 			"Existence d'une demande antérieure non soldée : clôture de la présente.",
 		},
 		observatory.ReasonPreviousTitle: {
@@ -35,16 +39,21 @@ func TestEvidence(t *testing.T) {
 			"Vous détenez toujours votre carte expirée, dossier fermé.",
 		},
 		observatory.ReasonWithdrawn: {
+			"À votre demande, le dossier est fermé.",
 			"Vous avez demandé par téléphone que nous arrêtions tout. Votre dossier est donc clos.",
 			"Vous avez choisi d'annuler vous-même votre demande, elle est fermée. Il faudra faire une autre demande en cas d'erreur.",
 			"Vous avez demandé d'abandonner cette procédure. C'est fait, la place est libre.",
 		},
 		observatory.ReasonNoAnswer: {
+			"Une réponse était attendue sous un mois. Sans manifestation de votre part à notre demande de pièces, le dossier est clos.",
+			"Motif de clôture : non-production dans le délai des documents demandés.",
 			"Nos deux relances n'ayant rien donné, le dossier est fermé.",
 			"Dossier 2025-778\nDemande de compléments : 03/02/2026\nRelance : 20/02/2026\nRéponse : aucune\nDécision : clôture",
 		},
 		observatory.ReasonIncomplete: {
 			"Au lieu d'un justificatif de domicile vous avez joint une publicité. Le dossier est donc clos.",
+			"L'acte de décès n'a pu être lu, je ferme le dossier.",
+			"Il aurait fallu une traduction du jugement. Elle fait défaut. Demande close.",
 			"Pièces KO : bail (page 1 seule), RIB. Dossier rejeté.",
 		},
 		observatory.ReasonOtherGround: {
@@ -80,6 +89,10 @@ func TestEndings(t *testing.T) {
 		"Nous vous proposons un entretien le 5 mai 2026 à 9 h en préfecture.":                                                                observatory.NoticeAppointment,
 		"La plateforme de Lille a bien reçu votre demande de titre de séjour.":                                                               observatory.NoticeAcknowledgement,
 		"Nous avons le plaisir de vous dire qu'une suite favorable est donnée à votre demande, qui est close.":                               observatory.NoticeFavourableEnd,
+		"Votre espace personnel a été fermé après un an sans visite.":                                                                        observatory.NoticeOther,
+		"Un rendez-vous vous a été attribué : mardi 3 mars à 9 h, guichet 2.":                                                                observatory.NoticeAppointment,
+		"La photo doit être refaite. Répondez par ce formulaire.":                                                                            observatory.NoticeDocumentRequest,
+		"Il ne sera pas donné suite à votre demande de carte.":                                                                               observatory.NoticeClosure,
 		"Rien n'est fermé, votre dossier suit son cours.":                                                                                    observatory.NoticeOther,
 		"Vous avez encore jusqu'au 6 juin pour envoyer votre bail. Si rien ne bouge, nous serons contraints de clôturer votre demande.":      observatory.NoticeDocumentRequest,
 		"Votre demande, clôturée par erreur, a été rouverte. Merci de nous envoyer votre acte de mariage.":                                   observatory.NoticeDocumentRequest,

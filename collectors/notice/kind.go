@@ -64,7 +64,7 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 		return
 	case implicit.MatchString(after) || implied.MatchString(before) || !strong && s.role&remedyTalk != 0:
 		return
-	case !wholeFile.MatchString(word) && !m.aboutFile(before, after, strong) && !m.takenUp(before, line):
+	case !wholeFile.MatchString(word) && !m.aboutFile(before, after, strong || suite.MatchString(word)) && !m.takenUp(before, line):
 		return
 	}
 	happened := past.MatchString(before) && !strings.HasSuffix(before, " a la ") // "procéder à la clôture"
@@ -124,6 +124,9 @@ func (m *message) negates(before string) bool {
 	return !strings.Contains(denied, " et ") && !strings.Contains(denied, " mais ")
 }
 
+// suite: what gets no answer is the file, named or not.
+var suite = lazyregexp.New(`\bdonner (?:une )?suite$`)
+
 var notWord = lazyregexp.New(`\b(?:pas|plus|jamais|aucunement|aucune?|sans|ni|non)\b`)
 
 // unable is said of a file that ends, and of one that waits to be completed.
@@ -177,7 +180,7 @@ func lastSubject(patterns []pattern, text string) int {
 	return last
 }
 
-var mentioned = lazyregexp.New(`\b(?:aupres de|dans|par|sur|avec|via|chez|aupres d|de (?:nos|mes|notre)|par l|aux) ?(?:le|la|les|l'|nos|notre|mes|un|une|ce|cette|votre)? ?$`)
+var mentioned = lazyregexp.New(`\b(?:aupres de|dans|par|sur|avec|via|chez|aupres d|de (?:nos|mes|notre)|par l|aux?) ?(?:le|la|les|l'|nos|notre|mes|un|une|ce|cette|votre)? ?$`)
 
 // takenUp reports whether a sentence begins with a pronoun for the file that
 // the sentence before it names.
@@ -186,9 +189,9 @@ func (m *message) takenUp(before string, line int) bool {
 		return false
 	}
 	for back := line - 1; back >= max(0, line-2); back-- {
-		named := lastOf(m.words.file, m.line(back)) >= 0
-		if other := lastOf(m.words.notFile, m.line(back)) >= 0; named || other {
-			return named && !other
+		file, other := lastOf(m.words.file, m.line(back)), lastSubject(m.words.notFile, m.line(back))
+		if file >= 0 || other >= 0 {
+			return file > other
 		}
 	}
 	return false

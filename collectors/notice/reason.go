@@ -34,9 +34,10 @@ func (m *message) findGrounds(e ends) []ground {
 		closes[f.line] = true
 	}
 	var all []ground
+	speaks := func(line int) bool { return closes[line] || m.sentences[line].role&(boilerplate|remedyTalk) == 0 }
 	causes := causesOnce()
 	for i := range causes {
-		for _, f := range m.crossed(&causes[i]) {
+		for _, f := range m.crossed(&causes[i], speaks) {
 			word := m.text[f.start:f.end]
 			if causes[i].reason == observatory.ReasonWrongProcedure && (uncorrectable.MatchString(m.after(f.start)) || m.ofDatum(f.line)) {
 				continue
@@ -77,8 +78,11 @@ func (m *message) ofDatum(line int) bool {
 
 // crossed finds a cause: its pattern, and where it has one the other that must
 // stand near, before or behind.
-func (m *message) crossed(c *cause) []finding {
-	found := m.matches(&c.pattern, 0)
+func (m *message) crossed(c *cause, speaks func(line int) bool) []finding {
+	if !c.worth(m.text) {
+		return nil
+	}
+	found := m.matchesIn(&c.pattern, speaks)
 	if len(found) > 0 && c.reason == observatory.ReasonOtherGround {
 		found = slices.DeleteFunc(found, m.ofDocument)
 	}
@@ -125,9 +129,6 @@ func (m *message) weigh(f finding, closes map[int]bool) int {
 	r := m.sentences[line].role
 	if r&advice != 0 && f.start < m.sentences[line].advice {
 		r &^= advice
-	}
-	if r&(boilerplate|remedyTalk) != 0 && !closes[line] {
-		return 0
 	}
 	score := 1
 	if closes[line] {
@@ -260,7 +261,9 @@ func outweighed(best *ground, total map[observatory.NoticeReason]int, weighty ob
 	case best.cause.bare && best.cause.reason == observatory.ReasonOtherGround:
 		return other > own
 	case best.cause.bare:
-		return other >= plainly && other >= own
+		return other >= plainly && other >= own || other >= absentee && own == 0
+	case best.cause.reason == observatory.ReasonOtherGround && weighty == observatory.ReasonWrongProcedure:
+		return other >= plainly && other > own
 	}
 	return other >= plainly && own == 0 || other >= 2*plainly && other > 2*own
 }
@@ -268,6 +271,10 @@ func outweighed(best *ground, total map[observatory.NoticeReason]int, weighty ob
 const (
 	// plainly is what evidence weighs that overrules a phrase.
 	plainly = 12
+
+	// absentee is what it weighs that overrules a bare category for which no
+	// evidence speaks.
+	absentee = 9
 
 	// fairly is what it weighs in an answer of the contact centre, which
 	// speaks of other things too.

@@ -93,11 +93,16 @@ func (m *message) matches(p *pattern, not role) []finding {
 	if !p.worth(m.text) {
 		return nil
 	}
+	return m.matchesIn(p, func(i int) bool { return m.sentences[i].role&not == 0 })
+}
+
+// matchesIn finds a pattern in some of the sentences.
+func (m *message) matchesIn(p *pattern, read func(line int) bool) []finding {
 	var all []finding
 	for i := range m.sentences {
 		s := &m.sentences[i]
 		line := m.text[s.start:s.end]
-		if s.role&not != 0 || !p.worth(line) {
+		if !read(i) || !p.worth(line) {
 			continue
 		}
 		for _, match := range p.FindAllStringIndex(line, -1) {
