@@ -131,7 +131,7 @@ func (m *message) readConcepts(sentence place) *said {
 }
 
 // beforePlace are the words before the name of a town or a department.
-var beforePlace = map[string]bool{"a": true, "en": true, "de": true, "d": true, "du": true, "des": true, "dans": true, "le": true, "la": true, "l": true, "les": true, "vers": true, "sur": true, "desormais": true, "habiter": true, "rejoint": true, "saint": true, "maintenant": true, "quitte": true, "pour": true, "residence": true, "adresse": true, "domicile": true, "ressort": true, "prefecture": true, "commune": true, "ville": true, "departement": true}
+var beforePlace = map[string]bool{"a": true, "en": true, "de": true, "d": true, "du": true, "des": true, "dans": true, "le": true, "la": true, "l": true, "les": true, "vers": true, "sur": true, "desormais": true, "habiter": true, "habitez": true, "habitant": true, "au": true, "aux": true, "rejoint": true, "saint": true, "maintenant": true, "quitte": true, "pour": true, "residence": true, "adresse": true, "domicile": true, "ressort": true, "prefecture": true, "commune": true, "ville": true, "departement": true}
 
 // capital reports whether a word is written as a name: one capital letter,
 // small ones behind.

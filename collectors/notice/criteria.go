@@ -297,7 +297,7 @@ var letterhead = lazyregexp.New(`^(?:[a-z' -]{2,40}, )?(?:le |fait (?:a [a-z -]+
 
 var (
 	particular = map[observatory.NoticeReason]*lazyregexp.Regexp{
-		observatory.ReasonIdentityMismatch: lazyregexp.New(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee) de naissance|nationalite|sexe|nee? (?:en|le|a)|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
+		observatory.ReasonIdentityMismatch: lazyregexp.New(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee|ville|pays) de naissance|nationalite|sexe|nee? (?:en|le|a)|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
 		observatory.ReasonPreviousTitle:    lazyregexp.New(`\b(?:titres?|cartes?|recepisses?|certificats? de residence)\b`),
 		observatory.ReasonNotCompetent:     lazyregexp.New(`\b[a-z-]{3,} ?\(\d[\dab]\d?\)|\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
 		observatory.ReasonOtherGround:      lazyregexp.New(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),

@@ -71,6 +71,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonDuplicate, weight: 2, within: 8, all: []concept{isOther, aFile}, beside: []concept{isAlready}},
 	{reason: observatory.ReasonDuplicate, weight: 3, within: 10, all: []concept{isOther, isAlready, isPending}},
 	{reason: observatory.ReasonDuplicate, weight: 2, within: 8, all: []concept{isOther, aFile, isPending}},
+	{reason: observatory.ReasonDuplicate, weight: 2, within: 14, all: []concept{aFile, isRunning}, beside: []concept{isOther}},
 
 	{reason: observatory.ReasonPreviousTitle, weight: 3, within: 12, all: []concept{aTitle, isHandedOver, isNot}},
 	{reason: observatory.ReasonPreviousTitle, weight: 3, within: 16, all: []concept{aTitle, isKept}},

@@ -14,6 +14,7 @@ func TestEvidence(t *testing.T) {
 		observatory.ReasonNotCompetent: {
 			"Vous ne logez pas chez nous. Nous ne pouvons y donner suite et le sortons de notre liste.",
 			"Le bourg d'Aubin ne fait pas partie de notre arrondissement : demande classée.",
+			"Vous habitez Albi, comme le dit votre bail du 2 mai. La préfecture du Lot ne peut poursuivre l'examen. Je classe.",
 			"Vos bulletins de paie et votre bail établissent que vous résidez à Nîmes. La préfecture de l'Hérault n'est donc pas celle qui peut vous répondre. Fin de traitement du dossier.",
 			"Puisque vous avez quitté Bordeaux pour Pau, nous devons fermer votre dossier : c'est désormais Pau qui décidera.",
 			"Notre guichet ne couvre que l'arrondissement de Lens. Votre rue est à Béthune, donc je classe.",
@@ -30,6 +31,7 @@ func TestEvidence(t *testing.T) {
 		},
 		observatory.ReasonDuplicate: {
 			"Nous avons reçu de votre part deux envois strictement semblables. Seul le premier sera examiné ; l'autre a été clos.",
+			"Une demande enregistrée sous le n° 12 est en cours d'examen. Celle que vous avez envoyée lundi est fermée.",
 			"Motif : dossier existant. Demande clôturée.",
 			"Ce dossier est fermé, il répète celui que vous avez remis au guichet.",
 			"Existence d'une demande antérieure non soldée : clôture de la présente.",
@@ -67,6 +69,7 @@ func TestEvidence(t *testing.T) {
 			"Votre demande est passée au statut « clôturée ». Ce message vous est adressé par un automate.",
 			"Il arrive fréquemment que des usagers joignent des fichiers illisibles ou oublient une signature. Votre demande a été clôturée.",
 			"Cette décision n'emporte aucune obligation de quitter le territoire. Votre demande est close.",
+			"Votre dossier a été fermé. Je n'ai pas d'autres éléments à vous donner.",
 			"La suite réservée à votre dossier est la suivante : clôture.",
 			"Votre dossier est clos. Vous ne pourrez plus y joindre de document.",
 			"L'administration a pris une décision de clôture sur votre demande.",
@@ -89,6 +92,8 @@ func TestEndings(t *testing.T) {
 		"Nous vous proposons un entretien le 5 mai 2026 à 9 h en préfecture.":                                                                observatory.NoticeAppointment,
 		"La plateforme de Lille a bien reçu votre demande de titre de séjour.":                                                               observatory.NoticeAcknowledgement,
 		"Nous avons le plaisir de vous dire qu'une suite favorable est donnée à votre demande, qui est close.":                               observatory.NoticeFavourableEnd,
+		"Vous pourrez retirer votre carte le 5 mars 2026 à 10 h, guichet 3.":                                                                 observatory.NoticeAppointment,
+		"Votre demande de renouvellement est arrivée dans notre service. Merci de patienter.":                                                observatory.NoticeAcknowledgement,
 		"Votre espace personnel a été fermé après un an sans visite.":                                                                        observatory.NoticeOther,
 		"Un rendez-vous vous a été attribué : mardi 3 mars à 9 h, guichet 2.":                                                                observatory.NoticeAppointment,
 		"La photo doit être refaite. Répondez par ce formulaire.":                                                                            observatory.NoticeDocumentRequest,

@@ -125,7 +125,7 @@ func (m *message) negates(before string) bool {
 }
 
 // suite: what gets no answer is the file, named or not.
-var suite = lazyregexp.New(`\bdonner (?:une )?suite$`)
+var suite = lazyregexp.New(`\b(?:donner (?:une )?suite|poursuivre l'[a-z]+)$`)
 
 var notWord = lazyregexp.New(`\b(?:pas|plus|jamais|aucunement|aucune?|sans|ni|non)\b`)
 

@@ -20,9 +20,9 @@ var (
 	forwardLine = lazyregexp.New(`(?i)^[\s>*]*(?:[-_=]{2,}\s*(?:forwarded message|original message|original appointment|messages? (?:transf[ée]r[ée]e?s?|d'origine|d’origine|initial|original|r[ée]exp[ée]di[ée])|mail (?:original|transf[ée]r[ée])|courriel (?:original|transf[ée]r[ée]))|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|begin forwarded message|message transf[ée]r[ée]\s*:?\s*$)`)
 	headerFrom  = lazyregexp.New(`(?i)^[\s>*|]*(?:de|from|exp[ée]diteur|[ée]metteur)\s*\*?\s*:\s*\*?\s*(.*)$`)
 	headerOther = lazyregexp.New(`(?i)^[\s>*|]*(?:[àa]|to|pour|cc|envoy[ée]e?(?: le)?|sent|date|objet|subject|destinataire|importance|r[ée]pondre [àa]|reply-to|pi[èe]ces? jointes?|attachments?)\s*\*?\s*:`)
-	wroteLine   = lazyregexp.New(`(?i)^[\s>]*(?:le|on)\s.{4,160}(?:a [ée]crit|wrote)\s*:?\s*$`)
+	wroteLine   = lazyregexp.New(`(?i)^[\s>]*(?:le|on)\s.{4,160}(?:(?:a|avez) [ée]crit|wrote)\s*:?\s*$`)
 	wroteBegin  = lazyregexp.New(`(?i)^[\s>]*(?:le|on)\s(?:lun|mar|mer|jeu|ven|sam|dim|\d|mon|tue|wed|thu|fri|sat|sun).{4,120}$`)
-	wroteRest   = lazyregexp.New(`(?i)(?:a [ée]crit|wrote)\s*:\s*$`)
+	wroteRest   = lazyregexp.New(`(?i)(?:(?:a|avez) [ée]crit|wrote)\s*:\s*$`)
 )
 
 // AttachmentMark begins the line before the text of an attachment.
