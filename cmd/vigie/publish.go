@@ -16,6 +16,7 @@ import (
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
+	"vigie/internal/store"
 )
 
 type publishCmd struct {
@@ -68,7 +69,7 @@ func (a *app) publish(ctx context.Context) (edition observatory.Publication, fre
 		Window: observatory.Window{Horizon: horizon.In(zone), Simulation: a.cfg.Simulation},
 		Rules:  indicators.RulesOf(a.catalogue), Zone: a.catalogue.Zone,
 	}
-	exact, err := indicators.PublicTables(ctx, a.store, base, a.region)
+	exact, err := indicators.PublicTables(store.Steady(ctx), a.store, base, a.region)
 	if err != nil {
 		return before, false, err
 	}

@@ -16,6 +16,7 @@ import (
 	"vigie/internal/evidence"
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
+	"vigie/internal/store"
 )
 
 type verdictsCmd struct {
@@ -111,7 +112,7 @@ func (a *app) verdictWindow(horizon time.Time) observatory.Window {
 func (a *app) verdicts(ctx context.Context, obligations []observatory.Obligation, w observatory.Window) ([]observatory.DutyVerdict, error) {
 	const percent = 200 // of what lives; Go's own is 100
 	defer debug.SetGCPercent(debug.SetGCPercent(percent))
-	return a.judge(obligations).Verdicts(ctx, a.store, w)
+	return a.judge(obligations).Verdicts(store.Steady(ctx), a.store, w)
 }
 
 // giveVerdicts judges every month from the facts of now and keeps the rows that

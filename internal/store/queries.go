@@ -11,7 +11,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"text/template"
@@ -39,6 +38,7 @@ type library struct {
 	newestImports   string // subquery: the newest state of each import
 	orphans         string // subquery: imports of which only rows are left
 	heeded          string // query: what a named query is to heed
+	known           string // query: whether the person of such a row's case is known
 	stated          string // expression on case_events: from how strong a feature the pseudonym was made
 	decidedPairs    string // query: pseudonyms that were decided to be of one person
 	decidedEnds     string // query: whom they count for without
@@ -211,6 +211,7 @@ func (l *library) parts(root *template.Template) error {
 		{&l.newestImports, "newest_imports", nil},
 		{&l.orphans, "orphans", nil},
 		{&l.heeded, "heeded", nil},
+		{&l.known, "known", nil},
 		{&l.stated, "of_feature", nil},
 		{&l.decidedPairs, "decided_pairs", nil},
 		{&l.decidedEnds, "decided_ends", nil},
@@ -271,28 +272,6 @@ func (s *Store) named(ctx context.Context, query string, w observatory.Window) (
 	}
 	h, err = s.heeded(ctx, n, params)
 	return h.named[query], params, err
-}
-
-// heeded gives the queries that read cases, with what they need beside what was
-// asked, and adds to their parameters.
-func (s *Store) heeded(ctx context.Context, n needs, params clickhouse.Parameters) (heeding, error) {
-	var committed, withdrawn, superseded []string
-	ask := maps.Clone(params)
-	ask["most"] = strconv.Itoa(fewNamed + 1)
-	asking := clickhouse.Context(ctx, clickhouse.WithParameters(ask))
-	if err := s.conn.QueryRow(asking, s.sql.heeded).Scan(&n.linking, &n.merges, &n.known, &committed, &withdrawn, &superseded); err != nil {
-		return heeding{}, err
-	}
-	n.standing = len(withdrawn)+len(superseded) > 0
-	if n.lookup = max(len(committed), len(withdrawn), len(superseded)) > fewNamed; !n.lookup {
-		for name, list := range map[string][]string{"committed": committed, "withdrawn": withdrawn, "superseded": superseded} {
-			params[name] = "[" + strings.Join(list, ",") + "]"
-		}
-	}
-	if n.merges && n.known {
-		return s.composed(ctx, n, params)
-	}
-	return s.sql.heeding(n)
 }
 
 // Version names the state of the facts: it changes whenever a row that a page

@@ -11,12 +11,18 @@
     HAVING maxIf(date, event = 'consent' AND (toUInt16(end_date) = 0 OR end_date >= toDate32({horizon:DateTime64(3, 'UTC')}))) > maxIf(date, event = 'consent_withdrawn')){{end}}
 
 {{/* What a query is to heed (needs in queries.go): whether any case was ever allowed to be recognised, whether a person
-    decided that any two are one, whether a case with a known person has rows without, then, as values of
+    decided that any two are one, whether any row has its case's reference alone, then, as values of
     parameters and {most} at most of each, the committed imports, the events that are withdrawn, and those superseded. */}}
-{{define "heeded"}}SELECT toBool(({{template "linking"}}) > 0), toBool((SELECT count() FROM {{template "merged"}}) > 0), toBool((SELECT count() FROM (SELECT 1 FROM {{template "known_persons"}} LIMIT 1)) > 0),
+{{define "heeded"}}SELECT toBool(({{template "linking"}}) > 0), toBool((SELECT count() FROM {{template "merged"}}) > 0), toBool((SELECT count() FROM (SELECT 1 FROM ({{template "bare"}}) LIMIT 1)) > 0),
     (SELECT groupArray(concat('\'', toString(batch), '\'')) FROM (SELECT batch FROM ({{template "committed_batches"}}) ORDER BY batch LIMIT {most:UInt64})),
     (SELECT groupArray(concat('\'', toString(withdraws), '\'')) FROM (SELECT DISTINCT withdraws FROM ({{template "withdrawn_events"}}) ORDER BY withdraws LIMIT {most:UInt64})),
     (SELECT groupArray(concat('(\'', toString(fact), '\',', toString(earlier), ')')) FROM (SELECT fact, earlier FROM ({{template "superseded"}}) ORDER BY fact, earlier LIMIT {most:UInt64})){{end}}
+
+{{/* Rows that were told by the case's reference alone; whether the person of the case of any is known is asked where there
+    are such rows: it takes as long as a figure. */}}
+{{define "bare"}}SELECT association, case_id FROM case_events WHERE strength IN ('case', '') AND person_id = case_id AND {{template "now"}}{{end}}
+
+{{define "known"}}SELECT toBool((SELECT count() FROM (SELECT 1 FROM {{template "known_persons"}} LIMIT 1)) > 0){{end}}
 
 {{define "linking"}}SELECT count() FROM (SELECT 1 FROM case_events WHERE event = 'consent' AND code = 'linking' LIMIT 1){{end}}
 
@@ -37,8 +43,7 @@
     feature that was told of the case. Where two of one strength were, nothing says which: the case is not here. */}}
 {{define "known_persons"}}(SELECT case_id AS alias, max((stated, person_id)).2 AS own, max((stated, person_id, instance_person)).3 AS instance, max(stated) AS strongest
     FROM (SELECT association, case_id, person_id, instance_person, {{template "of_feature"}} AS stated
-        FROM case_events WHERE person_id != case_id AND {{template "told"}} AND (association, case_id) IN (
-            SELECT association, case_id FROM case_events WHERE strength IN ('case', '') AND person_id = case_id AND {{template "now"}}))
+        FROM case_events WHERE person_id != case_id AND {{template "told"}} AND (association, case_id) IN ({{template "bare"}}))
     GROUP BY association, case_id HAVING own = min((-stated, person_id)).2 ORDER BY alias){{end}}
 
 {{/* From what the pseudonym of a row was made: 4 a number, or not noted; 3, 2, 1 names with something; 0 the case alone. */}}
