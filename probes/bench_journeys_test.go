@@ -253,8 +253,8 @@ func (j benchJob) command(ctx context.Context) (*exec.Cmd, error) {
 // follow waits until the side is ready, lets it go when the machine is idle,
 // and measures its tree meanwhile.
 func (j benchJob) follow(ctx context.Context, pid int, in io.Writer, out *bufio.Scanner, patience time.Duration) (benchMeasure, error) {
-	if !until(out, "ready") {
-		return benchMeasure{}, fmt.Errorf("it did not begin")
+	if said, ok := until(out, "ready"); !ok {
+		return benchMeasure{}, fmt.Errorf("it did not begin: %s", said)
 	}
 	waitIdle(ctx, patience)
 	before := treeCPU(processTree(pid))
@@ -262,8 +262,8 @@ func (j benchJob) follow(ctx context.Context, pid int, in io.Writer, out *bufio.
 	if _, err := io.WriteString(in, "go\n"); err != nil {
 		return benchMeasure{}, err
 	}
-	if !until(out, "{") {
-		return benchMeasure{}, fmt.Errorf("it gave no result")
+	if said, ok := until(out, "{"); !ok {
+		return benchMeasure{}, fmt.Errorf("it gave no result: %s", said)
 	}
 	spent, memory := treeCPU(processTree(pid))-before, peak()
 	var result benchResult
@@ -277,13 +277,16 @@ func (j benchJob) follow(ctx context.Context, pid int, in io.Writer, out *bufio.
 	}, nil
 }
 
-func until(out *bufio.Scanner, prefix string) bool {
+// until reads up to a line that begins so, and gives what came before it.
+func until(out *bufio.Scanner, prefix string) (said string, found bool) {
+	var lines []string
 	for out.Scan() {
 		if strings.HasPrefix(out.Text(), prefix) {
-			return true
+			return strings.Join(lines, "\n"), true
 		}
+		lines = append(lines, out.Text())
 	}
-	return false
+	return strings.Join(lines, "\n"), false
 }
 
 // treeCPU is the processor time of processes and of all they waited for: a
