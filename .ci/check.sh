@@ -46,11 +46,12 @@ step "promtool : règles d'alerte et leurs essais"
 promtool check rules deploy/prometheus/rules.yml
 promtool test rules deploy/prometheus/*_test.yml
 
-# Every test again, the longest ones at a lower count: kill rounds, whose
-# processes are many, once each; worlds whose arithmetic no race can touch. Tests
-# that mostly wait run four at a time. A process under the detector waits one
-# second at its end for the goroutines it leaves: so does each command that a test
-# runs, and its engine; a twentieth is enough. The tests are vetted above.
+# Every test again, but those in which goroutines meet as they do in others and that
+# make test has just run whole (-short: unraced in their packages). Kill rounds, whose
+# processes are many, run once each; tests that mostly wait run four at a time. A
+# process under the detector waits one second at its end for the goroutines it leaves:
+# so does each command that a test runs, and its engine; a twentieth is enough. The
+# tests are vetted above.
 step "courses (go test -race -shuffle=on)"
 GORACE=atexit_sleep_ms=50 VIGIE_KILL_ROUNDS=1 go test -vet=off -race -short -shuffle=on -parallel 4 -timeout 40m ./...
 printf '\nmake check : tout est bon\n'

@@ -39,6 +39,7 @@ type cage struct {
 // and looks for her in every file of the data folder, every column of the
 // engine, all that the commands say, and the public faces.
 func TestNoIdentityLeavesTheSeals(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	open := openCounter(t)
 	c := &cage{counter: open, config: write(t, "vigie.yaml", folderConfig(open.app.cfg.Data)), shown: map[string]string{}}

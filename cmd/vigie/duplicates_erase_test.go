@@ -14,6 +14,7 @@ import (
 // others are one: they stay one, and the decision between them holds and can be
 // undone. The persons are invented.
 func TestErasedOfThree(t *testing.T) {
+	unraced(t)
 	t.Parallel() // it waits for the engine to let go of bytes
 	config := prepare(t)
 	keepEngine(t, config)

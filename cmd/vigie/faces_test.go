@@ -126,6 +126,7 @@ func (s *stage) driftLines(t *testing.T, cmd probeDriftCmd) []map[string]any {
 // TestFacesOfRealAttempts probes the double for real and reads what the pages
 // and the terminal make of it.
 func TestFacesOfRealAttempts(t *testing.T) {
+	unraced(t)
 	if _, err := exec.LookPath("chromium-headless-shell"); err != nil {
 		t.Skip("no chromium-headless-shell on this machine")
 	}

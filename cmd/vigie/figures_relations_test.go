@@ -18,6 +18,7 @@ import (
 // TestFiguresDoNotDependOnOrder inserts the same facts in another order, in
 // other batches.
 func TestFiguresDoNotDependOnOrder(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
 	made := randomWorld(7, 5, 60)
@@ -30,7 +31,7 @@ func TestFiguresDoNotDependOnOrder(t *testing.T) {
 		fill(t, second, part)
 	}
 	w := observatory.Window{From: civil(2026, 1, 1), To: civil(2026, 10, 31), Horizon: noon(civil(2026, 11, 2))}
-	all, compared := asked(0), 0
+	all, compared := indicators.All(), 0
 	for _, d := range all {
 		by := splitsOf(d, "department", "month")
 		figures := b.table(t, first, d.ID, w, firstRules(), by...)
@@ -47,19 +48,17 @@ func TestFiguresDoNotDependOnOrder(t *testing.T) {
 // TestHorizonIsFinal computes, adds everything that was recorded later
 // (withdrawals and corrections too), and computes again.
 func TestHorizonIsFinal(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
 	made := randomWorld(11, 5, 60)
 	horizons := []time.Time{noon(civil(2026, 4, 1)), noon(civil(2026, 2, 20)), noon(civil(2026, 8, 1))}
-	if testing.Short() { // under the race detector
-		horizons = horizons[:1]
-	}
 	for _, horizon := range horizons {
 		s := b.store(t)
 		late := func(o observatory.Observation) bool { return o.Env().RecordedAt.After(horizon) }
 		fill(t, s, slices.DeleteFunc(made.rows(), late))
 		w := observatory.Window{From: civil(2026, 1, 1), To: civil(2026, 12, 31), Horizon: horizon}
-		all, kept := asked(1), 0
+		all, kept := indicators.All(), 0
 		before := map[string][]observatory.Figure{}
 		for _, d := range all {
 			before[d.ID] = b.table(t, s, d.ID, w, firstRules(), splitsOf(d, "department", "month")...)
@@ -80,6 +79,7 @@ func TestHorizonIsFinal(t *testing.T) {
 // TestConfirmedIsNeverLower holds the two accountings of 50 random targets
 // against each other.
 func TestConfirmedIsNeverLower(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
 	made := &world{}
@@ -124,6 +124,7 @@ func TestConfirmedIsNeverLower(t *testing.T) {
 // the same but for their periods. Months and rules counted in months do not
 // move so, and are left out; no clock changes within the days.
 func TestShiftedFactsShiftTheFigures(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	const shift = 364
 	b := newWorkbench(t)
@@ -147,7 +148,7 @@ func TestShiftedFactsShiftTheFigures(t *testing.T) {
 		o.Env().At, o.Env().RecordedAt = o.Env().At.AddDate(0, 0, shift), o.Env().RecordedAt.AddDate(0, 0, shift)
 	}
 	fill(t, second, made.rows())
-	for _, d := range asked(2) {
+	for _, d := range indicators.All() {
 		before, after := b.table(t, first, d.ID, window(0), firstRules(), splitsOf(d, "department")...), b.table(t, second, d.ID, window(shift), firstRules(), splitsOf(d, "department")...)
 		for _, figures := range [][]observatory.Figure{before, after} {
 			for i := range figures {
@@ -203,21 +204,6 @@ func TestTwoImportsAtOnce(t *testing.T) {
 	if got := countEvents(t, config, "deux"); got != want {
 		t.Errorf("%d events are read, want %d", got, want)
 	}
-}
-
-// asked are the indicators that a relation is held for: all, and under the race
-// detector every fourth, others in each test: each is asked for by the same
-// goroutines, and make test has compared them all.
-func asked(test int) []indicators.Definition {
-	all := indicators.All()
-	if !testing.Short() {
-		return all
-	}
-	var some []indicators.Definition
-	for i := test % 4; i < len(all); i += 4 {
-		some = append(some, all[i])
-	}
-	return some
 }
 
 // splitsOf gives those of the splits that an indicator has.

@@ -16,6 +16,7 @@ import (
 // half of the persons and targets of Paris another department: no other figure
 // changes, and the halves add up.
 func TestRenamedAssociationsAndADepartmentInTwo(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	const whole, part = "75", "92"
 	b := newWorkbench(t)
@@ -29,7 +30,7 @@ func TestRenamedAssociationsAndADepartmentInTwo(t *testing.T) {
 	}
 	fill(t, second, made.rows())
 	added := 0
-	for _, d := range asked(3) {
+	for _, d := range indicators.All() {
 		if d.ID == "equality.spread" { // of a number of departments, which is another one now
 			continue
 		}

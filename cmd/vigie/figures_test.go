@@ -314,15 +314,13 @@ func (l lengths) figure(t *testing.T, series string) number {
 
 // TestFiguresAgainstNaive computes every indicator twice over random worlds.
 func TestFiguresAgainstNaive(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
 	paris := b.catalogue.Zone("")
 	extended := indicators.RulesOf(b.catalogue)
 	extended.WithoutTitle = firstRules().WithoutTitle
 	worlds, targets, cases, all := uint64(2), 7, 90, false
-	if testing.Short() { // under the race detector
-		worlds, targets, cases = 1, 4, 40
-	}
 	for seed := range worlds {
 		made := randomWorld(seed, targets, cases)
 		s := b.store(t)
@@ -337,9 +335,6 @@ func TestFiguresAgainstNaive(t *testing.T) {
 			{civil(2026, 1, 1), civil(2026, 12, 31), time.Date(2026, 8, 10, 23, 30, 0, 0, paris)}, // Mayotte is a day ahead
 			{civil(2026, 3, 1), civil(2026, 9, 15), time.Date(2026, 9, 10, 13, 0, 0, 0, paris)},   // an import was withdrawn
 		} {
-			if testing.Short() && i > 0 {
-				continue // one window runs every path, see its indicators below
-			}
 			t.Run(fmt.Sprintf("world %d, window %d", seed, i), func(t *testing.T) {
 				w := observatory.Window{From: c.from, To: c.to, Horizon: c.horizon}
 				v := newNaive(made, c.from, c.to, c.horizon, b.catalogue.Zone)

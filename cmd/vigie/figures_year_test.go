@@ -19,6 +19,7 @@ const yearDays = 365
 // same month of the year before was, under the rules of the catalogue, none of
 // which changes meanwhile. TestShiftedFactsShiftTheFigures leaves months aside.
 func TestAYearLater(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
 	made := randomWorld(23, 4, 40)
@@ -31,7 +32,7 @@ func TestAYearLater(t *testing.T) {
 	made.aYearLater(b.catalogue.Zone)
 	fill(t, second, made.rows())
 	compared := 0
-	all := asked(4)
+	all := indicators.All()
 	for _, d := range all {
 		by := splitsOf(d, "department", "month")
 		before := b.table(t, first, d.ID, yearOf(2026), rules, by...)

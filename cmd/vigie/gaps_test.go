@@ -125,13 +125,10 @@ func (b *workbench) keep(t *testing.T, s indicators.GapStore, horizon time.Time)
 // After whatever came in, was corrected, came late or was taken back, and as days
 // pass, the kept sums are those of the facts; steps look at some persons only.
 func TestKeptGapsEqualTheFacts(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
-	worlds := uint64(2)
-	if testing.Short() { // under the race detector
-		worlds = 1
-	}
-	for seed := range worlds {
+	for seed := range uint64(2) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) { b.followWorld(t, seed) })
 	}
 }
@@ -194,6 +191,7 @@ func (s brokenOff) AppendGapStep(context.Context, *observatory.GapStep) error {
 // A step that is broken off before its end is not read, nor by those after it:
 // what counted before counts. What no step tells is read from facts.
 func TestHalfAStepOfGapsIsNotRead(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
 	s, rows := b.store(t), gapsWorld(5, 40)

@@ -113,6 +113,7 @@ func checkRecorded(t *testing.T, config string) {
 }
 
 func TestTheAuditObeysStopsCapsAndAnnouncedMaintenance(t *testing.T) {
+	unraced(t)
 	config, yonne, jura := infoFolder(t)
 	server := httptest.NewServer(yonne)
 	defer server.Close()

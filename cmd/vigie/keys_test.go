@@ -226,6 +226,7 @@ func summaryOf(t *testing.T, config, file string) collectors.Summary {
 // TestRotationCutOff ends a rotation after each of its steps, before the step is
 // noted; the next start does it again and finishes.
 func TestRotationCutOff(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	w := importForRotation(t)
 	for round := range 3 {
@@ -265,6 +266,7 @@ func (w *rotatable) cutOff(t *testing.T, steps int) {
 
 // TestRotationKilled kills rotations at random moments.
 func TestRotationKilled(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	w := importForRotation(t)
 	draw := rand.New(rand.NewPCG(5, 6))

@@ -59,6 +59,7 @@ type killedIntake struct {
 // time; the log tells the seed, VIGIE_KILL_SEED gives it back. All are run by
 // `make prove`, 100 rounds each, and the one that -run names is always run.
 func TestImportKilled(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	if given, err := strconv.ParseUint(os.Getenv("VIGIE_KILL_SEED"), 10, 64); err == nil {

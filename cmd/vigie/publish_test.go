@@ -16,6 +16,7 @@ import (
 // What disclosure control takes to be counted within something is so in the
 // figures of a world, cell by cell; every indicator of cases has published tables.
 func TestWithinsHold(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
 	s := b.store(t)

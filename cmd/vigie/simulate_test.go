@@ -10,6 +10,7 @@ import (
 // Whole worlds go through the real intakes: every figure equals the truth of
 // what was reported. VIGIE_FULL makes 20 of them.
 func TestSimulatedWorlds(t *testing.T) {
+	unraced(t)
 	worlds, cases := "3", "250"
 	if os.Getenv("VIGIE_FULL") != "" {
 		worlds, cases = "20", "600"

@@ -222,6 +222,7 @@ func testChangedVerdict(t *testing.T, a *app) {
 }
 
 func TestVerdictsOnTheCommandLine(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config := prepare(t)
 	keepEngine(t, config)

@@ -17,6 +17,7 @@ import (
 // undone, and can be asked for again; that of a file sent from the page is
 // finished at the next start.
 func TestWithdrawalCutOff(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config := prepare(t)
 	a := openedApp(t, config)
@@ -102,6 +103,7 @@ func sentAndCommitted(t *testing.T, a *app, summary collectors.Summary) access.U
 // start, and the message is taken once when it comes again. Its import can be
 // withdrawn, and the message then be taken anew.
 func TestMailCutOff(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config := prepare(t)
 	a := openedApp(t, config)
