@@ -189,7 +189,8 @@ func (m *message) takenUp(before string, line int) bool {
 		return false
 	}
 	for back := line - 1; back >= max(0, line-2); back-- {
-		file, other := lastOf(m.words.file, m.line(back)), lastSubject(m.words.notFile, m.line(back))
+		named := m.before(m.sentences[back].end) // of a line without end, what is in sight
+		file, other := lastOf(m.words.file, named), lastSubject(m.words.notFile, named)
 		if file >= 0 || other >= 0 {
 			return file > other
 		}
