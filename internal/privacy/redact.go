@@ -55,8 +55,11 @@ var (
 func Redact(text string, known ...string) (string, Counts) {
 	counts := Counts{}
 	text = redactNumbers(text, shapeOf, counts)
-	text = redactKnown(text, known, counts)
-	return redactNames(text, known, counts), counts
+	without := redactNames(redactKnown(text, known, counts), known, counts)
+	if without != text { // a number may have run into a name: "654BBB 543 4 BB2f"
+		without = redactNumbers(without, shapeOf, counts)
+	}
+	return without, counts
 }
 
 // redactNumbers takes out numbers and addresses until nothing changes: each

@@ -43,7 +43,7 @@ var byteClasses = func() (classes [256]uint8) { //nolint:gochecknoglobals // a c
 	for _, c := range []byte(" \t._()/-\xc2\xa0\xe2\x80\xaf") {
 		classes[c] = blankByte
 	}
-	for _, c := range []byte("@:wWpPaA]") {
+	for _, c := range []byte("@:wWpPaAL]") {
 		classes[c] = cueByte
 	}
 	return classes
@@ -70,7 +70,7 @@ func shapeOf(text string) (s shape) {
 				chain.gap()
 			}
 			s.scannedLetter(text, i, &scanned)
-			s.street = s.street || (c == 'l' || c == 'O') && (i == 0 || !isLetter(text[i-1])) && aStreet(text[i+1:]) // a 1, a 0
+			s.street = s.street || oneOrNought(c) && streetAt(text, i)
 		case blankByte:
 			chain.gap()
 			scanned.gap()
@@ -144,6 +144,8 @@ func (s *shape) cue(text string, i int) {
 		s.web = s.web || strings.HasPrefix(text[i:], "://")
 	case 'w', 'W':
 		s.web = s.web || hasFold(text[i:], "www.")
+	case 'L':
+		s.street = s.street || streetAt(text, i)
 	case 'p', 'P':
 		s.document = s.document || hasFold(text[i:], "passeport")
 	case 'a', 'A':
@@ -274,7 +276,16 @@ func aStreet(next string) bool {
 			return true
 		}
 	}
-	return len(rest) > 0 && (rest[0] == 'l' || rest[0] == 'O') && aStreet(rest[1:]) // 1l rue
+	return len(rest) > 0 && oneOrNought(rest[0]) && aStreet(rest[1:]) // 1l rue
+}
+
+// oneOrNought reports whether a letter is read as a digit before a street, as
+// addressPattern does: of either case.
+func oneOrNought(c byte) bool { return c == 'l' || c == 'L' || c == 'O' || c == 'o' }
+
+// streetAt reports whether the letter at i can be the number of a street.
+func streetAt(text string, i int) bool {
+	return (i == 0 || !isLetter(text[i-1])) && aStreet(text[i+1:])
 }
 
 func startsStreet(text string) bool {
