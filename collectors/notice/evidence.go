@@ -2,6 +2,7 @@ package notice
 
 import (
 	"slices"
+	"strings"
 
 	"vigie/internal/observatory"
 
@@ -84,7 +85,8 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonWithdrawn, weight: 3, within: 14, all: []concept{youSay, givesUp}, not: []concept{aPaper}, order: true},
 	{reason: observatory.ReasonWithdrawn, weight: 3, within: 12, all: []concept{takesNote, givesUp}},
 	{reason: observatory.ReasonWithdrawn, weight: 3, within: 12, all: []concept{yourWish}},
-	{reason: observatory.ReasonWithdrawn, weight: 3, within: 0, all: []concept{noNeed}},
+	{reason: observatory.ReasonWithdrawn, weight: 3, within: 0, all: []concept{noNeed}, not: []concept{isFrench}},
+	{reason: observatory.ReasonWithdrawn, weight: -3, within: 0, all: []concept{isFrench}},
 	{reason: observatory.ReasonWithdrawn, weight: 3, within: 8, all: []concept{isDone}, beside: []concept{givesUp}},
 
 	{reason: observatory.ReasonNoAnswer, weight: 3, within: 16, all: []concept{isAsked, isSilence}},
@@ -226,10 +228,15 @@ func (m *message) setAside(e ends) {
 	for _, f := range slices.Concat(e.real, e.announced) {
 		ends[f.line] = append(ends[f.line], f)
 	}
+	lines := e.lines()
 	for line := range m.sentences {
 		s, kept := m.says(line), said{}
+		closes, asked := lines[line], s.mask.has(setOf(isAsked))
 		notes, over := brackets(m.line(line), m.sentences[line].start), united(ends[line])
 		for _, h := range s.hits {
+			if closes && !asked && h.concept == isSilence && denial.MatchString(m.text[h.start:h.end]) && strings.HasSuffix(m.text[h.start:h.end], "suite") {
+				continue
+			}
 			if h.concept != isBarred && covers(over, h.place) || covers(notes, h.place) || ofPerson.has(setOf(h.concept)) && m.ofDocument(finding{h.place, line}) {
 				continue
 			}

@@ -115,6 +115,84 @@ func TestEndings(t *testing.T) {
 	}
 }
 
+// TestEndsWithoutTheWords: the file is the subject, the object or what a pronoun
+// takes up, of a verb or a noun of stopping, removing, refusing, returning.
+func TestEndsWithoutTheWords(t *testing.T) {
+	for _, text := range []string{
+		"Mise à l'écart de votre demande : deux comptes, une seule personne.",
+		"Je vous informe du retour de votre demande, qui ne relève pas de ce service.",
+		"Nous avons dû rayer votre dossier de nos listes.",
+		"Nous renonçons à traiter votre demande, vous n'avez jamais répondu.",
+		"Nous vous rendons votre dossier sans l'avoir étudié.",
+		"Votre demande a été mise au panier, l'adresse étant à Dijon.",
+		"J'ai repris votre dossier ce matin et je l'ai sorti de la pile : vous dépendez de Nanterre.",
+		"Votre dossier, qui ne peut être tenu pour complet, n'est pas admis à l'instruction.",
+		"Vous habitez Tours. Nous ne nous occuperons plus de votre dossier.",
+		"Vous avez déjà un dossier ouvert à Metz. Le service ne donnera pas suite.",
+		"Je ne peux que constater l'abandon de votre dossier.",
+		"Votre dossier n a pas ete ouvert, il repart par la poste.",
+		"Votre demande ne peut, dès lors, qu'être déclarée irrecevable.",
+		"Les services de l'État ont décidé de ne pas aller plus avant dans l'examen de votre situation.",
+		"Décision : fermeture\nMotif : document non conforme",
+		"Votre silence ne me laisse d'autre choix que de classer votre affaire.",
+	} {
+		if r := Read(text); r.Kind != observatory.NoticeClosure {
+			t.Errorf("%s, want closure: %s", r.Kind, text)
+		}
+	}
+	for _, text := range []string{
+		"Nous avons retiré de votre dossier la pièce en double, le reste est à l'étude.",
+		"La page 3 de votre dossier a été écartée car illisible. Merci de la renvoyer avant le 3 mai.",
+		"Votre passeport vous est retourné par la poste, nous gardons votre dossier.",
+		"Votre demande n'a pas encore été examinée.",
+		"Votre demande est passée en statut « à compléter ». Elle ne sera instruite qu'après réception de votre diplôme.",
+		"Il manque une page à votre dossier, sans elle nous ne pourrons pas poursuivre.",
+		"Il vous reste à fournir votre bail. À défaut, votre dossier vous sera renvoyé.",
+		"Sans réponse de votre part, votre demande sera retirée de la file.",
+		"Pour retirer votre demande, cliquez sur « Annuler ».",
+		"La décision de clôture est retirée et l'instruction de votre demande reprend.",
+		"Votre dossier a été sorti de la pile par un instructeur qui va l'étudier.",
+		"Vous ne pouvez pas suivre votre dossier en ligne pendant la maintenance.",
+		"Nous accusons réception de votre demande de retrait de votre dossier.",
+		"Foire aux questions : « Pourquoi mon dossier a-t-il été clôturé ? » Les erreurs courantes : une page floue, la mauvaise rubrique.",
+		"Aucune demande ne sera fermée pendant les travaux.",
+	} {
+		if r := Read(text); r.Kind == observatory.NoticeClosure {
+			t.Errorf("closure (%v): %s", r.Spans, text)
+		}
+	}
+}
+
+// TestElimination: a message that gives a cause and has the person begin again,
+// go elsewhere or go to court ends the file without a word of it; one that asks,
+// keeps open or warns does not.
+func TestElimination(t *testing.T) {
+	for text, reason := range map[string]observatory.NoticeReason{
+		"Vous auriez dû passer par la rubrique « duplicata ». Tout est à refaire.":                                                                             observatory.ReasonWrongProcedure,
+		"L'acte de naissance produit est illisible : tout est à recommencer.":                                                                                  observatory.ReasonIncomplete,
+		"Vous avez déposé à la préfecture du Gard alors que vous logez à Béziers, dans l'Hérault. Adressez-vous à la préfecture de l'Hérault.":                 observatory.ReasonNotCompetent,
+		"On vous avait demandé la fiche de paie de mai par notre message du 4, sans aucune réponse. Demande enterrée.":                                         observatory.ReasonNoAnswer,
+		"Votre demande porte deux fois sur le même titre : un double dépôt. Vous pouvez saisir le tribunal administratif d'un recours dans les deux mois.":     observatory.ReasonDuplicate,
+		"Vous avez choisi le formulaire des étudiants alors que vous êtes salarié, ce n'est pas le bon. Il faut présenter une autre demande, en recommençant.": observatory.ReasonWrongProcedure,
+	} {
+		if r := Read(text); r.Kind != observatory.NoticeClosure || r.Reason != reason {
+			t.Errorf("%s %s, want closure %s: %s", r.Kind, r.Reason, reason, text)
+		}
+	}
+	for _, text := range []string{
+		"Vous êtes à la bonne adresse, mais le code photo n'est pas le bon. Refaites la photo et ajoutez-la à votre demande.",
+		"L'acte de naissance de votre demande est illisible. Envoyez-en un autre avant le 5 mai, à défaut il faudra tout recommencer.",
+		"La préfecture du Var reste compétente malgré votre déménagement, vous n'avez pas à refaire votre demande.",
+		"Vous avez déménagé dans le Rhône : votre dossier a été transféré à Lyon, qui poursuit l'instruction.",
+		"Les demandes de duplicata ne se font plus au guichet mais sur internet. Pour toute nouvelle demande, adressez-vous à la préfecture.",
+		"Par arrêté du 3 mai 2026, un titre de séjour vous est refusé. Vous pouvez saisir le tribunal administratif dans les deux mois.",
+	} {
+		if r := Read(text); r.Kind == observatory.NoticeClosure {
+			t.Errorf("closure (%v): %s", r.Spans, text)
+		}
+	}
+}
+
 func TestPlacesAreNames(t *testing.T) {
 	m := newMessage("Vous logez à Montreuil et non à PARIS, ni en ville.", place{0, 51})
 	var names []string

@@ -34,7 +34,7 @@ var (
 	titleWord = lazyregexp.New(`\btitres? de sejour|\bdroit au sejour|\b(?:bureau|service|admission) (?:du|au|des) (?:sejour|etrangers)|\bceseda\b|\bimmigration\b|\bcartes? de (?:sejour|resident)|\banef\b|\bprefecture|\brecepisse|\bnaturalisation|\btitre de voyage|\bdcem\b|\bdocument de circulation|\bcertificat de residence|\badministration numerique|\bvisa|\bdroit au sejour|\bduplicata|\bprolongation d'instruction`)
 	asylumAct = lazyregexp.New(`\b(?:demande|dossier)s? d'asile|\bdemande de (?:reexamen|protection)|\bofpra\b|\boffice\b|\bconditions materielles`)
 	answering = lazyregexp.New(`\b(?:reviendra|reviendrons|repondra|repondrons|sera (?:traitee?|prise? en charge|apportee?|adressee?|etudiee?)|vous sera|recevrez|dans les meilleurs delais|prise? en charge par|sous \d+ (?:jours|heures))`)
-	maybe     = lazyregexp.New(`\b(?:pourra\w*|pourr(?:ez|ont)|pourrait|pourraient|seriez|serez|eventuel\w*|le cas echeant|peut vous etre|peuvent vous etre|amenee?s? a|toute demande|si des|si un)\b`)
+	maybe     = lazyregexp.New(`\b(?:pourra\b|pourr(?:ez|ont)|pourrait|pourraient|seriez|serez|eventuel\w*|le cas echeant|peut vous etre|peuvent vous etre|amenee?s? a|toute demande|si des|si un)\b`)
 )
 
 // endings finds what the message says of the end of the file.
@@ -64,13 +64,20 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 		return
 	case implicit.MatchString(after) || implied.MatchString(before) || !strong && s.role&remedyTalk != 0:
 		return
+	case strings.HasPrefix(word, "ne ") && strings.HasPrefix(after, " qu'"): // "ne sera instruite qu'après"
+		return
+	case !strong && pieceOf.MatchString(nearest(before)): // a piece of the file is refused
+		return
 	case !wholeFile.MatchString(word) && !m.aboutFile(before, after, strong || suite.MatchString(word)) && !m.takenUp(before, line):
 		return
 	}
+	before = musts.ReplaceAllString(before, "doit ")
 	happened := past.MatchString(before) && !strings.HasSuffix(before, " a la ") // "procéder à la clôture"
 	switch {
 	case reputed.MatchString(before) && strings.HasPrefix(word, "rejet"): // the law says so of silence
 	case onlyNamed.MatchString(before) && (word == "cloture" || word == "cloturer" || strings.HasPrefix(word, "ferm")): // "recours contre la clôture"
+	case asks.MatchString(before): // "pourquoi mon dossier a-t-il été clos ?"
+	case strings.HasSuffix(before, "decision de ") && undone.MatchString(after):
 	case reopened.MatchString(after) || reopened.MatchString(before): // ended by mistake, open again
 	case strings.HasSuffix(before, "\" j'"): // a button, or the person's own words
 	case wordItself.MatchString(before):
@@ -81,7 +88,7 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 		}
 	case happened:
 		e.add(found, word)
-	case infinite.MatchString(word) && !m.words.willed.MatchString(before):
+	case infinite.MatchString(word) && (!m.words.willed.MatchString(before) || askedOfYou.MatchString(before)):
 	case m.words.threat.MatchString(before):
 		if s.role&conditional != 0 || line > 0 && m.sentences[line-1].role&conditional != 0 {
 			e.threat = append(e.threat, found)
@@ -100,6 +107,9 @@ var (
 	reopened   = lazyregexp.New(`\b(?:a ete|est|avons|ai|a) (?:de nouveau |a nouveau )?(?:rouvert|reouvert|reactiv|retabli)\w*`)
 	wordItself = lazyregexp.New(`\b(?:mot|terme|mention) ["(]? ?$`)
 	reputed    = lazyregexp.New(`\breputee?s? $`)
+	undone     = lazyregexp.New(`^(?: [a-z']+){0,4} (?:est|a ete) (?:retiree|rapportee|annulee)`)
+	askedOfYou = lazyregexp.New(`\b(?:merci d[e']|veuillez|priere d[e']|bien vouloir) ?(?:nous |me |le |la |les |l')*$`)
+	asks       = lazyregexp.New(`-t-(?:il|elle|on) (?:ete )?$`)
 	pluperfect = lazyregexp.New(`\bqui (?:avait|avaient) (?:deja )?(?:ete )?$`)
 )
 
@@ -123,6 +133,9 @@ func (m *message) negates(before string) bool {
 	}
 	return !strings.Contains(denied, " et ") && !strings.Contains(denied, " mais ")
 }
+
+// pieceOf is a piece of the file, as the subject of what follows.
+var pieceOf = lazyregexp.New(`\b(?:pages?|pieces?|documents?|fichiers?|photos?|justificatifs?|copies?|scans?) (?:["a-z0-9]+ ){0,4}(?:de |du |au |a )(?:votre |la |le |cette |ce )?(?:dossier|demande)[^,;:\n]{0,40}$`)
 
 // suite: what gets no answer is the file, named or not.
 var suite = lazyregexp.New(`\b(?:donner (?:une )?suite|poursuivre l'[a-z]+)$`)
@@ -152,6 +165,9 @@ func (m *message) aboutFile(before, after string, strong bool) bool {
 	if object.MatchString(after) {
 		return true
 	}
+	if subject := ownSubject.FindStringSubmatch(nearest(before)); subject != nil && !likeFile.MatchString(subject[1]) {
+		return false
+	}
 	switch {
 	case other >= 0 && other >= file && len(before)-other < 70:
 		return false
@@ -159,12 +175,25 @@ func (m *message) aboutFile(before, after string, strong bool) bool {
 		return true
 	}
 	near := after[:min(len(after), 70)]
+	if at := anotherClause.FindStringIndex(near); at != nil {
+		near = near[:at[0]]
+	}
 	file, other = firstIn(m.words.file, near), firstIn(m.words.notFile, near)
 	if other >= 0 && (file < 0 || other < file) {
 		return false
 	}
 	return file >= 0 || strong
 }
+
+// ownSubject is the subject of a passive clause that another goes before, and
+// likeFile the words by which a file goes.
+var (
+	ownSubject = lazyregexp.New(`(?: mais| et|,|;) (?:le |la |les |l'|votre |vos |un |une )([a-z]+) (?:est|sont|a ete|ont ete|n'est pas|n'a pas ete|n'ont pas ete|n'a pas pu etre) $`)
+	likeFile   = lazyregexp.New(`^(?:demande|dossier|procedure|demarche|instruction|examen|etude|affaire|requete|depot|enregistrement|traitement|second|deuxieme|autre|premier|dernier|saisi|present|votre|envoi|renouvellement|duplicata)`)
+)
+
+// anotherClause begins a clause with a subject of its own.
+var anotherClause = lazyregexp.New(`[,;] (?:nous|je|j'|on|vous|il|elle)\b`)
 
 // lastSubject is lastOf for what is not only mentioned beside a file: "déposée
 // auprès de nos services".
@@ -198,7 +227,7 @@ func (m *message) takenUp(before string, line int) bool {
 	return false
 }
 
-var pronoun = lazyregexp.New(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b|\b(?:le|la|l'|les) ?$`)
+var pronoun = lazyregexp.New(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b|\b(?:le|la|l'|les|y) ?$|\b(?:l'|les )(?:ai|as|a|avons|ont|avait|avions) (?:[a-z]+ ){0,2}$`)
 
 // wholeFile: the word that ends names the file itself.
 var wholeFile = compile(`^(?:{FILE}|je|nous|on|etat|statut|refus d'enregistre\w*)\b`)
@@ -237,18 +266,29 @@ func (m *message) search(patterns []pattern, not role) []finding {
 func (m *message) favourable() []finding {
 	var all []finding
 	for _, f := range m.search(m.words.favourable, boilerplate|generic|conditional) {
-		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !negative.MatchString(m.text[f.start:f.end]) {
+		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(m.text[f.start:f.end]) {
 			all = append(all, f)
 		}
 	}
 	return all
 }
 
+// laidDown is a sentence that says what an article lays down.
+var laidDown = lazyregexp.New(`\b(?:selon|aux termes d[eu]|en vertu d[eu]) (?:les |l'|des |la |le )?(?:articles?|code|dispositions)[^\n]*\b(?:est|sont|peut|doit) (?:etre )?(?:delivre|accorde|octroye|remis)\w*`)
+
 var negative = lazyregexp.New(`\b(?:pas|n'a|n'est|ne|non|refus\w*|defavorable)\b`)
 
+// endedWell reports whether the sentence that ends the file says of it, in so
+// many words, that the answer is favourable.
+func (m *message) endedWell(e ends, favourable []finding) bool {
+	return slices.ContainsFunc(favourable, func(f finding) bool {
+		return strings.Contains(m.text[f.start:f.end], "favorable") && slices.ContainsFunc(e.real, func(end finding) bool { return end.line == f.line })
+	})
+}
+
 // kind says what the message does, and what shows it.
-func (m *message) kind(e ends) (observatory.NoticeKind, []finding) {
-	if shown, yes := m.notOurs(e); yes {
+func (m *message) kind(e *ends) (observatory.NoticeKind, []finding) {
+	if shown, yes := m.notOurs(*e); yes {
 		return observatory.NoticeOther, shown
 	}
 	if shown := m.fromCCC(); shown != nil {
@@ -260,23 +300,28 @@ func (m *message) kind(e ends) (observatory.NoticeKind, []finding) {
 	}
 	favourable, summons := m.favourable(), m.summons()
 	switch {
-	case len(favourable) > 0 && len(e.real) > 0 && !m.adverseCause(e), len(favourable) > 0 && len(e.real) == 0 && len(summons) == 0:
+	case len(favourable) > 0 && len(e.real) > 0 && (m.endedWell(*e, favourable) || !m.adverseCause(*e)), len(favourable) > 0 && len(e.real) == 0 && len(summons) == 0:
 		return observatory.NoticeFavourableEnd, favourable[:1]
 	case len(e.real) == e.unable && len(e.real) > 0 && len(m.toComplete()) > 0:
 		return observatory.NoticeDocumentRequest, m.toComplete()[:1]
-	case len(e.real) > 0 && !m.onlyRefusal(e):
+	case len(e.real) > 0 && !m.onlyRefusal(*e):
 		return observatory.NoticeClosure, e.real[:1]
 	}
-	if refused := m.search(m.words.refusal, boilerplate|conditional); len(refused) > 0 && len(e.threat) == 0 {
+	if refused := m.refusals(); len(refused) > 0 && len(e.threat) == 0 {
 		return observatory.NoticeOther, refused[:1]
 	}
 	return m.process(e, summons)
 }
 
 // process tells apart the messages that end nothing.
-func (m *message) process(e ends, summons []finding) (observatory.NoticeKind, []finding) {
+func (m *message) process(e *ends, summons []finding) (observatory.NoticeKind, []finding) {
 	received := m.search(m.words.received, boilerplate|conditional)
 	requests := m.requests(received)
+	if len(summons)+len(e.announced)+len(e.threat)+len(e.weak) == 0 {
+		if e.weak = m.eliminated(requests, received); len(e.weak) > 0 {
+			return observatory.NoticeClosure, e.weak[:1]
+		}
+	}
 	switch {
 	case len(summons) > 0:
 		return observatory.NoticeAppointment, summons[:1]
@@ -325,77 +370,3 @@ func (m *message) summons() []finding {
 	}
 	return all
 }
-
-// notOurs reports whether what ends belongs to asylum at OFPRA or to another
-// service.
-func (m *message) notOurs(e ends) ([]finding, bool) {
-	asylum, elsewhere := m.search(m.words.asylum, boilerplate|remedyTalk), m.search(m.words.elsewhere, boilerplate|remedyTalk)
-	elsewhere = slices.DeleteFunc(elsewhere, func(f finding) bool { // "dossier : attestation CAF"
-		return slices.ContainsFunc(m.documentsOf(f.line), func(d finding) bool { return d.start < f.end && f.start < d.end })
-	})
-	ours := titleWord.MatchString(m.text)
-	if len(asylum) > 0 && !ours || len(elsewhere) > 0 && !ours {
-		return append(asylum, elsewhere...)[:1], true
-	}
-	if author := m.search(m.words.author, boilerplate|remedyTalk); len(author) > 0 {
-		return author[:1], true
-	}
-	for _, f := range e.real {
-		for _, line := range []int{f.line, f.line - 1} {
-			if line < 0 {
-				continue
-			}
-			if text := m.line(line); anyIn(m.words.otherAct, text) && !ourTitle.MatchString(text) {
-				return []finding{f}, true
-			}
-		}
-	}
-	if len(asylum) == 0 {
-		return nil, false
-	}
-	for _, f := range e.real {
-		if line := m.line(f.line); asylumAct.MatchString(line) && !titleWord.MatchString(line) {
-			return asylum[:1], true
-		}
-	}
-	return nil, false
-}
-
-var ourTitle = lazyregexp.New(`\b(?:titres?|cartes?) (?:de sejour|de resident|de voyage|pluriannuelle)|\brecepisse|\brenouvellement`)
-
-// fromCCC finds that the contact centre wrote the message: a sentence that
-// only sends the person there does not show it.
-func (m *message) fromCCC() []finding {
-	var sure, hints []finding
-	for i := range m.words.ccc {
-		found := m.search(m.words.ccc[i:i+1], boilerplate|advice|conditional|remedyTalk)
-		if len(found) == 0 {
-			continue
-		}
-		if i < 5 || i >= 6 && i <= 8 {
-			sure = append(sure, found[0])
-		} else {
-			hints = append(hints, found[0])
-		}
-	}
-	if len(sure) > 0 || len(hints) > 1 {
-		return append(sure, hints...)
-	}
-	return nil
-}
-
-// onlyRefusal reports whether what looks like a closure is the refusal of a
-// title, which is a decision on the merits.
-func (m *message) onlyRefusal(e ends) bool {
-	if len(m.search(m.words.refusal, boilerplate|conditional)) == 0 {
-		return false
-	}
-	for _, f := range e.real {
-		if anyIn(m.words.closed, m.text[f.start:f.end]) {
-			return false
-		}
-	}
-	return decree.MatchString(m.text)
-}
-
-var decree = lazyregexp.New(`\b(?:arrete|article 1(?:er)?\b|decide ?:|refus (?:de|d'un) (?:titre de )?sejour|(?:oqtf|obligation de quitter)[^\n]{0,60}(?:assortie?|prononcee?|delai|notifiee?))`)

@@ -46,7 +46,7 @@ func Read(text string) Reading {
 	r := Reading{Reason: observatory.ReasonNoneGiven}
 	e := m.endings()
 	var shown []finding
-	r.Kind, shown = m.kind(e)
+	r.Kind, shown = m.kind(&e)
 	m.spans(&r, WhatKind, shown)
 	var best *ground
 	var grounds []ground

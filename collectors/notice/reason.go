@@ -92,9 +92,13 @@ func (m *message) crossed(c *cause, speaks func(line int) bool) []finding {
 	if c.reason == observatory.ReasonIdentityMismatch { // the name of a document is no datum
 		found = slices.DeleteFunc(found, m.ofDocument)
 	}
-	var all []finding
+	var all, beside []finding
+	line := -1
 	for _, f := range found {
-		for _, other := range m.besideOf(c, f.line) {
+		if f.line != line { // each line is read once
+			line, beside = f.line, m.besideOf(c, f.line)
+		}
+		for _, other := range beside {
 			if max(other.start-f.end, f.start-other.end) <= c.within {
 				all = append(all, finding{place{min(f.start, other.start), max(f.end, other.end)}, f.line})
 				break
@@ -155,6 +159,11 @@ func (m *message) listed(line int) bool {
 // not the success of the application.
 func (m *message) adverseCause(e ends) bool {
 	by, total := m.mainEvidence(e)
+	for _, g := range by[observatory.ReasonOtherGround] {
+		if s := m.says(g.line); s.mask.has(setOf(isFrench)) {
+			return true
+		}
+	}
 	switch reason := weightiest(total, enough); reason {
 	case observatory.ReasonDuplicate, observatory.ReasonWrongProcedure, observatory.ReasonNotCompetent, observatory.ReasonIdentityMismatch, observatory.ReasonNoAnswer:
 		if total[reason] >= plainly {
@@ -163,12 +172,6 @@ func (m *message) adverseCause(e ends) bool {
 	case observatory.ReasonPreviousTitle:
 		for _, g := range by[reason] {
 			if s := m.says(g.line); total[reason] >= plainly && s.mask.has(setOf(isNot, aTitle)) {
-				return true
-			}
-		}
-	case observatory.ReasonOtherGround:
-		for _, g := range by[reason] {
-			if s := m.says(g.line); s.mask.has(setOf(isFrench)) {
 				return true
 			}
 		}
@@ -227,7 +230,7 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 		return observatory.ReasonNoneGiven, nil, nil
 	}
 	if best.cause.bare { // a category, when elsewhere the message says more of it
-		best = telling(best, all)
+		best = telling(best, slices.Concat(all, by[best.cause.reason]))
 	}
 	all = slices.Concat(all, by[best.cause.reason])
 	reason := best.cause.reason

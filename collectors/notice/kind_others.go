@@ -1,0 +1,101 @@
+package notice
+
+import (
+	"slices"
+	"strings"
+
+	"vigie/internal/lazyregexp"
+)
+
+// notOurs reports whether what ends belongs to asylum at OFPRA or to another
+// service.
+func (m *message) notOurs(e ends) ([]finding, bool) {
+	asylum, elsewhere := m.search(m.words.asylum, boilerplate|remedyTalk), m.search(m.words.elsewhere, boilerplate|remedyTalk)
+	elsewhere = slices.DeleteFunc(elsewhere, func(f finding) bool { // "dossier : attestation CAF"
+		if aside.MatchString(m.before(f.start)) {
+			return true
+		}
+		return slices.ContainsFunc(m.documentsOf(f.line), func(d finding) bool { return d.start < f.end && f.start < d.end })
+	})
+	ours := titleWord.MatchString(m.text)
+	if len(asylum) > 0 && !ours || len(elsewhere) > 0 && !ours {
+		return append(asylum, elsewhere...)[:1], true
+	}
+	if author := m.search(m.words.author, boilerplate|remedyTalk); len(author) > 0 {
+		return author[:1], true
+	}
+	for _, f := range e.real {
+		for _, line := range []int{f.line, f.line - 1} {
+			if line < 0 {
+				continue
+			}
+			if text := m.line(line); anyIn(m.words.otherAct, text) && !ourTitle.MatchString(text) {
+				return []finding{f}, true
+			}
+		}
+	}
+	if len(asylum) == 0 {
+		return nil, false
+	}
+	for _, f := range e.real {
+		if line := m.line(f.line); asylumAct.MatchString(line) && !titleWord.MatchString(theCode.ReplaceAllString(line, "")) {
+			return asylum[:1], true
+		}
+	}
+	return nil, false
+}
+
+// aside is what stands in brackets.
+var aside = lazyregexp.New(`\([^)\n]*$`)
+
+// theCode is the code of foreigners, that of asylum too.
+var theCode = lazyregexp.New(`\bceseda\b|\bdu sejour des etrangers et du droit d'asile`)
+
+var ourTitle = lazyregexp.New(`\b(?:titres?|cartes?) (?:de sejour|de resident|de voyage|pluriannuelle)|\brecepisse|\brenouvellement`)
+
+// fromCCC finds that the contact centre wrote the message: a sentence that
+// only sends the person there does not show it.
+func (m *message) fromCCC() []finding {
+	var sure, hints []finding
+	for i := range m.words.ccc {
+		found := m.search(m.words.ccc[i:i+1], boilerplate|advice|conditional|remedyTalk)
+		if len(found) == 0 {
+			continue
+		}
+		if i < 5 || i >= 6 && i <= 8 {
+			sure = append(sure, found[0])
+		} else {
+			hints = append(hints, found[0])
+		}
+	}
+	if len(sure) > 0 || len(hints) > 1 {
+		return append(sure, hints...)
+	}
+	return nil
+}
+
+// onlyRefusal reports whether what looks like a closure is the refusal of a
+// title, which is a decision on the merits.
+func (m *message) onlyRefusal(e ends) bool {
+	if len(m.refusals()) == 0 {
+		return false
+	}
+	for _, f := range e.real {
+		if anyIn(m.words.closed, m.text[f.start:f.end]) {
+			return false
+		}
+	}
+	return decree.MatchString(m.text)
+}
+
+// refusals finds where a title is refused: not where an order is only the law
+// that a sentence cites.
+func (m *message) refusals() []finding {
+	return slices.DeleteFunc(m.search(m.words.refusal, boilerplate|conditional), func(f finding) bool {
+		return cited.MatchString(m.before(f.start)) && strings.HasPrefix(m.text[f.start:f.end], "arrete")
+	})
+}
+
+var cited = lazyregexp.New(`\b(?:articles? [^\n]{0,90}(?:de l'|et (?:de )?l'|du )|entree en vigueur [^\n]{0,60}|(?:en application|en vertu|au sens) de (?:l')?)$`)
+
+var decree = lazyregexp.New(`\b(?:arrete|article 1(?:er)?\b|decide ?:|refus (?:de|d'un) (?:titre de )?sejour|(?:oqtf|obligation de quitter)[^\n]{0,60}(?:assortie?|prononcee?|delai|notifiee?))`)
