@@ -101,6 +101,16 @@ func (b *xlsxBook) relations(name string) ([]relation, error) {
 
 // tags gives each opening tag of a part.
 func (b *xlsxBook) tags(name string, take func(*xmlScanner, *xmlToken) error) error {
+	return b.tokens(name, func(s *xmlScanner, t *xmlToken) error {
+		if t.kind != xmlOpen {
+			return nil
+		}
+		return take(s, t)
+	})
+}
+
+// tokens gives each tag and text of a part.
+func (b *xlsxBook) tokens(name string, take func(*xmlScanner, *xmlToken) error) error {
 	part, err := b.open(name)
 	if err != nil {
 		return err
@@ -112,13 +122,11 @@ func (b *xlsxBook) tags(name string, take func(*xmlScanner, *xmlToken) error) er
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
+		if err == nil {
+			err = take(s, &t)
+		}
 		if err != nil {
 			return err
-		}
-		if t.kind == xmlOpen {
-			if err := take(s, &t); err != nil {
-				return err
-			}
 		}
 	}
 }

@@ -2,9 +2,6 @@ package collectors
 
 import (
 	"bytes"
-	"errors"
-	"io"
-	"path"
 	"strconv"
 	"strings"
 )
@@ -30,22 +27,9 @@ func (t *stringTable) get(n int) []byte {
 }
 
 func (b *xlsxBook) sharedStrings(name string) error {
-	part, err := b.open(name)
-	if err != nil {
-		return err
-	}
-	defer part.Close()
-	s := newXMLScanner(part, path.Base(name))
 	table, text := &b.strings, []byte(nil)
 	inside, aside := false, 0
-	for {
-		t, err := s.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	return b.tokens(name, func(_ *xmlScanner, t *xmlToken) error {
 		switch open := t.kind == xmlOpen; {
 		case t.kind == xmlText:
 			if inside && aside == 0 {
@@ -66,7 +50,8 @@ func (b *xlsxBook) sharedStrings(name string) error {
 		case string(t.name) == "rPh":
 			aside--
 		}
-	}
+		return nil
+	})
 }
 
 // unescapeExcel decodes the signs that Excel writes as _x000D_.

@@ -3,9 +3,8 @@ package notice
 import (
 	"slices"
 
-	"vigie/internal/observatory"
-
 	"vigie/internal/lazyregexp"
+	"vigie/internal/observatory"
 )
 
 // eliminated finds what shows that a file is over in a message that says so

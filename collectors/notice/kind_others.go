@@ -53,25 +53,26 @@ var theCode = lazyregexp.New(`\bceseda\b|\bdu sejour des etrangers et du droit d
 
 var ourTitle = lazyregexp.New(`\b(?:titres?|cartes?) (?:de sejour|de resident|de voyage|pluriannuelle)|\brecepisse|\brenouvellement`)
 
-// fromCCC finds that the contact centre wrote the message: a sentence that
-// only sends the person there does not show it.
+// fromCCC finds that the contact centre wrote the message, by words that show it
+// or two that hint at it: a sentence that only sends the person there does not.
 func (m *message) fromCCC() []finding {
-	var sure, hints []finding
-	for i := range m.words.ccc {
-		found := m.search(m.words.ccc[i:i+1], boilerplate|advice|conditional|remedyTalk)
-		if len(found) == 0 {
-			continue
-		}
-		if i < 5 || i >= 6 && i <= 8 {
-			sure = append(sure, found[0])
-		} else {
-			hints = append(hints, found[0])
-		}
-	}
+	const not = boilerplate | advice | conditional | remedyTalk
+	sure, hints := m.eachOf(m.words.ccc, not), m.eachOf(m.words.cccHint, not)
 	if len(sure) > 0 || len(hints) > 1 {
 		return append(sure, hints...)
 	}
 	return nil
+}
+
+// eachOf finds the first place of each of the patterns.
+func (m *message) eachOf(patterns []pattern, not role) []finding {
+	var all []finding
+	for i := range patterns {
+		if found := m.search(patterns[i:i+1], not); len(found) > 0 {
+			all = append(all, found[0])
+		}
+	}
+	return all
 }
 
 // onlyRefusal reports whether what looks like a closure is the refusal of a

@@ -4,20 +4,20 @@ import "sync"
 
 // words is every pattern of the rules, by what it tells.
 type words struct {
-	boilerplate, generic, conditional, advice, remedyTalk []pattern
-	closed, weak, notFile, file, author, otherAct         []pattern
-	negation, threat, willed                              pattern
-	favourable, unfavourable, asylum, elsewhere, refusal  []pattern
-	ccc, cccAnswer, received, request, summons, dated     []pattern
-	complete                                              []pattern
-	causal                                                []pattern
-	document, anyDate, ownDate                            pattern
-	missing, generically                                  []pattern
-	earlier, earlierStill, earlierNot                     []pattern
-	article, code, otherLaw, ofApplication                []pattern
-	remedy, noRemedy, limit                               []pattern
-	elsewhereReason, elsewhereRemedy, cut                 []pattern
-	claimedSent                                           []pattern
+	boilerplate, generic, conditional, advice, remedyTalk      []pattern
+	closed, weak, notFile, file, author, otherAct              []pattern
+	negation, threat, willed                                   pattern
+	favourable, unfavourable, asylum, elsewhere, refusal       []pattern
+	ccc, cccHint, cccAnswer, received, request, summons, dated []pattern
+	complete                                                   []pattern
+	causal                                                     []pattern
+	document, anyDate, ownDate                                 pattern
+	missing, generically                                       []pattern
+	earlier, earlierStill, earlierNot                          []pattern
+	article, code, otherLaw, ofApplication                     []pattern
+	remedy, noRemedy, limit                                    []pattern
+	elsewhereReason, elsewhereRemedy, cut                      []pattern
+	claimedSent                                                []pattern
 }
 
 var wordsOnce = sync.OnceValue(func() *words {
@@ -86,7 +86,10 @@ func (w *words) kinds() {
 	w.otherAct = compileAll(`\bpermis de conduire\b`, `\b(?:demande|dossier)s? de visas? (?:de (?:long|court)|d'entree|schengen|n°)`)
 	w.refusal = compileAll(`\bobligation de quitter le territoire|\boqtf\b`, `\barrete (?:portant|prefectoral|n°|du \d)`, `\brefus (?:de|d'un) (?:titre de )?sejour|\brefus\w* (?:de (?:delivrance|renouvellement)|de (?:vous )?(?:delivr|renouvel|accord|octroy)er)|\bdelivrance (?:[a-z' ]{0,40} )?(?:est|a ete|vous est) refusee?|\btitre de sejour (?:[a-z' ]{0,40} )?(?:vous )?(?:est|a ete) refuse`)
 	w.ccc = compileAll(
-		`^centre de contact(?: citoyens?)?\b|\bcentre de contact(?: citoyens?| des? (?:usagers|etrangers))?\b[^\n]{0,30}$`, `\b(?:l'equipe|votre|le) (?:du )?(?:support|conseiller|conseillere|centre de contact|teleconseiller|service (?:d'assistance|client|usagers?|support))\b`, `\bteleconseill\w+|\bticket (?:ferme|resolu|clos|cloture)|\bticket est (?:ferme|resolu|clos|cloture)|\bconseillere?,? (?:du |au )?(?:ccc|centre de contact)|\b(?:pris|prise de|prendre) contact avec (?:le centre de contact|nos conseillers|notre centre)|\bdossier d'assistance`, `\bccc\b`, `\b(?:ticket|sollicitation|demande d'assistance|requete d'assistance|incident|reference de (?:votre|la) (?:demande|sollicitation)) (?:n°|numero|ref|\d|#)`, `\bvotre (?:sollicitation|signalement)\b`, `\b(?:appel|message|demande|sollicitation|courriel|mail|echange) (?:au|aupres du|avec le|adresse\w* au) centre de contact|\bcentre de contact(?: citoyens?)? vous (?:repond|informe)|\ble ccc\b|\bdu ccc\b`, `\bassistance (?:anef|aux usagers|usagers|technique|etrangers)\b|\bsupport (?:anef|technique|usagers)\b`, `\bvous avez (?:contacte|sollicite|interroge) (?:le centre|notre (?:centre|service|assistance)|l'assistance|nos services)`, `\bsuite a (?:votre (?:appel|message|mail|courriel|sollicitation|demande d'assistance|demande d'aide|formulaire)|notre (?:echange|conversation|entretien))`, `\ben reponse a votre (?:message|sollicitation|question|courriel|mail|demande d'assistance|demande d'information|signalement|appel)`, `\b(?:evalu\w+(?:-vous)?|noter|notez|satisfaite?) (?:de )?cette reponse`, `\bpour (?:repondre a|faire suite a) votre (?:question|message|appel)`, `\bagence nationale des titres securises|\bants\b|\bfrance titres\b`,
+		`^centre de contact(?: citoyens?)?\b|\bcentre de contact(?: citoyens?| des? (?:usagers|etrangers))?\b[^\n]{0,30}$`, `\b(?:l'equipe|votre|le) (?:du )?(?:support|conseiller|conseillere|centre de contact|teleconseiller|service (?:d'assistance|client|usagers?|support))\b`, `\bteleconseill\w+|\bticket (?:ferme|resolu|clos|cloture)|\bticket est (?:ferme|resolu|clos|cloture)|\bconseillere?,? (?:du |au )?(?:ccc|centre de contact)|\b(?:pris|prise de|prendre) contact avec (?:le centre de contact|nos conseillers|notre centre)|\bdossier d'assistance`, `\bccc\b`, `\b(?:ticket|sollicitation|demande d'assistance|requete d'assistance|incident|reference de (?:votre|la) (?:demande|sollicitation)) (?:n°|numero|ref|\d|#)`, `\b(?:appel|message|demande|sollicitation|courriel|mail|echange) (?:au|aupres du|avec le|adresse\w* au) centre de contact|\bcentre de contact(?: citoyens?)? vous (?:repond|informe)|\ble ccc\b|\bdu ccc\b`, `\bassistance (?:anef|aux usagers|usagers|technique|etrangers)\b|\bsupport (?:anef|technique|usagers)\b`, `\bvous avez (?:contacte|sollicite|interroge) (?:le centre|notre (?:centre|service|assistance)|l'assistance|nos services)`,
+	)
+	w.cccHint = compileAll( // two of them show it
+		`\bvotre (?:sollicitation|signalement)\b`, `\bsuite a (?:votre (?:appel|message|mail|courriel|sollicitation|demande d'assistance|demande d'aide|formulaire)|notre (?:echange|conversation|entretien))`, `\ben reponse a votre (?:message|sollicitation|question|courriel|mail|demande d'assistance|demande d'information|signalement|appel)`, `\b(?:evalu\w+(?:-vous)?|noter|notez|satisfaite?) (?:de )?cette reponse`, `\bpour (?:repondre a|faire suite a) votre (?:question|message|appel)`, `\bagence nationale des titres securises|\bants\b|\bfrance titres\b`,
 	)
 	w.cccAnswer = compileAll(
 		`\bnous (?:vous )?(?:invitons|conseillons|confirmons|informons|recommandons|ne (?:pouvons|sommes)|avons (?:transmis|transfere|signale|remonte|verifie|pris connaissance))`, `\b(?:veuillez|merci de) (?:vous rapprocher|patienter|vider|essayer|reessayer|utiliser|contacter|verifier|vous connecter|prendre|effacer|nous)`, `\b(?:nous|je) (?:n'avons|n'ai|ne sommes|ne suis|ne dispos\w+|ne pouvons|n'av\w+) (?:pas|aucun)`, `\bnavigateur|\bcache\b|\bcookies\b|\bmot de passe|\bidentifiant|\banomalie|\bdysfonctionnement|\bbug\b`, `\bpatienter\b|\ben cours (?:d'instruction|de traitement|d'examen|d'analyse)`, `\bprefecture (?:est )?(?:seule )?competente|\brapprocher de (?:votre|la) prefecture|\bpoint d'accueil numerique|\bsolution de substitution`, `\ba ete (?:clotur|class|rejet|transmis|transfer|signale|resolu|corrige|prise? en compte)`,
