@@ -30,6 +30,27 @@ func (m *message) weakEndings() []finding {
 	return all
 }
 
+// staysOpen reports whether a message says that this file goes on, or sends it
+// back to be completed by a day: only what names an end outright ends it then.
+func (m *message) staysOpen() bool {
+	for line := range m.sentences {
+		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) != 0 {
+			continue
+		}
+		if text := m.line(line); onItsWay.MatchString(text) || toBeCompleted.MatchString(text) && timed.MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	// onItsWay says so of the file that the message is about, not of another.
+	onItsWay = lazyregexp.New(`^(?:elle|il|celle-ci|celui-ci|votre (?:demande|dossier)) (?:suit son cours|(?:est|reste|demeure)(?: toujours| bien| desormais| encore)? (?:en cours d'|ouvert|a l'(?:etude|instruction)))`)
+
+	toBeCompleted = lazyregexp.New(`\b(?:afin|pour) que vous (?:le |la |l'|les |y )?(?:complet|ajout|joigni|corrigi|rempl)`)
+)
+
 // anEnd are the concepts of which one must be said of the file: it is ended,
 // it is put out of the way, it is not (then denied) dealt with.
 var anEnd = setOf(isEnded, isPutOut, isTreated, isBarred)

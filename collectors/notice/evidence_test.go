@@ -156,6 +156,8 @@ func TestEndsWithoutTheWords(t *testing.T) {
 		"Nous accusons réception de votre demande de retrait de votre dossier.",
 		"Foire aux questions : « Pourquoi mon dossier a-t-il été clôturé ? » Les erreurs courantes : une page floue, la mauvaise rubrique.",
 		"Aucune demande ne sera fermée pendant les travaux.",
+		"Votre demande n'a pas été enregistrée au bon nom, nous l'avons corrigé. Elle est en cours d'instruction.",
+		"Je vous retourne votre dossier afin que vous le complétiez avant le 12 décembre : il manque l'acte de naissance.",
 	} {
 		if r := Read(text); r.Kind == observatory.NoticeClosure {
 			t.Errorf("closure (%v): %s", r.Spans, text)

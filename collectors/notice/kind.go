@@ -43,11 +43,13 @@ func (m *message) endings() ends {
 	for _, f := range m.search(m.words.closed, boilerplate) {
 		m.ending(&e, f, true)
 	}
-	for _, f := range m.search(m.words.weak, boilerplate) {
-		m.ending(&e, f, false)
-	}
-	if len(e.real)+len(e.announced)+len(e.threat) == 0 {
-		e.weak = m.weakEndings()
+	if !m.staysOpen() {
+		for _, f := range m.search(m.words.weak, boilerplate) {
+			m.ending(&e, f, false)
+		}
+		if len(e.real)+len(e.announced)+len(e.threat) == 0 {
+			e.weak = m.weakEndings()
+		}
 	}
 	slices.SortStableFunc(e.real, func(a, b finding) int { return a.start - b.start })
 	return e
