@@ -82,18 +82,14 @@ func (f *Files) Put(ctx context.Context, r io.Reader) (observatory.Hash, int64, 
 func (f *Files) PutBytes(ctx context.Context, data []byte) (observatory.Hash, error) {
 	sum := sha256.Sum256(data)
 	hash := observatory.Hash(hex.EncodeToString(sum[:]))
-	path, err := f.path(hash)
-	if err != nil {
-		return "", err
-	}
-	switch there, err := f.renew(path, int64(len(data))); {
+	switch there, err := f.renew(hash, int64(len(data))); {
 	case err != nil:
 		return "", f.writeError(err)
 	case there:
 		f.known.Add(1)
 		return hash, nil
 	}
-	hash, _, err = f.Put(ctx, bytes.NewReader(data))
+	hash, _, err := f.Put(ctx, bytes.NewReader(data))
 	return hash, err
 }
 
@@ -136,18 +132,12 @@ func (f *Files) place(temp string, hash observatory.Hash, size int64) error {
 	if err != nil {
 		return err
 	}
-	switch there, err := f.renew(final, size); {
+	switch there, err := f.renew(hash, size); {
 	case err != nil:
 		return err
 	case there:
 		f.known.Add(1)
 		return os.Remove(temp)
-	}
-	switch info, err := os.Stat(final); {
-	case err == nil:
-		return fmt.Errorf("%w : la pièce %s fait %d octets au lieu de %d", ErrAltered, hash, info.Size(), size)
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
 	}
 	switch err := os.Mkdir(filepath.Dir(final), 0o700); {
 	case err == nil:

@@ -29,18 +29,26 @@ func (f *Files) locked(how int, do func() error) error {
 	}
 }
 
-// renew reports whether a file of this size is there, and if so marks it as put
-// now: Remove spares what was put lately.
-func (f *Files) renew(path string, size int64) (there bool, err error) {
+// renew reports whether the file is there, and if so marks it as put now: Remove
+// spares what was put lately. It looks once: another process may give the file its
+// name between two looks. The error is ErrAltered when it has another size.
+func (f *Files) renew(hash observatory.Hash, size int64) (there bool, err error) {
+	path, err := f.path(hash)
+	if err != nil {
+		return false, err
+	}
 	err = f.locked(syscall.LOCK_SH, func() error {
 		info, err := os.Stat(path)
-		if errors.Is(err, fs.ErrNotExist) || (err == nil && info.Size() != size) {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			return nil
+		case err != nil:
+			return err
+		case info.Size() != size:
+			return fmt.Errorf("%w : la pièce %s fait %d octets au lieu de %d", ErrAltered, hash, info.Size(), size)
 		}
-		if err == nil {
-			now := time.Now()
-			err = os.Chtimes(path, now, now)
-		}
+		now := time.Now()
+		err = os.Chtimes(path, now, now)
 		there = err == nil
 		return err
 	})

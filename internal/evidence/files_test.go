@@ -184,19 +184,22 @@ func TestFilesRefusals(t *testing.T) {
 }
 
 func TestFilesConcurrentPuts(t *testing.T) {
+	const contents = 200
 	dir := t.TempDir()
 	var wait sync.WaitGroup
 	for range 16 {
 		files := openFiles(t, dir)
 		wait.Go(func() {
-			if hash, err := files.PutBytes(t.Context(), []byte("hello")); err != nil || hash != helloHash {
-				t.Errorf("PutBytes = %s, %v", hash, err)
+			for i := range contents {
+				if _, err := files.PutBytes(t.Context(), []byte{byte(i)}); err != nil {
+					t.Errorf("PutBytes of content %d: %v", i, err)
+				}
 			}
 		})
 	}
 	wait.Wait()
-	if got := regular(t, dir); len(got) != 1 {
-		t.Errorf("files = %v; want one", got)
+	if got := regular(t, dir); len(got) != contents {
+		t.Errorf("%d files; want %d", len(got), contents)
 	}
 }
 
