@@ -9,9 +9,9 @@ import (
 // caseBook holds, of each case that a file tells row by row, the days against
 // which its later rows are checked: filing, first certificate, closure and
 // decision, the earliest of each, sixteen bits apart. A file of any size is so
-// held against itself in the memory of its cases.
+// held against itself in bounded memory.
 type caseBook struct {
-	cases    idSet // valued when cases are checked
+	cases    bigSet // valued when cases are checked
 	lastCase observatory.ID
 	last     *uint64 // value of lastCase, nil when it is not at hand
 }
@@ -28,7 +28,7 @@ const (
 // checked by itself, and cases are only counted.
 func newCaseBook(r *rules) caseBook {
 	events := slices.ContainsFunc(r.layouts, func(l *layout) bool { return l != nil && l.shape == ShapeEvents })
-	return caseBook{cases: idSet{valued: events}}
+	return caseBook{cases: bigSet{valued: events}}
 }
 
 // count counts the case of an event.

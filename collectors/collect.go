@@ -91,6 +91,8 @@ type Options struct {
 
 	// Erased are the cases that were erased: no file brings them back.
 	Erased map[observatory.ID]bool
+
+	setRoom int // keys that a growing set holds in memory; 0 = setRoom
 }
 
 func (o *Options) batchSize() int {
@@ -160,6 +162,7 @@ func CheckSource(ctx context.Context, source Source, o Options) (Summary, error)
 
 func dryRun(ctx context.Context, o *Options, r *rules, summary *Summary) error {
 	s := newSettler(o, r, summary)
+	defer s.close()
 	var err error
 	if s.known, err = knownOf(ctx, o); err != nil {
 		return err

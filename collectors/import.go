@@ -125,6 +125,7 @@ func (i *importer) write(ctx context.Context) error {
 
 func (i *importer) rows(ctx context.Context) error {
 	s := newSettler(i.opts, i.rules, i.summary)
+	defer s.close()
 	var err error
 	if s.known, err = knownOf(ctx, i.opts); err != nil {
 		return err

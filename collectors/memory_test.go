@@ -223,6 +223,7 @@ func options(tb testing.TB, m *memory, keys *privacy.Keys) Options {
 		tb.Fatal(err)
 	}
 	return Options{
+		setRoom:     5, // what grows with a file goes through its file
 		Association: "asso-essai", Departments: testDepartments(), Keys: keys, Vault: vault,
 		SealDir: tb.TempDir(), Now: func() time.Time { return testNow }, Known: m, Sink: m.sink(),
 	}

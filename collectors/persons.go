@@ -10,9 +10,9 @@ import (
 // personBook counts the persons of a file. A row with its case's reference alone
 // counts for the person of the case, told before it, after it or in another file.
 type personBook struct {
-	persons    idSet
-	cases      idSet // valued: the person that was told of a case
-	bare       idSet // cases with a row that tells none
+	persons    bigSet
+	cases      bigSet // valued: the person that was told of a case
+	bare       bigSet // cases with a row that tells none
 	bareCases  []observatory.ID
 	lastPerson observatory.ID
 	lastCase   observatory.ID

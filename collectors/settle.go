@@ -46,9 +46,34 @@ type settler struct {
 }
 
 func newSettler(o *Options, r *rules, s *Summary) *settler {
-	settler := &settler{opts: o, rules: r, summary: s, book: newCaseBook(r), ordinals: ordinals{seen: idSet{valued: true}}, root: NewRoot(), hints: map[observatory.ID][]*observatory.PersonHints{}}
+	settler := &settler{opts: o, rules: r, summary: s, book: newCaseBook(r), ordinals: ordinals{seen: bigSet{valued: true}}, root: NewRoot(), hints: map[observatory.ID][]*observatory.PersonHints{}}
+	for _, set := range settler.sets() {
+		set.dir, set.room = o.SealDir, o.setRoom
+	}
 	settler.ordinals.seen.reserve(r.survey.records)
 	return settler
+}
+
+// sets are those that grow with the file.
+func (s *settler) sets() []*bigSet {
+	return []*bigSet{&s.ordinals.seen, &s.book.cases, &s.persons.persons, &s.persons.cases, &s.persons.bare}
+}
+
+// spilled gives the first error of a set that could not be put aside.
+func (s *settler) spilled() error {
+	for _, set := range s.sets() {
+		if set.err != nil {
+			return set.err
+		}
+	}
+	return nil
+}
+
+// close gives back what was put aside.
+func (s *settler) close() {
+	for _, set := range s.sets() {
+		set.close()
+	}
 }
 
 // take settles the events of one chunk.
@@ -185,8 +210,8 @@ func (s *settler) place(e *observatory.CaseEvent) bool {
 
 // flush holds the batch against what is known and hands on what is new.
 func (s *settler) flush(ctx context.Context) error {
-	if len(s.batch.events) == 0 {
-		return nil
+	if err := s.spilled(); err != nil || len(s.batch.events) == 0 {
+		return err
 	}
 	known, err := s.lookUp(ctx)
 	if err != nil {
@@ -304,6 +329,9 @@ func (s *settler) finish(ctx context.Context) error {
 	}
 	s.doubtful()
 	persons, err := s.countPersons(ctx)
+	if err == nil {
+		err = s.spilled()
+	}
 	if err != nil {
 		return err
 	}

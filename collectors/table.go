@@ -23,11 +23,16 @@ type idSet struct {
 // their 64 bits fixed.
 func shortKey(id observatory.ID) uint64 { return binary.BigEndian.Uint64(id[8:]) }
 
-// slot finds where a key is or would be. The table's size is any number: the
-// high half of a product spreads the keys over it.
+// slotOf gives the slot at which the search for a key begins. The table's size is
+// any number: the high half of a product spreads the keys over it.
+func slotOf(key uint64, slots int) int {
+	high, _ := bits.Mul64(key*0x9E3779B97F4A7C15, uint64(slots))
+	return int(high)
+}
+
+// slot finds where a key is or would be.
 func (s *idSet) slot(key uint64) int {
-	high, _ := bits.Mul64(key*0x9E3779B97F4A7C15, uint64(len(s.keys)))
-	at := int(high)
+	at := slotOf(key, len(s.keys))
 	for s.keys[at] != 0 && s.keys[at] != key {
 		if at++; at == len(s.keys) {
 			at = 0
@@ -112,7 +117,7 @@ func (s *idSet) resize(size int) {
 
 // ordinals tells, fact by fact in the order of a file, which values of one
 // case, kind and date are distinct.
-type ordinals struct{ seen idSet }
+type ordinals struct{ seen bigSet }
 
 // place gives the ordinal of a value among the distinct values of its fact, or
 // reports that the file has told it already. key is the short key of the

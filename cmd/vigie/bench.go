@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"runtime/pprof"
 	"slices"
 	"strings"
@@ -86,11 +88,10 @@ type bench struct {
 	cold       time.Duration
 	warm       []time.Duration
 	after      []time.Duration
-	verdicts   cost     // a full rebuild, nothing written
-	ruled      int      // its rows
-	held       int64    // KiB at most in both processes while it ran
-	own        int64    // KiB at most: this process
-	memory     [2]int64 // KiB at most: the engine of each side
+	verdicts   cost    // a full rebuild, nothing written
+	ruled      int     // its rows
+	held       int64   // KiB at most in both processes while it ran
+	memory     [3]held // at most, on each side
 	bytes      int
 }
 
@@ -136,19 +137,25 @@ func (b *bench) all(ctx context.Context) error {
 			return err
 		}
 	}
-	b.noteMemory(ourSide)
 	return nil
 }
 
-// The sides of a round.
+// The sides of a round, and our imports of a file that is known.
 const (
 	ourSide = iota
 	peerSide
+	resentSide
 )
+
+// held is the most memory that this process and the engine held, in KiB.
+type held struct{ own, engine int64 }
 
 // side measures one side of a round and what it held at most.
 func (b *bench) side(ctx context.Context, folder string, side int, work func() error) (cost, error) {
 	if err := b.open(ctx, folder); err != nil {
+		return cost{}, err
+	}
+	if err := b.forgetMemory(); err != nil {
 		return cost{}, err
 	}
 	took, err := b.measure(work)
@@ -175,9 +182,15 @@ func (b *bench) open(ctx context.Context, folder string) error {
 	return err
 }
 
+// forgetMemory begins anew what noteMemory takes down.
+func (b *bench) forgetMemory() error {
+	debug.FreeOSMemory()
+	return errors.Join(forgetHighWater(os.Getpid()), forgetHighWater(b.app.engine.PID()))
+}
+
 func (b *bench) noteMemory(side int) {
-	b.own = max(b.own, highWater(os.Getpid()))
-	b.memory[side] = max(b.memory[side], highWater(b.app.engine.PID()))
+	m := &b.memory[side]
+	m.own, m.engine = max(m.own, highWater(os.Getpid())), max(m.engine, highWater(b.app.engine.PID()))
 }
 
 func (b *bench) generate() error {

@@ -15,6 +15,9 @@ import (
 // rows are known.
 func (b *bench) resend(ctx context.Context, round int) error {
 	options := b.app.importOptions(fmt.Sprintf("bench-%d", round))
+	if err := b.forgetMemory(); err != nil {
+		return err
+	}
 	again, err := b.measure(func() error {
 		got, err := collectors.Import(ctx, b.file, options)
 		if err != nil {
@@ -35,6 +38,7 @@ func (b *bench) resend(ctx context.Context, round int) error {
 		}
 		return holds(got.Events == 1 && got.RefusedRows == 0, "import du fichier complété : %d évènements, %d lignes refusées", got.Events, got.RefusedRows)
 	})
+	b.noteMemory(resentSide)
 	b.again, b.longer = append(b.again, again), append(b.longer, longer)
 	return err
 }

@@ -2,20 +2,16 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"time"
 )
 
 // judge gives all verdicts once, as « vigie verdicts rebuild » does.
 func (b *bench) judge(ctx context.Context) error {
 	fmt.Fprintln(b.say, "bench : verdicts")
-	b.noteMemory(ourSide)
-	debug.FreeOSMemory()
-	if err := errors.Join(forgetHighWater(os.Getpid()), forgetHighWater(b.app.engine.PID())); err != nil {
+	if err := b.forgetMemory(); err != nil {
 		return err
 	}
 	took, err := b.measure(func() error {
@@ -24,7 +20,6 @@ func (b *bench) judge(ctx context.Context) error {
 		return err
 	})
 	b.verdicts, b.held = took, highWater(os.Getpid())+highWater(b.app.engine.PID())
-	b.noteMemory(ourSide)
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	osexec "os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -341,4 +342,41 @@ func TestOpenFaults(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestMergesYield: the threads that merge parts have less priority than the others,
+// soon after there is a table to merge.
+func TestMergesYield(t *testing.T) {
+	e := open(t, t.TempDir())
+	conn := connect(t, e)
+	if err := conn.Exec(t.Context(), "CREATE TABLE merged (n Int64) ENGINE = MergeTree ORDER BY n"); err != nil {
+		t.Fatal(err)
+	}
+	var nice []string
+	for range 100 { // priorities are given behind a statement's answer
+		if nice = mergingThreads(t, e.PID()); len(nice) > 0 && !slices.ContainsFunc(nice, func(n string) bool { return n != "10" }) {
+			return
+		}
+		number(t, conn, "SELECT toUInt64(1)")
+	}
+	t.Errorf("nice of the merging threads = %v; want 10 each", nice)
+}
+
+// mergingThreads gives the nice value of each thread of a process that merges.
+func mergingThreads(t *testing.T, pid int) (nice []string) {
+	t.Helper()
+	stats, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range stats {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			continue // the thread has ended
+		}
+		if name, rest, _ := strings.Cut(string(stat), ") "); strings.HasSuffix(name, "(MergeMutate") {
+			nice = append(nice, strings.Fields(rest)[16]) // proc(5): the 19th field
+		}
+	}
+	return nice
 }

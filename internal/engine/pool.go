@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unsafe"
 )
@@ -39,6 +40,8 @@ type pool struct {
 	control *handle
 
 	controlUse sync.Mutex
+
+	yielding atomic.Bool // merges yield the processor
 }
 
 // handle is one connection and what was set on it.
@@ -114,6 +117,7 @@ func (p *pool) release(h *handle) {
 	if h == nil {
 		return
 	}
+	p.yieldMerges()
 	p.mu.Lock()
 	if !h.broken && len(p.idle) < idleHandles {
 		p.idle = append(p.idle, h)
