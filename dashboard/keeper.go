@@ -128,6 +128,9 @@ func (k *keeper) make(ctx context.Context, version string, done chan struct{}) {
 	defer cancel()
 	started := time.Now()
 	made, err := k.site.compute(ctx, version)
+	if err == nil {
+		err = k.site.refill(ctx, k.newest(), made)
+	}
 	k.site.metrics.figures.Observe(time.Since(started).Seconds())
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -139,6 +142,42 @@ func (k *keeper) make(ctx context.Context, version string, done chan struct{}) {
 	k.failed, k.broken, k.since, k.took = err, version, time.Now(), time.Since(started)
 	k.making = nil
 	close(done)
+}
+
+func (k *keeper) newest() *snapshot {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.current
+}
+
+// refill makes in a new snapshot what pages asked of the old one, before they are
+// given the new: after each new row, a page would wait for it otherwise.
+func (s *site) refill(ctx context.Context, old, made *snapshot) error {
+	if old == nil {
+		return nil
+	}
+	for _, part := range []struct {
+		asked bool
+		fill  func() error
+	}{
+		{old.tasks.has(), func() error { _, err := s.driftTasks(ctx, made); return err }},
+		{old.refused.has(), func() error { _, err := s.refusals(ctx, made); return err }},
+		{old.latest.has(), func() error { _, err := s.latest(ctx, made); return err }},
+		{old.duties.has(), func() error { _, err := s.duties(ctx, made); return err }},
+		{old.incidents.has(), func() error { _, err := s.incidents(ctx, made); return err }},
+		{old.week.has(), func() error { _, err := s.lastDays(ctx, made, weekDays); return err }},
+		{old.month.has(), func() error { _, err := s.lastDays(ctx, made, monthDays); return err }},
+		{old.funnels.has(), func() error { _, err := s.funnels(ctx, made); return err }},
+		{old.more.has(), func() error { return s.fillThemes(ctx, made) }},
+	} {
+		if !part.asked {
+			continue
+		}
+		if err := part.fill(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // compute makes all tables of all indicators, reading each query once; those of

@@ -16,6 +16,13 @@ func (m *memo[T]) peek() T {
 	return m.value
 }
 
+// has reports whether the value was made.
+func (m *memo[T]) has() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.made
+}
+
 func (m *memo[T]) get(build func() (T, error)) (T, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -151,6 +151,31 @@ func TestFiguresAreComputedOnceAVersion(t *testing.T) {
 	}
 }
 
+// What pages asked of the figures before a new row is made before they are given
+// the new figures: no page waits for it.
+func TestNewFiguresAreWholeBeforeTheyAreShown(t *testing.T) {
+	m := world()
+	s := siteOver(t, m)
+	s.Patience = time.Hour
+	server := httptest.NewServer(s.routes())
+	t.Cleanup(server.Close)
+	all := []string{"/", "/departement/93", "/pan", "/pan.csv", "/accompagnement", "/parcours", "/matrice"}
+	for _, address := range all {
+		get(t, server, address)
+	}
+	m.version.Add(1)
+	if _, err := s.figures.get(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	once := m.computed.Load()
+	for _, address := range all {
+		get(t, server, address)
+	}
+	if got := m.computed.Load(); got != once {
+		t.Errorf("pages read counts %d times themselves", got-once)
+	}
+}
+
 func TestOlderFiguresAreShownWhileNewerAreComputed(t *testing.T) {
 	m := world()
 	s := siteOver(t, m)

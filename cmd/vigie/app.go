@@ -123,12 +123,16 @@ func missingKeys(err error) error {
 	return err
 }
 
-func (a *app) openStore(ctx context.Context) (err error) {
-	options := store.Config{
+func (a *app) storeConfig() store.Config {
+	return store.Config{
 		Address: a.cfg.Store.Address, Database: a.cfg.Store.Database, User: a.cfg.Store.User,
 		PasswordFile: a.cfg.Store.PasswordFile, Cluster: a.cfg.Store.Cluster, Logger: a.log,
 		ZoneOf: a.catalogue.Zone,
 	}
+}
+
+func (a *app) openStore(ctx context.Context) (err error) {
+	options := a.storeConfig()
 	if options.Address == "" {
 		a.engine, err = engine.Open(ctx, engine.Options{Data: a.cfg.path("engine"), Library: a.cfg.Engine.Library, Logger: a.log})
 		if err != nil {

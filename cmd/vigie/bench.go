@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"vigie/collectors"
-	"vigie/dashboard"
 	"vigie/internal/observatory"
 )
 
@@ -31,6 +30,8 @@ type benchCmd struct {
 	Rounds   int    `help:"Tours, un de chaque côté à la fois ; 0 : l'import ne sert qu'à remplir la base et n'est pas mesuré." default:"3"`
 	Verdicts bool   `help:"Mesure aussi la refonte de tous les verdicts."`
 	Requests int    `help:"Lectures de la page d'accueil ; 0 : aucune, l'import seul." default:"300"`
+	Pages    bool   `help:"Mesure chaque page publique, et la part du moteur."`
+	Grow     int    `help:"Puis agrandit la base autant de fois et mesure les pages de nouveau." default:"1"`
 	Out      string `help:"Fichier Markdown à écrire." type:"path"`
 	Profile  string `help:"Fichier du profil du processeur." type:"path"`
 }
@@ -54,7 +55,7 @@ func (cmd benchCmd) Run(con *console) error {
 		defer pprof.StopCPUProfile()
 	}
 	defer con.closing("temporary folder", func() error { return os.RemoveAll(folder) })
-	b := &bench{con: con, cmd: cmd, say: con.err, folder: folder, file: filepath.Join(folder, "evenements.csv")}
+	b := &bench{con: con, cmd: cmd, pages: map[string][]pageTimes{}, say: con.err, folder: folder, file: filepath.Join(folder, "evenements.csv")}
 	defer func() {
 		if b.app != nil {
 			b.app.close()
@@ -82,6 +83,9 @@ type bench struct {
 	file   string
 	size   int64
 
+	rows, attempts int // in the base
+	pages          map[string][]pageTimes
+
 	ours, peer []cost
 	again      []cost // the same file a second time
 	longer     []cost // and with one row more
@@ -101,7 +105,7 @@ type cost struct {
 }
 
 func (b *bench) all(ctx context.Context) error {
-	if err := b.generate(); err != nil {
+	if err := b.generate(b.cmd.Rows, demoSeed); err != nil {
 		return err
 	}
 	for round := range b.cmd.Rounds {
@@ -124,7 +128,8 @@ func (b *bench) all(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := b.fillAttempts(ctx); err != nil {
+	b.rows = b.cmd.Rows
+	if err := b.fillAttempts(ctx, b.cmd.Attempts); err != nil {
 		return err
 	}
 	if b.cmd.Requests > 0 {
@@ -137,7 +142,21 @@ func (b *bench) all(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return b.allPages(ctx)
+}
+
+// allPages measures the pages, and again over a larger base.
+func (b *bench) allPages(ctx context.Context) error {
+	if !b.cmd.Pages {
+		return nil
+	}
+	if err := b.readPages(ctx); err != nil || b.cmd.Grow < 2 {
+		return err
+	}
+	if err := b.grow(ctx); err != nil {
+		return err
+	}
+	return b.readPages(ctx)
 }
 
 // The sides of a round, and our imports of a file that is known.
@@ -193,14 +212,14 @@ func (b *bench) noteMemory(side int) {
 	m.own, m.engine = max(m.own, highWater(os.Getpid())), max(m.engine, highWater(b.app.engine.PID()))
 }
 
-func (b *bench) generate() error {
+func (b *bench) generate(rows int, seed uint64) error {
 	file, err := os.Create(b.file)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
 	buffered := bufio.NewWriterSize(file, 1<<20)
-	if err := collectors.GenerateCommented(buffered, b.cmd.Rows, demoSeed, b.cmd.Comments); err != nil {
+	if err := collectors.GenerateCommented(buffered, rows, seed, b.cmd.Comments); err != nil {
 		return err
 	}
 	if err := buffered.Flush(); err != nil {
@@ -301,18 +320,19 @@ func (b *bench) query(ctx context.Context, statement string, settings url.Values
 // benchYears is over how many years attempts go.
 const benchYears = 5
 
-// fillAttempts writes attempts of five years on 400 targets.
-func (b *bench) fillAttempts(ctx context.Context) error {
+// fillAttempts writes attempts of five years on 400 targets, until there are so
+// many.
+func (b *bench) fillAttempts(ctx context.Context, all int) error {
 	fmt.Fprintln(b.say, "bench : tentatives")
 	const block = 50_000
 	departments := b.app.catalogue.Departments()
 	outcomes := observatory.Outcomes()
 	end := b.app.recordedAt()
-	step := benchYears * 365 * 24 * time.Hour / time.Duration(max(1, b.cmd.Attempts))
-	for from := 0; from < b.cmd.Attempts; from += block {
+	step := benchYears * 365 * 24 * time.Hour / time.Duration(max(1, all-b.attempts))
+	for from := b.attempts; from < all; from += block {
 		rows := make([]observatory.Observation, 0, block)
-		for i := from; i < min(from+block, b.cmd.Attempts); i++ {
-			at := end.Add(-time.Duration(b.cmd.Attempts-i) * step).Truncate(time.Millisecond)
+		for i := from; i < min(from+block, all); i++ {
+			at := end.Add(-time.Duration(all-i) * step).Truncate(time.Millisecond)
 			outcome := outcomes[(i*7919)%len(outcomes)]
 			attempt := &observatory.Attempt{
 				Envelope: observatory.Envelope{
@@ -331,6 +351,7 @@ func (b *bench) fillAttempts(ctx context.Context) error {
 			return err
 		}
 	}
+	b.attempts = all
 	return nil
 }
 
@@ -338,18 +359,12 @@ func (b *bench) fillAttempts(ctx context.Context) error {
 // time, then again and again, then each time after a new row came.
 func (b *bench) overview(ctx context.Context) error {
 	fmt.Fprintln(b.say, "bench : page d'accueil")
-	handler, err := b.app.pages(ctx)
+	address, stop, err := b.serve(ctx)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	server := dashboard.Server(handler)
-	go func() { _ = server.Serve(listener) }() // ends with Close
-	defer server.Close()                       //nolint:errcheck // a server of this run alone, nobody waits for it
-	address := "http://" + listener.Addr().String() + "/"
+	defer stop()
+	address += "/"
 	start := time.Now()
 	page, err := get(ctx, address)
 	if err != nil {
@@ -360,13 +375,7 @@ func (b *bench) overview(ctx context.Context) error {
 		return err
 	}
 	b.after, err = readTimes(ctx, address, min(20, b.cmd.Requests), func(i int) error {
-		return b.app.store.Append(ctx, []observatory.Observation{&observatory.Attempt{
-			Envelope: observatory.Envelope{
-				ID: observatory.DeriveID([]byte("after"), fmt.Append(nil, i)), At: b.app.recordedAt(), RecordedAt: b.app.recordedAt(),
-				Source: "probe", Place: "bench", Simulation: true,
-			},
-			Journey: "pan.door", Target: "cible-1", Department: "01", Mode: observatory.Unattended, Outcome: observatory.Met,
-		}})
+		return b.another(ctx, fmt.Append(nil, i))
 	})
 	return err
 }

@@ -69,6 +69,9 @@ func (b *bench) report() []byte {
 	if b.cmd.Verdicts {
 		b.reportVerdicts(&out)
 	}
+	if b.cmd.Pages {
+		b.reportPages(&out)
+	}
 	return out.Bytes()
 }
 
