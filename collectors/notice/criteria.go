@@ -273,7 +273,7 @@ func (m *message) besides(g ground) []int {
 		return all
 	}
 	switch before := g.line - 1; g.cause.reason {
-	case observatory.ReasonPreviousTitle, observatory.ReasonNoAnswer, observatory.ReasonInadmissible, observatory.ReasonDuplicate:
+	case observatory.ReasonPreviousTitle, observatory.ReasonNoAnswer, observatory.ReasonInadmissible, observatory.ReasonDuplicate, observatory.ReasonWithdrawn:
 		if before >= 0 && m.sentences[before].role&(not|advice) == 0 && !letterhead.MatchString(m.line(before)) {
 			all = append(all, before)
 		}
@@ -299,8 +299,10 @@ var (
 	particular = map[observatory.NoticeReason]*lazyregexp.Regexp{
 		observatory.ReasonIdentityMismatch: lazyregexp.New(`\b(?:noms?|prenoms?|patronyme|(?:date|lieu|annee|ville|pays) de naissance|nationalite|sexe|nee? (?:en|le|a)|numero (?:d'etranger|etranger|agdref|de passeport|de visa)|filiation|orthographe du)\b`),
 		observatory.ReasonPreviousTitle:    lazyregexp.New(`\b(?:titres?|cartes?|recepisses?|certificats? de residence)\b`),
-		observatory.ReasonNotCompetent:     lazyregexp.New(`\b[a-z-]{3,} ?\(\d[\dab]\d?\)|\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
-		observatory.ReasonOtherGround:      lazyregexp.New(`\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
+		observatory.ReasonNotCompetent:     lazyregexp.New(`\b[a-z-]{3,} ?\(\d[\dab]\d?\)|\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]|\b(?:ofii|ofpra|cnaps|caf|cpam|dreets|mairie|consulat|ambassade|tribunal|centre d'expertise|france travail)\b`),
+		observatory.ReasonDuplicate:        lazyregexp.New(`\b(?:prefecture|sous-prefecture|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
+		observatory.ReasonWrongProcedure:   lazyregexp.New(`\bde nationalite [a-z]{5,}`),
+		observatory.ReasonOtherGround:      lazyregexp.New(`\d (?:€|euros?|eur)\b|\b(?:societe|entreprise|universite|ecole|lycee|association) [a-z]{4,}|\b(?:en|depuis) (?:19|20)\d{2}\b|\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
 	}
 	reference = lazyregexp.New(`\b(?:n ?[°o] ?|numero |ref(?:erence)?\.? ?:? ?)?[a-z]{0,4}-?\d[\d -]{5,}\d\b`)
 	ownPlace  = lazyregexp.New(`^[a-z-]+ (?:de |du |des |d')(?:votre|mon|ma|notre|nos|vos|son|la votre|residence|domicile|lieu|rattachement|depot)`)
@@ -319,6 +321,9 @@ var ofLaw = lazyregexp.New(`\b(?:loi|decret|accord|arrete|ordonnance|directive|c
 // ofRefusal: the date of a decision against the person is one.
 var ofRefusal = lazyregexp.New(`\b(?:refus|oblig|interdi|expuls|eloign)\w*[^\n]{0,60}\b(?:arrete|ordonnance)\b`)
 
+// otherFile: the date of an application that is not this one counts.
+var otherFile = lazyregexp.New(`\b(?:asile|(?:autre|premiere|precedente|anterieure) (?:demande|dossier)|(?:demande|dossier) (?:precedente?|anterieure?))\b[^\n]{0,60}$`)
+
 var clause = lazyregexp.New(`[:;,(]|\b(?:est|a|ont|etait|avez|aviez|ayant|avait|n'\w+|car|mais|alors que)\b`)
 
 // ofApplicationDate reports whether what stands before a date makes it that of
@@ -327,6 +332,9 @@ func (w *words) ofApplicationDate(before string, reason observatory.NoticeReason
 	last := before
 	if ends := clause.FindAllStringIndex(before, -1); len(ends) > 0 {
 		last = before[ends[len(ends)-1][1]:]
+	}
+	if otherFile.MatchString(last) {
+		return false
 	}
 	if ofLaw.MatchString(before) && !ofRefusal.MatchString(before) || ownApplication.MatchString(last) || bareDate.MatchString(before) {
 		return true

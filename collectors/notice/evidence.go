@@ -37,6 +37,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonNotCompetent, weight: 3, within: 14, all: []concept{livesThere, isElsewhere}},
 	{reason: observatory.ReasonNotCompetent, weight: 3, within: 10, all: []concept{livesThere, aPlace}, beside: []concept{isThere, aPlace}},
 	{reason: observatory.ReasonNotCompetent, weight: 3, within: 0, all: []concept{aWrongOffice}},
+	{reason: observatory.ReasonNotCompetent, weight: 3, within: 5, all: []concept{ourOffice, isNot, dealsWith}},
 	{reason: observatory.ReasonNotCompetent, weight: 3, within: 8, all: []concept{hasMoved, aPlace}},
 	{reason: observatory.ReasonNotCompetent, weight: 2, within: 0, all: []concept{hasMoved}},
 	{reason: observatory.ReasonNotCompetent, weight: 2, within: 12, all: []concept{livesThere, anOffice}, not: []concept{aPaper}},
@@ -53,6 +54,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonWrongProcedure, weight: 2, within: 8, all: []concept{anApplication, isWrong}},
 	{reason: observatory.ReasonWrongProcedure, weight: 2, within: 12, all: []concept{anApplication, isChosen}, beside: []concept{inContrast}},
 	{reason: observatory.ReasonWrongProcedure, weight: 3, within: 4, all: []concept{isNot, isRight}},
+	{reason: observatory.ReasonWrongProcedure, weight: 3, within: 8, all: []concept{anApplication, wasToBe, toApply}, not: []concept{aGround}},
 
 	{reason: observatory.ReasonIdentityMismatch, weight: 3, within: 14, all: []concept{aDatum, isDifferent}},
 	{reason: observatory.ReasonIdentityMismatch, weight: 3, within: 14, all: []concept{aDatum, paperSays}},
@@ -75,6 +77,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonDuplicate, weight: 2, within: 14, all: []concept{aFile, isRunning}, beside: []concept{isOther}},
 
 	{reason: observatory.ReasonPreviousTitle, weight: 3, within: 12, all: []concept{aTitle, isHandedOver, isNot}},
+	{reason: observatory.ReasonPreviousTitle, weight: 5, within: 16, all: []concept{isAsked, anOldTitle, isHandedOver}}, // the title is asked, no document
 	{reason: observatory.ReasonPreviousTitle, weight: 3, within: 16, all: []concept{aTitle, isKept}},
 	{reason: observatory.ReasonPreviousTitle, weight: 2, within: 12, all: []concept{isKept}, beside: []concept{aTitle}},
 	{reason: observatory.ReasonPreviousTitle, weight: 3, within: 12, all: []concept{anOldTitle, isHandedOver}},
@@ -94,21 +97,31 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonNoAnswer, weight: 3, within: 30, all: []concept{isAsked, isNot, isGiven, aDelay}},
 	{reason: observatory.ReasonNoAnswer, weight: 2, within: 10, all: []concept{isAsked, isNot, isGiven}},
 	{reason: observatory.ReasonNoAnswer, weight: 3, within: 10, all: []concept{isAsked}, beside: []concept{isNot, isGiven}},
+	{reason: observatory.ReasonNoAnswer, weight: 3, within: 16, all: []concept{isAsked, isLapsed}},
+	{reason: observatory.ReasonNoAnswer, weight: 3, within: 14, all: []concept{isAsked}, beside: []concept{isLapsed}},
+	{reason: observatory.ReasonNoAnswer, weight: 2, within: 12, all: []concept{isLapsed, aDelay}, beside: []concept{isNot, isGiven}},
+	{reason: observatory.ReasonNoAnswer, weight: 3, within: 10, all: []concept{isNothing, isGiven}, beside: []concept{isAsked}},
+	{reason: observatory.ReasonNoAnswer, weight: 3, within: 14, all: []concept{isNot, isGiven, aDelay}, beside: []concept{isAsked}},
 	{reason: observatory.ReasonNoAnswer, weight: -3, within: 0, all: []concept{isPartial}},
 	{reason: observatory.ReasonNoAnswer, weight: 3, within: 14, all: []concept{isAsked, anExpiry}},
-	{reason: observatory.ReasonNoAnswer, weight: 2, within: 12, all: []concept{isSilence, aDelay}},
+	{reason: observatory.ReasonNoAnswer, weight: 2, within: 12, all: []concept{isSilence, aDelay}, not: []concept{isLate}},
 	{reason: observatory.ReasonNoAnswer, weight: 2, within: 12, all: []concept{isAsked, aDelay}, beside: []concept{isNot, isGiven}},
 
 	{reason: observatory.ReasonIncomplete, weight: 3, within: 10, all: []concept{aPaper, isLacking}},
 	{reason: observatory.ReasonIncomplete, weight: 3, within: 8, all: []concept{aPaper, isNot, isGiven}, not: []concept{isOver}},
+	{reason: observatory.ReasonIncomplete, weight: 3, within: 30, all: []concept{aPaper, isSent, isUnfit}},
+	{reason: observatory.ReasonIncomplete, weight: 3, within: 20, all: []concept{aPaper, isSent}, beside: []concept{isUnfit}},
 	{reason: observatory.ReasonIncomplete, weight: 2, within: 8, all: []concept{isWanting}, beside: []concept{aPaper}},
 	{reason: observatory.ReasonIncomplete, weight: 2, within: 8, all: []concept{isNot, isGiven}, beside: []concept{aPaper}, not: []concept{isOver}},
 
 	{reason: observatory.ReasonIncompleteDisputed, weight: 3, within: 0, all: []concept{isClaim}, beside: []concept{aPaper}},
 
 	{reason: observatory.ReasonInadmissible, weight: 3, within: 0, all: []concept{isBarred}},
-	{reason: observatory.ReasonInadmissible, weight: 3, within: 14, all: []concept{inTime, anExpiry}},
-	{reason: observatory.ReasonInadmissible, weight: 2, within: 10, all: []concept{inTime, isNot, aFile}},
+	// too early, too late: a ground like another unless the message calls the
+	// application inadmissible
+	{reason: observatory.ReasonOtherGround, weight: 3, within: 0, all: []concept{isLate}},
+	{reason: observatory.ReasonOtherGround, weight: 3, within: 14, all: []concept{inTime, anExpiry}},
+	{reason: observatory.ReasonOtherGround, weight: 2, within: 10, all: []concept{inTime, isNot, aFile}},
 
 	{reason: observatory.ReasonOtherGround, weight: 3, within: 14, all: []concept{aGround, isMeant}, not: []concept{aProcedure}},
 	{reason: observatory.ReasonOtherGround, weight: 2, within: 10, all: []concept{aGround, isNot}, not: []concept{aProcedure}},
@@ -120,6 +133,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonOtherGround, weight: 2, within: 0, all: []concept{aCrime}},
 	{reason: observatory.ReasonOtherGround, weight: 3, within: 10, all: []concept{aUnion, hasChanged}},
 	{reason: observatory.ReasonOtherGround, weight: 3, within: 12, all: []concept{isMoney, hasChanged}},
+	{reason: observatory.ReasonOtherGround, weight: 3, within: 30, all: []concept{isMoney, belowLevel}},
 	{reason: observatory.ReasonOtherGround, weight: 3, within: 0, all: []concept{isFrench}},
 	{reason: observatory.ReasonOtherGround, weight: 3, within: 8, all: []concept{yourSituation, hasChanged}},
 	{reason: observatory.ReasonOtherGround, weight: 2, within: 10, all: []concept{aFault, aFile}},
@@ -134,6 +148,7 @@ var evidenceTable = prepared([]evidence{
 var hintTable = prepared([]evidence{
 	{reason: observatory.ReasonNoAnswer, weight: 1, within: 12, all: []concept{isAsked, isNot}},
 	{reason: observatory.ReasonNoAnswer, weight: 1, within: 0, all: []concept{isSilence}},
+	{reason: observatory.ReasonNoAnswer, weight: 1, within: 12, all: []concept{isLapsed, aPaper}},
 	{reason: observatory.ReasonNoAnswer, weight: 1, within: 14, all: []concept{isAsked, aDelay}},
 	{reason: observatory.ReasonDuplicate, weight: 1, within: 6, all: []concept{aFile, isAlready}},
 	{reason: observatory.ReasonDuplicate, weight: 1, within: 0, all: []concept{isTwice}},

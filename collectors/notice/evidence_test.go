@@ -264,3 +264,24 @@ func TestTornOff(t *testing.T) {
 		}
 	}
 }
+
+// TestReasonByMeaning reads what the families of words of -28e are for, in sentences
+// of no notice.
+func TestReasonByMeaning(t *testing.T) {
+	for text, want := range map[string]observatory.NoticeReason{
+		"Bonjour,\nLa quittance que vous avez versée est tronquée et ne peut être retenue. Votre dossier est clos.":                                           observatory.ReasonIncompleteDisputed,
+		"Bonjour,\nLa quittance que vous avez versée est tronquée et votre bulletin de paie manque. Votre dossier est clos.":                                  observatory.ReasonIncomplete,
+		"Madame,\nVotre demande est prématurée, votre carte étant valable deux ans encore. Elle est clôturée.":                                                observatory.ReasonOtherGround,
+		"Madame,\nVotre demande, prématurée, est irrecevable. Elle est clôturée.":                                                                             observatory.ReasonInadmissible,
+		"Monsieur,\nVous ne remplissez pas les critères. Votre demande est clôturée.":                                                                         observatory.ReasonNoneGiven,
+		"Monsieur,\nNous avons essayé de vous joindre le 3 mars pour obtenir ces pièces, en vain. Votre demande est clôturée.":                                observatory.ReasonNoAnswer,
+		"Madame,\nVos gains mensuels, tels que votre employeur les atteste, n'atteignent pas le minimum requis pour cette carte. Votre demande est clôturée.": observatory.ReasonOtherGround,
+	} {
+		if r := Read(text); r.Kind != observatory.NoticeClosure || r.Reason != want {
+			t.Errorf("%s: %s %s, want %s", text, r.Kind, r.Reason, want)
+		}
+	}
+	if r := Read("Bonjour,\nJe ne clôture pas votre dossier, mais envoyez-moi votre bail."); r.Kind != observatory.NoticeDocumentRequest {
+		t.Errorf("what is not closed is read as %s", r.Kind)
+	}
+}

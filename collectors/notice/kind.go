@@ -66,6 +66,8 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 		return
 	case implicit.MatchString(after) || implied.MatchString(before) || !strong && s.role&remedyTalk != 0:
 		return
+	case opens.MatchString(nearest(before)) && closes.MatchString(after): // "je ne clôture pas"
+		return
 	case strings.HasPrefix(word, "ne ") && strings.HasPrefix(after, " qu'"): // "ne sera instruite qu'après"
 		return
 	case !strong && pieceOf.MatchString(nearest(before)): // a piece of the file is refused
@@ -157,7 +159,7 @@ func (m *message) toComplete() []finding {
 
 var (
 	selfNegated = lazyregexp.New(`^(?:n'|ne |non|pas |sans |aucune )`)
-	aboutThis   = lazyregexp.New(`\b(?:votre|vos|la presente|cette|ce) [^\n:]{0,70}$`)
+	aboutThis   = lazyregexp.New(`\b(?:votre|vos|la presente|cette|ce) (?:[^s\n:]|s[^e\n:])[^\n:]{0,70}$`) // not "en ce sens"
 )
 
 // aboutFile reports whether what ends is a file: not a ticket, an account, an

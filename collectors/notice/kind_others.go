@@ -93,9 +93,13 @@ func (m *message) onlyRefusal(e ends) bool {
 // that a sentence cites.
 func (m *message) refusals() []finding {
 	return slices.DeleteFunc(m.search(m.words.refusal, boilerplate|conditional), func(f finding) bool {
-		return cited.MatchString(m.before(f.start)) && strings.HasPrefix(m.text[f.start:f.end], "arrete")
+		before := m.before(f.start)
+		return cited.MatchString(before) && strings.HasPrefix(m.text[f.start:f.end], "arrete") || earlierAct.MatchString(before)
 	})
 }
+
+// earlierAct: the refusal is another one, before this message.
+var earlierAct = lazyregexp.New(`\b(?:depuis|apres|malgre|il ne s'agit pas d'un|n'est pas un|ne constitue pas un) ?(?:le |la |l'|un |une |votre |notre )?(?:precedent |premier )?$`)
 
 var cited = lazyregexp.New(`\b(?:articles? [^\n]{0,90}(?:de l'|et (?:de )?l'|du )|entree en vigueur [^\n]{0,60}|(?:en application|en vertu|au sens) de (?:l')?)$`)
 

@@ -132,6 +132,9 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 	if len(cut) > 0 || brokenOff.MatchString(m.text) || strings.Count(m.text, string(unknownRune)) > len(m.text)/12 || strings.TrimSpace(m.text) == "" {
 		unsure(cut, observatory.Criteria()...)
 	}
+	if listed := m.search(listElsewhere, boilerplate|remedyTalk); r.Kind == observatory.NoticeDocumentRequest && len(listed) > 0 && answers[observatory.CriterionMissingDocuments].is == observatory.No {
+		unsure(listed, observatory.Criteria()...)
+	}
 	if r.Kind != observatory.NoticeClosure {
 		return
 	}
@@ -145,6 +148,9 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 		}
 	}
 }
+
+// listElsewhere: what is asked stands in another place than the message.
+var listElsewhere = compileAll(`\b(?:detail|liste|nature|precisions?)\b[^\n]{0,60}\b(?:figure|figurent|se trouve|est (?:disponible|consultable|indiquee?|precisee?)|sont (?:disponibles|consultables|indiquees?))\b[^\n]{0,60}\b(?:dans|sur) (?:votre|l')`)
 
 // brokenOff: the text ends with dots.
 var brokenOff = lazyregexp.New(`[a-z ,']\.\.\.\n?$`)

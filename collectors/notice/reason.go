@@ -160,7 +160,7 @@ func (m *message) listed(line int) bool {
 func (m *message) adverseCause(e ends) bool {
 	by, total := m.mainEvidence(e)
 	for _, g := range by[observatory.ReasonOtherGround] {
-		if s := m.says(g.line); s.mask.has(setOf(isFrench)) {
+		if s := m.says(g.line); s.mask.has(setOf(isFrench)) || s.mask.has(setOf(isLate)) && g.score >= plainly {
 			return true
 		}
 	}
@@ -234,7 +234,7 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 	}
 	all = slices.Concat(all, by[best.cause.reason])
 	reason := best.cause.reason
-	if silent := total[observatory.ReasonNoAnswer]; reason == observatory.ReasonIncomplete && silent >= fairly && (silent >= plainly || silent >= total[reason]) && !strings.Contains(m.text[best.start:best.end], "incompl") {
+	if silent := total[observatory.ReasonNoAnswer]; reason == observatory.ReasonIncomplete && silent >= fairly && (silent >= plainly || silent >= total[reason] || silent+3 >= total[reason] && m.nothingCame()) && !strings.Contains(m.text[best.start:best.end], "incompl") {
 		reason = observatory.ReasonNoAnswer
 	}
 	if best.cause.reason == observatory.ReasonNoAnswer && best.cause.bare && len(m.missingDocuments()) > 0 {
@@ -248,8 +248,11 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 		best = &ground{best.finding, unlisted, best.score}
 		all = slices.Concat([]ground{*best}, by[reason])
 	}
-	if (reason == observatory.ReasonIncomplete || reason == observatory.ReasonNoAnswer && strings.Contains(m.text, "incompl")) && m.disputed(rest) {
+	if (reason == observatory.ReasonIncomplete || reason == observatory.ReasonNoAnswer && asIncomplete.MatchString(m.text)) && (m.disputed(rest) || reason == observatory.ReasonIncomplete && m.foundUnfit()) {
 		reason = observatory.ReasonIncompleteDisputed
+	}
+	if reason == observatory.ReasonOtherGround && best.cause.bare && category.MatchString(m.line(best.line)) {
+		return observatory.ReasonNoneGiven, nil, nil
 	}
 	return reason, best, all
 }
@@ -268,7 +271,7 @@ func outweighed(best *ground, total map[observatory.NoticeReason]int, weighty ob
 	case best.cause.reason == observatory.ReasonOtherGround && weighty == observatory.ReasonWrongProcedure:
 		return other >= plainly && other > own
 	}
-	return other >= plainly && own == 0 || other >= 2*plainly && other > 2*own
+	return other >= plainly && (own == 0 || best.score < 3 && other >= 2*own) || other >= 2*plainly && other > 2*own
 }
 
 const (
@@ -329,6 +332,45 @@ func (m *message) disputed(rest []*message) bool {
 	}
 	return false
 }
+
+// asIncomplete says that documents were wanting, whatever was answered.
+var asIncomplete = lazyregexp.New(`\bincompl|\b(?:pieces?|documents?|justificatifs?|elements?) manqu|\bmanqu\w+ (?:de|les|des) (?:pieces?|documents?|justificatifs?|elements?)`)
+
+// category names no ground of this file: conditions that are not met, a ground
+// that is called "other".
+var category = lazyregexp.New(`\b(?:conditions?|criteres?|exigences?|eligib\w*|ineligib\w*|autres?)\b`)
+
+// foundUnfit reports whether all that is wrong with the file is a document that
+// the person did send and that the service could not use.
+func (m *message) foundUnfit() bool {
+	found := false
+	for line := range m.sentences {
+		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) != 0 {
+			continue
+		}
+		s := m.says(line)
+		if neverCame.MatchString(m.line(line)) {
+			return false
+		}
+		unfit := s.mask.has(setOf(isUnfit)) || line+1 < len(m.sentences) && m.says(line+1).mask.has(setOf(isUnfit))
+		found = found || unfit && s.mask.has(setOf(isSent)) && len(m.documentsOf(line)) > 0
+	}
+	return found
+}
+
+// nothingCame reports whether the message says outright that no answer came.
+func (m *message) nothingCame() bool {
+	for line := range m.sentences {
+		s := m.says(line)
+		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) == 0 && (s.mask.has(setOf(isSilence)) || s.mask.has(setOf(isNothing, isGiven))) {
+			return true
+		}
+	}
+	return false
+}
+
+// neverCame says of a document that it is not there at all.
+var neverCame = lazyregexp.New(`\b(?:manqu\w+|fai(?:t|saient|sait) defaut|font defaut|absence d|absente?s?|aucune?|n'y (?:est|sont|figur)\w*|ne (?:contien|contenai|comport|compren)\w+|ne figur\w+ (?:pas|ni) (?:dans|au)|pas (?:ete )?(?:fourni|joint|transmis|produi|depos|envoy|vers)\w*|a la place)\b`)
 
 // barred reports whether the message calls the application inadmissible.
 func (m *message) barred() bool {

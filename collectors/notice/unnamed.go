@@ -16,7 +16,7 @@ var (
 	labelOfReason = lazyregexp.New(`^[- *]*(?:motifs?|raisons?|causes?|justification|motivation)(?: [a-z' ]{0,40})? ?[:=] ?`)
 	voidReason    = lazyregexp.New(`^(?:autres?|non |voir|aucun|neant|sans|inconnu|motif|cf|code|n ?°|nc\b|[^a-z]*$)`)
 	concludes     = lazyregexp.New(`(?i)\b(?:donc|en cons[ée]quence|par cons[ée]quent|d[èe]s lors|de ce fait|par suite|c['’]est pourquoi|dans ces conditions|pour cette raison|pour ce motif)\b`)
-	onlyOpens     = lazyregexp.New(`\b(?:bonjour|madame|monsieur|objet|reference|cordialement)\b|\bvous avez (?:depose|sollicite|demande|presente|formule|saisi|introduit|effectue)\b|\b(?:a ete|avons|ai) (?:bien )?(?:examine|etudie|traite|instruit|recu|enregistre)\w*|^votre (?:demande|dossier)\b[^\n]{0,60}$`)
+	onlyOpens     = lazyregexp.New(`\b(?:bonjour|madame|monsieur|objet|reference|cordialement)\b|\bvous avez (?:depose|sollicite|demande|presente|formule|saisi|introduit|effectue)\b|\b(?:a ete|avons|ai) (?:bien )?(?:examine|etudie|traite|instruit|recu|enregistre)\w*|^votre (?:demande|dossier)\b[^\n]{0,60}$|\b(?:pas (?:ete )?(?:possible|en mesure)|ne (?:peu[tx]|puis|pouvons)) [^\n]{0,30}\bsuite\b|\bdecision (?:defavorable|negative|de rejet|de refus) (?:a ete|est)`)
 )
 
 // unnamed finds a ground that no table names: what a label announces ("motif :
