@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"runtime/pprof"
 	"slices"
 	"strings"
@@ -166,9 +164,6 @@ const (
 	resentSide
 )
 
-// held is the most memory that this process and the engine held, in KiB.
-type held struct{ own, engine int64 }
-
 // side measures one side of a round and what it held at most.
 func (b *bench) side(ctx context.Context, folder string, side int, work func() error) (cost, error) {
 	if err := b.open(ctx, folder); err != nil {
@@ -199,17 +194,6 @@ func (b *bench) open(ctx context.Context, folder string) error {
 	}
 	_, _, err = b.app.store.Migrate(ctx)
 	return err
-}
-
-// forgetMemory begins anew what noteMemory takes down.
-func (b *bench) forgetMemory() error {
-	debug.FreeOSMemory()
-	return errors.Join(forgetHighWater(os.Getpid()), forgetHighWater(b.app.engine.PID()))
-}
-
-func (b *bench) noteMemory(side int) {
-	m := &b.memory[side]
-	m.own, m.engine = max(m.own, highWater(os.Getpid())), max(m.engine, highWater(b.app.engine.PID()))
 }
 
 func (b *bench) generate(rows int, seed uint64) error {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -35,23 +34,6 @@ func processCPU(pid int) time.Duration {
 		return 0
 	}
 	return time.Duration(user+system) * 10 * time.Millisecond
-}
-
-// highWater is the most memory that a process held, in KiB.
-func highWater(pid int) int64 {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	var kib int64
-	_, rest, found := strings.Cut(string(data), "VmHWM:")
-	if !found {
-		return 0
-	}
-	if _, err := fmt.Sscan(rest, &kib); err != nil {
-		return 0
-	}
-	return kib
 }
 
 func (b *bench) report() []byte {

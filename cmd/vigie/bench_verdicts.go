@@ -34,9 +34,3 @@ func (b *bench) reportVerdicts(out io.Writer) {
 	fmt.Fprintf(out, "| memory at most while it ran, both processes (MB); limit %d MB | %d | %d | %.2f |\n",
 		memory/1_000_000, held/1_000_000, memory/1_000_000, float64(held)/memory)
 }
-
-// forgetHighWater begins anew what highWater tells of a process: man 5 proc,
-// clear_refs.
-func forgetHighWater(pid int) error {
-	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0)
-}

@@ -1,0 +1,63 @@
+package notice
+
+import (
+	"vigie/internal/lazyregexp"
+)
+
+// disputed reports whether the message, or who passed it on, says that the
+// documents had been sent.
+func (m *message) disputed(rest []*message) bool {
+	if len(m.search(m.words.claimedSent[:3], boilerplate|generic|advice|conditional|remedyTalk)) > 0 {
+		return true
+	}
+	for line := range m.sentences {
+		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) == 0 && m.says(line).mask.has(setOf(isClaim)) {
+			return true
+		}
+	}
+	for _, r := range rest {
+		if len(r.search(r.words.claimedSent, boilerplate)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// asIncomplete says that documents were wanting, whatever was answered.
+var asIncomplete = lazyregexp.New(`\bincompl|\b(?:pieces?|documents?|justificatifs?|elements?) manqu|\bmanqu\w+ (?:de|les|des) (?:pieces?|documents?|justificatifs?|elements?)`)
+
+// category names no ground of this file: conditions that are not met, a ground
+// that is called "other".
+var category = lazyregexp.New(`\b(?:conditions?|criteres?|exigences?|eligib\w*|ineligib\w*|autres?)\b`)
+
+// foundUnfit reports whether all that is wrong with the file is a document that
+// the person did send and that the service could not use.
+func (m *message) foundUnfit() bool {
+	found := false
+	for line := range m.sentences {
+		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) != 0 {
+			continue
+		}
+		s := m.says(line)
+		if neverCame.MatchString(m.line(line)) {
+			return false
+		}
+		unfit := s.mask.has(setOf(isUnfit)) || line+1 < len(m.sentences) && m.says(line+1).mask.has(setOf(isUnfit))
+		found = found || unfit && s.mask.has(setOf(isSent)) && len(m.documentsOf(line)) > 0
+	}
+	return found
+}
+
+// nothingCame reports whether the message says outright that no answer came.
+func (m *message) nothingCame() bool {
+	for line := range m.sentences {
+		s := m.says(line)
+		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) == 0 && (s.mask.has(setOf(isSilence)) || s.mask.has(setOf(isNothing, isGiven))) {
+			return true
+		}
+	}
+	return false
+}
+
+// neverCame says of a document that it is not there at all.
+var neverCame = lazyregexp.New(`\b(?:manqu\w+|fai(?:t|saient|sait) defaut|font defaut|absence d|absente?s?|aucune?|n'y (?:est|sont|figur)\w*|ne (?:contien|contenai|comport|compren)\w+|ne figur\w+ (?:pas|ni) (?:dans|au)|pas (?:ete )?(?:fourni|joint|transmis|produi|depos|envoy|vers)\w*|a la place)\b`)
