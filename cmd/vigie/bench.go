@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"vigie/collectors"
-	"vigie/internal/observatory"
 )
 
 // benchCmd is the load harness of `make bench`.
@@ -299,44 +298,6 @@ func (b *bench) query(ctx context.Context, statement string, settings url.Values
 		return err
 	}
 	return holds(response.StatusCode == http.StatusOK, "moteur : %s", bytes.TrimSpace(body))
-}
-
-// benchYears is over how many years attempts go.
-const benchYears = 5
-
-// fillAttempts writes attempts of five years on 400 targets, until there are so
-// many.
-func (b *bench) fillAttempts(ctx context.Context, all int) error {
-	fmt.Fprintln(b.say, "bench : tentatives")
-	const block = 50_000
-	departments := b.app.catalogue.Departments()
-	outcomes := observatory.Outcomes()
-	end := b.app.recordedAt()
-	step := benchYears * 365 * 24 * time.Hour / time.Duration(max(1, all-b.attempts))
-	for from := b.attempts; from < all; from += block {
-		rows := make([]observatory.Observation, 0, block)
-		for i := from; i < min(from+block, all); i++ {
-			at := end.Add(-time.Duration(all-i) * step).Truncate(time.Millisecond)
-			outcome := outcomes[(i*7919)%len(outcomes)]
-			attempt := &observatory.Attempt{
-				Envelope: observatory.Envelope{
-					ID: observatory.DeriveID([]byte("bench"), fmt.Append(nil, i)), At: at, RecordedAt: end,
-					Source: "probe", SourceVersion: "1", Place: "bench", Simulation: true,
-				},
-				Journey: []string{"pan.door", "pan.slots"}[i%2], Target: fmt.Sprintf("cible-%d", i%400), System: "rdv-prefecture",
-				Department: departments[i%400%len(departments)].Code, Mode: observatory.Unattended, Outcome: outcome, Cause: "bench", PlannedPerDay: 4,
-			}
-			if outcome.Success() {
-				attempt.FirstDate = observatory.DateOf(at, time.UTC) + observatory.Date(i%60)
-			}
-			rows = append(rows, attempt)
-		}
-		if err := b.app.store.Append(ctx, rows); err != nil {
-			return err
-		}
-	}
-	b.attempts = all
-	return nil
 }
 
 // overview reads the first page as a visitor does, over loopback: the first
