@@ -71,7 +71,8 @@ func (m *memory) Attempts(_ context.Context, f observatory.AttemptFilter) iter.S
 		for _, a := range list {
 			if f.Department != "" && a.Department != f.Department || f.Outcome != "" && a.Outcome != f.Outcome ||
 				f.Target != "" && a.Target != f.Target || f.Journey != "" && a.Journey != f.Journey ||
-				f.Mode != "" && a.Mode != f.Mode || !inWindow(&a, f.Window) {
+				f.Mode != "" && a.Mode != f.Mode || !inWindow(&a, f.Window) ||
+				!f.SlotsBy.IsZero() && a.ShowsSlots() && a.RecordedAt.After(f.SlotsBy) {
 				continue
 			}
 			if f.Limit > 0 && n == f.Limit || !yield(a, nil) {

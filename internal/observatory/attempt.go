@@ -1,6 +1,10 @@
 package observatory
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Mode says how an attempt was made. The series are never pooled.
 type Mode string
@@ -69,6 +73,15 @@ func (*Attempt) Kind() Kind { return KindAttempt }
 
 // First reports whether this is a first attempt, not a confirmation.
 func (a *Attempt) First() bool { return a.Confirms.IsZero() }
+
+// SlotJourneys are the beginnings of the names of journeys whose attempts show
+// slots, or that there are none.
+func SlotJourneys() []string { return []string{"pan.slots", "pan.old_module", "pan.closed"} }
+
+// ShowsSlots reports whether an attempt tells of slots.
+func (a *Attempt) ShowsSlots() bool {
+	return a.FirstDate.Known() || slices.ContainsFunc(SlotJourneys(), func(begin string) bool { return strings.HasPrefix(a.Journey, begin) })
+}
 
 // Hop is one answer on the way to the page.
 type Hop struct {

@@ -78,6 +78,7 @@ type Window struct {
 	Review     ReviewState // only cases in this state of review; empty: every case
 	Procedure  string      // only cases of this procedure (a code of the catalogue); empty: every case
 	Ground     string      // only cases of this legal ground (a code of the catalogue); empty: every case
+	SlotsBy    time.Time   // attempts that show slots (Attempt.ShowsSlots) are left out when recorded later; zero: none are
 	ByGround   bool        // rows of events of cases hold the ground of the case, or nothing, in the place of the department
 }
 

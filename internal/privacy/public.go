@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"vigie/internal/observatory"
@@ -67,11 +66,6 @@ func slotQuery(query string) bool {
 	return query == "pan.availability" || query == "pan.first_slot_delay" || query == "pan.level"
 }
 
-// slotJourney reports whether the attempts of a journey show slots.
-func slotJourney(journey string) bool {
-	return strings.HasPrefix(journey, "pan.slots") || strings.HasPrefix(journey, "pan.old_module") || strings.HasPrefix(journey, "pan.closed")
-}
-
 // Counts gives the rows of queries about probes and pages; those of slots as
 // they were recorded before the delay. Other queries give ErrNotPublic.
 func (p *PublicReader) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
@@ -80,7 +74,8 @@ func (p *PublicReader) Counts(ctx context.Context, query string, w observatory.W
 			yield(observatory.CountRow{}, fmt.Errorf("%s: %w", query, ErrNotPublic))
 		}
 	}
-	if slotQuery(query) {
+	w.SlotsBy = p.options.Now().Add(-p.options.Delay)
+	if slotQuery(query) { // they read nothing else
 		w.Horizon = p.seen(w.Horizon)
 	}
 	return p.reader.Counts(ctx, query, w)
@@ -100,28 +95,14 @@ func (p *PublicReader) seen(horizon time.Time) time.Time {
 
 // early reports whether an attempt shows slots that are not public yet.
 func (p *PublicReader) early(a *observatory.Attempt) bool {
-	return (slotJourney(a.Journey) || a.FirstDate.Known()) && a.RecordedAt.After(p.options.Now().Add(-p.options.Delay))
+	return a.ShowsSlots() && a.RecordedAt.After(p.options.Now().Add(-p.options.Delay))
 }
 
 // Attempts leaves out attempts that show slots until the delay is over. A limit
 // counts what is shown.
 func (p *PublicReader) Attempts(ctx context.Context, f observatory.AttemptFilter) iter.Seq2[observatory.Attempt, error] {
-	limit := f.Limit
-	f.Limit = 0
-	return func(yield func(observatory.Attempt, error) bool) {
-		shown := 0
-		for a, err := range p.reader.Attempts(ctx, f) {
-			if err == nil && p.early(&a) {
-				continue
-			}
-			if !yield(a, err) {
-				return
-			}
-			if shown++; limit > 0 && shown == limit {
-				return
-			}
-		}
-	}
+	f.SlotsBy = p.options.Now().Add(-p.options.Delay)
+	return p.reader.Attempts(ctx, f)
 }
 
 // Attempt gives an attempt, or ErrNotYet.

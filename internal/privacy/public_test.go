@@ -17,10 +17,11 @@ type facts struct {
 	attempts []observatory.Attempt
 	verdicts []observatory.DutyVerdict
 	horizons map[string]time.Time
+	slotsBy  map[string]time.Time
 }
 
 func (f *facts) Counts(_ context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
-	f.horizons[query] = w.Horizon
+	f.horizons[query], f.slotsBy[query] = w.Horizon, w.SlotsBy
 	return func(yield func(observatory.CountRow, error) bool) {
 		yield(observatory.CountRow{Keys: []string{query}}, nil)
 	}
@@ -28,10 +29,15 @@ func (f *facts) Counts(_ context.Context, query string, w observatory.Window) it
 
 func (f *facts) Attempts(_ context.Context, filter observatory.AttemptFilter) iter.Seq2[observatory.Attempt, error] {
 	return func(yield func(observatory.Attempt, error) bool) {
-		for i, a := range f.attempts {
-			if filter.Limit > 0 && i == filter.Limit || !yield(a, nil) {
+		n := 0
+		for _, a := range f.attempts {
+			if a.ShowsSlots() && a.RecordedAt.After(filter.SlotsBy) {
+				continue
+			}
+			if filter.Limit > 0 && n == filter.Limit || !yield(a, nil) {
 				return
 			}
+			n++
 		}
 	}
 }
@@ -64,7 +70,7 @@ func (f *facts) Version(context.Context) (string, error) { return "7", nil }
 func publicNow() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
 
 func publicOver(f *facts) *PublicReader {
-	f.horizons = map[string]time.Time{}
+	f.horizons, f.slotsBy = map[string]time.Time{}, map[string]time.Time{}
 	return Public(f, PublicOptions{
 		Delay: 48 * time.Hour, Now: publicNow,
 		CaseProof: func(id string) bool { return id == "case" },
@@ -163,6 +169,16 @@ func TestSlotsArePublicAfterTheDelay(t *testing.T) {
 	}
 	if got := f.horizons["pan.door"]; !got.Equal(publicNow()) {
 		t.Errorf("doors are read up to %s", got)
+	}
+	for _, query := range openQueries() {
+		for _, err := range p.Counts(t.Context(), query, observatory.Window{Horizon: publicNow()}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := f.slotsBy[query]; !got.Equal(publicNow().Add(-48 * time.Hour)) {
+			t.Errorf("%s reads slots up to %s", query, got)
+		}
 	}
 }
 

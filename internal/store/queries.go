@@ -29,6 +29,7 @@ type library struct {
 	filled map[needs]heeding
 
 	attemptVisible  string // condition on attempts
+	slotsBy         string // condition on attempts: facts of slots are public after a delay
 	pageFactVisible string // condition on page_facts
 	noticeVisible   string // condition on notices
 	aliasVisible    string // condition on notice_aliases
@@ -69,6 +70,7 @@ type needs struct {
 	standing                  bool // some events were withdrawn or superseded: which stand is asked of each, whose ids are a third of a read of cases
 	persons                   bool // cases that may count for some persons only
 	parts                     bool // a part of the persons only
+	slotsBy                   bool // attempts that show slots are left out when recorded late
 }
 
 // fewNamed is how many committed imports, withdrawn events and superseded ones a
@@ -101,6 +103,7 @@ func (n needs) instead() string {
 		{n.byGround, "message_place", "if(own != '', own, theirs) AS department"},
 		{n.byGround, "with_ground", "/* by department */"}, // a definition without a text would not count
 		{n.persons, "of_persons", "1"},
+		{n.slotsBy, "slots_by", "1"},
 		{n.parts, "part_of_cases", "1"},
 		{n.parts, "part_of_events", "1"},
 	} {
@@ -113,12 +116,12 @@ func (n needs) instead() string {
 
 // asked is what a window asks of cases.
 func asked(w observatory.Window) needs {
-	return needs{review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != "", byGround: w.ByGround}
+	return needs{review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != "", byGround: w.ByGround, slotsBy: !w.SlotsBy.IsZero()}
 }
 
 func loadLibrary() (*library, error) {
 	l := &library{filled: map[needs]heeding{}}
-	every, err := parseQueries(needs{lookup: true}.instead())
+	every, err := parseQueries(needs{lookup: true, slotsBy: true}.instead())
 	if err != nil {
 		return nil, err
 	}
@@ -163,6 +166,9 @@ func parseQueries(instead string) (*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := root.New("shows_slots").Parse(showsSlots()); err != nil {
+		return nil, fmt.Errorf("requêtes : %w", err)
+	}
 	if _, err := root.New("must_ask").Parse(since); err != nil {
 		return nil, fmt.Errorf("requêtes : %w", err)
 	}
@@ -202,6 +208,7 @@ func (l *library) parts(root *template.Template) error {
 		arg  any
 	}{
 		{&l.attemptVisible, "not_withdrawn", "attempts"},
+		{&l.slotsBy, "slots_by", nil},
 		{&l.pageFactVisible, "not_withdrawn", "page_facts"},
 		{&l.noticeVisible, "taken_in", "notices"},
 		{&l.aliasVisible, "taken_in", "notice_aliases"},
@@ -235,6 +242,15 @@ func kindsLiteral() string {
 		quoted = append(quoted, "'"+string(kind)+"'")
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+// showsSlots is the condition Attempt.ShowsSlots, for SQL.
+func showsSlots() string {
+	shows := "toUInt16(first_date) != 0"
+	for _, begin := range observatory.SlotJourneys() {
+		shows += " OR startsWith(journey, '" + begin + "')"
+	}
+	return shows
 }
 
 // QueryNames lists the named queries in alphabetical order.

@@ -55,6 +55,9 @@ func windowParams(w observatory.Window) clickhouse.Parameters {
 	if !w.Horizon.IsZero() {
 		p["horizon"] = w.Horizon.UTC().Format(instantLayout)
 	}
+	if !w.SlotsBy.IsZero() {
+		p["slots_by"] = w.SlotsBy.UTC().Format(instantLayout)
+	}
 	return p
 }
 

@@ -30,6 +30,9 @@ func (s *Store) attemptStatement(f observatory.AttemptFilter) *statement {
 	st.equal("outcome", string(f.Outcome))
 	st.equal("mode", string(f.Mode))
 	st.where = append(st.where, s.sql.attemptVisible)
+	if !f.SlotsBy.IsZero() {
+		st.where = append(st.where, s.sql.slotsBy)
+	}
 	st.order = "ORDER BY at, id"
 	if f.Newest {
 		st.order = "ORDER BY at DESC, id DESC"

@@ -6,6 +6,9 @@
 
 {{define "not_withdrawn"}}id NOT IN (SELECT withdraws FROM {{.}} WHERE withdraws != {{template "none"}} AND {{template "now"}}){{end}}
 
+{{/* Attempts that show slots are public after a delay. */}}
+{{define "slots_by"}}(recorded_at <= {slots_by:DateTime64(3, 'UTC')} OR NOT ({{template "shows_slots"}})){{end}}
+
 {{/* A later state of an import counts; of two of the same instant, the one further down its life. */}}
 {{define "committed"}}import_id IN ({{template "committed_batches"}}){{end}}
 
@@ -86,14 +89,13 @@
     FROM (
         SELECT journey, system, id, at, target, department, mode, day, planned_per_day, outcome, first_date, second_date, substitution, announced FROM attempts
         WHERE {{if .}}{{.}} AND {{end}}confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date}
-            AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
+            AND {{template "now"}} AND {{template "slots_by"}} AND {{template "not_withdrawn" "attempts"}}
     ) AS first
     LEFT JOIN (
-        SELECT confirms, argMin(outcome, (at, id)) AS outcome, argMin(first_date, (at, id)) AS first_date,
-            argMin(second_date, (at, id)) AS second_date, argMin(substitution, (at, id)) AS substitution FROM attempts
+        SELECT confirms, outcome, first_date, second_date, substitution FROM attempts
         WHERE {{if .}}{{.}} AND {{end}}confirms != {{template "none"}} AND day >= {from:Date}
-            AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
-        GROUP BY confirms
+            AND {{template "now"}} AND {{template "slots_by"}} AND {{template "not_withdrawn" "attempts"}}
+        ORDER BY at, id LIMIT 1 BY confirms
     ) AS second ON second.confirms = first.id{{end}}
 
 {{/* What was planned of a journey last, in the 31 days before the window: a row of the day before it, with no run. */}}
