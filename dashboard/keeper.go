@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 )
@@ -160,8 +162,6 @@ func (s *site) refill(ctx context.Context, old, made *snapshot) error {
 		asked bool
 		fill  func() error
 	}{
-		{old.tasks.has(), func() error { _, err := s.driftTasks(ctx, made); return err }},
-		{old.refused.has(), func() error { _, err := s.refusals(ctx, made); return err }},
 		{old.latest.has(), func() error { _, err := s.latest(ctx, made); return err }},
 		{old.duties.has(), func() error { _, err := s.duties(ctx, made); return err }},
 		{old.incidents.has(), func() error { _, err := s.incidents(ctx, made); return err }},
@@ -189,16 +189,27 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 		return nil, err
 	}
 	made.published = edition
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(2) // the engine works on two at once in little more time than on one
+	var mu sync.Mutex
 	for _, d := range indicators.Headlines() {
-		if d.Proof == indicators.ByCase {
-			made.tables[d.ID] = publishedTables(edition, d, made.window)
-			continue
-		}
-		if made.tables[d.ID], err = s.computeTables(ctx, made.window, d); err != nil {
-			return nil, err
-		}
+		group.Go(func() (err error) {
+			list := tables{}
+			if d.Proof == indicators.ByCase {
+				list = publishedTables(edition, d, made.window)
+			} else {
+				list, err = s.computeTables(ctx, made.window, d)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			made.tables[d.ID] = list
+			return err
+		})
 	}
-	return made, nil
+	// The overview shows them: they are made while the engine works anyway.
+	group.Go(func() error { _, err := s.refusals(ctx, made); return err })
+	group.Go(func() error { _, err := s.driftTasks(ctx, made); return err })
+	return made, group.Wait()
 }
 
 // computeTables makes the tables of one indicator of probes or pages, as far as

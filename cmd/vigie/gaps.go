@@ -10,6 +10,7 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
+	"vigie/internal/store"
 )
 
 type indicatorKeepCmd struct {
@@ -25,12 +26,17 @@ type gapsKept struct {
 	Persons    int64     `json:"persons"` // looked at
 	Rows       int64     `json:"rows"`    // written
 	Simulation bool      `json:"simulation"`
+
+	Days store.DaysKept `json:"days"` // of attempts
 }
 
 // Run brings the kept sums up to now.
 func (cmd indicatorKeepCmd) Run(con *console) error {
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
 		done, err := a.keepGaps(ctx)
+		if err == nil {
+			done.Days, err = a.keepDays(ctx)
+		}
 		if err != nil {
 			return err
 		}
@@ -40,6 +46,7 @@ func (cmd indicatorKeepCmd) Run(con *console) error {
 		if done.Simulation {
 			fmt.Fprintln(con.out, "SIMULATION")
 		}
+		fmt.Fprintf(con.out, "Journées des tentatives : %d mois comptés, %d mois tenus (horizon %s).\n", done.Days.Months, done.Days.All, done.Days.Horizon.Format(time.RFC3339))
 		if !done.Changed {
 			_, err = fmt.Fprintln(con.out, "Les sommes tenues sont déjà celles des faits.")
 			return err

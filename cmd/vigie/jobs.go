@@ -29,6 +29,7 @@ const (
 	purgeEvery  = 24 * time.Hour
 	judgeEvery  = 24 * time.Hour // asks each day whether the month has its verdicts and its publication
 	gapsEvery   = 5 * time.Minute
+	daysEvery   = time.Hour
 	intakeEvery = 5 * time.Minute
 )
 
@@ -165,6 +166,7 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 	jobs = append(jobs, schedule.Job{Name: "purge", Every: purgeEvery, Run: a.purgeAll},
 		schedule.Job{Name: "concord", Every: concordEvery, Run: a.concordProbed},
 		schedule.Job{Name: "gaps", Every: gapsEvery, Limit: time.Hour, Run: a.keepGapsAgain},
+		schedule.Job{Name: "days", Every: daysEvery, Limit: time.Hour, Run: a.keepDaysAgain},
 		schedule.Job{Name: "verdicts", Every: judgeEvery, Run: a.monthlyVerdicts},
 		schedule.Job{Name: "publication", Every: judgeEvery, Run: a.monthlyPublication})
 	a.ran.planned(jobs)

@@ -3,6 +3,7 @@ package indicators
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -103,10 +104,23 @@ type dayMean struct {
 	targets int
 }
 
-// prepare puts the rows in order.
+// prepare puts the rows in order: those of a target and series together, by day.
 func (r *probeRows) prepare([]Request) {
-	if !slices.IsSortedFunc(r.rows, compareProbeDays) {
-		slices.SortFunc(r.rows, compareProbeDays)
+	if slices.IsSortedFunc(r.rows, compareProbeDays) {
+		return
+	}
+	type owner struct{ target, department, series string }
+	days := map[owner][]probeDay{}
+	for _, d := range r.rows { // few owners have many days each: only owners are compared by their names
+		o := owner{d.target, d.department, d.series}
+		days[o] = appended(days[o], d)
+	}
+	r.rows = r.rows[:0]
+	for _, o := range slices.SortedFunc(maps.Keys(days), func(a, b owner) int {
+		return cmp.Or(cmp.Compare(a.target, b.target), cmp.Compare(a.department, b.department), cmp.Compare(a.series, b.series))
+	}) {
+		slices.SortFunc(days[o], func(a, b probeDay) int { return cmp.Compare(a.day, b.day) })
+		r.rows = append(r.rows, days[o]...)
 	}
 }
 

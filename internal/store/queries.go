@@ -46,6 +46,12 @@ type library struct {
 	gapFacts        string // query: fingerprints of what the kept sums of gaps rest on
 	gapState        string // query: their steps, and those fingerprints
 	gapRows         string // query: rows of steps
+
+	someWithdrawn    string // query: whether an attempt is withdrawn
+	newestKeep       string // query: the newest keep of cells of days
+	sinceKeep        string // query: what came since
+	monthsOfAttempts string // query: months that have attempts
+	confirmedSince   string // query: months of what confirmations that came since confirm
 }
 
 // heeding is what depends on what must be heeded.
@@ -54,6 +60,7 @@ type heeding struct {
 	events  string            // condition on case_events
 	touched string            // query: the persons of cases that something came to
 	apart   string            // query: the persons who share a case with another
+	keep    string            // statement: counts days of attempts and keeps them
 }
 
 // needs is what a query must heed besides the window. What is not needed is left
@@ -71,6 +78,8 @@ type needs struct {
 	persons                   bool // cases that may count for some persons only
 	parts                     bool // a part of the persons only
 	slotsBy                   bool // attempts that show slots are left out when recorded late
+	withdrawn                 bool // some attempts are withdrawn
+	days                      bool // months of attempts that are kept are not counted again
 }
 
 // fewNamed is how many committed imports, withdrawn events and superseded ones a
@@ -104,6 +113,10 @@ func (n needs) instead() string {
 		{n.byGround, "with_ground", "/* by department */"}, // a definition without a text would not count
 		{n.persons, "of_persons", "1"},
 		{n.slotsBy, "slots_by", "1"},
+		{n.withdrawn, "attempts_stand", "1"},
+		{n.days, "kept_cells", "/* all are counted */"},
+		{n.days, "not_kept", "1"},
+		{n.days, "counted_from", "1"},
 		{n.parts, "part_of_cases", "1"},
 		{n.parts, "part_of_events", "1"},
 	} {
@@ -121,7 +134,7 @@ func asked(w observatory.Window) needs {
 
 func loadLibrary() (*library, error) {
 	l := &library{filled: map[needs]heeding{}}
-	every, err := parseQueries(needs{lookup: true, slotsBy: true}.instead())
+	every, err := parseQueries(needs{lookup: true, slotsBy: true, withdrawn: true, days: true}.instead())
 	if err != nil {
 		return nil, err
 	}
@@ -144,8 +157,9 @@ func (l *library) heeding(n needs) (heeding, error) {
 	h.events, err = fillQuery(root, "events", nil)
 	touched, err2 := fillQuery(root, "touched_persons", nil)
 	apart, err3 := fillQuery(root, "apart", nil)
-	h.touched, h.apart = touched, apart
-	if err = errors.Join(err, err2, err3, fillNamed(root, h.named)); err != nil {
+	keep, err4 := fillQuery(root, "keep_days", nil)
+	h.touched, h.apart, h.keep = touched, apart, keep
+	if err = errors.Join(err, err2, err3, err4, fillNamed(root, h.named)); err != nil {
 		return heeding{}, err
 	}
 	l.filled[n] = h
@@ -225,6 +239,11 @@ func (l *library) parts(root *template.Template) error {
 		{&l.gapFacts, "gap_facts", nil},
 		{&l.gapState, "gap_state", nil},
 		{&l.gapRows, "gap_rows", nil},
+		{&l.someWithdrawn, "some_withdrawn", nil},
+		{&l.newestKeep, "newest_keep", nil},
+		{&l.sinceKeep, "since_keep", nil},
+		{&l.monthsOfAttempts, "months_of_attempts", nil},
+		{&l.confirmedSince, "confirmed_since", nil},
 	} {
 		var err error
 		if *part.to, err = fillQuery(root, part.name, part.arg); err != nil {
@@ -261,7 +280,9 @@ func (s *Store) QueryNames() []string {
 
 // Counts streams the rows of a named query over a window. What its keys,
 // values and lists are stands at the head of its file in queries/. The same
-// facts, window and horizon give the same rows in the same order. A name that
+// facts, window and horizon give the same rows, in the same order unless the head
+// says that there is none (to sort a year of days of targets takes the engine longer
+// than to count them). A name that
 // does not exist gives observatory.ErrNotFound.
 func (s *Store) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
 	return func(yield func(observatory.CountRow, error) bool) {
@@ -282,6 +303,9 @@ func (s *Store) named(ctx context.Context, query string, w observatory.Window) (
 	text, found := h.named[query]
 	if err == nil && !found {
 		err = observatory.ErrNotFound
+	}
+	if err == nil && strings.Contains(text, "FROM attempts") {
+		return s.namedOfAttempts(ctx, query, w, n, params)
 	}
 	if err != nil || !strings.Contains(text, "{committed:") { // it reads no case
 		return text, params, err

@@ -57,6 +57,7 @@ type Store struct {
 	logger  *slog.Logger
 	sql     *library
 	totals  gapMemory
+	heard   stateMemory
 }
 
 // Names under which clients of the socket speak to the engine. "localhost" is

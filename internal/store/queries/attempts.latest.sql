@@ -4,6 +4,6 @@
 SELECT journey, system, target, argMax(outcome, (at, id)), argMax(cause, (at, id)), toString(argMax(id, (at, id))),
     toInt64(toUnixTimestamp64Milli(max(at))), toInt64(count())
 FROM attempts
-WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "now"}} AND {{template "slots_by"}} AND {{template "not_withdrawn" "attempts"}}
+WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "now"}} AND {{template "slots_by"}} AND {{template "attempts_stand"}}
 GROUP BY journey, system, target
 ORDER BY journey, system, target

@@ -7,10 +7,10 @@ FROM (
     SELECT domain(if(final_address = '', address, final_address)) AS host, day, outcome,
         if(outcome = 'blocked', cause, '') AS reason
     FROM attempts
-    WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
+    WHERE day BETWEEN {from:Date} AND {to:Date} AND {{template "now"}} AND {{template "attempts_stand"}}
 )
 WHERE (host, day) IN (
     SELECT domain(if(final_address = '', address, final_address)), day FROM attempts
-    WHERE outcome = 'blocked' AND day BETWEEN {from:Date} AND {to:Date} AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}})
+    WHERE outcome = 'blocked' AND day BETWEEN {from:Date} AND {to:Date} AND {{template "now"}} AND {{template "attempts_stand"}})
 GROUP BY host, day, outcome, reason
 ORDER BY host, iso, outcome, reason

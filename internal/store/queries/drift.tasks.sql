@@ -37,7 +37,7 @@ FROM (
                 WHERE (journey, target) IN (
                         SELECT journey, target FROM attempts
                         WHERE outcome = 'drift' AND day <= {to:Date} AND {{template "now"}})
-                    AND day <= {to:Date} AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
+                    AND day <= {to:Date} AND {{template "now"}} AND {{template "attempts_stand"}}
             )
         )
         GROUP BY journey, target, stretch

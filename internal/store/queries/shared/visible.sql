@@ -6,6 +6,9 @@
 
 {{define "not_withdrawn"}}id NOT IN (SELECT withdraws FROM {{.}} WHERE withdraws != {{template "none"}} AND {{template "now"}}){{end}}
 
+{{/* Where no attempt is withdrawn this is not asked, and their ids are not read. */}}
+{{define "attempts_stand"}}{{template "not_withdrawn" "attempts"}}{{end}}
+
 {{/* Attempts that show slots are public after a delay. */}}
 {{define "slots_by"}}(recorded_at <= {slots_by:DateTime64(3, 'UTC')} OR NOT ({{template "shows_slots"}})){{end}}
 
@@ -88,52 +91,12 @@
         announced != '' AND failed_twice AS left_out
     FROM (
         SELECT journey, system, id, at, target, department, mode, day, planned_per_day, outcome, first_date, second_date, substitution, announced FROM attempts
-        WHERE {{if .}}{{.}} AND {{end}}confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date}
-            AND {{template "now"}} AND {{template "slots_by"}} AND {{template "not_withdrawn" "attempts"}}
+        WHERE {{if .}}{{.}} AND {{end}}confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date} AND {{template "not_kept"}}
+            AND {{template "now"}} AND {{template "slots_by"}} AND {{template "attempts_stand"}}
     ) AS first
     LEFT JOIN (
         SELECT confirms, outcome, first_date, second_date, substitution FROM attempts
-        WHERE {{if .}}{{.}} AND {{end}}confirms != {{template "none"}} AND day >= {from:Date}
-            AND {{template "now"}} AND {{template "slots_by"}} AND {{template "not_withdrawn" "attempts"}}
+        WHERE {{if .}}{{.}} AND {{end}}confirms != {{template "none"}} AND day >= {from:Date} AND {{template "counted_from"}}
+            AND {{template "now"}} AND {{template "slots_by"}} AND {{template "attempts_stand"}}
         ORDER BY at, id LIMIT 1 BY confirms
     ) AS second ON second.confirms = first.id{{end}}
-
-{{/* What was planned of a journey last, in the 31 days before the window: a row of the day before it, with no run. */}}
-{{define "last_plan"}}SELECT target, department, mode, toString(addDays({from:Date}, -1)) AS iso,
-        toInt64(argMaxIf(planned_per_day, (day, planned_per_day), planned_per_day > 0)),
-        toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0){{end}}
-
-{{define "last_plan_from"}}FROM attempts
-    WHERE {{.}} AND confirms = {{template "none"}}
-        AND day < {from:Date} AND toInt32(toUInt16(day)) >= toInt32(toUInt16({from:Date})) - 31
-        AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
-    GROUP BY target, department, mode
-    HAVING countIf(planned_per_day > 0) > 0{{end}}
-
-{{/* Rows of journeys that a condition names: see portal.availability. */}}
-{{define "portal_days"}}SELECT * FROM (
-    SELECT
-        target, department, mode, toString(day) AS iso, journey, system,
-        toInt64(max(planned_per_day)),
-        toInt64(count()),
-        toInt64(countIf(measured)),
-        toInt64(countIf(ok)),
-        toInt64(countIf(measured AND NOT left_out)),
-        toInt64(countIf(measured AND NOT left_out AND multiIf(
-            NOT replaced, ok,
-            outcome = 'degraded', true,
-            second_ok))),
-        toInt64(countIf(left_out))
-    FROM ({{template "confirmed_attempts" .}})
-    GROUP BY target, department, mode, day, journey, system
-    UNION ALL
-    SELECT target, department, mode, toString(addDays({from:Date}, -1)) AS iso, journey, system,
-        toInt64(argMaxIf(planned_per_day, (day, planned_per_day), planned_per_day > 0)),
-        toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0)
-    FROM attempts
-    WHERE {{if .}}{{.}} AND {{end}}confirms = {{template "none"}}
-        AND day < {from:Date} AND toInt32(toUInt16(day)) >= toInt32(toUInt16({from:Date})) - 31
-        AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
-    GROUP BY target, department, mode, journey, system
-    HAVING countIf(planned_per_day > 0) > 0
-){{end}}
