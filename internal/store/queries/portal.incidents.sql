@@ -5,32 +5,29 @@
 -- in the confirmed one the same after its confirmation, what fell in a maintenance announced beforehand being left out. unmet ends it: the portal has answered.
 -- Two failures belong together when at most two planned periods lie between them (a day when nothing was planned).
 -- before and after are the measured attempts next to it; between them and start and end nothing is known.
+-- Attempts are put in order as numbers, not as rows: at, id, how long the next failure still belongs to them (29 bits), left out,
+-- failed in the confirmed accounting, failed in the strict one (a bit each). Of those that had service only the ones next to a failure are kept.
+WITH
+    mark -> toInt64(bitShiftRight(mark, 160)) AS ms_of,
+    mark -> toString(reinterpretAsUUID(toUInt128(bitShiftRight(mark, 32)))) AS id_of,
+    mark -> intDiv(toUInt32(mark), 8) AS longest_of
 SELECT journey, system, target, department, mode, accounting,
-    toString(argMin(id, (at, id))) AS opening, toString(argMax(id, (at, id))),
-    argMin(before, (at, id)), min(ms) AS start, max(ms), argMax(after, (at, id)), toInt64(count())
+    id_of(run[1].1) AS opening, id_of(run[-1].1),
+    ms_of(run[1].2), ms_of(run[1].1) AS start, ms_of(run[-1].1), ms_of(run[-1].3), toInt64(length(run))
 FROM (
-    SELECT *, countIf(failed AND (NOT failed_before OR ms - before > longest)) OVER (
-            PARTITION BY journey, system, target, department, mode, accounting ORDER BY at, id
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS incident
+    SELECT journey, system, target, department, mode, counted.1 AS accounting, counted.2 AS bit, counted.3 AS marks,
+        arrayFilter(f -> bitTest(toUInt8(f.1), bit), arrayZip(marks,
+            arrayPopBack(arrayPushFront(marks, toInt256(0))), arrayPopFront(arrayPushBack(marks, toInt256(0))))) AS failures,
+        arrayJoin(arraySplit(f -> NOT bitTest(toUInt8(f.2), bit) OR ms_of(f.1) - ms_of(f.2) > longest_of(f.1), failures)) AS run
     FROM (
-        SELECT *, toInt64(lagInFrame(ms, 1, toInt64(0)) OVER neighbours) AS before,
-            toInt64(leadInFrame(ms, 1, toInt64(0)) OVER neighbours) AS after,
-            lagInFrame(failed, 1, false) OVER neighbours AS failed_before
-        FROM (
-            SELECT journey, system, target, department, mode, at, id, toInt64(toUnixTimestamp64Milli(at)) AS ms,
-                if(planned_per_day > 0, intDiv(172800000, planned_per_day), 86400000) AS longest,
-                arrayJoin(arrayFilter(c -> c.2 >= 0, [
-                    ('strict', toInt8(outcome IN ('down', 'maintenance'))),
-                    ('confirmed', multiIf(left_out, toInt8(-1), toInt8(failed_twice)))
-                ])) AS counted,
-                counted.1 AS accounting, counted.2 = 1 AS failed
-            FROM ({{template "confirmed_attempts" ""}})
-            WHERE measured
-        )
-        WINDOW neighbours AS (PARTITION BY journey, system, target, department, mode, accounting ORDER BY at, id
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        SELECT journey, system, target, department, mode,
+            arraySort(groupArray(bitShiftLeft(place, 32) + 8 * longest + 4 * left_out + 2 * failed_twice + failed)) AS every,
+            arrayMap(mark -> bitTest(toUInt8(mark), 0), every) AS fails,
+            arrayFilter((mark, here, before, after) -> here OR before OR after, every, fails,
+                arrayPopBack(arrayPushFront(fails, 0)), arrayPopFront(arrayPushBack(fails, 0))) AS near,
+            arrayJoin([('strict', 0, near), ('confirmed', 1, arrayFilter(mark -> NOT bitTest(toUInt8(mark), 2), near))]) AS counted
+        FROM ({{template "failures_confirmed"}})
+        GROUP BY journey, system, target, department, mode
     )
 )
-WHERE failed
-GROUP BY journey, system, target, department, mode, accounting, incident
 ORDER BY journey, system, target, department, mode, accounting, start, opening
