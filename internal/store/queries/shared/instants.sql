@@ -10,10 +10,10 @@
         outcome IN ('down', 'maintenance') AS failed,
         failed AND (outcome != 'down' OR id NOT IN (
             SELECT confirms FROM attempts
-            WHERE confirms != {{template "none"}} AND day >= {from:Date} AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}
+            WHERE confirms != {{template "none"}} AND day >= {from:Date} AND {{template "now"}} AND {{template "attempts_stand"}}
             GROUP BY confirms
             HAVING argMin(outcome, {{template "place_in_time"}}) IN ('met', 'degraded', 'unmet'))) AS failed_twice,
         announced != '' AND failed_twice AS left_out
     FROM attempts
     WHERE confirms = {{template "none"}} AND outcome IN ('met', 'degraded', 'unmet', 'down', 'maintenance')
-        AND day BETWEEN {from:Date} AND {to:Date} AND {{template "now"}} AND {{template "not_withdrawn" "attempts"}}{{end}}
+        AND day BETWEEN {from:Date} AND {to:Date} AND {{template "now"}} AND {{template "attempts_stand"}}{{end}}
