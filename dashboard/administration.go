@@ -154,6 +154,10 @@ func (s *site) jobName(name string) string {
 		return "tables publiées du mois"
 	case "gaps":
 		return "sommes tenues des jours sans attestation"
+	case "days":
+		return "journées tenues des tentatives"
+	case "concord":
+		return "dossiers rapprochés des sondes"
 	case "intake":
 		return "dossiers surveillés et KoboToolbox"
 	case "information":

@@ -82,6 +82,7 @@ type bench struct {
 
 	rows, attempts int // in the base
 	pages          map[string][]pageTimes
+	keeps          []keepTime
 
 	ours, peer []cost
 	again      []cost // the same file a second time

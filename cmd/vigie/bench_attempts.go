@@ -49,6 +49,11 @@ func (b *bench) benchAttempt(i int, at time.Time) *observatory.Attempt {
 	if a.Outcome.Success() {
 		a.FirstDate = observatory.DateOf(at, time.UTC) + observatory.Date(i%60)
 	}
+	for n, name := range []string{"ouverture", "identification", "lecture"} {
+		a.Steps = append(a.Steps, observatory.Step{
+			Index: n, Name: name, Action: "open", StartedAt: at.Add(time.Duration(n) * time.Second), Duration: time.Second, OK: true,
+		})
+	}
 	return a
 }
 

@@ -25,6 +25,12 @@ type pageTimes struct {
 	after          []time.Duration // of readings each after a new attempt, while new figures are made
 }
 
+// keepTime is what a keep of the days of attempts took.
+type keepTime struct {
+	attempts, months int
+	took             time.Duration
+}
+
 // benchPages are the addresses measured: every public page that reads the base.
 func benchPages() []string {
 	return []string{
@@ -39,6 +45,12 @@ const pageReadings = 20
 // readPages measures every page over the base as it is.
 func (b *bench) readPages(ctx context.Context) error {
 	fmt.Fprintln(b.say, "bench : pages")
+	start := time.Now()
+	kept, err := b.app.keepDays(ctx) // as the service does every hour
+	if err != nil {
+		return err
+	}
+	b.keeps = append(b.keeps, keepTime{b.attempts, kept.Months, time.Since(start)})
 	tap, err := b.tapEngine(ctx)
 	if err != nil {
 		return err
@@ -127,6 +139,16 @@ func (b *bench) reportPages(out io.Writer) {
 				half, most, most/150, work, half/(1.25*work+3), ms(quantile(after, 0.5)), ms(quantile(after, 0.95)))
 		}
 	}
+	b.reportKeeps(out)
+}
+
+// reportKeeps says what it took to keep the months that the pages read.
+func (b *bench) reportKeeps(out io.Writer) {
+	fmt.Fprint(out, "\nDays of attempts kept before, as the service does every hour:")
+	for _, k := range b.keeps {
+		fmt.Fprintf(out, " of %d k attempts %d months in %.1f s;", k.attempts/1000, k.months, k.took.Seconds())
+	}
+	fmt.Fprintln(out, " a month more is counted each month.")
 }
 
 // tapEngine opens the store again, so that what it asks the engine is timed.

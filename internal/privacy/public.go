@@ -74,16 +74,26 @@ func (p *PublicReader) Counts(ctx context.Context, query string, w observatory.W
 			yield(observatory.CountRow{}, fmt.Errorf("%s: %w", query, ErrNotPublic))
 		}
 	}
-	w.SlotsBy = p.options.Now().Add(-p.options.Delay)
+	w.SlotsBy = p.limit()
 	if slotQuery(query) { // they read nothing else
 		w.Horizon = p.seen(w.Horizon)
 	}
 	return p.reader.Counts(ctx, query, w)
 }
 
+// limit is until when slots must have been recorded to be public. With a delay it
+// goes on by the minute: figures that are made together are then of one instant.
+func (p *PublicReader) limit() time.Time {
+	limit := p.options.Now().Add(-p.options.Delay)
+	if p.options.Delay > 0 {
+		return limit.Truncate(time.Minute)
+	}
+	return limit
+}
+
 // seen is a horizon no later than the delay allows, in the same time zone.
 func (p *PublicReader) seen(horizon time.Time) time.Time {
-	limit := p.options.Now().Add(-p.options.Delay)
+	limit := p.limit()
 	if horizon.IsZero() {
 		return limit
 	}
@@ -95,13 +105,13 @@ func (p *PublicReader) seen(horizon time.Time) time.Time {
 
 // early reports whether an attempt shows slots that are not public yet.
 func (p *PublicReader) early(a *observatory.Attempt) bool {
-	return a.ShowsSlots() && a.RecordedAt.After(p.options.Now().Add(-p.options.Delay))
+	return a.ShowsSlots() && a.RecordedAt.After(p.limit())
 }
 
 // Attempts leaves out attempts that show slots until the delay is over. A limit
 // counts what is shown.
 func (p *PublicReader) Attempts(ctx context.Context, f observatory.AttemptFilter) iter.Seq2[observatory.Attempt, error] {
-	f.SlotsBy = p.options.Now().Add(-p.options.Delay)
+	f.SlotsBy = p.limit()
 	return p.reader.Attempts(ctx, f)
 }
 

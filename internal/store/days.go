@@ -204,9 +204,9 @@ type attemptsState struct {
 
 // stateMemory is what was asked last: figures that are made together ask the same.
 type stateMemory struct {
-	mu    sync.Mutex
-	of    map[string]attemptsState // by horizons
-	rows  int64                    // of attempts, and the newest of them
+	mu     sync.Mutex
+	of     map[string]attemptsState // by horizons
+	rows   int64                    // of attempts, and the newest of them
 	newest int64
 }
 
