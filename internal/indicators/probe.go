@@ -105,23 +105,35 @@ type dayMean struct {
 }
 
 // prepare puts the rows in order: those of a target and series together, by day.
+// Few owners have many days each, so that only owners are compared by their names.
 func (r *probeRows) prepare([]Request) {
 	if slices.IsSortedFunc(r.rows, compareProbeDays) {
 		return
 	}
 	type owner struct{ target, department, series string }
-	days := map[owner][]probeDay{}
-	for _, d := range r.rows { // few owners have many days each: only owners are compared by their names
-		o := owner{d.target, d.department, d.series}
-		days[o] = appended(days[o], d)
+	days := map[owner]int{}
+	for i := range r.rows {
+		d := &r.rows[i]
+		days[owner{d.target, d.department, d.series}]++
 	}
-	r.rows = r.rows[:0]
-	for _, o := range slices.SortedFunc(maps.Keys(days), func(a, b owner) int {
+	owners := slices.SortedFunc(maps.Keys(days), func(a, b owner) int {
 		return cmp.Or(cmp.Compare(a.target, b.target), cmp.Compare(a.department, b.department), cmp.Compare(a.series, b.series))
-	}) {
-		slices.SortFunc(days[o], func(a, b probeDay) int { return cmp.Compare(a.day, b.day) })
-		r.rows = append(r.rows, days[o]...)
+	})
+	next, from := make(map[owner]int, len(owners)), 0
+	for _, o := range owners {
+		next[o] = from
+		from += days[o]
 	}
+	sorted := make([]probeDay, len(r.rows))
+	for _, d := range r.rows {
+		o := owner{d.target, d.department, d.series}
+		sorted[next[o]] = d
+		next[o]++
+	}
+	for _, o := range owners {
+		slices.SortFunc(sorted[next[o]-days[o]:next[o]], func(a, b probeDay) int { return cmp.Compare(a.day, b.day) })
+	}
+	r.rows = sorted
 }
 
 func (r *probeRows) table(q Request) observatory.Table { return r.tableOf(q, nil) }

@@ -142,6 +142,11 @@ func (s *Store) keepMonth(ctx context.Context, id uuid.UUID, w observatory.Windo
 	if err := s.conn.Exec(clickhouse.Context(ctx, clickhouse.WithParameters(params)), h.keep); err != nil {
 		return fmt.Errorf("tenue des journées de %s : %w", m, withoutQuery(err))
 	}
+	// A month that is over becomes one part: each reading of attempts looks at all parts.
+	table := s.ddl().Table(s.attempts.name) + s.ddl().OnCluster()
+	if err := s.conn.Exec(ctx, fmt.Sprintf("OPTIMIZE TABLE %s PARTITION %d FINAL SETTINGS optimize_skip_merged_partitions = 1", table, yearMonth(m))); err != nil {
+		return fmt.Errorf("tentatives de %s en une partie : %w", m, withoutQuery(err))
+	}
 	return nil
 }
 
