@@ -8,8 +8,7 @@
 -- Attempts are put in order as numbers, not as rows: at, id, how long the next failure still belongs to them (29 bits), left out,
 -- failed in the confirmed accounting, failed in the strict one (a bit each). Of those that had service only the ones next to a failure are kept.
 WITH
-    mark -> toInt64(bitShiftRight(mark, 160)) AS ms_of,
-    mark -> toString(reinterpretAsUUID(toUInt128(bitShiftRight(mark, 32)))) AS id_of,
+    {{template "parts_of_mark"}},
     mark -> intDiv(toUInt32(mark), 8) AS longest_of
 SELECT journey, system, target, department, mode, accounting,
     id_of(run[1].1) AS opening, id_of(run[-1].1),

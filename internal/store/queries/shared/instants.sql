@@ -2,6 +2,10 @@
     compare numbers at once, tuples a field at a time. */}}
 {{define "place_in_time"}}bitShiftLeft(toInt256(toUnixTimestamp64Milli(at)), 128) + toInt256(reinterpretAsUInt128(id)){{end}}
 
+{{/* Of such a number with 32 bits more below. */}}
+{{define "parts_of_mark"}}mark -> toInt64(bitShiftRight(mark, 160)) AS ms_of,
+    mark -> toString(reinterpretAsUUID(toUInt128(bitShiftRight(mark, 32)))) AS id_of{{end}}
+
 {{/* Measured first attempts. A failure holds in the confirmed accounting unless its confirmation, the earliest one, had service:
     see confirmed_attempts. A maintenance is not confirmed by another attempt. */}}
 {{define "failures_confirmed"}}
