@@ -190,7 +190,7 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 	}
 	made.published = edition
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(2) // the engine works on two at once in little more time than on one
+	group.SetLimit(atOnce)
 	var mu sync.Mutex
 	for _, d := range indicators.Headlines() {
 		group.Go(func() (err error) {
@@ -198,7 +198,7 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 			if d.Proof == indicators.ByCase {
 				list = publishedTables(edition, d, made.window)
 			} else {
-				list, err = s.computeTables(ctx, made.window, d)
+				list, err = s.computeTables(ctx, s.Reader, made.window, d)
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -212,9 +212,13 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 	return made, group.Wait()
 }
 
+// atOnce is how many figures are made at once: one is added up while the engine
+// reads for the other.
+const atOnce = 2
+
 // computeTables makes the tables of one indicator of probes or pages, as far as
 // its figures can be split, in one reading of its query.
-func (s *site) computeTables(ctx context.Context, w observatory.Window, d indicators.Definition) (tables, error) {
+func (s *site) computeTables(ctx context.Context, r indicators.Reader, w observatory.Window, d indicators.Definition) (tables, error) {
 	var t tables
 	wanted := []struct {
 		to *observatory.Table
@@ -238,7 +242,7 @@ func (s *site) computeTables(ctx context.Context, w observatory.Window, d indica
 			to = append(to, one.to)
 		}
 	}
-	list, err := indicators.ComputeEach(ctx, s.Reader, d.ID, requests)
+	list, err := indicators.ComputeEach(ctx, r, d.ID, requests)
 	if err != nil {
 		return t, fmt.Errorf("compute the figures of the pages: %w", err)
 	}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
@@ -105,23 +108,30 @@ func (s *site) themePage(shot *snapshot, f theme) themePage {
 func (s *site) fillThemes(ctx context.Context, shot *snapshot) error {
 	_, err := shot.more.get(func() (map[string]tables, error) {
 		more := map[string]tables{}
+		var mu sync.Mutex
+		group, ctx := errgroup.WithContext(ctx)
+		group.SetLimit(atOnce)
+		reader := &onceReader{Reader: s.Reader, read: map[string]func() ([]observatory.CountRow, error){}}
 		for _, f := range themes() {
 			for _, d := range f.indicators() {
 				if _, ok := shot.tables[d.ID]; ok {
 					continue
 				}
-				if d.Proof == indicators.ByCase {
-					more[d.ID] = publishedTables(shot.published, d, shot.window)
-					continue
-				}
-				made, err := s.computeTables(ctx, shot.window, d)
-				if err != nil {
-					return nil, err
-				}
-				more[d.ID] = made
+				group.Go(func() (err error) {
+					var made tables
+					if d.Proof == indicators.ByCase {
+						made = publishedTables(shot.published, d, shot.window)
+					} else {
+						made, err = s.computeTables(ctx, reader, shot.window, d)
+					}
+					mu.Lock()
+					defer mu.Unlock()
+					more[d.ID] = made
+					return err
+				})
 			}
 		}
-		return more, nil
+		return more, group.Wait()
 	})
 	return err
 }
