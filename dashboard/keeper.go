@@ -194,7 +194,7 @@ func (s *site) compute(ctx context.Context, version string) (*snapshot, error) {
 	var mu sync.Mutex
 	for _, d := range indicators.Headlines() {
 		group.Go(func() (err error) {
-			list := tables{}
+			var list tables
 			if d.Proof == indicators.ByCase {
 				list = publishedTables(edition, d, made.window)
 			} else {

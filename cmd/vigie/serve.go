@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/http"
 	"syscall"
 	"time"
 
@@ -63,6 +64,7 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 	pages, jobs := make(chan error, 1), make(chan error, 1)
 	go func() { pages <- server.Serve(listener) }()
 	go func() { jobs <- plan.Run(ctx) }()
+	go a.readFirst(ctx, "http://"+listener.Addr().String()+"/")
 	a.log.Info("serving", slog.String("address", "http://"+listener.Addr().String()))
 
 	var cause error
@@ -82,6 +84,21 @@ func (a *app) serve(ctx context.Context, listener net.Listener) error {
 	}
 	a.log.Info("stopped")
 	return errors.Join(cause, stopProbes())
+}
+
+// readFirst reads the first page, so that no visitor waits for the first figures.
+func (a *app) readFirst(ctx context.Context, address string) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // no proxy
+	response, err := client.Do(request)
+	if err != nil {
+		a.log.Info("first page not read", slog.Any("error", err))
+		return
+	}
+	_ = response.Body.Close()
 }
 
 // listen opens the dashboard's address, with a clear word on a port in use.

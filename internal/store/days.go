@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -107,12 +106,12 @@ func (s *Store) KeepDays(ctx context.Context, simulation bool, horizon time.Time
 // stillKept are the kept months to which nothing came until the horizon, and the
 // horizon of their keep.
 func (s *Store) stillKept(ctx context.Context, w observatory.Window) (map[observatory.Month]uuid.UUID, time.Time, error) {
-	none := map[observatory.Month]uuid.UUID{}
-	k, found, err := s.newestKeep(ctx, w)
-	if err != nil || !found {
+	none, params := map[observatory.Month]uuid.UUID{}, windowParams(w)
+	keeps, err := s.dayKeeps(ctx, params)
+	if err != nil || len(keeps) == 0 {
 		return none, time.Time{}, err
 	}
-	params := windowParams(w)
+	k := keeps[0]
 	came, err := s.sinceKeep(ctx, &k, params)
 	if err != nil || came.broken {
 		return none, time.Time{}, err
@@ -179,19 +178,19 @@ func (s *Store) writeKeep(ctx context.Context, simulation bool, k *dayKeep) erro
 // namedOfAttempts gives the text of a query that reads attempts, over a window, and
 // its parameters. Kept months need not be counted again.
 func (s *Store) namedOfAttempts(ctx context.Context, query string, w observatory.Window, n needs, params clickhouse.Parameters) (string, clickhouse.Parameters, error) {
-	state, err := s.stateOf(ctx, w)
-	n.withdrawn = state.withdrawn
+	withdrawn, k, came, err := s.stateOf(ctx, w)
+	n.withdrawn = withdrawn
 	h, filling := s.sql.heeding(n)
 	if err = errors.Join(err, filling); err != nil || !strings.Contains(h.named[query], cellsOfDays) {
 		return h.named[query], params, err
 	}
-	usable, from := usableMonths(&state.keep, state.came, w)
+	usable, from := usableMonths(&k, came, w)
 	n.days = len(usable) > 0
 	if n.days {
 		var numbers, ids []string
 		for _, m := range usable {
 			number := strconv.FormatUint(uint64(yearMonth(m)), 10)
-			numbers, ids = append(numbers, number), append(ids, "("+number+",'"+state.keep.months[m].String()+"')")
+			numbers, ids = append(numbers, number), append(ids, "("+number+",'"+k.months[m].String()+"')")
 		}
 		params["months"], params["keeps"] = "["+strings.Join(numbers, ",")+"]", "["+strings.Join(ids, ",")+"]"
 		params["counted_from"] = from.String()
@@ -200,56 +199,68 @@ func (s *Store) namedOfAttempts(ctx context.Context, query string, w observatory
 	return h.named[query], params, err
 }
 
-// attemptsState is what queries over attempts must heed.
-type attemptsState struct {
-	withdrawn bool    // some are
-	keep      dayKeep // the newest that may be used, empty for none
-	came      since   // what came after it
-}
-
-// stateMemory is what was asked last: figures that are made together ask the same.
+// stateMemory is what queries over attempts must heed, for as long as no attempt
+// comes: of real ones and of simulated ones.
 type stateMemory struct {
 	mu     sync.Mutex
-	of     map[string]attemptsState // by horizons
-	rows   int64                    // of attempts, and the newest of them
+	rows   int64 // of attempts, and the newest of them
 	newest int64
+	of     map[bool]*attemptsState
 }
 
-// stateOf asks what queries over a window must heed.
-func (s *Store) stateOf(ctx context.Context, w observatory.Window) (attemptsState, error) {
+// attemptsState is that of attempts of any horizon: what came after a keep by the
+// window's horizon is among what came after it at all.
+type attemptsState struct {
+	withdrawn bool      // some are
+	keeps     []dayKeep // the newest first
+	came      map[uuid.UUID]since
+}
+
+// stateOf asks what a query over a window must heed: whether attempts are withdrawn,
+// the newest keep that may be used, empty for none, and what came since.
+func (s *Store) stateOf(ctx context.Context, w observatory.Window) (bool, dayKeep, since, error) {
 	m := &s.heard
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var rows, newest int64
 	err := s.conn.QueryRow(ctx, "SELECT toInt64(count()), toUnixTimestamp64Milli(max(recorded_at)) FROM "+s.attempts.name).Scan(&rows, &newest)
 	if err != nil {
-		return attemptsState{}, fmt.Errorf("état des tentatives : %w", err)
+		return false, dayKeep{}, since{}, fmt.Errorf("état des tentatives : %w", err)
 	}
-	if rows != m.rows || newest != m.newest || len(m.of) > 16 {
-		m.rows, m.newest, m.of = rows, newest, map[string]attemptsState{}
+	if rows != m.rows || newest != m.newest || m.of == nil {
+		m.rows, m.newest, m.of = rows, newest, map[bool]*attemptsState{}
 	}
-	of := fmt.Sprint(w.Simulation, w.Horizon.UnixMilli(), w.SlotsBy.UnixMilli())
-	if state, found := m.of[of]; found {
-		return state, nil
+	state, params := m.of[w.Simulation], windowParams(observatory.Window{Simulation: w.Simulation})
+	if state == nil {
+		if state, err = s.askState(ctx, params); err != nil {
+			return false, dayKeep{}, since{}, err
+		}
+		m.of[w.Simulation] = state
 	}
-	state, err := s.askState(ctx, w)
-	if err == nil {
-		m.of[of] = state
+	for i := range state.keeps {
+		k := state.keeps[i]
+		if !w.Horizon.IsZero() && k.horizon.After(w.Horizon) || !w.SlotsBy.IsZero() && k.horizon.After(w.SlotsBy) {
+			continue
+		}
+		came, asked := state.came[k.id]
+		if !asked {
+			if came, err = s.sinceKeep(ctx, &k, params); err != nil {
+				return false, dayKeep{}, since{}, err
+			}
+			state.came[k.id] = came
+		}
+		return state.withdrawn, k, came, nil
 	}
-	return state, err
+	return state.withdrawn, dayKeep{}, since{}, nil
 }
 
-func (s *Store) askState(ctx context.Context, w observatory.Window) (attemptsState, error) {
-	var state attemptsState
-	params := windowParams(w)
+func (s *Store) askState(ctx context.Context, params clickhouse.Parameters) (*attemptsState, error) {
+	state := &attemptsState{came: map[uuid.UUID]since{}}
 	if err := s.conn.QueryRow(clickhouse.Context(ctx, clickhouse.WithParameters(params)), s.sql.someWithdrawn).Scan(&state.withdrawn); err != nil {
-		return state, fmt.Errorf("état des tentatives : %w", err)
+		return nil, fmt.Errorf("état des tentatives : %w", err)
 	}
-	k, found, err := s.newestKeep(ctx, w)
-	if err == nil && found {
-		state.keep = k
-		state.came, err = s.sinceKeep(ctx, &k, params)
-	}
+	var err error
+	state.keeps, err = s.dayKeeps(ctx, params)
 	return state, err
 }
 
@@ -279,29 +290,26 @@ func usableMonths(k *dayKeep, came since, w observatory.Window) ([]observatory.M
 // an instant, or not confirmed.
 func openMonth(at time.Time) observatory.Month { return (observatory.DateOf(at, time.UTC) - 2).Month() }
 
-// newestKeep is the newest keep that holds at the window's horizon, and at that of
-// slots.
-func (s *Store) newestKeep(ctx context.Context, w observatory.Window) (dayKeep, bool, error) {
-	params := windowParams(w)
-	params["seen"] = params["horizon"]
-	if !w.SlotsBy.IsZero() && (w.Horizon.IsZero() || w.SlotsBy.Before(w.Horizon)) {
-		params["seen"] = params["slots_by"]
-	}
+// dayKeeps are the keeps of this program's text by a horizon, the newest first.
+func (s *Store) dayKeeps(ctx context.Context, params clickhouse.Parameters) ([]dayKeep, error) {
+	params = maps.Clone(params)
 	params["query"] = strconv.FormatUint(s.dayQuery(), 10)
-	k := dayKeep{months: map[observatory.Month]uuid.UUID{}}
+	k := dayKeep{}
 	var months []uint32
 	var keeps []uuid.UUID
-	err := s.conn.QueryRow(clickhouse.Context(ctx, clickhouse.WithParameters(params)), s.sql.newestKeep).Scan(&k.id, &k.horizon, &k.attempts, &months, &keeps)
-	if errors.Is(err, sql.ErrNoRows) {
-		return k, false, nil
-	}
+	var all []dayKeep
+	err := s.scan(ctx, s.sql.dayKeeps, params, []any{&k.id, &k.horizon, &k.attempts, &months, &keeps}, func() (bool, error) {
+		k.months = map[observatory.Month]uuid.UUID{}
+		for i, m := range months {
+			k.months[monthOfNumber(m)] = keeps[i]
+		}
+		all = append(all, k)
+		return true, nil
+	})
 	if err != nil {
-		return k, false, fmt.Errorf("journées tenues : %w", err)
+		return nil, fmt.Errorf("journées tenues : %w", err)
 	}
-	for i, m := range months {
-		k.months[monthOfNumber(m)] = keeps[i]
-	}
-	return k, true, nil
+	return all, nil
 }
 
 // sinceKeep tells what came between a keep and the horizon.

@@ -48,7 +48,7 @@ type library struct {
 	gapRows         string // query: rows of steps
 
 	someWithdrawn    string // query: whether an attempt is withdrawn
-	newestKeep       string // query: the newest keep of cells of days
+	dayKeeps         string // query: keeps of cells of days
 	sinceKeep        string // query: what came since
 	monthsOfAttempts string // query: months that have attempts
 	confirmedSince   string // query: months of what confirmations that came since confirm
@@ -240,7 +240,7 @@ func (l *library) parts(root *template.Template) error {
 		{&l.gapState, "gap_state", nil},
 		{&l.gapRows, "gap_rows", nil},
 		{&l.someWithdrawn, "some_withdrawn", nil},
-		{&l.newestKeep, "newest_keep", nil},
+		{&l.dayKeeps, "newest_keeps", nil},
 		{&l.sinceKeep, "since_keep", nil},
 		{&l.monthsOfAttempts, "months_of_attempts", nil},
 		{&l.confirmedSince, "confirmed_since", nil},
@@ -265,11 +265,11 @@ func kindsLiteral() string {
 
 // showsSlots is the condition Attempt.ShowsSlots, for SQL.
 func showsSlots() string {
-	shows := "toUInt16(first_date) != 0"
+	either := []string{"toUInt16(first_date) != 0"}
 	for _, begin := range observatory.SlotJourneys() {
-		shows += " OR startsWith(journey, '" + begin + "')"
+		either = append(either, "startsWith(journey, '"+begin+"')")
 	}
-	return shows
+	return strings.Join(either, " OR ")
 }
 
 // QueryNames lists the named queries in alphabetical order.

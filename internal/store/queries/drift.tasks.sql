@@ -8,7 +8,6 @@
 -- A number stands for each attempt: at, id, day, drifted, recognised, from the highest bit down. In their order they are cut before
 -- each one that recognised its pages: what drifted in a piece is one task, which the beginning of the next piece closes.
 -- Targets that never drifted are found by their outcomes alone, at any horizon.
--- What lies before the last recognition before the window is of tasks that were closed by then.
 WITH
     {{template "parts_of_mark"}},
     mark -> toDate(toUInt16(bitShiftRight(mark, 8))) AS day_of,
@@ -32,14 +31,8 @@ FROM (
         SELECT journey, target, system, department, cause, step_reached, outcome = 'drift' AS drifted,
             bitShiftLeft({{template "place_in_time"}}, 32) + 256 * toUInt16(day) + 2 * drifted + (outcome IN ('met', 'degraded', 'unmet')) AS mark
         FROM attempts
-        LEFT JOIN (
-            SELECT journey, target, max(at) AS since FROM attempts
-            WHERE day < {from:Date} AND outcome IN ('met', 'degraded', 'unmet') AND {{template "now"}} AND {{template "attempts_stand"}}
-                AND target IN (SELECT target FROM attempts WHERE outcome = 'drift')
-            GROUP BY journey, target
-        ) AS before USING (journey, target)
         WHERE target IN (SELECT target FROM attempts WHERE outcome = 'drift')
-            AND at >= since AND day <= {to:Date} AND {{template "now"}} AND {{template "attempts_stand"}}
+            AND day <= {to:Date} AND {{template "now"}} AND {{template "attempts_stand"}}
     )
     GROUP BY journey, target
     HAVING countIf(drifted) > 0

@@ -23,10 +23,10 @@
 {{define "keep_days"}}INSERT INTO attempt_days (kept, simulation, journey, system, target, department, mode, day, {{template "cells"}})
     SELECT {kept:UUID}, {simulation:Bool}, * FROM ({{template "counted_days" ""}}){{end}}
 
-{{/* The newest keep that holds at {seen}, of this program's text. */}}
-{{define "newest_keep"}}SELECT id, horizon, attempts, months, keeps FROM day_keeps
-    WHERE simulation = {simulation:Bool} AND horizon <= {seen:DateTime64(3, 'UTC')} AND query = {query:UInt64}
-    ORDER BY horizon DESC, recorded_at DESC, id LIMIT 1{{end}}
+{{/* Keeps by the horizon, of this program's text. */}}
+{{define "newest_keeps"}}SELECT id, horizon, attempts, months, keeps FROM day_keeps
+    WHERE simulation = {simulation:Bool} AND horizon <= {horizon:DateTime64(3, 'UTC')} AND query = {query:UInt64}
+    ORDER BY horizon DESC, recorded_at DESC, id{{end}}
 
 {{/* What came between a keep and the horizon: the number of attempts that the keep could see (it must be what it was), the months
     of those that came since, how many of them withdraw another, and how many confirm one of a kept month. */}}
