@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -47,9 +46,22 @@ type DaysKept struct {
 type dayKeep struct {
 	id       uuid.UUID
 	horizon  time.Time
-	attempts int64
+	attempts int64 // recorded by the horizon
+	cells    int64
 	months   map[observatory.Month]uuid.UUID
 }
+
+// pairs are some months and the ids of their cells, as a parameter.
+func (k *dayKeep) pairs(months []observatory.Month) string {
+	var list []string
+	for _, m := range months {
+		list = append(list, fmt.Sprintf("(%d,'%s')", yearMonth(m), k.months[m]))
+	}
+	return "[" + strings.Join(list, ",") + "]"
+}
+
+// all are its months, in order.
+func (k *dayKeep) all() []observatory.Month { return slices.Sorted(maps.Keys(k.months)) }
 
 // since is what came after a keep until some horizon.
 type since struct {
@@ -149,184 +161,51 @@ func (s *Store) keepMonth(ctx context.Context, id uuid.UUID, w observatory.Windo
 	return nil
 }
 
-// writeKeep makes a keep count, and lets go of all before the one that it follows:
-// somebody may still read that.
+// writeKeep makes a keep count.
 func (s *Store) writeKeep(ctx context.Context, simulation bool, k *dayKeep) error {
-	months := slices.Sorted(maps.Keys(k.months))
-	var numbers, ids []string
-	for _, m := range months {
-		numbers, ids = append(numbers, strconv.FormatUint(uint64(yearMonth(m)), 10)), append(ids, "'"+k.months[m].String()+"'")
+	params := clickhouse.Parameters{"simulation": strconv.FormatBool(simulation), "keeps": k.pairs(k.all())}
+	if err := s.conn.QueryRow(clickhouse.Context(ctx, clickhouse.WithParameters(maps.Clone(params))), s.sql.cellsOfKeep).Scan(&k.cells); err != nil {
+		return fmt.Errorf("tenue des journées : %w", err)
 	}
-	params := clickhouse.Parameters{
-		"id": k.id.String(), "horizon": k.horizon.Format(instantLayout), "simulation": strconv.FormatBool(simulation),
-		"query": strconv.FormatUint(s.dayQuery(), 10), "attempts": strconv.FormatInt(k.attempts, 10),
-		"months": "[" + strings.Join(numbers, ",") + "]", "keeps": "[" + strings.Join(ids, ",") + "]",
+	var months, ids []string
+	for _, m := range k.all() {
+		months, ids = append(months, strconv.FormatUint(uint64(yearMonth(m)), 10)), append(ids, "'"+k.months[m].String()+"'")
 	}
-	ctx = clickhouse.Context(ctx, clickhouse.WithParameters(params))
-	for _, statement := range []string{
-		"INSERT INTO day_keeps (id, recorded_at, horizon, simulation, query, attempts, months, keeps) SELECT {id:UUID}, now64(3), {horizon:DateTime64(3, 'UTC')}, {simulation:Bool}, {query:UInt64}, {attempts:Int64}, {months:Array(UInt32)}, {keeps:Array(UUID)}",
-		"ALTER TABLE day_keeps" + s.ddl().OnCluster() + " DELETE WHERE simulation = {simulation:Bool} AND id NOT IN (SELECT id FROM day_keeps WHERE simulation = {simulation:Bool} ORDER BY recorded_at DESC, horizon DESC LIMIT 2)",
-		"ALTER TABLE attempt_days" + s.ddl().OnCluster() + " DELETE WHERE simulation = {simulation:Bool} AND (toYYYYMM(day), kept) NOT IN (SELECT arrayJoin(arrayZip(months, keeps)) FROM day_keeps WHERE simulation = {simulation:Bool})",
+	params["id"], params["horizon"], params["query"] = k.id.String(), k.horizon.Format(instantLayout), strconv.FormatUint(s.dayQuery(), 10)
+	params["attempts"], params["cells"] = strconv.FormatInt(k.attempts, 10), strconv.FormatInt(k.cells, 10)
+	params["months"], params["keeps"] = "["+strings.Join(months, ",")+"]", "["+strings.Join(ids, ",")+"]"
+	err := s.conn.Exec(clickhouse.Context(ctx, clickhouse.WithParameters(params)), `INSERT INTO day_keeps (id, recorded_at, horizon, simulation, query, attempts, cells, months, keeps)
+		SELECT {id:UUID}, now64(3), {horizon:DateTime64(3, 'UTC')}, {simulation:Bool}, {query:UInt64}, {attempts:Int64}, {cells:Int64}, {months:Array(UInt32)}, {keeps:Array(UUID)}`)
+	if err != nil {
+		return fmt.Errorf("tenue des journées : %w", withoutQuery(err))
+	}
+	return s.pruneKeeps(ctx, simulation, k)
+}
+
+// pruneKeeps lets go of all keeps but one and the one before it, which somebody may
+// still read, and of cells that are of neither. Ids are written out: replicated
+// tables take no subquery there.
+func (s *Store) pruneKeeps(ctx context.Context, simulation bool, newest *dayKeep) error {
+	keeps, err := s.dayKeeps(ctx, windowParams(observatory.Window{Simulation: simulation, Horizon: newest.horizon}))
+	if err != nil {
+		return err
+	}
+	ids, pairs := []string{"''"}, []string{"(0,'')"} // no list may be empty
+	for i := range keeps[:min(2, len(keeps))] {
+		ids = append(ids, "'"+keeps[i].id.String()+"'")
+		for _, m := range keeps[i].all() {
+			pairs = append(pairs, fmt.Sprintf("(%d,'%s')", yearMonth(m), keeps[i].months[m]))
+		}
+	}
+	for _, gone := range []string{
+		"day_keeps" + s.ddl().OnCluster() + " DELETE WHERE simulation = %t AND toString(id) NOT IN (" + strings.Join(ids, ",") + ")",
+		"attempt_days" + s.ddl().OnCluster() + " DELETE WHERE simulation = %t AND (toYYYYMM(day), toString(kept)) NOT IN (" + strings.Join(pairs, ",") + ")",
 	} {
-		if err := s.conn.Exec(ctx, statement); err != nil {
-			return fmt.Errorf("tenue des journées : %w", withoutQuery(err))
+		if err := s.conn.Exec(ctx, "ALTER TABLE "+fmt.Sprintf(gone, simulation)); err != nil {
+			return fmt.Errorf("tenues passées des journées : %w", withoutQuery(err))
 		}
 	}
 	return nil
-}
-
-// namedOfAttempts gives the text of a query that reads attempts, over a window, and
-// its parameters. Kept months need not be counted again.
-func (s *Store) namedOfAttempts(ctx context.Context, query string, w observatory.Window, n needs, params clickhouse.Parameters) (string, clickhouse.Parameters, error) {
-	withdrawn, k, came, err := s.stateOf(ctx, w)
-	n.withdrawn = withdrawn
-	h, filling := s.sql.heeding(n)
-	if err = errors.Join(err, filling); err != nil || !strings.Contains(h.named[query], cellsOfDays) {
-		return h.named[query], params, err
-	}
-	usable, from := usableMonths(&k, came, w)
-	n.days = len(usable) > 0
-	if n.days {
-		var numbers, ids []string
-		for _, m := range usable {
-			number := strconv.FormatUint(uint64(yearMonth(m)), 10)
-			numbers, ids = append(numbers, number), append(ids, "("+number+",'"+k.months[m].String()+"')")
-		}
-		params["months"], params["keeps"] = "["+strings.Join(numbers, ",")+"]", "["+strings.Join(ids, ",")+"]"
-		params["counted_from"] = from.String()
-	}
-	h, err = s.sql.heeding(n)
-	return h.named[query], params, err
-}
-
-// stateMemory is what queries over attempts must heed, for as long as no attempt
-// comes: of real ones and of simulated ones.
-type stateMemory struct {
-	mu     sync.Mutex
-	rows   int64 // of attempts, and the newest of them
-	newest int64
-	of     map[bool]*attemptsState
-}
-
-// attemptsState is that of attempts of any horizon: what came after a keep by the
-// window's horizon is among what came after it at all.
-type attemptsState struct {
-	withdrawn bool      // some are
-	keeps     []dayKeep // the newest first
-	came      map[uuid.UUID]since
-}
-
-// stateOf asks what a query over a window must heed: whether attempts are withdrawn,
-// the newest keep that may be used, empty for none, and what came since.
-func (s *Store) stateOf(ctx context.Context, w observatory.Window) (bool, dayKeep, since, error) {
-	m := &s.heard
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	var rows, newest int64
-	err := s.conn.QueryRow(ctx, "SELECT toInt64(count()), toUnixTimestamp64Milli(max(recorded_at)) FROM "+s.attempts.name).Scan(&rows, &newest)
-	if err != nil {
-		return false, dayKeep{}, since{}, fmt.Errorf("état des tentatives : %w", err)
-	}
-	if rows != m.rows || newest != m.newest || m.of == nil {
-		m.rows, m.newest, m.of = rows, newest, map[bool]*attemptsState{}
-	}
-	state, params := m.of[w.Simulation], windowParams(observatory.Window{Simulation: w.Simulation})
-	if state == nil {
-		if state, err = s.askState(ctx, params); err != nil {
-			return false, dayKeep{}, since{}, err
-		}
-		m.of[w.Simulation] = state
-	}
-	for i := range state.keeps {
-		k := state.keeps[i]
-		if !w.Horizon.IsZero() && k.horizon.After(w.Horizon) || !w.SlotsBy.IsZero() && k.horizon.After(w.SlotsBy) {
-			continue
-		}
-		came, asked := state.came[k.id]
-		if !asked {
-			if came, err = s.sinceKeep(ctx, &k, params); err != nil {
-				return false, dayKeep{}, since{}, err
-			}
-			state.came[k.id] = came
-		}
-		return state.withdrawn, k, came, nil
-	}
-	return state.withdrawn, dayKeep{}, since{}, nil
-}
-
-func (s *Store) askState(ctx context.Context, params clickhouse.Parameters) (*attemptsState, error) {
-	state := &attemptsState{came: map[uuid.UUID]since{}}
-	if err := s.conn.QueryRow(clickhouse.Context(ctx, clickhouse.WithParameters(params)), s.sql.someWithdrawn).Scan(&state.withdrawn); err != nil {
-		return nil, fmt.Errorf("état des tentatives : %w", err)
-	}
-	var err error
-	state.keeps, err = s.dayKeeps(ctx, params)
-	return state, err
-}
-
-// usableMonths are the kept months that lie whole in a window and to which nothing
-// came, and the first day that may be of another month.
-func usableMonths(k *dayKeep, came since, w observatory.Window) ([]observatory.Month, observatory.Date) {
-	if came.broken || came.late {
-		return nil, 0
-	}
-	var usable []observatory.Month
-	first := openMonth(k.horizon)
-	for _, m := range came.touched {
-		first = min(first, m)
-	}
-	for m := range k.months {
-		if w.From.Known() && m.First() < w.From || w.To.Known() && m.Last() > w.To || slices.Contains(came.touched, m) {
-			first = min(first, m)
-		} else {
-			usable = append(usable, m)
-		}
-	}
-	slices.Sort(usable)
-	return usable, first.First()
-}
-
-// openMonth is the first month of which a day may not have been over everywhere at
-// an instant, or not confirmed.
-func openMonth(at time.Time) observatory.Month { return (observatory.DateOf(at, time.UTC) - 2).Month() }
-
-// dayKeeps are the keeps of this program's text by a horizon, the newest first.
-func (s *Store) dayKeeps(ctx context.Context, params clickhouse.Parameters) ([]dayKeep, error) {
-	params = maps.Clone(params)
-	params["query"] = strconv.FormatUint(s.dayQuery(), 10)
-	k := dayKeep{}
-	var months []uint32
-	var keeps []uuid.UUID
-	var all []dayKeep
-	err := s.scan(ctx, s.sql.dayKeeps, params, []any{&k.id, &k.horizon, &k.attempts, &months, &keeps}, func() (bool, error) {
-		k.months = map[observatory.Month]uuid.UUID{}
-		for i, m := range months {
-			k.months[monthOfNumber(m)] = keeps[i]
-		}
-		all = append(all, k)
-		return true, nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("journées tenues : %w", err)
-	}
-	return all, nil
-}
-
-// sinceKeep tells what came between a keep and the horizon.
-func (s *Store) sinceKeep(ctx context.Context, k *dayKeep, params clickhouse.Parameters) (since, error) {
-	var came since
-	var attempts, withdrawals, late int64
-	var touched []uint32
-	params["kept_at"], params["counted_from"] = k.horizon.UTC().Format(instantLayout), openMonth(k.horizon).First().String()
-	err := s.conn.QueryRow(clickhouse.Context(ctx, clickhouse.WithParameters(maps.Clone(params))), s.sql.sinceKeep).Scan(&attempts, &touched, &withdrawals, &late)
-	if err != nil {
-		return came, fmt.Errorf("journées tenues : %w", err)
-	}
-	came.broken, came.late = attempts != k.attempts || withdrawals > 0, late > 0
-	for _, m := range touched {
-		came.touched = append(came.touched, monthOfNumber(m))
-	}
-	return came, nil
 }
 
 // attemptsBy is how many attempts, simulated or not, were recorded by an instant.

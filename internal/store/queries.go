@@ -50,6 +50,7 @@ type library struct {
 	someWithdrawn    string // query: whether an attempt is withdrawn
 	dayKeeps         string // query: keeps of cells of days
 	sinceKeep        string // query: what came since
+	cellsOfKeep      string // query: how many cells it has
 	monthsOfAttempts string // query: months that have attempts
 	confirmedSince   string // query: months of what confirmations that came since confirm
 }
@@ -242,6 +243,7 @@ func (l *library) parts(root *template.Template) error {
 		{&l.someWithdrawn, "some_withdrawn", nil},
 		{&l.dayKeeps, "newest_keeps", nil},
 		{&l.sinceKeep, "since_keep", nil},
+		{&l.cellsOfKeep, "cells_of_keep", nil},
 		{&l.monthsOfAttempts, "months_of_attempts", nil},
 		{&l.confirmedSince, "confirmed_since", nil},
 	} {

@@ -24,19 +24,23 @@
     SELECT {kept:UUID}, {simulation:Bool}, * FROM ({{template "counted_days" ""}}){{end}}
 
 {{/* Keeps by the horizon, of this program's text. */}}
-{{define "newest_keeps"}}SELECT id, horizon, attempts, months, keeps FROM day_keeps
+{{define "newest_keeps"}}SELECT id, horizon, attempts, cells, months, keeps FROM day_keeps
     WHERE simulation = {simulation:Bool} AND horizon <= {horizon:DateTime64(3, 'UTC')} AND query = {query:UInt64}
     ORDER BY horizon DESC, recorded_at DESC, id{{end}}
 
-{{/* What came between a keep and the horizon: the number of attempts that the keep could see (it must be what it was), the months
-    of those that came since, how many of them withdraw another, and how many confirm one of a kept month. */}}
+{{/* What came between a keep and the horizon: the number of attempts that the keep could see, and of its cells (both must be what
+    they were), the months of attempts that came since, how many of them withdraw another, and how many confirm one of a kept month. */}}
 {{define "since_keep"}}SELECT
     (SELECT toInt64(count()) FROM attempts WHERE recorded_at <= {kept_at:DateTime64(3, 'UTC')}),
+    ({{template "cells_of_keep"}}),
     (SELECT arraySort(groupUniqArray(toYYYYMM(day))) FROM attempts WHERE {{template "came_since"}}),
     (SELECT toInt64(countIf(withdraws != {{template "none"}})) FROM attempts WHERE {{template "came_since"}}),
     (SELECT toInt64(count()) FROM attempts WHERE {{template "came_since"}} AND confirms != {{template "none"}} AND confirms NOT IN (
         SELECT id FROM attempts WHERE simulation = {simulation:Bool} AND {{template "counted_from"}}
         UNION ALL SELECT id FROM attempts WHERE {{template "came_since"}})){{end}}
+
+{{define "cells_of_keep"}}SELECT toInt64(count()) FROM attempt_days
+        WHERE simulation = {simulation:Bool} AND (toYYYYMM(day), kept) IN {keeps:Array(Tuple(UInt32, UUID))}{{end}}
 
 {{define "came_since"}}simulation = {simulation:Bool} AND recorded_at > {kept_at:DateTime64(3, 'UTC')} AND recorded_at <= {horizon:DateTime64(3, 'UTC')}{{end}}
 
