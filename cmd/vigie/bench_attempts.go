@@ -32,7 +32,7 @@ func (b *bench) fillAttempts(ctx context.Context, all int) error {
 		}
 	}
 	b.attempts = all
-	return nil
+	return b.keep(ctx)
 }
 
 // benchAttempt is a first attempt of the i-th check.
