@@ -9,8 +9,11 @@ import (
 )
 
 // guardScript waits for the end of its input, which only the death of the
-// process that holds the other end can bring, and ends the group of a browser.
-const guardScript = `trap '' HUP INT TERM; read -r _; kill -9 -- "-$1"`
+// process that holds the other end can bring, and ends the group of a browser. It
+// looks again for three seconds whether all are gone: on a machine under load a
+// stopped browser was seen to outlive one signal.
+const guardScript = `trap '' HUP INT TERM; read -r _
+for _ in 1 2 3 4 5 6 7 8 9 10; do kill -9 -- "-$1" 2>/dev/null || exit 0; sleep 0.3; done`
 
 // guard ends a browser when Vigie dies without a word (kill -9, out of memory):
 // the kernel's own signal at a parent's death reaches the shell that starts
