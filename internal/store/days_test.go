@@ -82,14 +82,7 @@ func counted(t *testing.T, s *Store, query string, w observatory.Window) []obser
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rows []observatory.CountRow
-	if err := s.counts(t.Context(), h.named[query], windowParams(w), func(row observatory.CountRow) bool {
-		rows = append(rows, row)
-		return true
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return inOrder(t, query, rows)
+	return answered(t, s, query, h.named[query], w)
 }
 
 // TestKeptDaysEqualTheFacts holds that no row of a query differs by what is kept,
