@@ -55,7 +55,7 @@ func Public(reader Reader, options PublicOptions) *PublicReader {
 // openQueries are the named queries that speak of no person.
 func openQueries() []string {
 	return []string{
-		"attempts.by_outcome", "attempts.latest", "blocked.hosts", "drift.tasks",
+		"attempts.latest", "blocked.hosts", "drift.tasks",
 		"pan.availability", "pan.door", "pan.first_slot_delay", "pan.level", "portal.availability", "portal.incidents",
 		"portal.attachments", "portal.concurrency", "portal.correction", "portal.uncovered", "substitution.offered_on_failure", "info.completeness",
 	}

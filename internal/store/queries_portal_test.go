@@ -97,21 +97,3 @@ func TestPortalQueries(t *testing.T) {
 		})
 	}
 }
-
-func TestAttemptsByOutcome(t *testing.T) {
-	s := testStore(t)
-	add(t, s, portalWorld("pan.slots")...)
-	want := []observatory.CountRow{
-		{Keys: []string{"01", "other", "met"}, Values: []int64{1}},
-		{Keys: []string{"01", "pan.slots", "degraded"}, Values: []int64{2}},
-		{Keys: []string{"01", "pan.slots", "down"}, Values: []int64{4}},
-		{Keys: []string{"01", "pan.slots", "fault"}, Values: []int64{1}},
-		{Keys: []string{"01", "pan.slots", "maintenance"}, Values: []int64{2}},
-		{Keys: []string{"01", "pan.slots", "met"}, Values: []int64{2}},
-		{Keys: []string{"01", "pan.slots", "unmet"}, Values: []int64{1}},
-	}
-	got := counts(t, s, "attempts.by_outcome", observatory.Window{From: monday, To: monday})
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
