@@ -40,6 +40,7 @@ func (cmd indicatorKeepCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
+		done.Days.Horizon = done.Days.Horizon.In(done.Horizon.Location())
 		if cmd.JSON {
 			return writeJSON(con, done)
 		}
