@@ -21,6 +21,7 @@ import (
 // reference alone, is that of the same world in which the naive reading says each
 // row's person; and no cell of few persons passes for one of more.
 func TestPublishedPersonsOfBareRows(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
 	made := randomWorld(23, 0, 120)

@@ -26,6 +26,7 @@ type bareFolder struct {
 // TestBareRows keeps one folder through what such rows go through besides being
 // counted.
 func TestBareRows(t *testing.T) {
+	unraced(t)
 	t.Parallel() // it waits for the engine to let go of bytes
 	f := &bareFolder{config: prepare(t)}
 	f.app = openedApp(t, f.config)

@@ -29,6 +29,7 @@ type benchCmd struct {
 	Requests int    `help:"Lectures de la page d'accueil ; 0 : aucune, l'import seul." default:"300"`
 	Pages    bool   `help:"Mesure chaque page publique, et la part du moteur."`
 	Grow     int    `help:"Puis agrandit la base autant de fois et mesure les pages de nouveau." default:"1"`
+	Swell    int    `help:"Puis les tentatives seules, autant de fois, et mesure les pages encore." default:"1"`
 	Out      string `help:"Fichier Markdown à écrire." type:"path"`
 	Profile  string `help:"Fichier du profil du processeur." type:"path"`
 }
@@ -148,10 +149,21 @@ func (b *bench) allPages(ctx context.Context) error {
 	if !b.cmd.Pages {
 		return nil
 	}
-	if err := b.readPages(ctx); err != nil || b.cmd.Grow < 2 {
+	if err := b.readPages(ctx); err != nil {
 		return err
 	}
-	if err := b.grow(ctx); err != nil {
+	if b.cmd.Grow > 1 {
+		if err := b.grow(ctx); err != nil {
+			return err
+		}
+		if err := b.readPages(ctx); err != nil {
+			return err
+		}
+	}
+	if b.cmd.Swell < 2 {
+		return nil
+	}
+	if err := b.fillAttempts(ctx, b.attempts*b.cmd.Swell); err != nil {
 		return err
 	}
 	return b.readPages(ctx)

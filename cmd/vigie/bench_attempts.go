@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"vigie/internal/observatory"
 )
 
@@ -18,33 +20,38 @@ func (b *bench) fillAttempts(ctx context.Context, all int) error {
 	const block = 50_000
 	end := b.app.recordedAt()
 	step := benchYears * 365 * 24 * time.Hour / time.Duration(max(1, all-b.attempts))
+	departments := b.app.catalogue.Departments()
+	group, sending := errgroup.WithContext(ctx)
+	group.SetLimit(2)
 	for from := b.attempts; from < all; from += block {
-		rows := make([]observatory.Observation, 0, block+block/10)
-		for i := from; i < min(from+block, all); i++ {
-			first := b.benchAttempt(i, end.Add(-time.Duration(all-i)*step).Truncate(time.Millisecond))
-			rows = append(rows, first)
-			if first.Outcome == observatory.Down || first.Outcome == observatory.Degraded {
-				rows = append(rows, confirmed(first, i))
+		group.Go(func() error {
+			rows := make([]observatory.Observation, 0, block+block/10)
+			for i := from; i < min(from+block, all); i++ {
+				first := benchAttempt(i, end.Add(-time.Duration(all-i)*step).Truncate(time.Millisecond), departments[i%400%len(departments)].Code)
+				rows = append(rows, first)
+				if first.Outcome == observatory.Down || first.Outcome == observatory.Degraded {
+					rows = append(rows, confirmed(first, i))
+				}
 			}
-		}
-		if err := b.app.store.Append(ctx, rows); err != nil {
-			return err
-		}
+			return b.app.store.Append(sending, rows)
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	b.attempts = all
 	return b.keep(ctx)
 }
 
 // benchAttempt is a first attempt of the i-th check.
-func (b *bench) benchAttempt(i int, at time.Time) *observatory.Attempt {
-	departments := b.app.catalogue.Departments()
+func benchAttempt(i int, at time.Time, department string) *observatory.Attempt {
 	a := &observatory.Attempt{
 		Envelope: observatory.Envelope{
 			ID: observatory.DeriveID([]byte("bench"), fmt.Append(nil, i)), At: at, RecordedAt: at.Add(20 * time.Second),
 			Source: "probe", SourceVersion: "1", Place: "bench", Simulation: true,
 		},
 		Journey: []string{"pan.door", "pan.slots"}[i%2], Target: fmt.Sprintf("cible-%d", i%400), System: "rdv-prefecture",
-		Department: departments[i%400%len(departments)].Code, Mode: observatory.Unattended, Outcome: benchOutcome(i), Cause: "bench", PlannedPerDay: 4,
+		Department: department, Mode: observatory.Unattended, Outcome: benchOutcome(i), Cause: "bench", PlannedPerDay: 4,
 	}
 	if a.Outcome.Success() {
 		a.FirstDate = observatory.DateOf(at, time.UTC) + observatory.Date(i%60)

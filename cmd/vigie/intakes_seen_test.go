@@ -44,6 +44,7 @@ func (b *seenBook) tell(t *testing.T, title, shown string, args ...string) {
 // line, the API and the form say of one invented file of each intake, to the
 // letter.
 func TestIntakesSeenFromTheCommandLine(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	var said seenBook
 	tell := func(title, shown string, args ...string) { said.tell(t, title, shown, args...) }

@@ -325,6 +325,7 @@ func (w *pencilWorld) rules() indicators.RuleSet {
 // TestPencilWorld holds both computations of every indicator to what was worked
 // out by hand in docs/pencil-world.md.
 func TestPencilWorld(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	w := newPencilWorld(t)
 	rows := pencilRows(t)

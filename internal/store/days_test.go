@@ -88,6 +88,7 @@ func counted(t *testing.T, s *Store, query string, w observatory.Window) []obser
 // TestKeptDaysEqualTheFacts holds that no row of a query differs by what is kept,
 // whatever comes late: confirmations, withdrawals, rows with an old clock.
 func TestKeptDaysEqualTheFacts(t *testing.T) {
+	unraced(t)
 	s := testStore(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)

@@ -136,3 +136,12 @@ func add(t testing.TB, s *Store, obs ...observatory.Observation) {
 		t.Fatalf("append: %v", err)
 	}
 }
+
+// unraced leaves a test out of the run under the race detector (-short): make test
+// has just run it whole, and in it one query follows another.
+func unraced(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("run by make test; nothing in it that another test does not race")
+	}
+}

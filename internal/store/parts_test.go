@@ -15,6 +15,7 @@ import (
 // share a case and of those who were found to be one, and of rows that have their
 // case's reference alone; of a query that is not read by person, there is one part.
 func TestPartsAreTheWhole(t *testing.T) {
+	unraced(t)
 	s := testStore(t)
 	random := rand.New(rand.NewPCG(3, 5))
 	add(t, s, committed("batch", t0))

@@ -177,6 +177,7 @@ func TestPersonsOfCasesLinked(t *testing.T) {
 }
 
 func TestPersonsOfCasesDecided(t *testing.T) {
+	unraced(t)
 	decision := func(name, first, second string) *observatory.PersonDecision {
 		return &observatory.PersonDecision{
 			Envelope: env("decision "+name, t0.Add(time.Duration(name[0])*time.Minute)), Association: "a", Account: "essai", First: id(first), Second: id(second), Verdict: observatory.VerdictSame,

@@ -274,6 +274,7 @@ func byKeys(rows []observatory.CountRow) []observatory.CountRow {
 // TestAttemptQueriesAgainstPlain holds the queries that put attempts in order
 // against walks over them, on random attempts.
 func TestAttemptQueriesAgainstPlain(t *testing.T) {
+	unraced(t)
 	s := testStore(t)
 	windows := []observatory.Window{
 		everything, {From: monday + 1}, {To: monday}, {From: monday + 1, To: monday + 1}, {Horizon: t0.Add(25 * time.Hour)}, {From: monday + 1, Horizon: t0.Add(36 * time.Hour)},

@@ -47,6 +47,7 @@ func groundWorld() []observatory.Observation {
 // Rows by ground are those of each ground asked for by itself, and those of
 // cases of which none is told: nobody is lost between them.
 func TestRowsByGround(t *testing.T) {
+	unraced(t)
 	s := testStore(t)
 	add(t, s, groundWorld()...)
 	tallies := []string{
