@@ -30,6 +30,7 @@ type benchCmd struct {
 	Pages    bool   `help:"Mesure chaque page publique, et la part du moteur."`
 	Grow     int    `help:"Puis agrandit la base autant de fois et mesure les pages de nouveau." default:"1"`
 	Swell    int    `help:"Puis les tentatives seules, autant de fois, et mesure les pages encore." default:"1"`
+	Free     bool   `help:"Mesure aussi chaque indicateur par les filtres libres des rôles."`
 	Out      string `help:"Fichier Markdown à écrire." type:"path"`
 	Profile  string `help:"Fichier du profil du processeur." type:"path"`
 }
@@ -84,6 +85,7 @@ type bench struct {
 	rows, attempts int // in the base
 	pages          map[string][]pageTimes
 	keeps          []keepTime
+	free           []freeTime
 
 	ours, peer []cost
 	again      []cost // the same file a second time
@@ -138,6 +140,11 @@ func (b *bench) all(ctx context.Context) error {
 	}
 	if b.cmd.Verdicts {
 		if err := b.judge(ctx); err != nil {
+			return err
+		}
+	}
+	if b.cmd.Free {
+		if err := b.freeFigures(ctx); err != nil {
 			return err
 		}
 	}

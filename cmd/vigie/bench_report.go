@@ -51,6 +51,9 @@ func (b *bench) report() []byte {
 	if b.cmd.Verdicts {
 		b.reportVerdicts(&out)
 	}
+	if b.cmd.Free {
+		b.reportFree(&out)
+	}
 	if b.cmd.Pages {
 		b.reportPages(&out)
 	}

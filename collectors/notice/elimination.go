@@ -13,10 +13,16 @@ import (
 // no open file has needs no more where it weighs plainly. A message that asks
 // for something, that keeps the file open or that acknowledges ends nothing.
 func (m *message) eliminated(requests, received []finding) []finding {
-	if len(received) > 0 || stillOpen.MatchString(m.text) || m.awaits(requests) {
+	shown := m.startsAgain()
+	if len(received) > 0 || m.awaits(requests, len(shown) > 0) {
 		return nil
 	}
-	shown := m.startsAgain()
+	if found := m.tersely(shown); len(found) > 0 {
+		return found
+	}
+	if stillOpen.MatchString(m.text) {
+		return nil
+	}
 	if len(shown) == 0 && len(m.search(m.words.refusal, boilerplate)) == 0 {
 		shown = m.search(m.words.remedy, boilerplate)
 	}
@@ -33,6 +39,52 @@ func (m *message) eliminated(requests, received []finding) []finding {
 	return nil
 }
 
+// briefly is how long, in bytes, a message is in which an agent says the reason
+// and leaves the rest to the screen on which it stands.
+const briefly = 330
+
+// tersely finds the reason that such a message gives: of a file that goes on, few
+// words give a time, ask or promise something.
+func (m *message) tersely(shown []finding) []finding {
+	if len(m.text) > briefly || goesOnBrief.MatchString(m.text) || requestEnded.MatchString(m.text) {
+		return nil
+	}
+	by, total := m.weighEvidence(evidenceTable, ends{weak: shown[:min(1, len(shown))]})
+	reason, found := weightiest(total, enough), []ground(nil)
+	if found = by[reason]; reason == "" {
+		if best := choose(m.findGrounds(ends{weak: shown[:min(1, len(shown))]})); best != nil && (!best.cause.bare || len(shown) > 0) {
+			reason, found = best.cause.reason, []ground{*best}
+		}
+	}
+	if reason == "" || len(shown) == 0 && !final[reason] && !finalBrief[reason] || reason != observatory.ReasonDuplicate && stillOpen.MatchString(m.text) || total[reason] < plainly && dueSoon.MatchString(m.text) && !untimely.MatchString(m.text) {
+		return nil
+	}
+	for _, g := range found {
+		if m.sentences[g.line].role&(boilerplate|remedyTalk|generic|conditional) == 0 {
+			return append(shown, g.finding)[:1]
+		}
+	}
+	return nil
+}
+
+// finalBrief are those that nobody gives so briefly of a file that goes on.
+var finalBrief = map[observatory.NoticeReason]bool{
+	observatory.ReasonPreviousTitle: true,
+	observatory.ReasonOtherGround:   true,
+	observatory.ReasonNoAnswer:      true,
+	observatory.ReasonInadmissible:  true,
+}
+
+// goesOnBrief are words of a brief message about a file that goes on, or about
+// something else.
+var goesOnBrief = lazyregexp.New(`\?|\b(?:(?:piece|document|fichier)s? en double|les demandes|les dossiers|toute (?:nouvelle )?demande|sera|seront|pourra|pourrez|recevrez|merci d[e']|veuillez|bonne (?:nouvelle|reception)|pensez|rappel|relance|maintenance|indisponible|sms|mot de passe|compte|code|connexion|rendez-vous|rdv|convoque\w*|attestation de prolongation|est disponible|sont disponibles|a ete (?:transfere|transmis|enregistre|prolonge)\w*|dernier|derniere|avant le|d'ici|sous \d+|jours pour|en attente|en cours de (?:traitement|validite)|bientot)\b`)
+
+// untimely: the person applied too early or too late.
+var untimely = lazyregexp.New(`\btrop (?:tot|tard)|\bhors delai|\bprematur|\btardi`)
+
+// dueSoon: the title that the person has comes to its end.
+var dueSoon = lazyregexp.New(`\b(?:arrive a echeance|expire(?:ra)? (?:le|dans))\b`)
+
 // final are the reasons that nobody gives of a file that goes on.
 var final = map[observatory.NoticeReason]bool{
 	observatory.ReasonNotCompetent:   true,
@@ -46,7 +98,7 @@ var final = map[observatory.NoticeReason]bool{
 func (m *message) startsAgain() []finding {
 	var all []finding
 	for line := range m.sentences {
-		if m.sentences[line].role&(boilerplate|generic|remedyTalk) != 0 || governs.MatchString(m.line(line)) {
+		if m.sentences[line].role&(boilerplate|generic|remedyTalk) != 0 || governs.MatchString(m.line(line)) || asksWhether.MatchString(m.line(line)) {
 			continue
 		}
 		match := anew.FindStringIndex(m.line(line))
@@ -65,7 +117,10 @@ func (m *message) startsAgain() []finding {
 
 // awaits reports whether something is asked of the person for this file: with
 // a time to answer, or plainly.
-func (m *message) awaits(requests []finding) bool {
+func (m *message) awaits(requests []finding, anewSaid bool) bool {
+	if anewSaid { // what is wanting is then said of the file that was
+		requests = nil
+	}
 	for _, f := range append(slices.Clone(requests), m.toComplete()...) {
 		if text := m.line(f.line); !anew.MatchString(text) && !elsewhereGo.MatchString(text) {
 			return true
@@ -90,8 +145,11 @@ func (m *message) speaksOfFile() bool {
 	return false
 }
 
+// asksWhether puts a question to the person.
+var asksWhether = lazyregexp.New(`\b(?:pouvez|pourriez)[- ]vous\b`)
+
 var (
-	anew = lazyregexp.New(`\b(?:(?:une?|d'une|d'un|votre|tout|prochaine?) (?:nouve(?:lle|au|l)|autre|second|seconde|prochaine?) (?:demande|dossier|depot|saisie|demarche|envoi|requete|procedure)|(?:saisir|deposer|faire|presenter|creer|formuler) une autre|a (?:refaire|recommencer|representer|redeposer|deposer a nouveau)|(?:re)?(?:depos|present|introdui|formul|soumett|saisi)\w* (?:[a-z' ]{0,20} )?(?:a nouveau|de nouveau|ailleurs)|(?:refaire|refaites|recommenc\w+)(?: (?:la |le |une? |votre |cette |toute la |l')(?:nouvelle )?(?:demande|dossier|demarche|depot|procedure|saisie)| ?[.,;!:]| ?$| (?:au|avec|en|dans|sur|depuis|sous|par|a)\b)|redepos\w+|reprendre (?:la|votre) (?:demarche|procedure) (?:au debut|depuis)|repartir de (?:zero|rien)|adressez-vous (?:a|au|aux)|(?:vous )?adresser (?:desormais )?(?:a la prefecture|au service|a votre)|(?:voyez|voir) (?:cela )?avec|tournez-vous vers|rapprochez-vous d|saisir la prefecture|rien (?:de plus )?(?:ne (?:sera|pourra)|a attendre)|n'attendez (?:plus|pas|rien)|ni (?:recepisse|attestation)|aucune? (?:attestation|recepisse|suite|convocation) ne|ne donnera lieu|ne vous (?:sera|seront) (?:remis|delivre)|(?:vous (?:est|sont)|en) (?:retour|retourne\w*|rendu\w*|restitue\w*))`)
+	anew = lazyregexp.New(`\b(?:(?:une?|d'une|d'un|votre|tout|prochaine?) (?:nouve(?:lle|au|l)|autre|second|seconde|prochaine?) (?:demande|dossier|depot|saisie|demarche|envoi|requete|procedure)|(?:saisir|deposer|faire|presenter|creer|formuler) une autre|a (?:refaire|recommencer|representer|redeposer|deposer a nouveau)|redemand(?:er|ez)|recre(?:er|ez)|(?:re)?(?:depos|present|introdui|formul|soumett|saisi)\w* (?:[a-z' ]{0,20} )?(?:a nouveau|de nouveau|ailleurs)|(?:refaire|refaites|recommenc\w+)(?: (?:la |le |une? |votre |cette |toute la |l')(?:nouvelle )?(?:demande|dossier|demarche|depot|procedure|saisie)| ?[.,;!:]| ?$| (?:au|avec|en|dans|sur|depuis|sous|par|a)\b)|redepos\w+|reprendre (?:la|votre) (?:demarche|procedure) (?:au debut|depuis)|repartir de (?:zero|rien)|adressez-vous (?:a|au|aux)|(?:vous )?adresser (?:desormais )?(?:a la prefecture|au service|a votre)|(?:voyez|voir) (?:cela )?avec|tournez-vous vers|rapprochez-vous d|saisir la prefecture|rien (?:de plus )?(?:ne (?:sera|pourra)|a attendre)|n'attendez (?:plus|pas|rien)|ni (?:recepisse|attestation)|aucune? (?:attestation|recepisse|suite|convocation) ne|ne donnera lieu|ne vous (?:sera|seront) (?:remis|delivre)|(?:vous (?:est|sont)|en) (?:retour|retourne\w*|rendu\w*|restitue\w*))`)
 
 	// telegraph is a sentence of two words: what became of the file, in whatever
 	// word, when it is none of those of a file that goes on.

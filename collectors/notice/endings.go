@@ -16,6 +16,9 @@ func (m *message) weakEndings() []finding {
 		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) != 0 {
 			continue
 		}
+		if requestEnded.MatchString(m.line(line)) {
+			continue
+		}
 		s := m.says(line)
 		limit := len(m.text)
 		if m.sentences[line].role&advice != 0 {
@@ -29,6 +32,9 @@ func (m *message) weakEndings() []finding {
 	}
 	return all
 }
+
+// requestEnded: a request of the service has ended, and the file goes on.
+var requestEnded = lazyregexp.New(`\bdemandes? (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*(?: [a-z0-9'/]+){0,6} (?:est|a ete|sont|ont ete) "? ?(?:clot|clos|ferm|annul|supprim)[a-z]*\b[^\n]{0,40}(?:agent|plus besoin|car|mais|repondu|ne deposez|suit|sans effet)`)
 
 // staysOpen reports whether a message says that this file goes on, or sends it
 // back to be completed by a day: only what names an end outright ends it then.
@@ -96,7 +102,7 @@ func (m *message) hasCome(h *hit) bool {
 	before, word := nearest(m.before(h.start)), m.text[h.start:h.end]
 	denied := m.negates(before) || h.concept == isTreated && (cannot.MatchString(before) || declines.MatchString(before) || opens.MatchString(before) && closes.MatchString(m.soon(h.end)))
 	switch {
-	case onlyNamed.MatchString(before) || toCome.MatchString(word) && h.concept != isTreated || pluperfect.MatchString(before) || asks.MatchString(before) || strings.HasSuffix(before, "demande de ") || strings.HasSuffix(before, "decision de ") && undone.MatchString(m.soon(h.end)):
+	case prejudges.MatchString(before) || onlyNamed.MatchString(before) || toCome.MatchString(word) && h.concept != isTreated || pluperfect.MatchString(before) || asks.MatchString(before) || strings.HasSuffix(before, "demande de ") || strings.HasSuffix(before, "decision de ") && undone.MatchString(m.soon(h.end)):
 		return false
 	case h.concept == isTreated:
 		return denied && !youDo.MatchString(before) && (!strings.HasSuffix(before, " a ") || declines.MatchString(before)) && !notYet.MatchString(before) && !notYet.MatchString(m.soon(h.end))
@@ -112,6 +118,9 @@ func (m *message) hasCome(h *hit) bool {
 	}
 	return denial.MatchString(word) || !modal.MatchString(before)
 }
+
+// prejudges: an acknowledgement says that it does not tell what comes.
+var prejudges = lazyregexp.New(`\bprejug\w+[^\n]{0,120}$`)
 
 var (
 	// denial begins an end that is itself said by a denial: "pas conservée".

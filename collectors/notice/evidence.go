@@ -247,7 +247,7 @@ func (m *message) setAside(e ends) {
 	for line := range m.sentences {
 		s, kept := m.says(line), said{}
 		closes, asked := lines[line], s.mask.has(setOf(isAsked))
-		notes, over := brackets(m.line(line), m.sentences[line].start), united(ends[line])
+		notes, over := m.notes(line), united(ends[line])
 		for _, h := range s.hits {
 			if closes && !asked && h.concept == isSilence && denial.MatchString(m.text[h.start:h.end]) && strings.HasSuffix(m.text[h.start:h.end], "suite") {
 				continue
@@ -285,6 +285,11 @@ func covers(parts []finding, p place) bool {
 }
 
 var noteInBrackets = lazyregexp.New(`\[[^\]\n]{4,}\]`)
+
+// notes finds those of a sentence.
+func (m *message) notes(line int) []finding {
+	return brackets(m.line(line), m.sentences[line].start)
+}
 
 // brackets finds the notes in square brackets of a line.
 func brackets(line string, start int) []finding {

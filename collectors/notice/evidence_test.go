@@ -171,7 +171,7 @@ func TestEndsWithoutTheWords(t *testing.T) {
 func TestElimination(t *testing.T) {
 	for text, reason := range map[string]observatory.NoticeReason{
 		"Vous auriez dû passer par la rubrique « duplicata ». Tout est à refaire.":                                                                             observatory.ReasonWrongProcedure,
-		"L'acte de naissance produit est illisible : tout est à recommencer.":                                                                                  observatory.ReasonIncomplete,
+		"L'acte de naissance produit est illisible : tout est à recommencer.":                                                                                  observatory.ReasonIncompleteDisputed,
 		"Vous avez déposé à la préfecture du Gard alors que vous logez à Béziers, dans l'Hérault. Adressez-vous à la préfecture de l'Hérault.":                 observatory.ReasonNotCompetent,
 		"On vous avait demandé la fiche de paie de mai par notre message du 4, sans aucune réponse. Demande enterrée.":                                         observatory.ReasonNoAnswer,
 		"Votre demande porte deux fois sur le même titre : un double dépôt. Vous pouvez saisir le tribunal administratif d'un recours dans les deux mois.":     observatory.ReasonDuplicate,

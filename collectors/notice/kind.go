@@ -26,7 +26,7 @@ type ends struct {
 }
 
 var (
-	past      = lazyregexp.New(`\b(?:a|ont|est|sont|etait|ete|ai|avons|avez|aviez|avait|viens|vient d'etre|fait l'objet d'(?:une?|un)|decision d[e']|se trouve)(?: (?:donc|ainsi|desormais|automatiquement|definitivement|malheureusement|alors|bien|par consequent|en consequence|de ce fait|ete|une|de|administrativement|immediatement|prononce|procede a|la|d'office|comme|considere|consideree|egalement|des lors|maintenant)){0,4} $`)
+	past      = lazyregexp.New(`\b(?:a|ont|est|sont|etait|ete|ai|avons|avez|aviez|avait|viens|vient d'etre|fait l'objet d'(?:une?|un)|decision d[e']|se trouve)(?: (?:donc|ainsi|desormais|automatiquement|definitivement|malheureusement|alors|bien|par consequent|en consequence|de ce fait|ete|une|de|administrativement|immediatement|prononce|procede a|la|sa|cette|d'office|comme|considere|consideree|egalement|des lors|maintenant)){0,4} $`)
 	whenever  = lazyregexp.New(`\b(?:si\b|lorsqu[e']|quand\b|dans le cas ou\b|des qu[e']|en cas\b|tant qu[e'])[^\n:;]{0,80}$`)
 	infinite  = lazyregexp.New(`^(?:cloturer|clore|classer|rejeter|mettre|annuler|supprimer|retourner|renvoyer|fermer|archiver|invalider|refuser)\b`)
 	implicit  = lazyregexp.New(`^[a-z]* ?implicite|^\w* (?:implicite|tacite)`)
@@ -48,7 +48,9 @@ func (m *message) endings() ends {
 			m.ending(&e, f, false)
 		}
 		if len(e.real)+len(e.announced)+len(e.threat) == 0 {
-			e.weak = m.weakEndings()
+			if e.weak = m.weakEndings(); len(e.weak) == 0 {
+				e.weak = m.terseEnds()
+			}
 		}
 	}
 	slices.SortStableFunc(e.real, func(a, b finding) int { return a.start - b.start })
@@ -62,7 +64,7 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 	switch {
 	case m.negates(before) && !selfNegated.MatchString(word):
 		return
-	case s.role&generic != 0 && !aboutThis.MatchString(before):
+	case s.role&generic != 0 && !aboutThis.MatchString(thatTime.ReplaceAllString(before, "")), ofRequest.MatchString(before):
 		return
 	case implicit.MatchString(after) || implied.MatchString(before) || !strong && s.role&remedyTalk != 0:
 		return
@@ -76,7 +78,7 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 		return
 	}
 	before = musts.ReplaceAllString(before, "doit ")
-	happened := past.MatchString(before) && !strings.HasSuffix(before, " a la ") // "procéder à la clôture"
+	happened := past.MatchString(before) && !strings.HasSuffix(before, " a la ") && !ledTo.MatchString(before) // "procéder à la clôture"
 	switch {
 	case reputed.MatchString(before) && strings.HasPrefix(word, "rejet"): // the law says so of silence
 	case onlyNamed.MatchString(before) && (word == "cloture" || word == "cloturer" || strings.HasPrefix(word, "ferm")): // "recours contre la clôture"
@@ -94,7 +96,7 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 		e.add(found, word)
 	case infinite.MatchString(word) && (!m.words.willed.MatchString(before) || askedOfYou.MatchString(before)):
 	case m.words.threat.MatchString(before):
-		if s.role&conditional != 0 || line > 0 && m.sentences[line-1].role&conditional != 0 {
+		if anotherOne.MatchString(before) || s.role&conditional != 0 || line > 0 && m.sentences[line-1].role&conditional != 0 {
 			e.threat = append(e.threat, found)
 		} else {
 			e.announced = append(e.announced, found)
@@ -106,10 +108,16 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 	}
 }
 
+// anotherOne is an application that the person might file besides.
+var anotherOne = lazyregexp.New(`\b(?:seconde|deuxieme|autre|nouvelle) (?:demande|demarche)[^\n]{0,50}$`)
+
+// ledTo: what someone will be led to do has not happened.
+var ledTo = lazyregexp.New(`\b(?:sera[a-z]*|serons|risque[a-z]*|pourra[a-z]*) [^\n]{0,20}\b(?:amenee?s?|conduite?s?|contrainte?s?|obligee?s?) (?:a|de) $`)
+
 var (
 	onlyNamed  = lazyregexp.New(`\b(?:contre|contest\w+|reclamation|objet de|connaitre la raison de|sans se faire|comment|pourquoi) (?:la |une |le |d'une |de (?:la )?|cette )?(?:decision de |notification de )?$`)
 	reopened   = lazyregexp.New(`\b(?:a ete|est|avons|ai|a) (?:de nouveau |a nouveau )?(?:rouvert|reouvert|reactiv|retabli)\w*`)
-	wordItself = lazyregexp.New(`\b(?:mot|terme|mention) ["(]? ?$`)
+	wordItself = lazyregexp.New(`\b(?:mot|terme|mention) ["(]? ?$|\b(?:reste|est|apparait|figure|demeure)(?: [a-z]+)? (?:marquee?|affichee?|indiquee?|notee?) (?:comme )?"? ?$`)
 	reputed    = lazyregexp.New(`\breputee?s? $`)
 	undone     = lazyregexp.New(`^(?: [a-z']+){0,4} (?:est|a ete) (?:retiree|rapportee|annulee)`)
 	askedOfYou = lazyregexp.New(`\b(?:merci d[e']|veuillez|priere d[e']|bien vouloir) ?(?:nous |me |le |la |les |l')*$`)
@@ -158,6 +166,9 @@ func (m *message) toComplete() []finding {
 }
 
 var (
+	// thatTime is a moment and no file; ofRequest, a request of the service.
+	thatTime    = lazyregexp.New(`\b(?:cette (?:date|periode|echeance|annee)|ce (?:matin|jour|soir|delai|message|mois|courriel|mail)) ?`)
+	ofRequest   = lazyregexp.New(`\bdemandes? (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*(?: [a-z0-9'/]+){0,6} (?:est |a ete |sont |ont ete )?"? ?$`)
 	selfNegated = lazyregexp.New(`^(?:n'|ne |non|pas |sans |aucune )`)
 	aboutThis   = lazyregexp.New(`\b(?:votre|vos|la presente|cette|ce) (?:[^s\n:]|s[^e\n:])[^\n:]{0,70}$`) // not "en ce sens"
 )
@@ -166,7 +177,7 @@ var (
 // appointment or a counter.
 func (m *message) aboutFile(before, after string, strong bool) bool {
 	file, other := lastOf(m.words.file, before), lastSubject(m.words.notFile, before)
-	if object.MatchString(after) {
+	if object.MatchString(after) || strong && strings.TrimSpace(before) == "" && headline.MatchString(after) {
 		return true
 	}
 	if subject := ownSubject.FindStringSubmatch(nearest(before)); subject != nil && !likeFile.MatchString(subject[1]) {
@@ -188,6 +199,9 @@ func (m *message) aboutFile(before, after string, strong bool) bool {
 	}
 	return file >= 0 || strong
 }
+
+// headline: a message begins with what became of the file.
+var headline = lazyregexp.New(`^ ?[-:=,(]`)
 
 // ownSubject is the subject of a passive clause that another goes before, and
 // likeFile the words by which a file goes.
@@ -231,7 +245,7 @@ func (m *message) takenUp(before string, line int) bool {
 	return false
 }
 
-var pronoun = lazyregexp.New(`^[^\n]{0,40}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b|\b(?:le|la|l'|les|y) ?$|\b(?:l'|les )(?:ai|as|a|avons|ont|avait|avions) (?:[a-z]+ ){0,2}$`)
+var pronoun = lazyregexp.New(`^[^\n]{0,60}\b(?:elle|il|celle-ci|celui-ci|cette derniere|ce dernier)\b|\b(?:le|la|l'|les|y) ?$|\b(?:l'|les )(?:ai|as|a|avons|ont|avait|avions) (?:[a-z]+ ){0,2}$`)
 
 // wholeFile: the word that ends names the file itself.
 var wholeFile = compile(`^(?:{FILE}|je|nous|on|etat|statut|refus d'enregistre\w*)\b`)
@@ -270,15 +284,18 @@ func (m *message) search(patterns []pattern, not role) []finding {
 func (m *message) favourable() []finding {
 	var all []finding
 	for _, f := range m.search(m.words.favourable, boilerplate|generic|conditional) {
-		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(m.text[f.start:f.end]) {
+		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !formerTitle.MatchString(before+m.text[f.start:f.end]) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(m.text[f.start:f.end]) {
 			all = append(all, f)
 		}
 	}
 	return all
 }
 
+// formerTitle is the one that the person was given before.
+var formerTitle = lazyregexp.New(`\bqui (?:vous |lui )?(?:a|avait|fut) (?:ete )?(?:delivre|remis|accord|octroy)[a-z]*$`)
+
 // laidDown is a sentence that says what an article lays down.
-var laidDown = lazyregexp.New(`\b(?:selon|aux termes d[eu]|en vertu d[eu]) (?:les |l'|des |la |le )?(?:articles?|code|dispositions)[^\n]*\b(?:est|sont|peut|doit) (?:etre )?(?:delivre|accorde|octroye|remis)\w*`)
+var laidDown = lazyregexp.New(`\b(?:selon|aux termes d[eu]|en vertu d[eu]) (?:les |l'|des |la |le )?(?:articles?|code|dispositions)[^\n]*\b(?:est|sont|peut|doit) (?:etre )?(?:delivre|accorde|octroye|remis)\w*|\bpermet\w*[^\n]{0,200}\bde (?:delivrer|accorder|octroyer)\b`)
 
 var negative = lazyregexp.New(`\b(?:pas|n'a|n'est|ne|non|refus\w*|defavorable)\b`)
 
@@ -292,6 +309,9 @@ func (m *message) endedWell(e ends, favourable []finding) bool {
 
 // kind says what the message does, and what shows it.
 func (m *message) kind(e *ends) (observatory.NoticeKind, []finding) {
+	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 2 {
+		return observatory.NoticeOther, asked[:1]
+	}
 	if shown, yes := m.notOurs(*e); yes {
 		return observatory.NoticeOther, shown
 	}
@@ -352,6 +372,9 @@ func (m *message) requests(received []finding) []finding {
 	}
 	complete := len(m.toComplete()) > 0
 	return slices.DeleteFunc(m.search(m.words.request, boilerplate|generic), func(f finding) bool {
+		if ifAsked.MatchString(m.line(f.line)) || requestEnded.MatchString(m.line(f.line)) {
+			return true
+		}
 		is, known := may[f.line]
 		if !known {
 			is = maybe.MatchString(m.line(f.line))
@@ -361,13 +384,16 @@ func (m *message) requests(received []finding) []finding {
 	})
 }
 
+// ifAsked: what to do if something were asked one day.
+var ifAsked = lazyregexp.New(`^(?:si (?:des|une|un|d'autres) (?:pieces?|documents?|complements?|elements?)|s'il (?:y )?manque|s'il en manque|si l'un)`)
+
 // notNeeded denies what follows: "aucune pièce n'est nécessaire".
 var notNeeded = lazyregexp.New(`\b(?:aucune?|rien) [^\n]{0,40}\bn(?:e |')$`)
 
 // summons finds where the person is given a day at a counter.
 func (m *message) summons() []finding {
 	var all []finding
-	for _, f := range m.search(m.words.summons, boilerplate|generic|conditional) {
+	for _, f := range m.search(m.words.summons, boilerplate|conditional) {
 		if anyIn(m.words.dated, m.text) || m.words.anyDate.in(m.line(f.line)) {
 			all = append(all, f)
 		}

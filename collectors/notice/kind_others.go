@@ -45,6 +45,9 @@ func (m *message) notOurs(e ends) ([]finding, bool) {
 	return nil, false
 }
 
+// survey asks what the person thinks of the service.
+var survey = compileAll(`\b(?:questionnaire|enquete) (?:de satisfaction|en ligne|usagers?)|\bdonnez[- ]nous votre avis|\bvotre avis (?:nous interesse|compte)|\b(?:participer|participez|repondre|repondez) a (?:notre|cette|une) (?:courte |breve )?enquete`)
+
 // aside is what stands in brackets.
 var aside = lazyregexp.New(`\([^)\n]*$`)
 
@@ -99,7 +102,7 @@ func (m *message) refusals() []finding {
 }
 
 // earlierAct: the refusal is another one, before this message.
-var earlierAct = lazyregexp.New(`\b(?:depuis|apres|malgre|il ne s'agit pas d'un|n'est pas un|ne constitue pas un) ?(?:le |la |l'|un |une |votre |notre )?(?:precedent |premier )?$`)
+var earlierAct = lazyregexp.New(`\b(?:par|selon|suivant|depuis|apres|malgre|il ne s'agit pas d'un|n'est pas un|ne constitue pas un) ?(?:le |la |l'|un |une |votre |notre )?(?:precedent |premier )?$`)
 
 var cited = lazyregexp.New(`\b(?:articles? [^\n]{0,90}(?:de l'|et (?:de )?l'|du )|entree en vigueur [^\n]{0,60}|(?:en application|en vertu|au sens) de (?:l')?)$`)
 

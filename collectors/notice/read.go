@@ -47,6 +47,11 @@ func Read(text string) Reading {
 	e := m.endings()
 	var shown []finding
 	r.Kind, shown = m.kind(&e)
+	if r.Kind == observatory.NoticeOther && len(shown) == 0 && len(others) > 0 { // who wrote what was not told rightly
+		m, rest = readable(text, place{0, len(text)}), nil
+		e = m.endings()
+		r.Kind, shown = m.kind(&e)
+	}
 	m.spans(&r, WhatKind, shown)
 	var best *ground
 	var grounds []ground
@@ -71,11 +76,15 @@ func (m *message) judge(r *Reading, best *ground, grounds []ground, shown []find
 	if r.Kind == observatory.NoticeFavourableEnd {
 		facts = m.factsOfSuccess(shown)
 	}
+	earlier := holds(m.earlierRequest(r.Kind))
+	if r.Reason == observatory.ReasonNoAnswer && earlier.is == observatory.No && best != nil { // what was not answered was asked
+		earlier = met(best.finding)
+	}
 	answers := map[observatory.Criterion]answer{
 		observatory.CriterionReasonStated:     m.reasonStated(r, best, missing, facts, shown),
 		observatory.CriterionFactsNamed:       holds(facts),
 		observatory.CriterionMissingDocuments: holds(missing),
-		observatory.CriterionEarlierRequest:   holds(m.earlierRequest(r.Kind)),
+		observatory.CriterionEarlierRequest:   earlier,
 		observatory.CriterionLegalBasis:       holds(m.legalBasis()),
 		observatory.CriterionRemedy:           m.remedy(),
 		observatory.CriterionSender:           m.sender(),
@@ -110,6 +119,8 @@ func (m *message) reasonStated(r *Reading, best *ground, missing, facts, shown [
 		return answer{is: observatory.No}
 	case !best.cause.bare, r.Reason == observatory.ReasonNoAnswer:
 		return met(best.finding)
+	case r.Reason == observatory.ReasonInadmissible && m.explains(best.line):
+		return met(best.finding)
 	case r.Reason == observatory.ReasonInadmissible:
 		return holds(facts)
 	case len(missing) > 0:
@@ -117,6 +128,14 @@ func (m *message) reasonStated(r *Reading, best *ground, missing, facts, shown [
 	}
 	return answer{is: observatory.No}
 }
+
+// explains reports whether a sentence that calls the application inadmissible says
+// why, or draws the conclusion of the one before.
+func (m *message) explains(line int) bool {
+	return because.MatchString(m.line(line)) || line > 0 && m.concluded(line) && m.tells(line-1)
+}
+
+var because = lazyregexp.New(`\b(?:irreceva\w+|recevable)\b(?: ?[:=-] ?| ?,? ?(?:car|parce qu[e']|puisqu[e']|en effet|des lors qu[e']|en ce qu[e']|au motif qu[e']) ?)(?:[^\n ]+ ){4}`)
 
 // doubt turns "no" into "cannot tell" where the text was cut, or says that the
 // reason, the decision or the remedies stand in another document.

@@ -39,6 +39,9 @@ func (m *message) findGrounds(e ends) []ground {
 	for i := range causes {
 		for _, f := range m.crossed(&causes[i], speaks) {
 			word := m.text[f.start:f.end]
+			if covers(m.notes(f.line), f.place) {
+				continue
+			}
 			if causes[i].reason == observatory.ReasonWrongProcedure && (uncorrectable.MatchString(m.after(f.start)) || m.ofDatum(f.line)) {
 				continue
 			}
@@ -159,6 +162,9 @@ func (m *message) listed(line int) bool {
 // not the success of the application.
 func (m *message) adverseCause(e ends) bool {
 	by, total := m.mainEvidence(e)
+	if desists.MatchString(m.text) {
+		return true
+	}
 	for _, g := range by[observatory.ReasonOtherGround] {
 		if s := m.says(g.line); s.mask.has(setOf(isFrench)) || s.mask.has(setOf(isLate)) && g.score >= plainly {
 			return true
@@ -185,6 +191,9 @@ func (m *message) adverseCause(e ends) bool {
 	}
 	return false
 }
+
+// desists: a letter by which the person gives up.
+var desists = lazyregexp.New(`\bdesist\w+`)
 
 // choose picks the cause that counts: among those that stand where reasons
 // stand, the one that says most.
@@ -251,11 +260,17 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 	if (reason == observatory.ReasonIncomplete || reason == observatory.ReasonNoAnswer && asIncomplete.MatchString(m.text)) && (m.disputed(rest) || reason == observatory.ReasonIncomplete && m.foundUnfit()) {
 		reason = observatory.ReasonIncompleteDisputed
 	}
+	if reason == observatory.ReasonNoAnswer && !m.nothingCame() && sentBut.MatchString(m.text) && m.foundUnfit() {
+		reason = observatory.ReasonIncompleteDisputed
+	}
 	if reason == observatory.ReasonOtherGround && best.cause.bare && category.MatchString(m.line(best.line)) {
 		return observatory.ReasonNoneGiven, nil, nil
 	}
 	return reason, best, all
 }
+
+// sentBut: what was asked was sent, and is not as it should be.
+var sentBut = lazyregexp.New(`\b(?:bien|deja) (?:envoye|transmis|fourni|joint|depose|repondu|televerse|charge)\w*[^\n]{0,60}\bmais\b`)
 
 // outweighed reports whether a phrase that speaks for a reason stands alone,
 // while the evidence for another is plain.

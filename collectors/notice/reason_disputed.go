@@ -43,7 +43,7 @@ func (m *message) foundUnfit() bool {
 			return false
 		}
 		unfit := s.mask.has(setOf(isUnfit)) || line+1 < len(m.sentences) && m.says(line+1).mask.has(setOf(isUnfit))
-		found = found || unfit && s.mask.has(setOf(isSent)) && len(m.documentsOf(line)) > 0
+		found = found || restIsFine.MatchString(m.line(line)) || (unfit && s.mask.has(setOf(isSent)) || faulty.MatchString(m.line(line)) && !calledIncomplete.MatchString(m.text)) && len(m.documentsOf(line)) > 0
 	}
 	return found
 }
@@ -59,5 +59,13 @@ func (m *message) nothingCame() bool {
 	return false
 }
 
+var calledIncomplete = lazyregexp.New(`\bincompl|\bnon complet|\bpas complet`)
+
+// restIsFine says that nothing else is wrong with the file.
+var restIsFine = lazyregexp.New(`\b(?:le reste|tout le reste|les autres (?:pieces|documents))\b[^\n]{0,40}\b(?:bon|bons|bonnes|ok|y est|y sont|complet|conformes?|aucune observation|en ordre|rien a redire)\b|\bla seule (?:chose|piece|raison|difficulte)\b`)
+
+// faulty says of a document that it is there and cannot be used.
+var faulty = lazyregexp.New(`\b(?:fourni|transmis|joint|depose|envoye|produit)\w* (?:date|datent|remonte)\w* d|\b(?:document|piece|justificatif) non (?:accepte|valable|recevable|exploitable)e?\b|\b(?:fournie?s?|transmise?s?|jointe?s?|envoyee?s?|deposee?s?|produite?s?|versee?s?|televersee?s?)(?: [a-z']+){0,2} (?:n'est pas (?:sur|conforme|valable|au bon|le bon)|ne (?:comporte|respecte|correspond|porte)|(?:est|sont) (?:refuse|perime|illisible|non |trop ))|\b(?:vous (?:l'|les )?avez bien (?:envoye|transmis|fourni|joint|depose)\w*)[^\n]{0,40}\bmais\b|\b(?:inexploitable|inutilisable|floue?s?|corrompue?s?|protegee?s? (?:par|avec)|(?:impossible|impossibles) a (?:ouvrir|lire|dechiffrer)|ne s'ouvr\w+|(?:pas|non) (?:assermente|agree|lisible|exploitable|recevable comme)|illisible\w*|(?:est |a ete )refuse\w* par le (?:logiciel|systeme)|refusee? par le (?:logiciel|systeme)|\bdat\w+ d[eu'] ?[^\n]{0,20}\d{4}[^\n]{0,30}(?:moins de|trois|six|3|6) )`)
+
 // neverCame says of a document that it is not there at all.
-var neverCame = lazyregexp.New(`\b(?:manqu\w+|fai(?:t|saient|sait) defaut|font defaut|absence d|absente?s?|aucune?|n'y (?:est|sont|figur)\w*|ne (?:contien|contenai|comport|compren)\w+|ne figur\w+ (?:pas|ni) (?:dans|au)|pas (?:ete )?(?:fourni|joint|transmis|produi|depos|envoy|vers)\w*|a la place)\b`)
+var neverCame = lazyregexp.New(`\b(?:manqu\w+|fai(?:t|saient|sait) defaut|font defaut|absence d|absente?s?|aucune?|n'y (?:est|sont|figur)\w*|\b(?:dossier|demande|envoi|depot)\b[^\n]{0,40} ne (?:contien|contenai|comport|compren)\w+|ne figur\w+ (?:pas|ni) (?:dans|au)|pas (?:ete )?(?:fourni|joint|transmis|produi|depos|envoy|vers)\w*|a la place)\b`)

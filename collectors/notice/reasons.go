@@ -35,6 +35,7 @@ var causesOnce = sync.OnceValue(func() []cause {
 	personal(add)
 	procedural(add)
 	filing(add)
+	tersely(add)
 	crossed(cross)
 	return all
 })

@@ -80,6 +80,9 @@ func (f *folder) repair() {
 			fixed = l.fix(word)
 		}
 		if fixed == "" {
+			fixed = written(text, start, end)
+		}
+		if fixed == "" {
 			continue
 		}
 		r.copy(source, done, start)

@@ -3,6 +3,7 @@ package notice
 import (
 	"strings"
 
+	"vigie/internal/lazyregexp"
 	"vigie/internal/observatory"
 )
 
@@ -72,8 +73,35 @@ func cut(f folded, source string, parts []place) *message {
 		m.sentences = append(m.sentences, s)
 		start = end + 1
 	}
+	m.listsAll()
 	return m
 }
+
+// listsAll marks the items of a list of all reasons there may be: none is said to
+// be that of this file.
+func (m *message) listsAll() {
+	within := false
+	for i := range m.sentences {
+		switch line := m.line(i); {
+		case notTheReason.MatchString(line) || inlineReasons.MatchString(line):
+			m.sentences[i].role |= boilerplate
+		case anyReason.MatchString(line):
+			within = true
+		case within && listItem.MatchString(line):
+			m.sentences[i].role |= boilerplate
+		default:
+			within = false
+		}
+	}
+}
+
+// anyReason announces such a list; notTheReason says of what stands beside it that
+// it is none.
+var (
+	anyReason     = lazyregexp.New(`\b(?:(?:l'une?|une?|plusieurs) (?:ou plusieurs )?des (?:raisons|motifs|causes|situations|cas)|(?:raisons|motifs|causes) (?:possibles|frequent\w*|habituel\w*|les plus)|(?:raisons|motifs|causes) (?:peuvent|pouvant))\b[^\n]*:$|\b(?:peut|peuvent|pourra|pourrait)\b[^\n]{0,60}\b(?:lorsque|quand|si|dans les cas (?:suivants|ci-dessous)) ?:$`)
+	inlineReasons = lazyregexp.New(`\b(?:raisons|motifs|causes)(?: de (?:cloture|rejet|refus))? (?:les plus |possibles|frequent\w*|habituel\w*|courant\w*)`)
+	notTheReason  = lazyregexp.New(`\b(?:ce n'est|n'est|ce n'etait|n'etait) pas (?:la raison|le motif|la cause|pour (?:cela|ca)|ce qui)`)
+)
 
 func (w *words) role(line string) role {
 	var r role
@@ -85,8 +113,15 @@ func (w *words) role(line string) role {
 			r |= kind.role
 		}
 	}
+	if r&boilerplate != 0 && endsOf.MatchString(line) {
+		r &^= boilerplate
+	}
 	return r
 }
+
+// endsOf is an end of the file in the line of a machine: "clôture automatique - ne
+// pas répondre".
+var endsOf = lazyregexp.New(`^(?:dossier [a-z]+|demande [a-z]+|cloture|classement)[^\n]{0,40} - [^\n]*\bne pas repondre`)
 
 // matches finds a pattern in the sentences that have none of the roles.
 func (m *message) matches(p *pattern, not role) []finding {
