@@ -52,14 +52,25 @@ func (s *site) wrap(rt route) http.Handler {
 		answer := &recorder{ResponseWriter: w}
 		started := time.Now()
 		err := s.run(page, answer, r.WithContext(ctx))
-		if err != nil && !answer.wrote {
+		switch {
+		case err == nil:
+		case errors.Is(r.Context().Err(), context.Canceled):
+			s.Logger.Debug("visitor went away", slog.String("route", rt.pattern), slog.Any("error", err))
+			if !answer.wrote {
+				answer.status = visitorGone
+			}
+		case !answer.wrote:
 			fail(answer, r, err)
-		} else if err != nil {
+		default:
 			s.Logger.Error("answer broke off", slog.String("route", rt.pattern), slog.Any("error", err))
 		}
 		s.metrics.observe(rt.pattern, answer.status, time.Since(started))
 	})
 }
+
+// visitorGone counts requests whose visitor went before there was an answer: no
+// fault of ours. nginx counts them so.
+const visitorGone = 499
 
 // run turns a panic of a page into an error.
 func (s *site) run(page handler, w http.ResponseWriter, r *http.Request) (err error) {

@@ -13,11 +13,11 @@ var abbreviations = func() map[string]string {
 			`compl=complement compls=complements complts=complements complt=complement info=information infos=informations dept=departement dpt=departement `+
 			`adr=adresse cert=certificat certif=certificat nais=naissance naiss=naissance ns=nous vs=vous vtre=votre nvelle=nouvelle nvlle=nouvelle nlle=nouvelle nveau=nouveau nvau=nouveau `+
 			`rep=reponse repse=reponse bcp=beaucoup passpt=passeport passep=passeport pssport=passeport psport=passeport ppt=passeport trad=traduction trads=traductions `+
-			`irrecev=irrecevable incompl=incomplet `+
+			`irrecev=irrecevable incompl=incomplet css=classement_sans_suite `+
 			`resp=responsable sce=service svce=service serv=service qq=quelque qqs=quelques mtn=maintenant aujourdhui=aujourd'hui ajd=aujourd'hui auj=aujourd'hui `+
 			`recep=recepisse recip=recepisse recipisse=recepisse recepise=recepisse `, " ") {
 		if short, long, found := strings.Cut(pair, "="); found {
-			all[short] = long
+			all[short] = strings.ReplaceAll(long, "_", " ")
 		}
 	}
 	return all

@@ -16,7 +16,7 @@ func (m *message) weakEndings() []finding {
 		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) != 0 {
 			continue
 		}
-		if requestEnded.MatchString(m.line(line)) {
+		if requestEnded.MatchString(m.line(line)) || ofSilence.MatchString(m.line(line)) {
 			continue
 		}
 		s := m.says(line)
@@ -33,8 +33,11 @@ func (m *message) weakEndings() []finding {
 	return all
 }
 
+// ofSilence: what the law draws from silence.
+var ofSilence = lazyregexp.New(`\b(?:decision|rejet|refus) (?:implicite|tacite)`)
+
 // requestEnded: a request of the service has ended, and the file goes on.
-var requestEnded = lazyregexp.New(`\bdemandes? (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*(?: [a-z0-9'/]+){0,6} (?:est|a ete|sont|ont ete) "? ?(?:clot|clos|ferm|annul|supprim)[a-z]*\b[^\n]{0,40}(?:agent|plus besoin|car|mais|repondu|ne deposez|suit|sans effet)`)
+var requestEnded = lazyregexp.New(`\bdemandes? (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*(?: [a-z0-9'/]+){0,6} (?:est|a ete|sont|ont ete) (?:[a-z]+ment )?"? ?(?:clot|clos|ferm|annul|supprim)[a-z]*\b[^\n]{0,40}(?:agent|plus rien|par le systeme|plus besoin|car|mais|repondu|ne deposez|suit|sans effet)`)
 
 // staysOpen reports whether a message says that this file goes on, or sends it
 // back to be completed by a day: only what names an end outright ends it then.

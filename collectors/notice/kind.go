@@ -47,7 +47,7 @@ func (m *message) endings() ends {
 		for _, f := range m.search(m.words.weak, boilerplate) {
 			m.ending(&e, f, false)
 		}
-		if len(e.real)+len(e.announced)+len(e.threat) == 0 {
+		if len(e.real)+len(e.announced) == 0 && (len(e.threat) == 0 || outOfWay.MatchString(m.text)) {
 			if e.weak = m.weakEndings(); len(e.weak) == 0 {
 				e.weak = m.terseEnds()
 			}
@@ -111,6 +111,9 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 // anotherOne is an application that the person might file besides.
 var anotherOne = lazyregexp.New(`\b(?:seconde|deuxieme|autre|nouvelle) (?:demande|demarche)[^\n]{0,50}$`)
 
+// outOfWay says outright that an application was taken out of the way.
+var outOfWay = lazyregexp.New(`\b(?:retiree?|sortie?|enlevee?) d(?:u|e la) (?:circuit|file|liste)\b`)
+
 // ledTo: what someone will be led to do has not happened.
 var ledTo = lazyregexp.New(`\b(?:sera[a-z]*|serons|risque[a-z]*|pourra[a-z]*) [^\n]{0,20}\b(?:amenee?s?|conduite?s?|contrainte?s?|obligee?s?) (?:a|de) $`)
 
@@ -168,7 +171,7 @@ func (m *message) toComplete() []finding {
 var (
 	// thatTime is a moment and no file; ofRequest, a request of the service.
 	thatTime    = lazyregexp.New(`\b(?:cette (?:date|periode|echeance|annee)|ce (?:matin|jour|soir|delai|message|mois|courriel|mail)) ?`)
-	ofRequest   = lazyregexp.New(`\bdemandes? (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*(?: [a-z0-9'/]+){0,6} (?:est |a ete |sont |ont ete )?"? ?$`)
+	ofRequest   = lazyregexp.New(`\bdemandes? (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*(?: [a-z0-9'/]+){0,6} (?:est |a ete |sont |ont ete )?(?:[a-z]+ment )?"? ?$`)
 	selfNegated = lazyregexp.New(`^(?:n'|ne |non|pas |sans |aucune )`)
 	aboutThis   = lazyregexp.New(`\b(?:votre|vos|la presente|cette|ce) (?:[^s\n:]|s[^e\n:])[^\n:]{0,70}$`) // not "en ce sens"
 )
@@ -284,7 +287,7 @@ func (m *message) search(patterns []pattern, not role) []finding {
 func (m *message) favourable() []finding {
 	var all []finding
 	for _, f := range m.search(m.words.favourable, boilerplate|generic|conditional) {
-		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !formerTitle.MatchString(before+m.text[f.start:f.end]) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(m.text[f.start:f.end]) {
+		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !formerTitle.MatchString(before+m.text[f.start:f.end]) && !atItsEnd.MatchString(m.after(f.end)) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(m.text[f.start:f.end]) {
 			all = append(all, f)
 		}
 	}
@@ -293,6 +296,9 @@ func (m *message) favourable() []finding {
 
 // formerTitle is the one that the person was given before.
 var formerTitle = lazyregexp.New(`\bqui (?:vous |lui )?(?:a|avait|fut) (?:ete )?(?:delivre|remis|accord|octroy)[a-z]*$`)
+
+// atItsEnd: a title that has come to its end is not handed out.
+var atItsEnd = lazyregexp.New(`^ a (?:echeance|expiration|(?:son )?terme)\b`)
 
 // laidDown is a sentence that says what an article lays down.
 var laidDown = lazyregexp.New(`\b(?:selon|aux termes d[eu]|en vertu d[eu]) (?:les |l'|des |la |le )?(?:articles?|code|dispositions)[^\n]*\b(?:est|sont|peut|doit) (?:etre )?(?:delivre|accorde|octroye|remis)\w*|\bpermet\w*[^\n]{0,200}\bde (?:delivrer|accorder|octroyer)\b`)
@@ -309,7 +315,7 @@ func (m *message) endedWell(e ends, favourable []finding) bool {
 
 // kind says what the message does, and what shows it.
 func (m *message) kind(e *ends) (observatory.NoticeKind, []finding) {
-	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 2 {
+	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 4 {
 		return observatory.NoticeOther, asked[:1]
 	}
 	if shown, yes := m.notOurs(*e); yes {

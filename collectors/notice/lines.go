@@ -133,14 +133,14 @@ func breaks(source string, line, next place) bool {
 
 var (
 	sentenceEnd  = lazyregexp.New(`[.!?…]+["')]* `)
-	abbreviation = lazyregexp.New(`(?:^|[\s('"])(?:[a-z]|art|m|mm|mme|mlle|me|dr|n|no|num|cf|al|av|bd|tel|ref|ste?|p|r|l|d|etc|ex|min|max|env|sq|vs|dept|pref|adm|resp)$`)
+	abbreviation = lazyregexp.New(`(?:^|[\s('"])(?:[a-z]|art|m|mm|mme|mlle|me|dr|n|no|num|cf|al|av|bd|tel|ref|ste?|p|r|l|d|etc|ex|min|max|env|sq|vs|dept|dpt|pref|adm|resp|renouv|justif|attest|doss|compl|chgt|adr|dde|trad|cert|naiss)$`)
 )
 
 // sentences puts each sentence on a line of its own.
 func (f *folder) sentences() {
 	text := string(f.out)
 	for _, end := range sentenceEnd.FindAllStringIndex(text, -1) {
-		before := text[max(0, end[0]-8):end[0]]
+		before := text[max(0, end[0]-9):end[0]]
 		if text[end[0]] == '.' && end[1]-end[0] == 2 && abbreviation.MatchString(before) {
 			continue
 		}

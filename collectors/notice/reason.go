@@ -260,6 +260,12 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 	if (reason == observatory.ReasonIncomplete || reason == observatory.ReasonNoAnswer && asIncomplete.MatchString(m.text)) && (m.disputed(rest) || reason == observatory.ReasonIncomplete && m.foundUnfit()) {
 		reason = observatory.ReasonIncompleteDisputed
 	}
+	if reason == observatory.ReasonIncomplete && m.barred() && len(m.missingDocuments()) == 0 {
+		reason = observatory.ReasonInadmissible
+	}
+	if reason == observatory.ReasonInadmissible && m.foundUnfit() {
+		reason = observatory.ReasonIncompleteDisputed
+	}
 	if reason == observatory.ReasonNoAnswer && !m.nothingCame() && sentBut.MatchString(m.text) && m.foundUnfit() {
 		reason = observatory.ReasonIncompleteDisputed
 	}
@@ -277,6 +283,10 @@ var sentBut = lazyregexp.New(`\b(?:bien|deja) (?:envoye|transmis|fourni|joint|de
 func outweighed(best *ground, total map[observatory.NoticeReason]int, weighty observatory.NoticeReason) bool {
 	own, other := total[best.cause.reason], total[weighty]
 	switch {
+	case best.cause.rank == 0: // the service says what it draws from silence
+		return false
+	case best.cause.reason == observatory.ReasonPreviousTitle && weighty == observatory.ReasonIncomplete:
+		return other >= 2*plainly && other > 2*own
 	case weighty == best.cause.reason, best.cause.reason == observatory.ReasonNoAnswer && weighty == observatory.ReasonIncomplete:
 		return false
 	case best.cause.bare && best.cause.reason == observatory.ReasonOtherGround:

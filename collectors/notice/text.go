@@ -99,7 +99,7 @@ func (m *message) listsAll() {
 // it is none.
 var (
 	anyReason     = lazyregexp.New(`\b(?:(?:l'une?|une?|plusieurs) (?:ou plusieurs )?des (?:raisons|motifs|causes|situations|cas)|(?:raisons|motifs|causes) (?:possibles|frequent\w*|habituel\w*|les plus)|(?:raisons|motifs|causes) (?:peuvent|pouvant))\b[^\n]*:$|\b(?:peut|peuvent|pourra|pourrait)\b[^\n]{0,60}\b(?:lorsque|quand|si|dans les cas (?:suivants|ci-dessous)) ?:$`)
-	inlineReasons = lazyregexp.New(`\b(?:raisons|motifs|causes)(?: de (?:cloture|rejet|refus))? (?:les plus |possibles|frequent\w*|habituel\w*|courant\w*)`)
+	inlineReasons = lazyregexp.New(`\b(?:une demande|un dossier) (?:peut|pourra|pourrait)\b[^\n]{0,60}\b(?:lorsqu|quand|si)\w*|\bmotifs\b[^\n]{0,80}\bne vous concernent pas|\b(?:raisons|motifs|causes)(?: de (?:cloture|rejet|refus))? (?:les plus |possibles|frequent\w*|habituel\w*|courant\w*)`)
 	notTheReason  = lazyregexp.New(`\b(?:ce n'est|n'est|ce n'etait|n'etait) pas (?:la raison|le motif|la cause|pour (?:cela|ca)|ce qui)`)
 )
 
