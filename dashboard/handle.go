@@ -54,7 +54,7 @@ func (s *site) wrap(rt route) http.Handler {
 		err := s.run(page, answer, r.WithContext(ctx))
 		switch {
 		case err == nil:
-		case errors.Is(r.Context().Err(), context.Canceled):
+		case gone(r, err):
 			s.Logger.Debug("visitor went away", slog.String("route", rt.pattern), slog.Any("error", err))
 			if !answer.wrote {
 				answer.status = visitorGone
@@ -66,6 +66,12 @@ func (s *site) wrap(rt route) http.Handler {
 		}
 		s.metrics.observe(rt.pattern, answer.status, time.Since(started))
 	})
+}
+
+// gone reports whether an error is that of a request whose visitor went. One that is
+// worded for the visitor is not: a body that comes too slowly ends its request too.
+func gone(r *http.Request, err error) bool {
+	return errors.Is(r.Context().Err(), context.Canceled) && !errors.As(err, new(pageError))
 }
 
 // visitorGone counts requests whose visitor went before there was an answer: no

@@ -17,6 +17,7 @@ const docsPath = "../../docs/notices.md"
 // TestDocs holds docs/notices.md against what the rules say of the synthetic
 // notices today.
 func TestDocs(t *testing.T) {
+	unraced(t)
 	text := docs(synthetic(t))
 	if *update {
 		if err := os.WriteFile(docsPath, []byte(text), 0o644); err != nil {
