@@ -108,7 +108,7 @@ func TestKeptDaysEqualTheFacts(t *testing.T) {
 	}
 	rounds := 5
 	if os.Getenv("VIGIE_FULL") != "" {
-		rounds = 60
+		rounds = 30
 	}
 	used, left, moved := 0, 0, 0
 	for range rounds {
