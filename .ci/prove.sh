@@ -67,7 +67,9 @@ LIMIT=2400 piece soak env VIGIE_FULL=1 go test -count=1 -timeout 39m -run '^Test
 piece coverage go test -count=1 -timeout 9m45s -run '^TestCoverage$' -v ./internal/indicators
 piece disclosure go test -count=1 -timeout 9m -run '^TestOnlooker' -v ./internal/privacy
 piece worlds go test -count=1 -timeout 9m -run '^TestSimulatedWorlds$' -v ./cmd/vigie
-piece kept-days go test -count=1 -timeout 9m -run '^TestKeptDays' -v ./internal/store
+for part in 1 2; do # thirty random rounds each
+  piece "kept-days-$part" go test -count=1 -timeout 9m -run '^TestKeptDays' -v ./internal/store
+done
 piece chain bin/vigie demo --once --days 12
 for package in $(git ls-files '*_test.go' | xargs grep -l -E '^func Fuzz' | xargs -n1 dirname | sort -u); do
   for target in $(grep -h -o -E '^func Fuzz[A-Za-z0-9_]+' "$package"/*_test.go | sed 's/func //'); do

@@ -18,6 +18,7 @@ type labelled struct {
 	reason   observatory.NoticeReason
 	criteria map[observatory.Criterion]observatory.Tri
 	test     bool // in the files 9-blind-g and 11-blind-m: by other writers, never looked at while rules are written
+	late     bool // of the strangers since 1201, whose errors are not all mended
 }
 
 var heading = regexp.MustCompile(`(?m)^=== (\d+) (\w+) (\w+) ([tf?]{7})$`)
@@ -50,6 +51,7 @@ func synthetic(t testing.TB) []labelled {
 				l.criteria[c] = map[byte]observatory.Tri{'t': observatory.Yes, 'f': observatory.No, '?': observatory.Unknown}[part(4)[k]]
 			}
 			l.test = strings.Contains(filepath.Base(file), "9-blind-g") || strings.Contains(filepath.Base(file), "11-blind-m")
+			l.late = strings.HasPrefix(filepath.Base(file), "10-")
 			all = append(all, l)
 		}
 	}
@@ -60,20 +62,25 @@ func synthetic(t testing.TB) []labelled {
 // written on.
 func TestDevelopmentHalf(t *testing.T) {
 	unraced(t)
-	wrong, asked := 0, 0
+	var wrong, asked [2]int // of the notices mended to the last, and of those since 1201
 	for _, l := range synthetic(t) {
 		if l.test {
 			continue
 		}
-		r := Read(l.text)
-		for _, d := range l.differences(r) {
-			t.Logf("%s: %s", l.id, d)
-			wrong++
+		of := 0
+		if l.late {
+			of = 1
 		}
-		asked += 9
+		for _, d := range l.differences(Read(l.text)) {
+			t.Logf("%s: %s", l.id, d)
+			wrong[of]++
+		}
+		asked[of] += 9
 	}
-	if wrong*33 > asked {
-		t.Errorf("%d of %d answers are wrong on the development half: more than 3 %%", wrong, asked)
+	for of, percent := range [2]int{2, 5} {
+		if wrong[of]*100 > percent*asked[of] {
+			t.Errorf("%d of %d answers are wrong on the development half: more than %d %%", wrong[of], asked[of], percent)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ func (m *message) weakEndings() []finding {
 var ofSilence = lazyregexp.New(`\b(?:decision|rejet|refus) (?:implicite|tacite)`)
 
 // requestEnded: a request of the service has ended, and the file goes on.
-var requestEnded = lazyregexp.New(`\bdemandes? (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*(?: [a-z0-9'/]+){0,6} (?:est|a ete|sont|ont ete) (?:[a-z]+ment )?"? ?(?:clot|clos|ferm|annul|supprim)[a-z]*\b[^\n]{0,40}(?:agent|plus rien|par le systeme|plus besoin|car|mais|repondu|ne deposez|suit|sans effet)`)
+var requestEnded = lazyregexp.New(serviceRequest + `(?: [a-z0-9'/]+){0,6} (?:est|a ete|sont|ont ete) (?:[a-z]+ment )?"? ?(?:clot|clos|ferm|annul|supprim)[a-z]*\b[^\n]{0,40}(?:agent|plus rien|par le systeme|plus besoin|car|mais|repondu|ne deposez|suit|sans effet)`)
 
 // staysOpen reports whether a message says that this file goes on, or sends it
 // back to be completed by a day: only what names an end outright ends it then.

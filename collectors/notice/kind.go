@@ -171,7 +171,7 @@ func (m *message) toComplete() []finding {
 var (
 	// thatTime is a moment and no file; ofRequest, a request of the service.
 	thatTime    = lazyregexp.New(`\b(?:cette (?:date|periode|echeance|annee)|ce (?:matin|jour|soir|delai|message|mois|courriel|mail)) ?`)
-	ofRequest   = lazyregexp.New(`\bdemandes? (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*(?: [a-z0-9'/]+){0,6} (?:est |a ete |sont |ont ete )?(?:[a-z]+ment )?"? ?$`)
+	ofRequest   = lazyregexp.New(serviceRequest + `(?: [a-z0-9'/]+){0,6} (?:est |a ete |sont |ont ete )?(?:[a-z]+ment )?"? ?$`)
 	selfNegated = lazyregexp.New(`^(?:n'|ne |non|pas |sans |aucune )`)
 	aboutThis   = lazyregexp.New(`\b(?:votre|vos|la presente|cette|ce) (?:[^s\n:]|s[^e\n:])[^\n:]{0,70}$`) // not "en ce sens"
 )
@@ -280,37 +280,6 @@ func (m *message) search(patterns []pattern, not role) []finding {
 		all = append(all, m.matches(&patterns[i], not)...)
 	}
 	return all
-}
-
-// favourable finds where the message says that the person obtained what was
-// asked.
-func (m *message) favourable() []finding {
-	var all []finding
-	for _, f := range m.search(m.words.favourable, boilerplate|generic|conditional) {
-		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !formerTitle.MatchString(before+m.text[f.start:f.end]) && !atItsEnd.MatchString(m.after(f.end)) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(m.text[f.start:f.end]) {
-			all = append(all, f)
-		}
-	}
-	return all
-}
-
-// formerTitle is the one that the person was given before.
-var formerTitle = lazyregexp.New(`\bqui (?:vous |lui )?(?:a|avait|fut) (?:ete )?(?:delivre|remis|accord|octroy)[a-z]*$`)
-
-// atItsEnd: a title that has come to its end is not handed out.
-var atItsEnd = lazyregexp.New(`^ a (?:echeance|expiration|(?:son )?terme)\b`)
-
-// laidDown is a sentence that says what an article lays down.
-var laidDown = lazyregexp.New(`\b(?:selon|aux termes d[eu]|en vertu d[eu]) (?:les |l'|des |la |le )?(?:articles?|code|dispositions)[^\n]*\b(?:est|sont|peut|doit) (?:etre )?(?:delivre|accorde|octroye|remis)\w*|\bpermet\w*[^\n]{0,200}\bde (?:delivrer|accorder|octroyer)\b`)
-
-var negative = lazyregexp.New(`\b(?:pas|n'a|n'est|ne|non|refus\w*|defavorable)\b`)
-
-// endedWell reports whether the sentence that ends the file says of it, in so
-// many words, that the answer is favourable.
-func (m *message) endedWell(e ends, favourable []finding) bool {
-	return slices.ContainsFunc(favourable, func(f finding) bool {
-		return strings.Contains(m.text[f.start:f.end], "favorable") && slices.ContainsFunc(e.real, func(end finding) bool { return end.line == f.line })
-	})
 }
 
 // kind says what the message does, and what shows it.

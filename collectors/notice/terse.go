@@ -39,4 +39,7 @@ func (m *message) terseEnds() []finding {
 }
 
 // requestOnly: what ended is a request of the service, and the file goes on.
-var requestOnly = lazyregexp.New(`\b(?:demande|invitation) (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*`)
+var requestOnly = lazyregexp.New(serviceRequest)
+
+// serviceRequest is what the service asks of the person.
+const serviceRequest = `\b(?:demandes?|invitation) (?:de|d') ?(?:complement|piece|document|justificatif|information|precision)\w*`
