@@ -17,27 +17,28 @@ const module = "vigie/"
 // allowed is the import rule of docs/architecture.md: what each package of
 // Vigie may import of Vigie. A package that is not listed fails.
 var allowed = map[string][]string{
-	"internal/observatory": {},
-	"internal/lazyregexp":  {},
-	"internal/catalogue":   {"internal/observatory"},
-	"internal/store":       base(),
-	"internal/engine":      base(),
-	"internal/indicators":  base(),
-	"internal/evidence":    base(),
-	"internal/privacy":     append(base(), "internal/lazyregexp"),
-	"internal/access":      base(),
-	"internal/schedule":    base(),
-	"internal/charts":      base(),
-	"internal/texts":       base(),
-	"internal/testbed":     base(),
-	"probes":               append(base(), "internal/evidence", "internal/privacy", "internal/lazyregexp"),
-	"collectors":           append(base(), "internal/evidence", "internal/privacy", "collectors/notice", "collectors/letters"),
-	"collectors/notice":    {"internal/observatory", "internal/lazyregexp"},
-	"collectors/letters":   {"internal/observatory", "internal/lazyregexp", "collectors/notice"},
-	"dashboard":            faces(),
-	"reports":              faces(),
-	"cmd/vigie":            nil, // wires everything
-	".":                    {},
+	"internal/observatory":       {},
+	"internal/lazyregexp":        {},
+	"internal/catalogue":         {"internal/observatory"},
+	"internal/store":             base(),
+	"internal/engine":            base(),
+	"internal/indicators":        base(),
+	"internal/evidence":          base(),
+	"internal/privacy":           append(base(), "internal/lazyregexp"),
+	"internal/access":            base(),
+	"internal/schedule":          base(),
+	"internal/charts":            base(),
+	"internal/texts":             base(),
+	"internal/testbed":           base(),
+	"probes":                     append(base(), "internal/evidence", "internal/privacy", "internal/lazyregexp"),
+	"collectors":                 append(base(), "internal/evidence", "internal/privacy", "collectors/notice", "collectors/letters"),
+	"collectors/notice":          {"internal/observatory", "internal/lazyregexp"},
+	"collectors/letters":         {"internal/observatory", "internal/lazyregexp", "collectors/notice", "collectors/letters/pdftext"},
+	"collectors/letters/pdftext": {"internal/observatory"},
+	"dashboard":                  faces(),
+	"reports":                    faces(),
+	"cmd/vigie":                  nil, // wires everything
+	".":                          {},
 }
 
 // testOnly may be imported by the tests of any package.
@@ -48,6 +49,7 @@ var solely = map[string][]string{
 	"github.com/ClickHouse/clickhouse-go": {"internal/store", "internal/engine"},
 	"github.com/chromedp/":                {"probes"},
 	"github.com/ebitengine/purego":        {"internal/engine"},
+	"github.com/ledongthuc/pdf":           {"collectors/letters/pdftext"},
 }
 
 func base() []string { return []string{"internal/observatory", "internal/catalogue"} }

@@ -10,6 +10,7 @@ import (
 
 	"vigie/internal/observatory"
 
+	"vigie/collectors/letters/pdftext"
 	"vigie/internal/lazyregexp"
 )
 
@@ -56,10 +57,15 @@ type Document struct {
 
 // ReadDocument reads the dates, the kind and the mention of rights of a PDF.
 func ReadDocument(raw []byte) (Document, error) {
-	pages, err := PDFPages(raw)
+	pages, err := pdftext.Pages(raw)
 	if err != nil {
 		return Document{}, err
 	}
+	return documentOf(pages), nil
+}
+
+// documentOf reads the lines of each page.
+func documentOf(pages [][]string) Document {
 	d := Document{Kind: DocumentUnknown, Pages: len(pages), Facts: []DocumentFact{}}
 	d.Scan = strings.TrimSpace(joinPages(pages)) == ""
 	d.Kind = documentKind(foldLine(joinPages(pages)))
@@ -68,7 +74,7 @@ func ReadDocument(raw []byte) (Document, error) {
 			d.line(lines, p, l)
 		}
 	}
-	return d, nil
+	return d
 }
 
 var kindWords = []struct {

@@ -13,11 +13,10 @@ import (
 
 // Bounds of what is read; what is beyond is refused or left out, and said.
 const (
-	MaxFile   = 64 << 20 // bytes of a mail, a text or a PDF
+	MaxFile   = 64 << 20 // bytes of a mail or a text
 	maxText   = 4 << 20  // bytes of text of one letter
 	maxDepth  = 12       // of parts within parts
 	maxParts  = 500      // of one mail
-	maxPages  = 400      // of one PDF
 	maxHeader = 1 << 20  // bytes of the header of one mail or part
 )
 

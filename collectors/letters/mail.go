@@ -2,6 +2,7 @@ package letters
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -11,6 +12,7 @@ import (
 	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/mail"
 
+	"vigie/collectors/letters/pdftext"
 	"vigie/collectors/notice"
 	"vigie/internal/observatory"
 
@@ -22,7 +24,10 @@ func readMail(raw []byte) (Letter, error) {
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	l := Letter{Raw: raw}
 	r := &mailReader{letter: &l}
-	if err := r.message(bytes.NewReader(raw), 0, true); err != nil {
+	switch err := r.message(bytes.NewReader(raw), 0, true); {
+	case errors.Is(err, pdftext.ErrNotRun):
+		return Letter{}, err
+	case err != nil:
 		return Letter{}, observatory.InputErrorf("courriel illisible : en-tête ou structure MIME endommagés (%w)", err)
 	}
 	l.Text = r.text()
@@ -35,7 +40,6 @@ type mailReader struct {
 	body     strings.Builder // of the message, then of those within
 	attached strings.Builder // of attachments
 	parts    int
-	pages    int
 }
 
 func (r *mailReader) text() string {
@@ -116,8 +120,7 @@ func (r *mailReader) entity(e *message.Entity, depth int) error {
 		r.note("une partie du courriel est endommagée")
 		return nil
 	}
-	r.leaf(leaf{media: media, params: params, disposition: e.Header.Get("Content-Disposition"), raw: raw}, depth)
-	return nil
+	return r.leaf(leaf{media: media, params: params, disposition: e.Header.Get("Content-Disposition"), raw: raw}, depth)
 }
 
 func looseType(header string) (string, map[string]string) {
@@ -161,7 +164,7 @@ func (r *mailReader) alternative(parts message.MultipartReader, depth int) error
 		if part == nil || err == io.EOF { //nolint:errorlint // the reader gives it bare
 			break
 		}
-		form := &mailReader{letter: &Letter{}, parts: r.parts, pages: r.pages}
+		form := &mailReader{letter: &Letter{}, parts: r.parts}
 		if err := form.entity(part, depth+1); err != nil {
 			return err
 		}
@@ -196,7 +199,7 @@ type leaf struct {
 	raw                []byte
 }
 
-func (r *mailReader) leaf(l leaf, depth int) {
+func (r *mailReader) leaf(l leaf, depth int) error {
 	disposition, params, err := mime.ParseMediaType(l.disposition)
 	if err != nil {
 		disposition, _, _ = strings.Cut(l.disposition, ";")
@@ -206,11 +209,15 @@ func (r *mailReader) leaf(l leaf, depth int) {
 	switch {
 	case l.media == "message/rfc822" || strings.HasSuffix(name, ".eml"):
 		r.letter.Parts = append(r.letter.Parts, Part{Media: "message/rfc822", Bytes: len(l.raw), Raw: l.raw})
-		if err := r.message(bytes.NewReader(l.raw), depth+1, false); err != nil {
+		err := r.message(bytes.NewReader(l.raw), depth+1, false)
+		if errors.Is(err, pdftext.ErrNotRun) {
+			return err
+		}
+		if err != nil {
 			r.note("un message joint est illisible")
 		}
 	case l.media == "application/pdf" || strings.HasSuffix(name, ".pdf"):
-		r.pdf(l.raw)
+		return r.pdf(l.raw)
 	case l.media == "text/html":
 		r.add(htmlText(decodeAs(l.params["charset"], l.raw)), attached)
 	case l.media == "text/plain" || l.media == "":
@@ -218,6 +225,7 @@ func (r *mailReader) leaf(l leaf, depth int) {
 	default:
 		r.letter.Parts = append(r.letter.Parts, Part{Media: l.media, Bytes: len(l.raw)})
 	}
+	return nil
 }
 
 func (r *mailReader) add(text string, attached bool) {
@@ -240,8 +248,11 @@ func (r *mailReader) mark(text string) {
 	fmt.Fprintf(&r.attached, "\n\n%s %d ---\n\n%s", notice.AttachmentMark, len(r.letter.Parts), text)
 }
 
-func (r *mailReader) pdf(raw []byte) {
-	pages, err := PDFPages(raw)
+func (r *mailReader) pdf(raw []byte) error {
+	pages, err := pdftext.Pages(raw)
+	if errors.Is(err, pdftext.ErrNotRun) {
+		return err
+	}
 	part := Part{Media: "application/pdf", Bytes: len(raw), Pages: len(pages), Raw: raw}
 	if err != nil {
 		r.note("une pièce jointe PDF est illisible")
@@ -255,6 +266,7 @@ func (r *mailReader) pdf(raw []byte) {
 	case text != "":
 		r.mark(text)
 	}
+	return nil
 }
 
 // flowed joins the lines of RFC 3676 (format=flowed): a line that ends with a

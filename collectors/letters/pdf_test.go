@@ -1,12 +1,12 @@
 package letters
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 
 	"vigie/internal/observatory"
+	"vigie/internal/testbed"
 )
 
 // pdfOf makes a synthetic PDF: one text line below the other, in Helvetica with
@@ -30,25 +30,7 @@ func pdfOf(pages ...[]string) []byte {
 			fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", 5+2*i),
 			fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", content.Len(), content.String()))
 	}
-	return pdfFile(objects...)
-}
-
-// pdfFile is a PDF of these objects, numbered from 1; the first is its catalog.
-func pdfFile(objects ...string) []byte {
-	var out bytes.Buffer
-	var offsets []int
-	out.WriteString("%PDF-1.4\n")
-	for i, body := range objects {
-		offsets = append(offsets, out.Len())
-		fmt.Fprintf(&out, "%d 0 obj\n%s\nendobj\n", i+1, body)
-	}
-	start := out.Len()
-	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, at := range offsets {
-		fmt.Fprintf(&out, "%010d 00000 n \n", at)
-	}
-	fmt.Fprintf(&out, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, start)
-	return out.Bytes()
+	return testbed.PDF(objects...)
 }
 
 func winAnsi(line string) string {
@@ -144,12 +126,19 @@ func TestScan(t *testing.T) {
 	}
 }
 
-func FuzzPDF(f *testing.F) {
-	f.Add(pdfOf([]string{"Attestation de prolongation d'instruction", "valable du 01/06/2025 au 31/08/2025"}))
-	f.Add([]byte("%PDF-1.4\n1 0 obj\n<< /Length 5 >>\nstream\nabc\nendstream\nendobj\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF"))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		if _, err := ReadDocument(raw); err != nil && !observatory.IsInput(err) {
-			t.Fatal(err)
+func FuzzDocument(f *testing.F) {
+	f.Add("Attestation de prolongation d'instruction\nvalable du 01/06/2025 au\n31/08/2025\fElle autorise son titulaire à travailler.")
+	f.Add("Arrêté portant refus de titre de séjour\nFait à Lille, le 3 février 2025")
+	f.Fuzz(func(t *testing.T, text string) {
+		var pages [][]string
+		for page := range strings.SplitSeq(text, "\f") {
+			pages = append(pages, strings.Split(page, "\n"))
+		}
+		d := documentOf(pages)
+		for _, fact := range d.Facts {
+			if fact.Page < 1 || fact.Page > len(pages) || fact.Line < 1 || fact.Line > len(pages[fact.Page-1]) {
+				t.Fatalf("%s at page %d, line %d of what has %d pages", fact.What, fact.Page, fact.Line, len(pages))
+			}
 		}
 	})
 }

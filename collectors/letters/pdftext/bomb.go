@@ -1,4 +1,4 @@
-package letters
+package pdftext
 
 import (
 	"bufio"
@@ -19,7 +19,7 @@ const maxInflated = 64 << 20
 // maxLayers bounds streams that are packed within streams.
 const maxLayers = 3
 
-var bombPDF = observatory.InputErrorf("PDF refusé : ses contenus compressés dépassent %d Mo une fois ouverts (bombe de décompression) ; imprimez-le de nouveau en PDF", maxInflated>>20)
+var bomb = observatory.InputErrorf("PDF refusé : ses contenus compressés dépassent %d Mo une fois ouverts (bombe de décompression) ; imprimez-le de nouveau en PDF", maxInflated>>20)
 
 // inflatesTooFar unpacks every stream of a PDF into nothing, before a reader
 // holds it in memory, and stops at the bound.

@@ -1,4 +1,4 @@
-package letters
+package pdftext
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"vigie/internal/observatory"
+	"vigie/internal/testbed"
 )
 
 // packed gives zeros, packed so many times.
@@ -43,7 +44,7 @@ func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 // bombOf is a PDF of one page whose content is a packed stream.
 func bombOf(filter string, content []byte) []byte {
-	return pdfFile(
+	return testbed.PDF(
 		"<< /Type /Catalog /Pages 2 0 R >>",
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R >>",
@@ -72,7 +73,7 @@ func TestPDFBombs(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := PDFPages(tt.file)
+			_, err := Pages(tt.file)
 			refused := err != nil && strings.Contains(err.Error(), "bombe de décompression")
 			if refused != tt.bomb {
 				t.Errorf("%d bytes: got %v, want a refusal as a bomb: %v", len(tt.file), err, tt.bomb)
