@@ -26,7 +26,7 @@ type Desk struct {
 	Files   Files
 	Reviews Reviews
 	Notices Notices
-	Figures indicators.Reader // of all cases: only those of the viewer's own association are asked of it
+	Figures Exact // of all cases: only those of the viewer's own association are asked of it
 
 	// Words gives the published name of a field of an event and the word of its
 	// value. A field is that of an observatory.Change or the name of a detail.
@@ -105,6 +105,13 @@ type Intake interface {
 	Take(ctx context.Context, reports []Report, how Take) ([]Outcome, error)
 	// CaseOf gives the id of a case from its reference in the association.
 	CaseOf(association, reference string) (observatory.ID, error)
+}
+
+// Exact reads what exact figures are made from.
+type Exact interface {
+	indicators.Reader
+	// CasesVersion changes whenever more is told of cases. It must be cheap.
+	CasesVersion(ctx context.Context) (string, error)
 }
 
 // Cases reads the events of cases.

@@ -49,6 +49,8 @@ func (m *memory) Version(context.Context) (string, error) {
 	return fmt.Sprint(m.version.Load()), m.err
 }
 
+func (m *memory) CasesVersion(ctx context.Context) (string, error) { return m.Version(ctx) }
+
 func (m *memory) Counts(_ context.Context, query string, _ observatory.Window) iter.Seq2[observatory.CountRow, error] {
 	return func(yield func(observatory.CountRow, error) bool) {
 		m.computed.Add(1)

@@ -135,16 +135,32 @@ func (s *site) freeFiguresTable(where scope) handler {
 	}
 }
 
-// computeFree computes the chosen indicators one after the other.
+// computeFree gives the figures of the chosen indicators, in their order: those
+// that were computed before of the same cases, and the others, of which each
+// query is read once.
 func (s *site) computeFree(ctx context.Context, f *freeFilters, use func(indicators.Definition, observatory.Table)) error {
+	version, err := s.desk.Figures.CasesVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("exact figures: %w", err)
+	}
+	f.request.Window.Horizon = s.Now().UTC() // after the version: no fact that it does not tell of is remembered under it
+	known := s.exact.at(version, f.request.Window.Horizon)
+	made, missing := map[string]observatory.Table{}, []string(nil)
 	for _, d := range f.chosen {
-		q := f.request
-		q.By = slices.DeleteFunc(slices.Clone(q.By), func(by indicators.Dimension) bool { return !d.Allows(by) })
-		table, err := indicators.Compute(ctx, s.desk.Figures, d.ID, q)
-		if err != nil {
-			return fmt.Errorf("exact figures: %w", err)
+		table, found := known.get(d.ID, f.request)
+		if made[d.ID] = table; !found {
+			missing = append(missing, d.ID)
 		}
-		use(d, table)
+	}
+	err = indicators.ComputeMany(ctx, s.desk.Figures, missing, f.request, func(id string, table observatory.Table) {
+		made[id] = table
+		known.put(id, f.request, table)
+	})
+	if err != nil {
+		return fmt.Errorf("exact figures: %w", err)
+	}
+	for _, d := range f.chosen {
+		use(d, made[d.ID])
 	}
 	return nil
 }

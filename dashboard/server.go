@@ -22,6 +22,7 @@ type site struct {
 	metrics *metrics
 	figures *keeper
 	desk    *desk // nil: nobody can sign in
+	exact   exactMemory
 
 	sending Pace // of bodies
 }

@@ -6,11 +6,13 @@ import (
 	"vigie/internal/observatory"
 )
 
+const stereotypedID = "closure.stereotyped"
+
 // closureStereotyped defines closing messages that say the same to several
 // persons (design.md section 5).
 func closureStereotyped() Definition {
 	d := closureShare(Definition{
-		ID:   "closure.stereotyped",
+		ID:   stereotypedID,
 		Name: Text{FR: "Messages de clôture stéréotypés", EN: "Stereotyped closing messages"},
 		Meaning: Text{
 			FR: "Part des messages de clôture défavorable dont le texte, noms et nombres masqués, est celui qu’a reçu au moins une autre personne.",

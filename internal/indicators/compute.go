@@ -260,17 +260,34 @@ func computeOn(ctx context.Context, r Reader, d Definition, w observatory.Window
 	whole := requests[0]
 	whole.Window = w
 	rows := d.read(d, whole)
-	if err := feed(r.Counts(ctx, d.Query, readWindow(d, whole)), d.ID, []reading{rows}); err != nil {
+	if err := feed(r.Counts(ctx, d.Query, readWindow(d, whole.Window, requests)), d.ID, []reading{rows}); err != nil {
 		return nil, err
 	}
 	return tablesOf([]Definition{d}, []reading{rows}, requests)[0], nil
 }
 
-// readWindow is the window over which the query of an indicator is read.
-func readWindow(d Definition, q Request) observatory.Window {
-	w := q.Window
-	if d.Proof == ByCase && d.Query != queryGaps && d.Query != querySteps {
+// readWindow is the window over which the query of an indicator is read for
+// requests: within w, and of what is told of the one department, or by the one
+// association, that all of them are about.
+func readWindow(d Definition, w observatory.Window, requests []Request) observatory.Window {
+	if d.Proof != ByCase {
+		return w
+	}
+	q := requests[0]
+	if q.Window = w; d.Query != queryGaps && d.Query != querySteps {
 		w.To = q.reference() // nothing that happened is later than the horizon's day
+	}
+	if d.ID == stereotypedID {
+		return w // how many got a text is told by messages of all places and associations
+	}
+	w.Place, w.By = q.Department, q.Where[Association]
+	for _, other := range requests[1:] {
+		if other.Department != w.Place {
+			w.Place = ""
+		}
+		if other.Where[Association] != w.By {
+			w.By = ""
+		}
 	}
 	return w
 }

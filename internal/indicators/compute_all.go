@@ -38,10 +38,74 @@ func computeAll(ctx context.Context, r Reader, ids []string, requests []Request)
 	return tables, nil
 }
 
+// ComputeMany makes the table of each of some indicators for one request, without
+// the splits that an indicator does not have, and reads each query once for all
+// of them. It gives each table as soon as it is made, in an order of its own.
+func ComputeMany(ctx context.Context, r Reader, ids []string, q Request, give func(id string, table observatory.Table)) error {
+	together := map[string][]Definition{} // by query and splits
+	var groups []string
+	for _, id := range ids {
+		d, ok := ByID(id)
+		if !ok {
+			return observatory.InputErrorf("indicateur inconnu « %s » : voir la liste des indicateurs", id)
+		}
+		group := fmt.Sprint(d.Query, splitsOf(d, q).By)
+		if d.compose != nil || keepable(d) {
+			group = d.ID
+		}
+		if together[group] == nil {
+			groups = append(groups, group)
+		}
+		together[group] = append(together[group], d)
+	}
+	for _, group := range groups {
+		on := together[group]
+		request := splitsOf(on[0], q)
+		if len(on) == 1 {
+			table, err := Compute(ctx, r, on[0].ID, request)
+			if err != nil {
+				return err
+			}
+			give(on[0].ID, table)
+			continue
+		}
+		if err := computeTogether(ctx, r, on, request, give); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// splitsOf is a request without the splits that an indicator does not have.
+func splitsOf(d Definition, q Request) Request {
+	q.By = slices.DeleteFunc(slices.Clone(q.By), func(by Dimension) bool { return !d.Allows(by) })
+	return q
+}
+
+// computeTogether makes the tables of indicators that stand on one query.
+func computeTogether(ctx context.Context, r Reader, on []Definition, q Request, give func(id string, table observatory.Table)) error {
+	for _, d := range on {
+		if err := checkSplit(d, q); err != nil {
+			return err
+		}
+	}
+	tables := map[string][]observatory.Table{}
+	if err := computeQuery(ctx, r, on, []Request{q}, tables); err != nil {
+		return err
+	}
+	for _, d := range on {
+		if err := markIncomplete(ctx, r, d, []Request{q}, tables[d.ID]); err != nil {
+			return err
+		}
+		give(d.ID, tables[d.ID][0])
+	}
+	return nil
+}
+
 // computeQuery reads one query for the indicators that stand on it.
 func computeQuery(ctx context.Context, r Reader, on []Definition, requests []Request, tables map[string][]observatory.Table) error {
 	rows, fed := readings(on, requests[0])
-	query, w, what := on[0].Query, readWindow(on[0], requests[0]), "figures of "+on[0].Query
+	query, w, what := on[0].Query, readWindow(on[0], requests[0].Window, requests), "figures of "+on[0].Query
 	if folders, parted := foldersOf(rows), partsOf(r, requests[0]); folders != nil && parted != nil {
 		for _, f := range folders {
 			f.begin(requests)

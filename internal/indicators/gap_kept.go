@@ -23,12 +23,15 @@ type keptGaps interface {
 	GapQuery() observatory.Hash
 }
 
+// keepable reports whether sums are kept of an indicator.
+func keepable(d Definition) bool { return d.ID == gapShareID || d.ID == gapRatioID }
+
 // keptTables makes the tables of requests from the kept sums, where they are
 // those of the facts at the horizon and answer every request; false where they
 // are not.
 func keptTables(ctx context.Context, r Reader, d Definition, requests []Request) ([]observatory.Table, bool, error) {
 	kept, ok := r.(keptGaps)
-	if !ok || d.ID != gapShareID && d.ID != gapRatioID {
+	if !ok || !keepable(d) {
 		return nil, false, nil
 	}
 	filters := make([]observatory.GapFilter, len(requests))

@@ -78,6 +78,8 @@ type Window struct {
 	Review     ReviewState // only cases in this state of review; empty: every case
 	Procedure  string      // only cases of this procedure (a code of the catalogue); empty: every case
 	Ground     string      // only cases of this legal ground (a code of the catalogue); empty: every case
+	Place      string      // only cases of which something was told in this department, and what is told without a case; empty: every case
+	By         string      // only what this association told; empty: every one
 	SlotsBy    time.Time   // attempts that show slots (Attempt.ShowsSlots) are left out when recorded later; zero: none are
 	ByGround   bool        // rows of events of cases hold the ground of the case, or nothing, in the place of the department
 }

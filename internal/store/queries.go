@@ -69,6 +69,7 @@ type heeding struct {
 // analysis of the text.
 type needs struct {
 	review, procedure, ground bool // cases of one state only
+	told, by                  bool // what was told of one place, or by one association, only
 	byGround                  bool // rows by legal ground in the place of the department
 	linking                   bool // persons are recognised across associations
 	merges                    bool // some pseudonyms were decided to be of one person
@@ -101,6 +102,8 @@ func (n needs) instead() string {
 		{n.review, "in_review", "1"},
 		{n.procedure, "of_procedure", "1"},
 		{n.ground, "of_ground", "1"},
+		{n.told, "of_place", "1"},
+		{n.by, "of_association", "1"},
 		{n.linking, "pseudonym", `{{template "own"}}`},
 		{n.merges, "person", `{{template "pseudonym"}}`},
 		{n.known, "own", "person_id"},
@@ -130,7 +133,7 @@ func (n needs) instead() string {
 
 // asked is what a window asks of cases.
 func asked(w observatory.Window) needs {
-	return needs{review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != "", byGround: w.ByGround, slotsBy: !w.SlotsBy.IsZero()}
+	return needs{told: w.Place != "", by: w.By != "", review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != "", byGround: w.ByGround, slotsBy: !w.SlotsBy.IsZero()}
 }
 
 func loadLibrary() (*library, error) {
@@ -323,9 +326,23 @@ func (s *Store) named(ctx context.Context, query string, w observatory.Window) (
 // their clusters, decisions on persons); who shows only some of them may
 // compare only theirs.
 func (s *Store) Version(ctx context.Context) (string, error) {
+	return s.versionOf(ctx, s.attempts.name, s.pageFacts.name, s.events.name, s.imports.name, s.rejects.name, s.verdicts.name, s.besides())
+}
+
+// CasesVersion names the state of what is told of cases: Version without what
+// probes and verdicts add.
+func (s *Store) CasesVersion(ctx context.Context) (string, error) {
+	return s.versionOf(ctx, s.events.name, s.imports.name, s.besides())
+}
+
+// besides is what is said of cases beside their events.
+func (s *Store) besides() string {
+	return "(SELECT recorded_at FROM " + strings.Join([]string{s.reviews.name, s.notices.name, s.noticeAliases.name, s.decisions.name}, " UNION ALL SELECT recorded_at FROM ") + ")"
+}
+
+func (s *Store) versionOf(ctx context.Context, tables ...string) (string, error) {
 	var parts []string
-	besides := "(SELECT recorded_at FROM " + strings.Join([]string{s.reviews.name, s.notices.name, s.noticeAliases.name, s.decisions.name}, " UNION ALL SELECT recorded_at FROM ") + ")"
-	for _, name := range []string{s.attempts.name, s.pageFacts.name, s.events.name, s.imports.name, s.rejects.name, s.verdicts.name, besides} {
+	for _, name := range tables {
 		var rows, newest int64
 		query := "SELECT toInt64(count()), toUnixTimestamp64Milli(max(recorded_at)) FROM " + name
 		if err := s.conn.QueryRow(ctx, query).Scan(&rows, &newest); err != nil {

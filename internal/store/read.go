@@ -44,6 +44,7 @@ func windowParams(w observatory.Window) clickhouse.Parameters {
 	p := clickhouse.Parameters{
 		"from": firstDay, "to": lastDay, "horizon": lastInstant,
 		"simulation": strconv.FormatBool(w.Simulation), "review": string(w.Review),
+		"place": escaper.Replace(w.Place), "by": escaper.Replace(w.By),
 		"procedure": escaper.Replace(w.Procedure), "ground": escaper.Replace(w.Ground),
 	}
 	if w.From.Known() {

@@ -34,8 +34,15 @@
 
 {{define "events"}}{{template "told"}} AND {{template "asked"}}{{end}}
 
-{{/* Cases that were asked for: by state of review, procedure and legal ground. What is not asked is left out (needs in queries.go). */}}
-{{define "asked"}}{{template "in_review"}} AND {{template "of_procedure"}} AND {{template "of_ground"}}{{end}}
+{{/* Cases that were asked for: by association, place, state of review, procedure and legal ground. What is not asked is left out
+    (needs in queries.go). */}}
+{{define "asked"}}{{template "of_association"}} AND {{template "of_place"}} AND {{template "in_review"}} AND {{template "of_procedure"}} AND {{template "of_ground"}}{{end}}
+
+{{define "of_association"}}association = {by:String}{{end}}
+
+{{/* All that was told of a case, if anything was of this department: which one is the case's is for the reader to say. */}}
+{{define "of_place"}}(association, case_id) IN (SELECT association, case_id FROM case_events WHERE department = {place:String} AND {{template "now"}}
+        UNION DISTINCT SELECT association, case_id FROM notices WHERE department = {place:String} AND {{template "now"}}){{end}}
 
 {{define "of_procedure"}}(association, case_id) IN (SELECT association, case_id FROM case_events WHERE procedure != '' AND {{template "told"}}
         GROUP BY association, case_id HAVING argMax(procedure, {{template "latest"}}) = {procedure:String}){{end}}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/indicators"
+	"vigie/internal/observatory"
+)
+
+// unkept reads everything, whatever place or association is asked for.
+type unkept struct{ indicators.Reader }
+
+func (w unkept) Counts(ctx context.Context, query string, window observatory.Window) iter.Seq2[observatory.CountRow, error] {
+	window.Place, window.By = "", ""
+	return w.Reader.Counts(ctx, query, window)
+}
+
+// TestKeptToAPlaceOrAnAssociation: the store reads less where figures are kept to
+// a department or to an association, and each query once for all indicators that
+// stand on it; the figures are those of all rows, read for each and kept to it
+// afterwards.
+func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
+	unraced(t)
+	t.Parallel()
+	b := newWorkbench(t)
+	s := b.store(t)
+	fill(t, s, randomWorld(47, 5, 80).rows())
+	var ids []string
+	for _, d := range indicators.All() {
+		if d.Proof == indicators.ByCase {
+			ids = append(ids, d.ID)
+		}
+	}
+	counted := 0
+	for _, q := range []indicators.Request{
+		{Department: "75", By: []indicators.Dimension{indicators.Month}},
+		{Where: map[indicators.Dimension]string{indicators.Association: "alpha"}, By: []indicators.Dimension{indicators.Department}},
+		{Where: map[indicators.Dimension]string{indicators.Association: "beta", indicators.Level: "told"}, Department: worldDepartments[1]},
+	} {
+		q.Window = observatory.Window{From: civil(2026, 1, 1), To: civil(2026, 10, 31), Horizon: noon(civil(2026, 11, 2))}
+		q.Rules, q.Zone = firstRules(), b.catalogue.Zone
+		together := map[string]observatory.Table{}
+		err := indicators.ComputeMany(t.Context(), s, ids, q, func(id string, table observatory.Table) { together[id] = table })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			one, d := q, definition(t, id)
+			one.By = slices.DeleteFunc(slices.Clone(q.By), func(by indicators.Dimension) bool { return !d.Allows(by) })
+			alone, err := indicators.Compute(t.Context(), unkept{s}, id, one)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(alone, together[id]); diff != "" {
+				t.Errorf("%s, department %q, where %v:\n%s", id, q.Department, q.Where, diff)
+			}
+			for _, f := range together[id].Figures {
+				if f.N > 0 {
+					counted++
+				}
+			}
+		}
+	}
+	if counted < 300 {
+		t.Errorf("only %d figures count somebody", counted)
+	}
+}
+
+func definition(t *testing.T, id string) indicators.Definition {
+	t.Helper()
+	d, known := indicators.ByID(id)
+	if !known {
+		t.Fatalf("no indicator %s", id)
+	}
+	return d
+}
