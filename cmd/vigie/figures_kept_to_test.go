@@ -21,9 +21,9 @@ func (w unkept) Counts(ctx context.Context, query string, window observatory.Win
 }
 
 // TestKeptToAPlaceOrAnAssociation: the store reads less where figures are kept to
-// a department or to an association, and each query once for all indicators that
-// stand on it; the figures are those of all rows, read for each and kept to it
-// afterwards.
+// a department or to an association, adds events up where it can, and reads each
+// query once for all indicators that stand on it; the figures are those of all
+// rows, read for each and kept to it afterwards.
 func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
 	unraced(t)
 	t.Parallel()
@@ -41,6 +41,7 @@ func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
 		{Department: "75", By: []indicators.Dimension{indicators.Month}},
 		{Where: map[indicators.Dimension]string{indicators.Association: "alpha"}, By: []indicators.Dimension{indicators.Department}},
 		{Where: map[indicators.Dimension]string{indicators.Association: "beta", indicators.Level: "told"}, Department: worldDepartments[1]},
+		{By: []indicators.Dimension{indicators.Level, indicators.Source, indicators.Rank, indicators.Reason, indicators.Criterion}},
 	} {
 		q.Window = observatory.Window{From: civil(2026, 1, 1), To: civil(2026, 10, 31), Horizon: noon(civil(2026, 11, 2))}
 		q.Rules, q.Zone = firstRules(), b.catalogue.Zone

@@ -246,7 +246,10 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 	} else if ok {
 		return kept, markIncomplete(ctx, r, definition, requests, kept)
 	}
-	tables, err := computeOn(ctx, r, definition, requests[0].Window, requests)
+	tables, summed, err := summedTable(ctx, r, definition, requests)
+	if err == nil && !summed {
+		tables, err = computeOn(ctx, r, definition, requests[0].Window, requests)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -287,6 +287,13 @@ func TestVersion(t *testing.T) {
 		}
 		return v
 	}
+	ofCases := func() string {
+		v, err := s.CasesVersion(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
 	seen := map[string]string{version(): "nothing"}
 	if again := version(); seen[again] == "" {
 		t.Error("it changes by itself")
@@ -306,8 +313,13 @@ func TestVersion(t *testing.T) {
 		{"cluster", &observatory.NoticeAlias{Envelope: env("c", t0), Cluster: id("c1"), Of: id("c2")}},
 		{"decision", &observatory.PersonDecision{Envelope: env("d", t0), Association: "a", First: id("p1"), Second: id("p2"), Verdict: observatory.VerdictDifferent}},
 	}
-	for _, step := range steps { // each builds on the one before
+	besides := []string{"attempt", "second attempt", "reject", "page fact"} // nothing is told of a case
+	for _, step := range steps {                                            // each builds on the one before
+		cases := ofCases()
 		add(t, s, step.add)
+		if changed := ofCases() != cases; changed == slices.Contains(besides, step.name) {
+			t.Errorf("%s: the version of the cases changes: %v", step.name, changed)
+		}
 		v := version()
 		if before, ok := seen[v]; ok {
 			t.Errorf("%s: the version is that of %s", step.name, before)

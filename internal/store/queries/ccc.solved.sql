@@ -4,9 +4,9 @@
 -- Events without a date are left out: no month is theirs.
 SELECT
     {{template "tally_keys"}}, '' AS part, level,
-    toInt64(count()),
-    toInt64(countIf(answer = 'solved')),
-    toInt64(countIf(answer NOT IN ('', 'solved')))
+    toInt64(count()) AS events,
+    toInt64(countIf(answer = 'solved')) AS yes,
+    toInt64(countIf(answer NOT IN ('', 'solved'))) AS no
 FROM (SELECT *, {{template "who"}} FROM case_events
     WHERE event = 'ccc_contact' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}

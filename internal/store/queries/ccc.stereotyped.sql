@@ -4,9 +4,9 @@
 -- Events without a date are left out: no month is theirs.
 SELECT
     {{template "tally_keys"}}, '' AS part, level,
-    toInt64(count()),
-    toInt64(countIf(answer = 'stereotyped')),
-    toInt64(countIf(answer NOT IN ('', 'silent', 'stereotyped')))
+    toInt64(count()) AS events,
+    toInt64(countIf(answer = 'stereotyped')) AS yes,
+    toInt64(countIf(answer NOT IN ('', 'silent', 'stereotyped'))) AS no
 FROM (SELECT *, {{template "who"}} FROM case_events
     WHERE event = 'ccc_contact' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}

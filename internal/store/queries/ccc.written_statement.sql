@@ -4,9 +4,9 @@
 -- Events without a date are left out: no month is theirs.
 SELECT
     {{template "tally_keys"}}, '' AS part, level,
-    toInt64(count()),
-    toInt64(countIf({{template "stated"}})),
-    toInt64(countIf(answer NOT IN ('', 'solved') AND NOT {{template "stated"}}))
+    toInt64(count()) AS events,
+    toInt64(countIf({{template "stated"}})) AS yes,
+    toInt64(countIf(answer NOT IN ('', 'solved') AND NOT {{template "stated"}})) AS no
 FROM (SELECT *, {{template "who"}} FROM case_events
     WHERE event = 'ccc_contact' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}

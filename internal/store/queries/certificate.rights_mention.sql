@@ -4,9 +4,9 @@
 -- Events without a date are left out: no month is theirs.
 SELECT
     {{template "tally_keys"}}, rank AS part, level,
-    toInt64(count()),
-    toInt64(countIf(rights_mention = 'yes')),
-    toInt64(countIf(rights_mention = 'no'))
+    toInt64(count()) AS events,
+    toInt64(countIf(rights_mention = 'yes')) AS yes,
+    toInt64(countIf(rights_mention = 'no')) AS no
 FROM (SELECT *, {{template "who"}} FROM case_events
     WHERE event = 'certificate' AND {{template "dated"}} AND {{template "part_of_events"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}

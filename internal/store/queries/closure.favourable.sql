@@ -3,7 +3,7 @@
 -- values: closures, 0, 0
 SELECT * FROM (
     SELECT
-        {{template "declared_keys"}}, 'declared' AS part, {{template "declared_level"}}, toInt64(count()), toInt64(0), toInt64(0)
+        {{template "declared_keys"}}, 'declared' AS part, {{template "declared_level"}}, toInt64(count()) AS events, toInt64(0) AS yes, toInt64(0) AS no
     FROM (SELECT *, {{template "who"}} FROM case_events
         WHERE ending = 'favourable' AND {{template "declared_closures"}}) AS told {{template "with_ground"}}
     {{template "by_closure"}}

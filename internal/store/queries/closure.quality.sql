@@ -5,7 +5,7 @@
 -- missing_documents_request of the catalogue (R. 431-11, decree 2025-539), the others always; remedy_shown is unknown where nobody can tell whether the file was in
 -- truth incomplete.
 SELECT department, month, association, who, criterion.1 AS part, 'document' AS seen,
-    toInt64(count()), toInt64(countIf(criterion.2 = 'yes')), toInt64(countIf(criterion.2 = 'no')), toInt64(countIf(criterion.2 NOT IN ('yes', 'no')))
+    toInt64(count()) AS events, toInt64(countIf(criterion.2 = 'yes')) AS yes, toInt64(countIf(criterion.2 = 'no')) AS no, toInt64(countIf(criterion.2 NOT IN ('yes', 'no'))) AS rest
 FROM (
     SELECT *, arrayJoin([('reason_stated', reason_stated, 1), ('facts_named', facts_named, 1), ('missing_documents_named', missing_documents_named, incomplete),
         ('earlier_request_mentioned', earlier_request_mentioned, incomplete AND day >= {{template "must_ask"}}),

@@ -6,10 +6,10 @@
 SELECT * FROM (
     SELECT
         {{template "declared_keys"}}, reason_source AS part, {{template "declared_level"}},
-        toInt64(count()),
-        toInt64(countIf(reason_stated = 'yes')),
-        toInt64(countIf(reason_stated = 'no')),
-        toInt64(countIf(reason_stated NOT IN ('yes', 'no')))
+        toInt64(count()) AS events,
+        toInt64(countIf(reason_stated = 'yes')) AS yes,
+        toInt64(countIf(reason_stated = 'no')) AS no,
+        toInt64(countIf(reason_stated NOT IN ('yes', 'no'))) AS rest
     FROM (SELECT *, {{template "who"}} FROM case_events
         WHERE ending = 'adverse' AND {{template "declared_closures"}}) AS told {{template "with_ground"}}
     {{template "by_closure"}}

@@ -5,10 +5,10 @@
 SELECT * FROM (
     SELECT
         {{template "declared_keys"}}, 'declared' AS part, {{template "declared_level"}},
-        toInt64(count()),
-        toInt64(countIf(shown = 'yes')),
-        toInt64(countIf(shown = 'no')),
-        toInt64(countIf(shown NOT IN ('yes', 'no')))
+        toInt64(count()) AS events,
+        toInt64(countIf(shown = 'yes')) AS yes,
+        toInt64(countIf(shown = 'no')) AS no,
+        toInt64(countIf(shown NOT IN ('yes', 'no'))) AS rest
     FROM (SELECT *, if({{template "detail_of" "reason"}} {{template "incompleteness"}}, '', {{template "detail_of" "remedy_shown"}}) AS shown,
             {{template "who"}} FROM case_events
         WHERE ending = 'adverse' AND {{template "declared_closures"}}) AS told {{template "with_ground"}}

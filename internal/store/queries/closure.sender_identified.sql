@@ -4,10 +4,10 @@
 SELECT * FROM (
     SELECT
         {{template "declared_keys"}}, 'declared' AS part, {{template "declared_level"}},
-        toInt64(count()),
-        toInt64(countIf({{template "detail_of" "sender"}} = 'named')),
-        toInt64(countIf({{template "detail_of" "sender"}} IN ('functional', 'none'))),
-        toInt64(countIf({{template "detail_of" "sender"}} NOT IN ('named', 'functional', 'none')))
+        toInt64(count()) AS events,
+        toInt64(countIf({{template "detail_of" "sender"}} = 'named')) AS yes,
+        toInt64(countIf({{template "detail_of" "sender"}} IN ('functional', 'none'))) AS no,
+        toInt64(countIf({{template "detail_of" "sender"}} NOT IN ('named', 'functional', 'none'))) AS rest
     FROM (SELECT *, {{template "who"}} FROM case_events
         WHERE ending = 'adverse' AND {{template "declared_closures"}}) AS told {{template "with_ground"}}
     {{template "by_closure"}}

@@ -4,7 +4,7 @@
 -- Events without a date are left out: no month is theirs.
 SELECT
     {{template "tally_keys"}}, '' AS part, level,
-    toInt64(count()), toInt64(0), toInt64(0)
+    toInt64(count()) AS events, toInt64(0) AS yes, toInt64(0) AS no
 FROM (SELECT *, {{template "who"}} FROM case_events
     WHERE event = 'disclosure' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}

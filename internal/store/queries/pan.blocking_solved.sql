@@ -6,9 +6,9 @@
 -- Events without a date are left out: no month is theirs.
 SELECT
     {{template "tally_keys"}}, '' AS part, level,
-    toInt64(count()),
-    toInt64(countIf(if(came = '', answer = 'solved', came IN ('solved', 'filed')))),
-    toInt64(countIf(if(came = '', answer IN ('unsolved', 'stereotyped', 'written_statement', 'refused'), came IN ('unsolved', 'not_competent'))))
+    toInt64(count()) AS events,
+    toInt64(countIf(if(came = '', answer = 'solved', came IN ('solved', 'filed')))) AS yes,
+    toInt64(countIf(if(came = '', answer IN ('unsolved', 'stereotyped', 'written_statement', 'refused'), came IN ('unsolved', 'not_competent')))) AS no
 FROM (SELECT *, {{template "who"}}, {{template "detail_of" "outcome"}} AS came FROM case_events
     WHERE event = 'pan_contact' AND {{template "dated"}}) AS told {{template "with_ground"}}
 {{template "tally_group"}}

@@ -61,5 +61,5 @@
 
 {{/* Rows of closing messages by a criterion. */}}
 {{define "read_criterion"}}SELECT department, month, association, who, 'read' AS part, 'document' AS seen,
-    toInt64(count()), toInt64(countIf({{.}} = 'yes')), toInt64(countIf({{.}} = 'no')), toInt64(countIf({{.}} NOT IN ('yes', 'no')))
+    toInt64(count()) AS events, toInt64(countIf({{.}} = 'yes')) AS yes, toInt64(countIf({{.}} = 'no')) AS no, toInt64(countIf({{.}} NOT IN ('yes', 'no'))) AS rest
 FROM {{template "closings"}}{{end}}

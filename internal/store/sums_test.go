@@ -1,0 +1,80 @@
+package store
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigie/internal/observatory"
+)
+
+// Sums count each person once in a cell, however many rows and associations she
+// has there; rows of no event bring nobody.
+func TestSums(t *testing.T) {
+	s := testStore(t)
+	of := func(name string, change func(*observatory.CaseEvent)) *observatory.CaseEvent {
+		return closure(name, "p", march, observatory.Yes, change)
+	}
+	add(t, s, committed("batch", t0),
+		of("1", nil),
+		of("2", func(e *observatory.CaseEvent) { e.Date, e.ReasonStated = march+40, observatory.No }),
+		of("3", func(e *observatory.CaseEvent) { e.Association = "other" }),
+		of("4", func(e *observatory.CaseEvent) { e.Person, e.ReasonStated = id("q"), observatory.Unknown }),
+		of("5", func(e *observatory.CaseEvent) { e.Person, e.Level = id("q"), observatory.LevelTold }),
+		of("6", func(e *observatory.CaseEvent) { e.Person, e.Department = id("r"), "02" }),
+	)
+	sums := func(query string, cut observatory.Cut) (list []observatory.EventSums, failed error) {
+		for one, err := range s.Sums(t.Context(), query, observatory.Window{From: march, To: march + 60}, cut) {
+			if err != nil {
+				return nil, err
+			}
+			slices.Sort(one.ByAssociation)
+			slices.Sort(one.AskedByAssociation)
+			list = append(list, one)
+		}
+		slices.SortFunc(list, func(a, b observatory.EventSums) int {
+			return slices.Compare([]string{a.Department, a.Month, a.Level}, []string{b.Department, b.Month, b.Level})
+		})
+		return list, nil
+	}
+	const query = "closure.reason_stated"
+	for _, c := range []struct {
+		name string
+		cut  observatory.Cut
+		want []observatory.EventSums
+	}{
+		{"the country, told apart", observatory.Cut{Level: observatory.LevelToldApart}, []observatory.EventSums{
+			{
+				Level: "document", Events: 5, Yes: 3, Known: 4, Persons: 3, Asked: 2, Total: 4, Squares: 10, WithYes: 2, WithNo: 1,
+				ByAssociation: []int64{1, 3}, AskedByAssociation: []int64{1, 2},
+			},
+			{Level: "told", Events: 1, Yes: 1, Known: 1, Persons: 1, Asked: 1, Total: 1, Squares: 1, WithYes: 1, ByAssociation: []int64{1}, AskedByAssociation: []int64{1}},
+		}},
+		{
+			"a department by month, one level",
+			observatory.Cut{Month: true, Department: true, Only: map[observatory.CutKey]string{
+				observatory.CutDepartment: "01", observatory.CutLevelKey: "document", observatory.CutAssociation: "asso",
+			}},
+			[]observatory.EventSums{
+				{Department: "01", Month: "2026-03", Events: 2, Yes: 1, Known: 1, Persons: 2, Asked: 1, Total: 1, Squares: 1, WithYes: 1, ByAssociation: []int64{2}, AskedByAssociation: []int64{1}},
+				{Department: "01", Month: "2026-04", Events: 1, Known: 1, Persons: 1, Asked: 1, Total: 1, Squares: 1, WithNo: 1, ByAssociation: []int64{1}, AskedByAssociation: []int64{1}},
+			},
+		},
+		{"nobody", observatory.Cut{Only: map[observatory.CutKey]string{observatory.CutDepartment: "' OR 1"}}, nil},
+	} {
+		got, err := sums(query, c.cut)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+	for _, other := range []string{"certificate.gap_days", "pan.availability", "none"} {
+		if _, err := sums(other, observatory.Cut{}); !errors.Is(err, observatory.ErrNotFound) {
+			t.Errorf("%s: error %v", other, err)
+		}
+	}
+}
