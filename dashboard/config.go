@@ -60,6 +60,7 @@ type Config struct {
 	Pencil     fs.FS                                         // the small world of the method page (package vigie); no page of it when nil
 	Months     int                                           // months shown, this one included; 12 when zero
 	Patience   time.Duration                                 // how long a page waits for newer figures before it shows those it has; 300 ms when zero
+	ExactWait  time.Duration                                 // how long a page waits for exact figures, whose computing then goes on; 20 s when zero
 	Healthy    func(ctx context.Context) error               // for /healthz; Reader.Version when nil
 }
 
@@ -82,6 +83,9 @@ func (c *Config) complete() error {
 	}
 	if c.Patience == 0 {
 		c.Patience = 300 * time.Millisecond
+	}
+	if c.ExactWait == 0 {
+		c.ExactWait = 20 * time.Second
 	}
 	if c.Healthy == nil {
 		c.Healthy = func(ctx context.Context) error {

@@ -1,13 +1,18 @@
 package dashboard
 
 import (
+	"context"
+	"iter"
 	"net/http"
+	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"vigie/internal/access"
+	"vigie/internal/observatory"
 )
 
 // Exact figures are computed once for a state of the cases: another reader, or
@@ -54,4 +59,60 @@ func TestExactFiguresAreRemembered(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Figures that take longer than a page waits go on being computed, once for all
+// who ask; the page says so, and has them when it is asked again.
+func TestExactFiguresGoOn(t *testing.T) {
+	o := newOffice(t)
+	slow := world()
+	slow.gate = make(chan struct{})
+	o.desk.Figures = slow
+	server := openOffice(t, o, func(c *Config) { c.ExactWait = time.Millisecond })
+	anne := o.person(t, server, "anne", access.Analyst)
+	for _, path := range []string{"/analyse?indicateur=ccc.answered", "/analyse.csv?indicateur=ccc.answered"} {
+		response, body := ask(t, server, anne, http.MethodGet, path, "", "")
+		if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") != "60" || !strings.Contains(plain(body), "rechargez cette page dans une minute") {
+			t.Fatalf("%s: status %d\n%s", path, response.StatusCode, body)
+		}
+	}
+	close(slow.gate)
+	for {
+		response, body := ask(t, server, anne, http.MethodGet, "/analyse?indicateur=ccc.answered", "", "")
+		if response.StatusCode == http.StatusOK {
+			if !strings.Contains(body, "<table") {
+				t.Errorf("no figures:\n%s", body)
+			}
+			break
+		}
+		runtime.Gosched()
+	}
+	if read := slow.computed.Load(); read != 1 {
+		t.Errorf("read %d times", read)
+	}
+}
+
+// A reader that panics is an error of the page, and of this one alone.
+func TestExactFiguresSurviveAPanic(t *testing.T) {
+	o := newOffice(t)
+	o.desk.Figures = &panicking{memory: world()}
+	server := openOffice(t, o, nil)
+	anne := o.person(t, server, "anne", access.Analyst)
+	for _, want := range []int{http.StatusInternalServerError, http.StatusOK} {
+		if response, body := ask(t, server, anne, http.MethodGet, "/analyse?indicateur=ccc.answered", "", ""); response.StatusCode != want {
+			t.Errorf("status %d, want %d\n%s", response.StatusCode, want, body)
+		}
+	}
+}
+
+// panicking panics once.
+type panicking struct {
+	*memory
+
+	once sync.Once
+}
+
+func (p *panicking) Counts(ctx context.Context, query string, w observatory.Window) iter.Seq2[observatory.CountRow, error] {
+	p.once.Do(func() { panic("no such row") })
+	return p.memory.Counts(ctx, query, w)
 }

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -97,7 +98,7 @@ func (s *site) freeFigures(where scope) handler {
 		if err := s.note(r, where.action, filters.object()); err != nil {
 			return err
 		}
-		err = s.computeFree(r.Context(), &filters, func(d indicators.Definition, t observatory.Table) {
+		err = s.computeFree(w, r, &filters, func(d indicators.Definition, t observatory.Table) {
 			data.Tables = append(data.Tables, s.freeTable(d, t, &filters))
 		})
 		if err != nil {
@@ -118,7 +119,7 @@ func (s *site) freeFiguresTable(where scope) handler {
 			return err
 		}
 		var rows [][]string
-		err = s.computeFree(r.Context(), &filters, func(d indicators.Definition, t observatory.Table) {
+		err = s.computeFree(w, r, &filters, func(d indicators.Definition, t observatory.Table) {
 			for _, f := range t.Figures {
 				rows = append(rows, append(themeRow(d, filters.split(), f), filters.object()))
 			}
@@ -135,32 +136,27 @@ func (s *site) freeFiguresTable(where scope) handler {
 	}
 }
 
-// computeFree gives the figures of the chosen indicators, in their order: those
-// that were computed before of the same cases, and the others, of which each
-// query is read once.
-func (s *site) computeFree(ctx context.Context, f *freeFilters, use func(indicators.Definition, observatory.Table)) error {
-	version, err := s.desk.Figures.CasesVersion(ctx)
-	if err != nil {
-		return fmt.Errorf("exact figures: %w", err)
-	}
-	f.request.Window.Horizon = s.Now().UTC() // after the version: no fact that it does not tell of is remembered under it
-	known := s.exact.at(version, f.request.Window.Horizon)
-	made, missing := map[string]observatory.Table{}, []string(nil)
+// stillComputed is what is told of figures that take longer than a page waits.
+const stillComputed = "Ces chiffres portent sur tous les dossiers de ce choix, et leur calcul n’est pas fini. Il continue : rechargez cette page dans une minute. Un choix plus étroit (un département, un indicateur) répond plus vite."
+
+// computeFree gives the figures of the chosen indicators, in their order.
+func (s *site) computeFree(w http.ResponseWriter, r *http.Request, f *freeFilters, use func(indicators.Definition, observatory.Table)) error {
+	var ids []string
 	for _, d := range f.chosen {
-		table, found := known.get(d.ID, f.request)
-		if made[d.ID] = table; !found {
-			missing = append(missing, d.ID)
-		}
+		ids = append(ids, d.ID)
 	}
-	err = indicators.ComputeMany(ctx, s.desk.Figures, missing, f.request, func(id string, table observatory.Table) {
-		made[id] = table
-		known.put(id, f.request, table)
-	})
+	ctx, cancel := context.WithTimeout(r.Context(), s.ExactWait)
+	defer cancel()
+	tables, err := s.exactTables(ctx, ids, &f.request)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
+		w.Header().Set("Retry-After", "60")
+		return pageError{http.StatusServiceUnavailable, "Calcul en cours", stillComputed}
+	}
 	if err != nil {
-		return fmt.Errorf("exact figures: %w", err)
+		return err
 	}
 	for _, d := range f.chosen {
-		use(d, made[d.ID])
+		use(d, tables[d.ID])
 	}
 	return nil
 }

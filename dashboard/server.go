@@ -22,7 +22,7 @@ type site struct {
 	metrics *metrics
 	figures *keeper
 	desk    *desk // nil: nobody can sign in
-	exact   exactMemory
+	exact   *exactMemory
 
 	sending Pace // of bodies
 }
@@ -55,7 +55,7 @@ func newSite(c Config) (*site, error) {
 	}
 	s := &site{
 		Config: c, words: texts.In(texts.French), zone: c.Catalogue.Zone(""), rules: indicators.RulesOf(c.Catalogue),
-		views: views, static: static, metrics: metrics, sending: Pace{}.orDefault(),
+		views: views, static: static, metrics: metrics, exact: newExactMemory(), sending: Pace{}.orDefault(),
 	}
 	s.figures = newKeeper(s)
 	return s, s.openDesk(c.Desk)
