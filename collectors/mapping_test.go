@@ -204,7 +204,7 @@ func TestProposeMapping(t *testing.T) {
 	}
 	rows, err := Preview(context.Background(), text(foreignTable), o, 2)
 	must(t, err)
-	if len(rows) != 2 || rows[0].Row != 4 || !strings.Contains(strings.Join(rows[0].Facts, ";"), "dépôt le 2026-01-05 (93)") {
+	if len(rows) != 2 || rows[0].Row != 4 || !strings.Contains(strings.Join(rows[0].Facts, ";"), "dépôt le 5 janvier 2026 (93)") {
 		t.Errorf("preview: %+v", rows)
 	}
 }

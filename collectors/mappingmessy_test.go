@@ -59,7 +59,7 @@ func TestProposeForAHandKeptSheet(t *testing.T) {
 		}
 	}
 	facts := understood(t, o, p, file)
-	for _, want := range []string{"dépôt le 2026-03-12 (93)", "dépôt le 2026-01-10 (92)", "contact CCC le 2026-10-05 (93)"} {
+	for _, want := range []string{"dépôt le 12 mars 2026 (93)", "dépôt le 10 janvier 2026 (92)", "contact CCC le 5 octobre 2026 (93)"} {
 		if !strings.Contains(facts, want) {
 			t.Errorf("no %q in\n%s", want, facts)
 		}
@@ -101,7 +101,7 @@ func TestProposeSpans(t *testing.T) {
 	one := "Référence;Dpt;Date de dépôt;API\nA;93;12/01/2026;du 15/06/2026 au 14/09/2026\nB;93;12/01/2026;15/06/2026 - 14/09/2026\nC;93;12/01/2026;16/06/2026\n"
 	_, p := proposed(t, o, one)
 	facts := understood(t, o, p, one)
-	for _, want := range []string{"API le 2026-06-15, jusqu'au 2026-09-14", "API le 2026-06-16"} {
+	for _, want := range []string{"API le 15 juin 2026, jusqu'au 14 septembre 2026", "API le 16 juin 2026"} {
 		if !strings.Contains(facts, want) {
 			t.Errorf("no %q in\n%s", want, facts)
 		}
@@ -112,7 +112,7 @@ func TestProposeSpans(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	facts = understood(t, o, p, several)
-	if strings.Count(facts, "API") != 3 || !strings.Contains(facts, "API le 2026-06-15, jusqu'au 2026-09-14") || !strings.Contains(facts, "clôture le 2026-10-02") {
+	if strings.Count(facts, "API") != 3 || !strings.Contains(facts, "API le 15 juin 2026, jusqu'au 14 septembre 2026") || !strings.Contains(facts, "clôture le 2 octobre 2026") {
 		t.Errorf("understood\n%s", facts)
 	}
 }

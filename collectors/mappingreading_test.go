@@ -60,7 +60,7 @@ func TestAssignReadings(t *testing.T) {
 		facts = append(facts, row.Facts...)
 	}
 	all := strings.Join(facts, ";")
-	for _, want := range []string{"dépôt le 2026-02-28 (93)", "2026-03-15", "2026-04-02", "2026-04-17", "dépôt le 2026-03-01 (75)"} {
+	for _, want := range []string{"dépôt le 28 février 2026 (93)", "15 mars 2026", "2 avril 2026", "17 avril 2026", "dépôt le 1er mars 2026 (75)"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("understood %q, want %q", all, want)
 		}

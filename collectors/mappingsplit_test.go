@@ -51,8 +51,8 @@ func TestProposeSplits(t *testing.T) {
 	}
 	all := strings.Join(facts, ";")
 	for _, want := range []string{
-		"dépôt le 2026-01-05 (93)", "clôture le 2026-03-02", "contact CCC le 2026-01-12", "contact CCC le 2026-03-15", "nouveau dépôt le 2026-03-03", "nouveau dépôt le 2026-04-04",
-		"contact CCC le 2026-01-13", "contact CCC le 2026-01-20", "2025-11-30",
+		"dépôt le 5 janvier 2026 (93)", "clôture le 2 mars 2026", "contact CCC le 12 janvier 2026", "contact CCC le 15 mars 2026", "nouveau dépôt le 3 mars 2026", "nouveau dépôt le 4 avril 2026",
+		"contact CCC le 13 janvier 2026", "contact CCC le 20 janvier 2026", "30 novembre 2025",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("understood %q, want %q\n%s", all, want, written)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"vigie/internal/observatory"
@@ -13,7 +14,7 @@ import (
 type PreviewRow struct {
 	Row      int       `json:"row"`
 	Sheet    int       `json:"sheet,omitempty"`
-	Facts    []string  `json:"facts"` // in French: « dépôt le 2026-01-05 »
+	Facts    []string  `json:"facts"` // in French: « dépôt le 5 janvier 2026 »
 	Problems []Finding `json:"problems,omitempty"`
 }
 
@@ -94,18 +95,34 @@ func describeEvent(e *observatory.CaseEvent, labels map[string]string) string {
 	out.WriteString(labels[string(e.Event)])
 	switch {
 	case e.Date.Known() && e.MonthOnly:
-		out.WriteString(" en " + e.Date.String()[:len("2026-01")])
+		out.WriteString(" en " + inMonth(e.Date.Month()))
 	case e.Date.Known():
-		out.WriteString(" le " + e.Date.String())
+		out.WriteString(" le " + inWords(e.Date))
 	}
 	if e.Start.Known() && e.Start != e.Date {
-		out.WriteString(", du " + e.Start.String())
+		out.WriteString(", du " + inWords(e.Start))
 	}
 	switch {
 	case e.End.Known() && (e.Event == observatory.EventPANContact || e.Event == observatory.EventSubstitution):
-		out.WriteString(", rendez-vous le " + e.End.String())
+		out.WriteString(", rendez-vous le " + inWords(e.End))
 	case e.End.Known():
-		out.WriteString(", jusqu'au " + e.End.String())
+		out.WriteString(", jusqu'au " + inWords(e.End))
 	}
 	return out.String() + " (" + e.Department + ")"
+}
+
+// inWords says a day as it is read aloud, so that nobody takes the day for the month.
+func inWords(d observatory.Date) string {
+	day := d.Time().Day()
+	if day == 1 {
+		return "1er " + inMonth(d.Month())
+	}
+	return strconv.Itoa(day) + " " + inMonth(d.Month())
+}
+
+// inMonth says a month.
+func inMonth(m observatory.Month) string {
+	names := []string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
+	first := m.First().Time()
+	return names[first.Month()-1] + " " + strconv.Itoa(first.Year())
 }

@@ -21,7 +21,7 @@ func testMappingOnThePage(t *testing.T, open *counter) {
 		"colonne-C": {"procédure"}, "mot-C": {"machin"}, "vaut-C-0": {"duplicata"}, "colonne-D": {"date de dépôt"}, "faire": {"essayer"},
 	}
 	response, body := claire.form(t, path+"/correspondance", form)
-	if response.StatusCode != http.StatusOK || !strings.Contains(body, "Dépôt le 2026-02-05 (75)") || strings.Contains(body, "veut dire") {
+	if response.StatusCode != http.StatusOK || !strings.Contains(body, "Dépôt le 5 février 2026 (75)") || strings.Contains(body, "veut dire") {
 		t.Fatalf("try: status %d\n%s", response.StatusCode, body)
 	}
 	form.Set("faire", "garder")
@@ -58,7 +58,7 @@ func testManyEventsOnThePage(t *testing.T, open *counter) {
 		"colonne-E": {"évènement:contact CCC"}, "dates-E": {"mm/jj/aaaa"}, "chaque-E": {","}, "faire": {"essayer"},
 	}
 	response, body := claire.form(t, path+"/correspondance", form)
-	for _, want := range []string{"Dépôt le 2026-02-28 (93)", "2026-04-17", `value="évènement:contact CCC" selected`, `value="mm/jj/aaaa"`, `value="-1"`, "Signe entre plusieurs dates"} {
+	for _, want := range []string{"Dépôt le 28 février 2026 (93)", "17 avril 2026", `value="évènement:contact CCC" selected`, `value="mm/jj/aaaa"`, `value="-1"`, "Signe entre plusieurs dates"} {
 		if response.StatusCode != http.StatusOK || !strings.Contains(body, want) {
 			t.Fatalf("try: status %d, want %q\n%s", response.StatusCode, want, body)
 		}
