@@ -34,6 +34,9 @@ func (s *sheetWriter) book(ctx context.Context, in *intake, to io.Writer) error 
 	for _, f := range a.list {
 		sheet, patched := sheets[f.Name]
 		if !patched {
+			if _, err := f.OpenRaw(); err != nil { // nothing reads this part but the copy
+				return fileFault("une partie du classeur, qui ne sert pas à l'import, est endommagée : ouvrez-le dans un tableur, enregistrez-le de nouveau, puis redemandez la feuille des problèmes")
+			}
 			if err := z.Copy(f); err != nil {
 				return fmt.Errorf("copy %s: %w", f.Name, err)
 			}
