@@ -53,7 +53,7 @@ func ParseProof(data []byte) (Proof, error) {
 	}
 	extra, hasExtra := strings.CutPrefix(lines[1], "extra ")
 	leaf, err := base64.StdEncoding.Strict().DecodeString(extra)
-	if !hasExtra || err != nil {
+	if !hasExtra || err != nil || strings.Contains(extra, "\r") { // which base64 reads over: a proof has one form
 		return Proof{}, fmt.Errorf("%w : ligne « extra » illisible", ErrProof)
 	}
 	number, hasIndex := strings.CutPrefix(lines[2], "index ")
