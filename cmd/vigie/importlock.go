@@ -62,4 +62,9 @@ func lockFile(path string, how int) (importLock, error) {
 	return importLock{file}, nil
 }
 
-func (l importLock) release() error { return l.file.Close() }
+// release lets go at once: closing alone would leave the lock to a process that is
+// being started just now, whose copy of the descriptor is closed only when its own
+// program runs.
+func (l importLock) release() error {
+	return errors.Join(syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
+}

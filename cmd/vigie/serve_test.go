@@ -309,6 +309,31 @@ func TestExampleConfigurationIsValid(t *testing.T) {
 	}
 }
 
+// TestReleasedThoughAProcessIsBeingStarted: a copy of the descriptor, as a process
+// that is being started holds for a moment, does not keep the lock.
+func TestReleasedThoughAProcessIsBeingStarted(t *testing.T) {
+	a := &app{cfg: config{Data: t.TempDir()}}
+	lock, err := a.shareImportLock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	child, err := syscall.Dup(int(lock.file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(child)
+	if err := lock.release(); err != nil {
+		t.Fatal(err)
+	}
+	sole, err := a.soleImportLock()
+	if err != nil {
+		t.Fatalf("after the release: %v", err)
+	}
+	if err := sole.release(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestNoImportUnderWayIsTakenForAnInterruptedOne(t *testing.T) {
 	a := &app{cfg: config{Data: t.TempDir()}}
 	first, err := a.shareImportLock()

@@ -166,7 +166,11 @@ func (e *Erasures) Lock(wait bool) (unlock func(), ok bool, err error) {
 	case err != nil:
 		return nil, false, errors.Join(fmt.Errorf("lock the list of erasures: %w", err), file.Close())
 	}
-	return func() { _ = file.Close() }, true, nil
+	return func() {
+		// Closing alone would leave the lock to a process that is being started just now.
+		_ = unix.Flock(int(file.Fd()), unix.LOCK_UN)
+		_ = file.Close()
+	}, true, nil
 }
 
 func (e *Erasures) path(id observatory.ID) string {
