@@ -22,8 +22,11 @@ func summedTable(ctx context.Context, r Reader, d Definition, requests []Request
 	}
 	q := requests[0]
 	of, ok := d.read(d, q).(*partedTally)
+	if !ok {
+		return nil, false, nil
+	}
 	cut, has := of.cutOf(q)
-	if !ok || !has {
+	if !has {
 		return nil, false, nil
 	}
 	w := readWindow(d, q.Window, requests)
@@ -46,7 +49,7 @@ func summedTable(ctx context.Context, r Reader, d Definition, requests []Request
 
 // cutOf says how a request adds the rows up, false where it needs the rows.
 func (t *partedTally) cutOf(q Request) (observatory.Cut, bool) {
-	if t == nil || q.place != nil || q.Window.ByGround || q.by(Month) && q.width() > 1 {
+	if q.place != nil || q.Window.ByGround || q.by(Month) && q.width() > 1 {
 		return observatory.Cut{}, false
 	}
 	cut := observatory.Cut{Department: q.by(Department), Month: q.by(Month), Only: map[observatory.CutKey]string{}}

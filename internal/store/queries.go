@@ -43,6 +43,7 @@ type library struct {
 	stated          string // expression on case_events: from how strong a feature the pseudonym was made
 	decidedPairs    string // query: pseudonyms that were decided to be of one person
 	decidedEnds     string // query: whom they count for without
+	sums            string // query: the rows of another one, added up to cells
 	gapFacts        string // query: fingerprints of what the kept sums of gaps rest on
 	gapState        string // query: their steps, and those fingerprints
 	gapRows         string // query: rows of steps
@@ -240,6 +241,7 @@ func (l *library) parts(root *template.Template) error {
 		{&l.stated, "of_feature", nil},
 		{&l.decidedPairs, "decided_pairs", nil},
 		{&l.decidedEnds, "decided_ends", nil},
+		{&l.sums, "sums", nil},
 		{&l.gapFacts, "gap_facts", nil},
 		{&l.gapState, "gap_state", nil},
 		{&l.gapRows, "gap_rows", nil},

@@ -19,7 +19,7 @@ func (s *Store) Sums(ctx context.Context, query string, w observatory.Window, cu
 	return func(yield func(observatory.EventSums, error) bool) {
 		text, params, err := s.named(ctx, query, w)
 		if err == nil {
-			text, err = summed(text, cut)
+			text, err = summed(s.sql.sums, text, cut)
 		}
 		for key, value := range cut.Only {
 			params["only_"+string(key)] = escaper.Replace(value)
@@ -38,34 +38,36 @@ func eventKeys() []string {
 	return []string{"department", "month", "association", "who", "part"}
 }
 
-// summed is a query around a named one. Persons are added up first, then cells.
-func summed(text string, cut observatory.Cut) (string, error) {
-	at := strings.LastIndex(text, "\nORDER BY ")
-	if at < 0 {
-		return "", observatory.ErrNotFound
-	}
-	keys := strings.Split(strings.TrimSpace(text[at+len("\nORDER BY "):]), ", ")
+// summed puts a named query, and how its rows are added up, into the text of sums.
+func summed(sums, text string, cut observatory.Cut) (string, error) {
+	rows, order := withoutOrder(text)
+	keys := strings.Split(order, ", ")
 	if len(keys) != 6 || !slices.Equal(keys[:5], eventKeys()) {
 		return "", observatory.ErrNotFound
 	}
 	level := keys[5]
-	names := map[observatory.CutKey]string{
+	return strings.NewReplacer(
+		"@department", keyOr(cut.Department, "department"), "@month", keyOr(cut.Month, "month"),
+		"@part", map[observatory.CutPart]string{observatory.PartRead: "if(part = 'read', 'read', '')", observatory.PartEach: "toString(part)"}[cut.Part],
+		"@level", map[observatory.CutLevel]string{
+			observatory.LevelNone: "''", observatory.LevelToldApart: "if(" + level + " = 'told', 'told', 'document')", observatory.LevelEach: "toString(" + level + ")",
+		}[cut.Level],
+		"@only", onlyThose(cut, level), "@rows", rows,
+	).Replace(sums), nil
+}
+
+// onlyThose is a condition on the rows that a cut wants.
+func onlyThose(cut observatory.Cut, level string) string {
+	only := []string{"1"}
+	for key, name := range map[observatory.CutKey]string{
 		observatory.CutDepartment: "department", observatory.CutAssociation: "association", observatory.CutPartKey: "part", observatory.CutLevelKey: level,
-	}
-	var only []string
-	for key, name := range names {
+	} {
 		if _, asked := cut.Only[key]; asked {
 			only = append(only, fmt.Sprintf("%s = {only_%s:String}", name, key))
 		}
 	}
 	slices.Sort(only)
-	return fmt.Sprintf(sumsQuery,
-		keyOr(cut.Department, "department"), keyOr(cut.Month, "month"),
-		map[observatory.CutPart]string{observatory.PartRead: "if(part = 'read', 'read', '')", observatory.PartEach: "toString(part)"}[cut.Part],
-		map[observatory.CutLevel]string{
-			observatory.LevelNone: "''", observatory.LevelToldApart: "if(" + level + " = 'told', 'told', 'document')", observatory.LevelEach: "toString(" + level + ")",
-		}[cut.Level],
-		noPerson, noPerson, noPerson, noPerson, text[:at], strings.Join(append([]string{"1"}, only...), " AND ")), nil
+	return strings.Join(only, " AND ")
 }
 
 func keyOr(asked bool, name string) string {
@@ -74,20 +76,6 @@ func keyOr(asked bool, name string) string {
 	}
 	return "''"
 }
-
-const noPerson = "who = toUUID('00000000-0000-0000-0000-000000000000')"
-
-const sumsQuery = `SELECT d, m, p, l, sum(n), sum(y), sum(k),
-    toInt64(countIf(e > 0)), toInt64(countIf(h > 0)), sum(h), sum(h * h), toInt64(countIf(hy > 0)), toInt64(countIf(hn > 0)),
-    CAST(sumMapIf(by, ones, e > 0).2, 'Array(Int64)'), CAST(sumMapIf(by, ones, h > 0).2, 'Array(Int64)')
-FROM (SELECT d, m, p, l, n, y, k, e, h, hy, hn, by, arrayResize(CAST([], 'Array(UInt64)'), length(by), 1) AS ones FROM (
-    SELECT %s AS d, %s AS m, %s AS p, %s AS l, who, sum(events) AS n, sum(yes) AS y, sum(yes + no) AS k,
-        if(%s, 0, sum(events)) AS e, if(%s, 0, sumIf(yes + no, events > 0)) AS h,
-        if(%s, 0, sumIf(yes, events > 0)) AS hy, if(%s, 0, sumIf(no, events > 0)) AS hn,
-        groupUniqArrayIf(cityHash64(association), events > 0) AS by
-    FROM (%s) WHERE %s
-    GROUP BY d, m, p, l, who))
-GROUP BY d, m, p, l`
 
 func eventSumsOf(row observatory.CountRow) observatory.EventSums {
 	v := row.Values
