@@ -124,7 +124,7 @@ func (r *caseRows) decode(row observatory.CountRow) (result caseResult, ok bool,
 	if reference.Known() && !facts.begunBy(reference) {
 		return result, false, nil
 	}
-	rules, from := r.request.Rules, r.request.span().Start
+	rules := r.request.Rules
 	result = caseResult{
 		department: facts.Department, association: facts.Association, person: facts.Person, level: facts.Level, ground: facts.Ground,
 		monthOnly: facts.hasMonthOnly(),
@@ -134,10 +134,10 @@ func (r *caseRows) decode(row observatory.CountRow) (result caseResult, ok bool,
 		variants = 2
 	}
 	for v := range variants {
-		gaps := Gaps(facts, reference, rules, v == 1).kept(from)
+		gaps := Gaps(facts, reference, rules, v == 1).kept()
 		result.gaps[v] = &gaps
 		if r.wanted.delays {
-			result.delays[v] = clipped(slices.DeleteFunc(Delays(facts, reference, v == 1), func(d Delay) bool { return d.From < from }))
+			result.delays[v] = Delays(facts, reference, v == 1)
 		}
 	}
 	if variants == 1 {
@@ -146,15 +146,11 @@ func (r *caseRows) decode(row observatory.CountRow) (result caseResult, ok bool,
 	return result, true, nil
 }
 
-// kept is what tables are made from, in no more memory than it needs (a rebuild
-// of verdicts holds a million cases): what begins before the first day that is
-// asked for, and the days before it, are in none.
-func (g CaseGaps) kept(from observatory.Date) CaseGaps {
+// kept is what tables are made from, in no more memory than it needs: a rebuild
+// of verdicts holds a million cases.
+func (g CaseGaps) kept() CaseGaps {
 	g.Windows = nil
-	g.Gaps = slices.DeleteFunc(g.Gaps, func(gap Gap) bool { return gap.Start < from })
-	g.Refusals = slices.DeleteFunc(g.Refusals, func(r Refusal) bool { return r.On < from })
-	g.Floor = slices.DeleteFunc(g.Floor, func(p Piece) bool { return p.End < from })
-	g.Ceiling = slices.DeleteFunc(g.Ceiling, func(p Piece) bool { return p.End < from || p.Duty != Due })
+	g.Ceiling = slices.DeleteFunc(g.Ceiling, func(p Piece) bool { return p.Duty != Due })
 	g.Gaps, g.Floor, g.Ceiling, g.Refusals = clipped(g.Gaps), clipped(g.Floor), clipped(g.Ceiling), clipped(g.Refusals)
 	return g
 }
