@@ -36,7 +36,7 @@ func TestAssignFinishesAProposal(t *testing.T) {
 	o.Mapping = m
 	rows, err := Preview(context.Background(), text(oddTable), o, 20)
 	must(t, err)
-	if len(rows) != 2 || len(rows[0].Problems)+len(rows[1].Problems) != 0 || strings.Join(rows[1].Facts, ";") != "dépôt le 5 février 2026 (75)" {
+	if len(rows) != 2 || len(rows[0].Problems)+len(rows[1].Problems) != 0 || strings.Join(inWords(rows[1]), ";") != "dépôt le 5 février 2026 (75)" {
 		t.Errorf("understood: %+v", rows)
 	}
 	again, err := Headers(context.Background(), text(oddTable), o)

@@ -33,7 +33,7 @@ func understood(t *testing.T, o Options, p Proposal, file string) string {
 	must(t, err)
 	var facts []string
 	for _, row := range rows {
-		facts = append(facts, row.Facts...)
+		facts = append(facts, inWords(row)...)
 		for _, f := range row.Problems {
 			facts = append(facts, "! "+f.Column+" "+f.Problem)
 		}

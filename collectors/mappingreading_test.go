@@ -57,7 +57,7 @@ func TestAssignReadings(t *testing.T) {
 				t.Errorf("row %d: %+v", row.Row, p)
 			}
 		}
-		facts = append(facts, row.Facts...)
+		facts = append(facts, inWords(row)...)
 	}
 	all := strings.Join(facts, ";")
 	for _, want := range []string{"dépôt le 28 février 2026 (93)", "15 mars 2026", "2 avril 2026", "17 avril 2026", "dépôt le 1er mars 2026 (75)"} {

@@ -47,7 +47,7 @@ func TestProposeSplits(t *testing.T) {
 	must(t, err)
 	var facts []string
 	for _, row := range rows {
-		facts = append(facts, row.Facts...)
+		facts = append(facts, inWords(row)...)
 	}
 	all := strings.Join(facts, ";")
 	for _, want := range []string{

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strconv"
 	"strings"
 
 	"vigie/internal/observatory"
+	"vigie/internal/texts"
 )
 
 // PreviewRow is what one row was understood to say. It names nobody.
@@ -92,37 +92,22 @@ func (w *worker) previewRow() PreviewRow {
 // describeEvent says an event in a few French words.
 func describeEvent(e *observatory.CaseEvent, labels map[string]string) string {
 	var out strings.Builder
+	words := texts.In(texts.French) // days in words: nobody takes the day for the month
 	out.WriteString(labels[string(e.Event)])
 	switch {
 	case e.Date.Known() && e.MonthOnly:
-		out.WriteString(" en " + inMonth(e.Date.Month()))
+		out.WriteString(" en " + words.Month(e.Date.Month()))
 	case e.Date.Known():
-		out.WriteString(" le " + inWords(e.Date))
+		out.WriteString(" le " + words.Date(e.Date))
 	}
 	if e.Start.Known() && e.Start != e.Date {
-		out.WriteString(", du " + inWords(e.Start))
+		out.WriteString(", du " + words.Date(e.Start))
 	}
 	switch {
 	case e.End.Known() && (e.Event == observatory.EventPANContact || e.Event == observatory.EventSubstitution):
-		out.WriteString(", rendez-vous le " + inWords(e.End))
+		out.WriteString(", rendez-vous le " + words.Date(e.End))
 	case e.End.Known():
-		out.WriteString(", jusqu'au " + inWords(e.End))
+		out.WriteString(", jusqu'au " + words.Date(e.End))
 	}
 	return out.String() + " (" + e.Department + ")"
-}
-
-// inWords says a day as it is read aloud, so that nobody takes the day for the month.
-func inWords(d observatory.Date) string {
-	day := d.Time().Day()
-	if day == 1 {
-		return "1er " + inMonth(d.Month())
-	}
-	return strconv.Itoa(day) + " " + inMonth(d.Month())
-}
-
-// inMonth says a month.
-func inMonth(m observatory.Month) string {
-	names := []string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
-	first := m.First().Time()
-	return names[first.Month()-1] + " " + strconv.Itoa(first.Year())
 }
