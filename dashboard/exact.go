@@ -111,16 +111,16 @@ func (s *exactState) end(made *exactMaking, ids []string, q indicators.Request, 
 
 // exactTables gives the tables of a request. It waits for those that are being
 // computed as long as the context lets it; they are computed to their end.
-func (s *site) exactTables(ctx context.Context, ids []string, q *indicators.Request) (map[string]observatory.Table, error) {
+func (s *site) exactTables(ctx context.Context, ids []string, q indicators.Request) (map[string]observatory.Table, error) {
 	version, err := s.desk.Figures.CasesVersion(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("exact figures: %w", err)
 	}
 	q.Window.Horizon = s.Now().UTC() // after the version: no fact that it does not tell of is remembered under it
 	state := s.exact.at(version, q.Window.Horizon)
-	tables, others, missing, made := state.begin(ids, *q)
+	tables, others, missing, made := state.begin(ids, q)
 	if len(missing) > 0 {
-		go s.makeExact(context.WithoutCancel(ctx), state, made, missing, *q)
+		go s.makeExact(context.WithoutCancel(ctx), state, made, missing, q)
 		for _, id := range missing {
 			others[id] = made
 		}

@@ -179,28 +179,14 @@ func (s *site) coverage(d indicators.Definition, f observatory.Figure) string {
 	if !ok || strings.HasPrefix(d.Coverage, "sans objet") {
 		return "sans objet"
 	}
-	if f.Covered == f.Planned && caseWord(d) != "dossiers" {
-		return "toutes les réponses sont connues"
-	}
-	if f.Covered == f.Planned {
-		return "toutes les dates nécessaires sont connues"
-	}
-	return "au moins " + s.whole(share) + " des " + caseWord(d)
-}
-
-// caseWord is what the coverage of a case indicator counts.
-func caseWord(d indicators.Definition) string {
+	counted, _, _ := strings.Cut(d.Coverage, " ") // dossiers, contacts, attestations
 	switch {
-	case d.ID == "closure.quality":
-		return "critères"
-	case d.Family() == "closure":
-		return "clôtures"
-	case d.Family() == "ccc" || d.Family() == "pan":
-		return "contacts"
-	case d.Family() == "alternatives":
-		return "demandes"
+	case f.Covered == f.Planned:
+		return s.whole(1) + " des " + counted
+	case 100*f.Covered < f.Planned:
+		return "moins de " + s.whole(0.01) + " des " + counted
 	}
-	return "dossiers"
+	return "au moins " + s.whole(float64(100*f.Covered/f.Planned)/100) + " des " + counted
 }
 
 // counted names what the fraction of a figure that is not of cases counts.

@@ -85,3 +85,36 @@ func TestTheLastPublishedMonthIsTold(t *testing.T) {
 		t.Errorf("another series: %q", got)
 	}
 }
+
+// TestCoverageWords: the coverage of a figure of cases names what it counts, is never
+// said to be more than it is, and says of nothing that it is little.
+func TestCoverageWords(t *testing.T) {
+	s := &site{words: texts.In(texts.French)}
+	for _, tt := range []struct {
+		id               string
+		covered, planned int64
+		want             string
+	}{
+		{"certificate.gap_days", 7, 7, "100 % des dossiers"},
+		{"certificate.gap_days", 0, 7, "moins de 1 % des dossiers"},
+		{"certificate.gap_days", 29, 100, "au moins 29 % des dossiers"},
+		{"certificate.gap_days", 1999, 2000, "au moins 99 % des dossiers"},
+		{"certificate.gap_days", 0, 0, "sans objet"},
+		{"certificate.rights_mention", 3, 3, "100 % des attestations"},
+		{"certificate.rights_mention", 1, 2, "au moins 50 % des attestations"},
+		{"certificate.recognition", 1, 4, "au moins 25 % des présentations"},
+		{"closure.reason_stated", 1, 1, "100 % des clôtures"},
+		{"closure.quality", 1, 3, "au moins 33 % des critères"},
+		{"ccc.solved", 1, 3, "au moins 33 % des contacts"},
+		{"alternatives.offered", 2, 3, "au moins 66 % des demandes"},
+	} {
+		d, found := indicators.ByID(tt.id)
+		if !found {
+			t.Fatalf("no indicator %s", tt.id)
+		}
+		got := s.coverage(d, observatory.Figure{Covered: tt.covered, Planned: tt.planned})
+		if got = strings.ReplaceAll(got, texts.NoWrap, " "); got != tt.want {
+			t.Errorf("%s, %d of %d: %q, want %q", tt.id, tt.covered, tt.planned, got, tt.want)
+		}
+	}
+}

@@ -147,7 +147,7 @@ func (s *site) computeFree(w http.ResponseWriter, r *http.Request, f *freeFilter
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.ExactWait)
 	defer cancel()
-	tables, err := s.exactTables(ctx, ids, &f.request)
+	tables, err := s.exactTables(ctx, ids, f.request)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
 		w.Header().Set("Retry-After", "60")
 		return pageError{http.StatusServiceUnavailable, "Calcul en cours", stillComputed}
