@@ -10,6 +10,7 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
+	"vigie/internal/store"
 )
 
 // unkept reads everything, whatever place or association is asked for.
@@ -20,9 +21,27 @@ func (w unkept) Counts(ctx context.Context, query string, window observatory.Win
 	return w.Reader.Counts(ctx, query, window)
 }
 
+// smallParts reads whole cases in parts of few.
+type smallParts struct {
+	*store.Store
+
+	given *int
+}
+
+func (s smallParts) CountsInParts(ctx context.Context, query string, w observatory.Window, _ int64) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
+	return func(yield func(iter.Seq2[observatory.CountRow, error]) bool) {
+		for part := range s.Store.CountsInParts(ctx, query, w, 100) {
+			*s.given++
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
 // TestKeptToAPlaceOrAnAssociation: the store reads less where figures are kept to
-// a department or to an association, adds events up where it can, and reads each
-// query once for all indicators that stand on it; the figures are those of all
+// a department or to an association, adds events up where it can, reads each
+// query once for all indicators that stand on it, and many cases in parts; the figures are those of all
 // rows, read for each and kept to it afterwards.
 func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
 	unraced(t)
@@ -36,7 +55,7 @@ func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
 			ids = append(ids, d.ID)
 		}
 	}
-	counted := 0
+	counted, parts := 0, 0
 	for _, q := range []indicators.Request{
 		{Department: "75", By: []indicators.Dimension{indicators.Month}},
 		{Where: map[indicators.Dimension]string{indicators.Association: "alpha"}, By: []indicators.Dimension{indicators.Department}},
@@ -46,7 +65,7 @@ func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
 		q.Window = observatory.Window{From: civil(2026, 1, 1), To: civil(2026, 10, 31), Horizon: noon(civil(2026, 11, 2))}
 		q.Rules, q.Zone = firstRules(), b.catalogue.Zone
 		together := map[string]observatory.Table{}
-		err := indicators.ComputeMany(t.Context(), s, ids, q, func(id string, table observatory.Table) { together[id] = table })
+		err := indicators.ComputeMany(t.Context(), smallParts{s, &parts}, ids, q, func(id string, table observatory.Table) { together[id] = table })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,6 +88,9 @@ func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
 	}
 	if counted < 300 {
 		t.Errorf("only %d figures count somebody", counted)
+	}
+	if parts < 4 {
+		t.Errorf("whole cases were read in %d parts", parts)
 	}
 }
 

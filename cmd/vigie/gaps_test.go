@@ -34,6 +34,10 @@ func (s sumsAlone) Counts(ctx context.Context, query string, w observatory.Windo
 	return s.Store.Counts(ctx, query, w)
 }
 
+func (s sumsAlone) CountsInParts(ctx context.Context, query string, w observatory.Window, _ int64) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
+	return func(yield func(iter.Seq2[observatory.CountRow, error]) bool) { yield(s.Counts(ctx, query, w)) }
+}
+
 // gapsWorld is a random world of cases: corrections, withdrawn and late imports,
 // persons who are recognised across associations, by consent, for some time.
 func gapsWorld(seed uint64, cases int) []observatory.Observation {

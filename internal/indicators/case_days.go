@@ -1,6 +1,7 @@
 package indicators
 
 import (
+	"maps"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -98,5 +99,5 @@ func (d *caseDays) parts(q Request, visit func(part observatory.Month, days *cla
 // alike reports whether two requests differ in the length of their parts alone.
 func (q Request) alike(other Request) bool {
 	return q.oneEnd == other.oneEnd && q.Window == other.Window && q.Department == other.Department && q.Target == other.Target &&
-		len(q.Where)+len(other.Where) == 0 && q.place == nil && other.place == nil && slices.Equal(q.By, other.By)
+		maps.Equal(q.Where, other.Where) && q.place == nil && other.place == nil && slices.Equal(q.By, other.By)
 }

@@ -116,22 +116,18 @@ func newWalk(alike []Request, wanted wantedOfCases) *caseWalk {
 	return t
 }
 
-// through goes through the cases at hand.
+// through goes through the cases at hand. Both variants are added up everywhere:
+// that a case has dates known to the month may come to light in a later part.
 func (t *caseWalk) through(l *caseList) {
 	q := t.made[0].request
-	if !q.oneEnd { // those first whose dates are known to the month: only their cells have a second variant
-		for i := range l.cases {
-			if r := &l.cases[i]; r.monthOnly && q.wantedCase(r) {
-				t.mark(r)
-			}
-		}
-	}
 	for r := range l.inOrder() {
-		switch {
-		case !q.wantedCase(r):
+		if !q.wantedCase(r) {
 			continue
-		case q.oneEnd && r.monthOnly:
+		}
+		if r.monthOnly {
 			t.mark(r)
+		}
+		if r.monthOnly && q.oneEnd {
 			t.touch(r)
 		}
 		t.add(r)
@@ -230,7 +226,7 @@ func (t *caseWalk) add(r *caseResult) {
 func (t *caseWalk) addEvents(to *caseGrids, q Request, r *caseResult, variant int) {
 	if t.wanted.lengths {
 		for _, gap := range r.gaps[variant].Gaps {
-			addLength(&to.lengths, q, &to.days, r, gap, variant)
+			addLength(&to.lengths, q, r, gap, variant)
 		}
 	}
 	if t.wanted.refusals {

@@ -90,13 +90,9 @@ type gapLengthCell struct {
 // variant.
 type lengthGrid = monthGrid[[2]gapLengthCell]
 
-// addLength counts a gap in the month in which it begins. Of a case with one
-// variant the second counts only in cells that have two.
-func addLength(lengths *lengthGrid, q Request, days *classGrid, r *caseResult, g Gap, variant int) {
+// addLength counts a gap in the month in which it begins.
+func addLength(lengths *lengthGrid, q Request, r *caseResult, g Gap, variant int) {
 	for month := range q.monthsOf(g.Start) {
-		if variant == 1 && !r.monthOnly && !days.moved(month) {
-			continue
-		}
 		to := &lengths.at(month)[variant]
 		length := int64(g.Days())
 		to.gaps.add(r, 1)
@@ -221,7 +217,7 @@ func (t *gapLengths) figures(c cell, from *gapLengthsOf, variant int) []observat
 		blank := func(series string, unit Unit, persons int64) observatory.Figure {
 			return t.blank(c, series, variant, unit, persons, &from.days[0].gaps) // of all with a gap that begins or goes on
 		}
-		figures = append(figures, curveFigures(t.request, blank, from.spells.each, endNames(), curveDays(), 0)...)
+		figures = append(figures, curveFigures(t.request, blank, from.spells.inOrder(), endNames(), curveDays(), 0)...)
 	}
 	return figures
 }

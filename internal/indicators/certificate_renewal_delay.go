@@ -149,5 +149,5 @@ func delayFigures(d Definition, q Request, c cell, from *delayCell, variant int,
 		f.Sufficient = f.N >= f.MinimumN
 		return f
 	}
-	return slices.Clip(curveFigures(q, blank, from.spells.each, endNames(), []int{7, 30, 60, 90}, 1))
+	return slices.Clip(curveFigures(q, blank, from.spells.inOrder(), endNames(), []int{7, 30, 60, 90}, 1))
 }

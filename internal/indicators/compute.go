@@ -45,7 +45,7 @@ type Request struct {
 
 	undrawn bool // curves without intervals, for which persons are drawn hundreds of times: for readers who show no curve
 	oneEnd  bool // dates known to the month on its first day alone: for readers who show no figure of its last one
-	parts   int  // in which persons may be read, so that not all are held at once; 0: rows are read as they come
+	parted  bool // persons may be read in parts, so that not all are held at once
 
 	place func(department, ground string) string // where a case counts when split by department; nil: in its department
 
@@ -262,11 +262,11 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 func computeOn(ctx context.Context, r Reader, d Definition, w observatory.Window, requests []Request) ([]observatory.Table, error) {
 	whole := requests[0]
 	whole.Window = w
-	rows := d.read(d, whole)
-	if err := feed(r.Counts(ctx, d.Query, readWindow(d, whole.Window, requests)), d.ID, []reading{rows}); err != nil {
+	tables := map[string][]observatory.Table{}
+	if err := computeQuery(ctx, r, []Definition{d}, whole, requests, tables); err != nil {
 		return nil, err
 	}
-	return tablesOf([]Definition{d}, []reading{rows}, requests)[0], nil
+	return tables[d.ID], nil
 }
 
 // readWindow is the window over which the query of an indicator is read for

@@ -31,7 +31,7 @@ func computeAll(ctx context.Context, r Reader, ids []string, requests []Request)
 	}
 	tables := map[string][]observatory.Table{}
 	for _, query := range queries {
-		if err := computeQuery(ctx, r, byQuery[query], requests, tables); err != nil {
+		if err := computeQuery(ctx, r, byQuery[query], requests[0], requests, tables); err != nil {
 			return nil, err
 		}
 	}
@@ -90,7 +90,7 @@ func computeTogether(ctx context.Context, r Reader, on []Definition, q Request, 
 		}
 	}
 	tables := map[string][]observatory.Table{}
-	if err := computeQuery(ctx, r, on, []Request{q}, tables); err != nil {
+	if err := computeQuery(ctx, r, on, q, []Request{q}, tables); err != nil {
 		return err
 	}
 	for _, d := range on {
@@ -102,15 +102,19 @@ func computeTogether(ctx context.Context, r Reader, on []Definition, q Request, 
 	return nil
 }
 
-// computeQuery reads one query for the indicators that stand on it.
-func computeQuery(ctx context.Context, r Reader, on []Definition, requests []Request, tables map[string][]observatory.Table) error {
-	rows, fed := readings(on, requests[0])
-	query, w, what := on[0].Query, readWindow(on[0], requests[0].Window, requests), "figures of "+on[0].Query
-	if folders, parted := foldersOf(rows), partsOf(r, requests[0]); folders != nil && parted != nil {
+// computeQuery reads one query for the indicators that stand on it, over the window
+// of the whole, which holds those of the requests.
+func computeQuery(ctx context.Context, r Reader, on []Definition, whole Request, requests []Request, tables map[string][]observatory.Table) error {
+	rows, fed := readings(on, whole)
+	query, w, what := on[0].Query, readWindow(on[0], whole.Window, requests), on[0].ID
+	if len(on) > 1 {
+		what = "figures of " + query
+	}
+	if folders, parted := foldersOf(rows), partsOf(r, query, w, requests); folders != nil && parted != nil {
 		for _, f := range folders {
 			f.begin(requests)
 		}
-		for part := range parted.CountsInParts(ctx, query, w, requests[0].parts) {
+		for part := range parted.CountsInParts(ctx, query, w, factsOfPart) {
 			if err := feed(part, what, fed); err != nil {
 				return err
 			}
@@ -127,16 +131,24 @@ func computeQuery(ctx context.Context, r Reader, on []Definition, requests []Req
 	return nil
 }
 
+// factsOfPart is about how many case events are read at once: more are read in
+// parts, for which the engine and this program hold 300 MB each or less.
+const factsOfPart = 1_000_000
+
 // partsReader gives the rows of a query in parts, each with all rows of its
 // persons. The store does.
 type partsReader interface {
-	CountsInParts(ctx context.Context, query string, w observatory.Window, parts int) iter.Seq[iter.Seq2[observatory.CountRow, error]]
+	CountsInParts(ctx context.Context, query string, w observatory.Window, facts int64) iter.Seq[iter.Seq2[observatory.CountRow, error]]
 }
 
-// partsOf is the reader where it gives parts and some are asked for, else nil.
-func partsOf(r Reader, q Request) partsReader {
+// partsOf is the reader where it gives parts and the requests let persons be read
+// in parts, else nil: whole cases of all places are.
+func partsOf(r Reader, query string, w observatory.Window, requests []Request) partsReader {
 	parted, ok := r.(partsReader)
-	if !ok || q.parts == 0 || !q.alike(q) {
+	for _, q := range requests {
+		ok = ok && q.alike(q) && (q.parted || query == queryGaps && w.Place == "" && w.By == "")
+	}
+	if !ok {
 		return nil
 	}
 	return parted

@@ -85,7 +85,7 @@ func (j Judge) Verdicts(ctx context.Context, r Reader, w observatory.Window) ([]
 	if err != nil {
 		return nil, err
 	}
-	b, err := j.read(ctx, r, w, facts[""])
+	b, err := j.read(ctx, r, w)
 	if err != nil {
 		return nil, err
 	}

@@ -39,12 +39,8 @@ type bench struct {
 // period.
 type place struct{ indicator, department, period string }
 
-// factsOfPart is about how many case events are read at once: more are read in
-// parts, for which the engine and this program hold 300 MB each or less.
-const factsOfPart = 1_000_000
-
-// read reads all figures, of facts case events.
-func (j Judge) read(ctx context.Context, r Reader, w observatory.Window, facts int64) (*bench, error) {
+// read reads all figures.
+func (j Judge) read(ctx context.Context, r Reader, w observatory.Window) (*bench, error) {
 	ids, judged := j.indicators()
 	oneEnd := !slices.ContainsFunc(judged, judgedAtBothEnds)
 	requests := func(w observatory.Window, by ...Dimension) []Request {
@@ -52,9 +48,7 @@ func (j Judge) read(ctx context.Context, r Reader, w observatory.Window, facts i
 		for _, months := range lengths() {
 			for _, where := range [][]Dimension{{Month}, {Department, Month}} {
 				q := Request{Window: w, By: append(where, by...), Months: months, Rules: j.Rules, Zone: j.Zone, undrawn: true, oneEnd: oneEnd}
-				if oneEnd && w.Review == "" { // those verified are few: each is reviewed by a person
-					q.parts = 1 + int(facts/factsOfPart)
-				}
+				q.parted = oneEnd && w.Review == "" // those verified are few: each is reviewed by a person
 				list = append(list, q)
 			}
 		}

@@ -23,17 +23,18 @@ type partedReader struct {
 	rowsReader
 
 	person map[string]int
+	parts  int
 	given  *int // parts
 }
 
-func (p partedReader) CountsInParts(_ context.Context, query string, _ observatory.Window, parts int) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
+func (p partedReader) CountsInParts(_ context.Context, query string, _ observatory.Window, _ int64) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
 	return func(yield func(iter.Seq2[observatory.CountRow, error]) bool) {
-		for part := range parts {
+		for part := range p.parts {
 			*p.given++
 			rows := slices.DeleteFunc(slices.Clone(p.rowsReader[query]), func(row observatory.CountRow) bool {
 				sum := fnv.New32()
 				_, _ = sum.Write([]byte(row.Keys[p.person[query]]))
-				return int(sum.Sum32()%uint32(parts)) != part //nolint:gosec // few
+				return int(sum.Sum32()%uint32(p.parts)) != part //nolint:gosec // few
 			})
 			rand.New(rand.NewPCG(uint64(part), 9)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 			if !yield(rowsReader{query: rows}.Counts(context.Background(), query, observatory.Window{})) {
@@ -98,7 +99,7 @@ func TestPartsHaveTheFiguresOfTheWhole(t *testing.T) {
 			requests := func(parts int) (list []Request) {
 				for _, months := range lengths() {
 					q := Request{Window: window, By: by, Months: months, Rules: rules, undrawn: true}
-					q.oneEnd, q.parts = parts > 0, parts
+					q.oneEnd, q.parted = parts > 0, parts > 0
 					list = append(list, q)
 				}
 				return list
@@ -115,7 +116,7 @@ func TestPartsHaveTheFiguresOfTheWhole(t *testing.T) {
 				}
 			}
 			for _, parts := range []int{1, 4} {
-				got, err := computeAll(t.Context(), partedReader{rows, person, &given}, ids, requests(parts))
+				got, err := computeAll(t.Context(), partedReader{rows, person, parts, &given}, ids, requests(parts))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"slices"
+	"strings"
 
 	"vigie/internal/observatory"
 )
@@ -108,19 +109,36 @@ func (c *personCounts) add(r *caseResult, n int64) {
 // effective is Kish's number of persons (see kishOf).
 func (c *personCounts) effective() float64 { return kishOf(c.sum, c.squares) }
 
-// personSpells holds the spells of each person, in the order of names.
+// personSpells holds the spells of each person.
 type personSpells struct {
 	personTrack
 
-	each [][]Spell
+	each []spellsOf
+}
+
+// spellsOf are the spells of one person.
+type spellsOf struct {
+	person string
+	spells []Spell
 }
 
 func (s *personSpells) add(r *caseResult, spell Spell) {
 	if s.next(r) {
-		s.each = append(s.each, nil)
+		s.each = append(s.each, spellsOf{person: r.person})
 	}
 	last := &s.each[len(s.each)-1]
-	*last = append(*last, spell)
+	last.spells = append(last.spells, spell)
+}
+
+// inOrder gives the spells of each person in the order of names, in which persons
+// come within a part of the cases only.
+func (s *personSpells) inOrder() [][]Spell {
+	each := slices.SortedFunc(slices.Values(s.each), func(a, b spellsOf) int { return strings.Compare(a.person, b.person) })
+	list := make([][]Spell, len(each))
+	for i := range each {
+		list[i] = each[i].spells
+	}
+	return list
 }
 
 // monthGrid holds what is gathered of each month.
@@ -190,7 +208,7 @@ func (g *classGrid) add(r *caseResult, month observatory.Month, days *classDays,
 		pair := &cells[class]
 		pair[0].touched = true
 		pair[0].add(r, n[0], n[1])
-		if both && pair[0].monthOnly && !r.monthOnly {
+		if both && !r.monthOnly {
 			pair[1].add(r, n[0], n[1])
 		}
 	}

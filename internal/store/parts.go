@@ -14,12 +14,33 @@ import (
 	"vigie/internal/observatory"
 )
 
-// CountsInParts streams the rows of a named query, in parts of which each has all
+// CountsInParts streams the rows of a named query, in parts of about as many case
+// events as are given, of which each has all
 // rows of its persons, and within a part in any order: a reader who adds them up
 // can let them go, and the engine holds a part at a time. A query that is not made
-// for it comes whole and as Counts gives it; so do rows of cases, where too many
-// persons share a case with another.
-func (s *Store) CountsInParts(ctx context.Context, query string, w observatory.Window, parts int) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
+// for it comes whole and as Counts gives it; so do few rows, and those of cases
+// where too many persons share a case with another.
+func (s *Store) CountsInParts(ctx context.Context, query string, w observatory.Window, facts int64) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
+	return func(yield func(iter.Seq2[observatory.CountRow, error]) bool) {
+		var events int64
+		if err := s.conn.QueryRow(ctx, "SELECT toInt64(count()) FROM "+s.events.name).Scan(&events); err != nil {
+			yield(failed(fmt.Errorf("requête « %s » par parts : %w", query, err)))
+			return
+		}
+		if events <= facts {
+			yield(s.Counts(ctx, query, w))
+			return
+		}
+		s.inParts(ctx, query, w, 1+int(events/facts))(yield)
+	}
+}
+
+func failed(err error) iter.Seq2[observatory.CountRow, error] {
+	return func(yield func(observatory.CountRow, error) bool) { yield(observatory.CountRow{}, err) }
+}
+
+// inParts is CountsInParts in as many parts.
+func (s *Store) inParts(ctx context.Context, query string, w observatory.Window, parts int) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
 	return func(yield func(iter.Seq2[observatory.CountRow, error]) bool) {
 		n, params := asked(w), windowParams(w)
 		n.parts = true
@@ -39,9 +60,7 @@ func (s *Store) CountsInParts(ctx context.Context, query string, w observatory.W
 		text, _ = withoutOrder(text) // half of the engine's time for small rows
 		switch {
 		case err != nil:
-			yield(func(yield func(observatory.CountRow, error) bool) {
-				yield(observatory.CountRow{}, fmt.Errorf("requête « %s » par parts : %w", query, err))
-			})
+			yield(failed(fmt.Errorf("requête « %s » par parts : %w", query, err)))
 			return
 		case !strings.Contains(text, "{part:"):
 			yield(s.Counts(ctx, query, w))

@@ -61,7 +61,7 @@ func checkParts(t *testing.T, s *Store, when string, cuts ...int) (persons int) 
 		whole := printed(t, s.Counts(t.Context(), query, everything))
 		for _, parts := range cuts {
 			got, at, n := []string{}, map[string]int{}, 0
-			for part := range s.CountsInParts(t.Context(), query, everything, parts) {
+			for part := range s.inParts(t.Context(), query, everything, parts) {
 				for row, err := range part {
 					if err != nil {
 						t.Fatal(err)
@@ -102,7 +102,7 @@ func TestPartsMayBeLeft(t *testing.T) {
 	add(t, s, rows...)
 	whole := len(printed(t, s.Counts(t.Context(), "certificate.gap_days", everything)))
 	read, n := 0, 0
-	for part := range s.CountsInParts(t.Context(), "certificate.gap_days", everything, 4) {
+	for part := range s.inParts(t.Context(), "certificate.gap_days", everything, 4) {
 		n++
 		switch n {
 		case 1:
@@ -120,14 +120,14 @@ func TestPartsMayBeLeft(t *testing.T) {
 	if n != 4 || read == 0 || read >= whole {
 		t.Errorf("%d parts of 4, %d rows of the last two, of %d", n, read, whole)
 	}
-	for part := range s.CountsInParts(t.Context(), "certificate.gap_days", everything, 4) {
+	for part := range s.inParts(t.Context(), "certificate.gap_days", everything, 4) {
 		printed(t, part)
 		break
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var last error
-	for part := range s.CountsInParts(ctx, "certificate.gap_days", everything, 4) {
+	for part := range s.inParts(ctx, "certificate.gap_days", everything, 4) {
 		for _, last = range part {
 		}
 		cancel()
