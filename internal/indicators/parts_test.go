@@ -133,3 +133,49 @@ func TestPartsHaveTheFiguresOfTheWhole(t *testing.T) {
 		t.Errorf("%d figures of the last days of months: the cases are too poor", ends)
 	}
 }
+
+// TestExactFiguresInParts: read in parts, the indicators of whole cases have the
+// figures that they have of all at once, at both ends of months and with the
+// intervals of their curves, whatever part a person comes in.
+func TestExactFiguresInParts(t *testing.T) {
+	t.Parallel()
+	known, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	window := observatory.Window{From: day(2, 1), Horizon: time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC)}
+	rows, given, ends, bounded := randomRows(rand.New(rand.NewPCG(11, 1))), 0, 0, 0
+	for _, q := range []Request{
+		{},
+		{By: []Dimension{Level}},
+		{By: []Dimension{Department, Month}, Where: map[Dimension]string{Level: "told"}},
+		{Department: "02"},
+	} {
+		q.Window, q.Rules = window, RulesOf(known)
+		for _, id := range []string{gapShareID, gapRatioID, gapDaysID, renewalDelayID, overlapID} {
+			want, err := Compute(t.Context(), rows, id, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := Compute(t.Context(), partedReader{rows, map[string]int{queryGaps: 2}, 5, &given}, id, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("%s by %v of %q where %v (-whole +parts):\n%.3000s", id, q.By, q.Department, q.Where, diff)
+			}
+			for _, f := range want.Figures {
+				if strings.HasSuffix(f.Series, SeriesMonthEnd) {
+					ends++
+				}
+				if f.HasInterval && f.Method == methodCurve {
+					bounded++
+				}
+			}
+		}
+	}
+	// Of one department rows are read as they come: they are few.
+	if given != 3*5*5 || ends < 100 || bounded < 100 {
+		t.Errorf("%d parts, %d figures at the end of months, %d of curves with an interval", given, ends, bounded)
+	}
+}
