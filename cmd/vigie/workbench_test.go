@@ -80,7 +80,8 @@ func openShared() (err error) {
 	if err := json.Unmarshal(answer, &columns); err != nil {
 		return fmt.Errorf("tables: %w in %s", err, answer)
 	}
-	shared.tables = append(columns.Made, "INSERT INTO goose_db_version SELECT * FROM default.goose_db_version")
+	shared.tables = columns.Made
+	shared.tables = append(shared.tables, "INSERT INTO goose_db_version SELECT * FROM default.goose_db_version")
 	return nil
 }
 
