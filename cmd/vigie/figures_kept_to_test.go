@@ -47,8 +47,9 @@ func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
 	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
-	s := b.store(t)
-	fill(t, s, randomWorld(47, 5, 80).rows())
+	facts := b.store(t)
+	fill(t, facts, randomWorld(47, 5, 80).rows())
+	s := remember(t, facts)
 	var ids []string
 	for _, d := range indicators.All() {
 		if d.Proof == indicators.ByCase {

@@ -7,7 +7,6 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 // slotDay is what the measured checks of a target-day showed, by accounting: the
@@ -129,7 +128,7 @@ func (v naive) keepOf(f observatory.Figure, month observatory.Month) func(dayKey
 }
 
 // checkClassed compares the displayed delays, the levels and the longest stretches.
-func checkClassed(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkClassed(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	days := v.slotDays()
 	cuts := []split{{}, {[]indicators.Dimension{"target"}}, {[]indicators.Dimension{"department", "month"}}}
@@ -207,7 +206,7 @@ func (v naive) longestClosed(counts map[dayKey]*dayCount, series string, account
 
 // checkAccount compares the families of journeys in the signed-in space, the
 // situations that cannot be declared yet, and the failing screens.
-func checkAccount(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkAccount(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	for i, id := range []string{"portal.attachments", "portal.concurrency", "portal.correction", "portal.uncovered"} {
 		journey := accountJourneys[i]

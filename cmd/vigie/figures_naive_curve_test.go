@@ -13,7 +13,6 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 // naiveSpell is one length: from the day it came under observation to its end,
@@ -333,7 +332,7 @@ func (v naive) requestSpells(list []naiveCase, variant int, month observatory.Mo
 }
 
 // checkCurves compares the curves of gaps and of requests for a certificate.
-func checkCurves(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window, rules indicators.RuleSet) {
+func checkCurves(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window, rules indicators.RuleSet) {
 	t.Helper()
 	list := v.cases()
 	seen := 0

@@ -8,7 +8,6 @@ import (
 	"vigie/internal/catalogue"
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 // naiveFiling is the filing that opened a window day, with what the test of
@@ -263,7 +262,7 @@ func (d classDays) personDays() number {
 
 // checkDuty compares the certificate figures by class of window day, and the
 // certificates that outlive an implicit refusal.
-func checkDuty(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window, rules indicators.RuleSet) {
+func checkDuty(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window, rules indicators.RuleSet) {
 	t.Helper()
 	list, l := v.cases(), lawOf(b.catalogue)
 	l.known = rules.Duty.Known

@@ -9,7 +9,6 @@ import (
 	"vigie/internal/catalogue"
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 // readFacts are the facts of pages that can be read, without the rules of
@@ -164,7 +163,7 @@ func (v naive) knownPlaces(c *catalogue.Catalogue, department string, month obse
 }
 
 // checkPages compares what is counted on pages.
-func checkPages(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkPages(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	for _, f := range b.table(t, s, "info.contradictions", w, firstRules()) {
 		compare(t, f, v.contradictions())

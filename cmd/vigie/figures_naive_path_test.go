@@ -7,7 +7,6 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 // naivePath is how far one case came on the way to the substitution: the day of
@@ -237,7 +236,7 @@ func funnelOf(paths []*naivePath, series string) (f number) {
 }
 
 // checkFunnel compares the funnel, whole and by department.
-func checkFunnel(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkFunnel(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	all := v.paths()
 	cuts := []split{{}, {[]indicators.Dimension{indicators.Department}}}
@@ -271,7 +270,7 @@ func delaySpells(paths []*naivePath) spells {
 }
 
 // checkDelays compares the curve from the block to the appointment.
-func checkDelays(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkDelays(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	all, seen := v.paths(), 0
 	cuts := []split{{}, {[]indicators.Dimension{indicators.Department}}, {[]indicators.Dimension{indicators.Month}}}

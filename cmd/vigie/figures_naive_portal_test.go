@@ -9,7 +9,6 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 // renamed is the same world with journeys that no rule of slots knows.
@@ -36,7 +35,7 @@ func (v naive) tried() map[string]bool {
 
 // checkPortal holds the figures of journeys and their incidents against the
 // second computation.
-func checkPortal(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkPortal(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	other := v.renamed()
 	cuts := []split{{}, {[]indicators.Dimension{"target", "month"}}}

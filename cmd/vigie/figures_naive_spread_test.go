@@ -8,7 +8,6 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 // site is how many of the expected items a department's site gives, of those told.
@@ -156,7 +155,7 @@ func (v naive) compareDepartments(id string, accounting observatory.Accounting) 
 }
 
 // checkSpread compares the spread between departments and the items of sites.
-func checkSpread(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkSpread(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	sufficient := 0
 	for _, f := range b.table(t, s, "equality.spread", w, firstRules()) {

@@ -7,7 +7,6 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 func sortedKeys[V any](of map[string]V) []string { return slices.Sorted(maps.Keys(of)) }
@@ -196,7 +195,7 @@ func shareOf(list []tallyFact, count bool) number {
 }
 
 // checkTallies compares the shares and counts of events.
-func checkTallies(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkTallies(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	for _, d := range talliedIndicators() {
 		list := v.tallyOf(d)
@@ -286,7 +285,7 @@ func (v naive) beside(e *observatory.CaseEvent, is func(*observatory.CaseEvent) 
 
 // checkRecognition compares the counts beside the share of accepted certificates:
 // presented, accepted, and refused with the refusals that were reported alone.
-func checkRecognition(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkRecognition(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	organisation := func(_ naive, e *observatory.CaseEvent) []tallyFact {
 		return []tallyFact{{event: e, part: e.Organisation}}

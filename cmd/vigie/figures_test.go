@@ -1,12 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"log/slog"
 	"math"
-	"net"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -14,76 +10,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"vigie/internal/catalogue"
-	"vigie/internal/engine"
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
-// workbench holds one engine; each world gets a database of its own.
-type workbench struct {
-	asked     map[string]bool // indicators that were computed
-	engine    *engine.Engine
-	catalogue *catalogue.Catalogue
-	databases int
-	months    int // of each part of a split by month
-}
-
-func newWorkbench(t *testing.T) *workbench {
-	t.Helper()
-	c, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := engine.Open(t.Context(), engine.Options{Data: t.TempDir(), Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return &workbench{engine: e, catalogue: c, asked: map[string]bool{}}
-}
-
-func (b *workbench) store(t *testing.T) *store.Store {
-	t.Helper()
-	b.databases++
-	name := fmt.Sprintf("monde_%d", b.databases)
-	client := &http.Client{Transport: &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return b.engine.Dial(ctx) },
-	}}
-	answer, err := client.Post("http://localhost/", "text/plain", strings.NewReader("CREATE DATABASE "+name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer.Body.Close()
-	client.CloseIdleConnections()
-	s, err := store.Open(t.Context(), store.Config{Dial: b.engine.Dial, Database: name, ZoneOf: b.catalogue.Zone})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, _, err := s.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func fill(t *testing.T, s *store.Store, rows []observatory.Observation) {
-	t.Helper()
-	if err := s.Append(t.Context(), rows); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (b *workbench) table(t *testing.T, s *store.Store, id string, w observatory.Window, rules indicators.RuleSet, by ...indicators.Dimension) []observatory.Figure {
+func (b *workbench) table(t *testing.T, s indicators.Reader, id string, w observatory.Window, rules indicators.RuleSet, by ...indicators.Dimension) []observatory.Figure {
 	t.Helper()
 	b.asked[id] = true
 	table, err := indicators.Compute(t.Context(), s, id, indicators.Request{Window: w, By: by, Months: b.months, Rules: rules, Zone: b.catalogue.Zone})
@@ -159,7 +90,7 @@ func monthOf(t *testing.T, s split, f observatory.Figure) observatory.Month {
 	return period.Start.Month()
 }
 
-func checkProbes(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkProbes(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	for id, journey := range map[string]string{"pan.availability": "pan.slots", "pan.door": "pan.door"} {
 		cuts := []split{{}, {[]indicators.Dimension{"department"}}, {[]indicators.Dimension{"target", "month"}}, {[]indicators.Dimension{"department", "month"}}}
@@ -194,7 +125,7 @@ func checkProbes(t *testing.T, b *workbench, s *store.Store, v naive, w observat
 	}
 }
 
-func checkClosures(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window) {
+func checkClosures(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window) {
 	t.Helper()
 	cuts := []split{{}, {[]indicators.Dimension{"department", "month"}}, {[]indicators.Dimension{"source"}}}
 	tables := b.tables(t, s, "closure.reason_stated", w, firstRules(), cuts)
@@ -220,7 +151,7 @@ func checkClosures(t *testing.T, b *workbench, s *store.Store, v naive, w observ
 	}
 }
 
-func checkCases(t *testing.T, b *workbench, s *store.Store, v naive, w observatory.Window, rules indicators.RuleSet) {
+func checkCases(t *testing.T, b *workbench, s indicators.Reader, v naive, w observatory.Window, rules indicators.RuleSet) {
 	t.Helper()
 	list := v.cases()
 	for _, id := range []string{"certificate.gap_share", "certificate.gap_days"} {
@@ -323,8 +254,9 @@ func TestFiguresAgainstNaive(t *testing.T) {
 	worlds, targets, cases, all := uint64(2), 7, 90, false
 	for seed := range worlds {
 		made := randomWorld(seed, targets, cases)
-		s := b.store(t)
-		fill(t, s, made.rows())
+		facts := b.store(t)
+		fill(t, facts, made.rows())
+		s := remember(t, facts)
 		for i, c := range []struct {
 			from, to observatory.Date
 			horizon  time.Time

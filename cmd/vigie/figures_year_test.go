@@ -31,12 +31,13 @@ func TestAYearLater(t *testing.T) {
 	fill(t, first, made.rows())
 	made.aYearLater(b.catalogue.Zone)
 	fill(t, second, made.rows())
+	was, is := remember(t, first), remember(t, second)
 	compared := 0
 	all := indicators.All()
 	for _, d := range all {
 		by := splitsOf(d, "department", "month")
-		before := b.table(t, first, d.ID, yearOf(2026), rules, by...)
-		after := b.table(t, second, d.ID, yearOf(2027), rules, by...)
+		before := b.table(t, was, d.ID, yearOf(2026), rules, by...)
+		after := b.table(t, is, d.ID, yearOf(2027), rules, by...)
 		for _, figures := range [][]observatory.Figure{before, after} {
 			for i := range figures {
 				withoutYear(&figures[i])

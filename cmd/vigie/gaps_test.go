@@ -84,6 +84,7 @@ func keptRequests() map[observatory.Date][]indicators.Request {
 // come to the same whole numbers, and so to the same reals.
 func checkKept(t *testing.T, b *workbench, s *store.Store, horizon time.Time) (figures int) {
 	t.Helper()
+	facts := factsAlone{remember(t, s)}
 	for from, requests := range keptRequests() {
 		w := observatory.Window{From: from, Horizon: horizon}
 		if horizon.Day()%2 == 0 {
@@ -93,7 +94,7 @@ func checkKept(t *testing.T, b *workbench, s *store.Store, horizon time.Time) (f
 			requests[i].Window, requests[i].Rules, requests[i].Zone = w, indicators.RulesOf(b.catalogue), b.catalogue.Zone
 		}
 		for _, id := range []string{"certificate.gap_share", "certificate.gap_ratio"} {
-			want, err := indicators.ComputeEach(t.Context(), factsAlone{s}, id, requests)
+			want, err := indicators.ComputeEach(t.Context(), facts, id, requests)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -198,6 +199,7 @@ func TestHalfAStepOfGapsIsNotRead(t *testing.T) {
 	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
+	b.engine = openEngine(t, t.TempDir()) // of its own: it is killed
 	s, rows := b.store(t), gapsWorld(5, 40)
 	first, second := noon(worldStart+62), noon(worldStart+63)
 	until := func(from, to time.Time) []observatory.Observation {

@@ -30,6 +30,10 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := m.Run()
+	if err := closeShared(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
 	if template.folder != "" {
 		_ = os.RemoveAll(template.folder) // what is left lies in the temporary folder
 	}

@@ -137,7 +137,11 @@ func asked(w observatory.Window) needs {
 	return needs{told: w.Place != "", by: w.By != "", review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != "", byGround: w.ByGround, slotsBy: !w.SlotsBy.IsZero()}
 }
 
-func loadLibrary() (*library, error) {
+// loadLibrary reads the queries once for all stores of the process: to parse and fill
+// them takes longer than to open one.
+var loadLibrary = sync.OnceValues(readLibrary)
+
+func readLibrary() (*library, error) {
 	l := &library{filled: map[needs]heeding{}}
 	every, err := parseQueries(needs{lookup: true, slotsBy: true, withdrawn: true, days: true}.instead())
 	if err != nil {
