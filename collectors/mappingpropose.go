@@ -34,8 +34,9 @@ type ProposedColumn struct {
 
 // column of a file as a proposal sees it.
 type fileColumn struct {
-	ways   []string
-	values []string
+	ways      []string
+	values    []string
+	daysKnown *int // what days found
 }
 
 // ProposeMapping reads the header and the first rows of a file and proposes

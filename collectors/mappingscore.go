@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
+	"unicode/utf8"
 )
 
 // resembling gives the code of the one known word that a value begins with,
@@ -12,7 +14,7 @@ func resembling(folded string, index map[string]string) string {
 	found := ""
 	for word, code := range index {
 		near := len(word) >= 4 && (strings.HasPrefix(folded, word+" ") || strings.HasSuffix(folded, " "+word) || strings.HasPrefix(word, folded) && len(folded) >= 4) ||
-			len(word) >= 6 && distance(folded, word) <= 2
+			len(word) >= 6 && within(folded, word, 2)
 		if near && found != "" && found != code {
 			return ""
 		}
@@ -21,6 +23,28 @@ func resembling(folded string, index map[string]string) string {
 		}
 	}
 	return found
+}
+
+// within reports whether two texts differ by a few letters at most.
+func within(a, b string, letters int) bool {
+	more := utf8.RuneCountInString(a) - utf8.RuneCountInString(b)
+	return max(more, -more) <= letters && distance(a, b) <= letters
+}
+
+// oddFormats are the formats that oddDates tries, by name and read.
+var oddFormats = sync.OnceValue(func() []oddFormat {
+	var all []oddFormat
+	for _, name := range []string{"jj/mm/aa", "jj-mm-aa", "jj.mm.aa", "mm/jj/aaaa", "aaaammjj", "jjmmaaaa", "aaaa/mm/jj"} {
+		if f, err := compileDate(name); err == nil {
+			all = append(all, oddFormat{name, f})
+		}
+	}
+	return all
+})
+
+type oddFormat struct {
+	name string
+	*dateFormat
 }
 
 // oddDates gives the formats of dates that are not read without one: two digits
@@ -34,13 +58,12 @@ func oddDates(values []string) []string {
 		_, problem := parseDay([]byte(v))
 		order.tell([]byte(v), problem)
 	}
-	for _, format := range []string{"jj/mm/aa", "jj-mm-aa", "jj.mm.aa", "mm/jj/aaaa", "aaaammjj", "jjmmaaaa", "aaaa/mm/jj"} {
-		if format == "mm/jj/aaaa" && (order.monthFirst == 0 || order.dayFirst > 0) { // French dates may look so
+	for _, format := range oddFormats() {
+		if format.name == "mm/jj/aaaa" && (order.monthFirst == 0 || order.dayFirst > 0) { // French dates may look so
 			continue
 		}
-		f, err := compileDate(format)
-		if err == nil && share(values, func(v string) bool { _, ok := f.read(v); return ok }) >= 90 {
-			return []string{format}
+		if share(values, func(v string) bool { _, ok := format.read(v); return ok }) >= 90 {
+			return []string{format.name}
 		}
 	}
 	return nil
@@ -64,7 +87,7 @@ func share(values []string, is func(string) bool) int {
 func (p *proposer) score(f *fileColumn, c column) int {
 	name, fit := named(f, c), p.fits(f.values, c)
 	switch {
-	case c.kind != kindDate && c.kind != kindText && share(f.values, holdsDay) >= 80:
+	case c.kind != kindDate && c.kind != kindText && f.days() >= 80:
 		return 0 // dates are no names, words or numbers, whatever the column is called
 	case fit < 0:
 		return name
@@ -76,6 +99,15 @@ func (p *proposer) score(f *fileColumn, c column) int {
 		return fit * 3 / 5
 	}
 	return (3*name + fit) / 4
+}
+
+// days is how many of the values are dates, in per cent: asked once for every column
+// of the format.
+func (f *fileColumn) days() int {
+	if f.daysKnown == nil {
+		f.daysKnown = new(share(f.values, holdsDay))
+	}
+	return *f.daysKnown
 }
 
 // holdsDay reports whether a cell is a date, or several.
@@ -115,7 +147,7 @@ func overlap(a, b []string) int {
 	common := 0
 	for _, word := range a {
 		if slices.ContainsFunc(b, func(other string) bool {
-			return word == other || len(word) >= 5 && len(other) >= 5 && distance(word, other) <= 1 ||
+			return word == other || len(word) >= 5 && len(other) >= 5 && within(word, other, 1) ||
 				len(word) >= 3 && len(other) > len(word) && strings.HasPrefix(other, word)
 		}) {
 			common++

@@ -18,7 +18,7 @@ import (
 )
 
 func TestBrowserKilledInTheMiddleIsAFault(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
+	r := newRig(t, testbed.Options{}, alone)
 	r.run("pan.door", SystemRDVPrefecture, testbed.Slots) // starts the browser
 	process := chromedp.FromContext(r.runner.pool.current.handle).Browser.Process()
 	slots := shipped(t, "pan.slots", SystemRDVPrefecture)
@@ -164,7 +164,7 @@ func TestBrowserThatCrashesOnceAtItsStart(t *testing.T) {
 }
 
 func TestCloseLeavesNoProcess(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
+	r := newRig(t, testbed.Options{}, alone)
 	r.run("pan.slots", SystemRDVServicePublic, testbed.Slots)
 	process := chromedp.FromContext(r.runner.pool.current.handle).Browser.Process()
 	if err := r.runner.Close(); err != nil {

@@ -41,6 +41,9 @@ func folderBytes(t *testing.T, dir string) (total int64, files int) {
 func equalRuns(t *testing.T) (dir string, before, runs int) {
 	t.Helper()
 	runs = 20
+	if testing.Short() { // under the race detector: four at once, twice
+		runs = 8
+	}
 	if os.Getenv("VIGIE_FULL") == "1" {
 		runs = 1000
 	}
@@ -60,7 +63,8 @@ func equalRuns(t *testing.T) (dir string, before, runs int) {
 }
 
 // Equal attempts of one journey cost less than a tenth of as many times the
-// first: a thousand of them with VIGIE_FULL=1, twenty without.
+// first: a thousand of them with VIGIE_FULL=1, twenty without
+// (eight under the race detector).
 func TestEqualAttemptsCostLittle(t *testing.T) {
 	dir, before, runs := equalRuns(t)
 	alone := t.TempDir() // for the first

@@ -48,7 +48,7 @@ func throttle(t *testing.T, pids []int, percent int) (hold, lift func()) {
 }
 
 func TestAStarvedMachineIsAFault(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
+	r := newRig(t, testbed.Options{}, alone)
 	r.runner.starved = starvedShare
 	if a := r.run("pan.slots", SystemRDVServicePublic, testbed.Slots); a.Outcome != observatory.Met {
 		t.Skipf("this machine is too slow already: %s/%s", a.Outcome, a.Cause)

@@ -204,7 +204,7 @@ func TestSweepEndsAStrayBrowser(t *testing.T) {
 }
 
 func TestATooBigBrowserEndsItsAttempt(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
+	r := newRig(t, testbed.Options{}, alone)
 	r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
 	before := r.runner.pool.current
 	r.runner.pool.limits.memory = 1 << 20
@@ -235,7 +235,7 @@ func TestABigBrowserIsRecycledBetweenAttempts(t *testing.T) {
 }
 
 func TestAHungBrowserIsAFaultAndIsReplaced(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
+	r := newRig(t, testbed.Options{}, alone)
 	r.runner.pool.limits.answer = time.Second
 	r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
 	hung := r.runner.pool.current
@@ -268,7 +268,7 @@ func TestAHungBrowserIsAFaultAndIsReplaced(t *testing.T) {
 
 // BenchmarkWatch is one look at the memory and the processor time of a browser.
 func BenchmarkWatch(b *testing.B) {
-	r := newRig(b, testbed.Options{}, nil)
+	r := newRig(b, testbed.Options{}, alone)
 	r.run("pan.door", SystemRDVPrefecture, testbed.Slots)
 	w := r.runner.pool.current.watch
 	for b.Loop() {

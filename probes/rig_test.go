@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"log/slog"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -21,9 +23,71 @@ type rig struct {
 	t      testing.TB
 	bed    *testbed.Server
 	runner *Runner
+	alone  bool // its browser is its own
 
 	mu    sync.Mutex
 	files map[observatory.Hash][]byte
+}
+
+// shared is the browser of the tests that ask nothing of theirs but to visit pages:
+// to start one costs as much as three attempts. Each attempt has a fresh context in
+// it, as in production. A test that ends, hinders, weighs or counts its browser has
+// one of its own.
+var shared struct {
+	once sync.Once
+	pool *pool
+	err  error
+}
+
+var (
+	silent    = slog.New(slog.DiscardHandler)
+	temporary = os.TempDir() // before a test sets it otherwise
+)
+
+func sharedPool(t testing.TB) *pool {
+	t.Helper()
+	shared.once.Do(func() {
+		config := Config{Log: silent, Scratch: temporary}
+		if config.Browser, shared.err = FindBrowser(""); shared.err == nil {
+			defaults(&config)
+			shared.pool = newPool(config.Browser, false, config.Concurrency, config.limits(), config.Log)
+		}
+	})
+	if shared.err != nil {
+		t.Fatal(shared.err) // every test of this package needs one
+	}
+	return shared.pool
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if shared.pool != nil {
+		if err := shared.pool.close(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
+
+// endShared ends the shared browser, until a test asks for it again.
+func endShared(t testing.TB) {
+	t.Helper()
+	p := sharedPool(t)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.retire()
+}
+
+// alone gives a rig a browser of its own.
+func alone(r *rig, _ *Config) { r.alone = true }
+
+// borrows reports whether what a runner was told of its browser is what the shared
+// one was told.
+func (r *rig) borrows(p *pool) bool {
+	c := r.runner.config
+	return !r.alone && c.Registerer == nil && c.Log == silent &&
+		c.Browser == p.path && c.Concurrency == cap(p.places) && c.limits() == p.limits
 }
 
 func newRig(t testing.TB, options testbed.Options, adjust func(*rig, *Config)) *rig {
@@ -35,7 +99,7 @@ func newRig(t testing.TB, options testbed.Options, adjust func(*rig, *Config)) *
 	r := &rig{t: t, bed: bed, files: map[observatory.Hash][]byte{}}
 	config := Config{
 		Version: "test", Contact: "https://vigie.example/sondes", Place: "essai", Quiet: 400 * time.Millisecond,
-		AskTimeout: 2 * time.Second, Control: bed.Control, Keep: r.keep, Log: slog.New(slog.DiscardHandler),
+		AskTimeout: 2 * time.Second, Control: bed.Control, Keep: r.keep, Log: silent,
 	}
 	if adjust != nil {
 		adjust(r, &config)
@@ -47,7 +111,12 @@ func newRig(t testing.TB, options testbed.Options, adjust func(*rig, *Config)) *
 	runner.starved = 0.98  // tests share their machine with others
 	runner.wall = time.Now // steady: the clock of a test machine may step, and a test of that sets its own
 	r.runner = runner
+	own := runner.pool
+	if p := sharedPool(t); r.borrows(p) {
+		runner.pool = p
+	}
 	t.Cleanup(func() {
+		runner.pool = own
 		if err := runner.Close(); err != nil {
 			t.Error(err)
 		}

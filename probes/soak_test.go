@@ -72,6 +72,7 @@ func soakCount() (attempts, every int) {
 // stated slack left out. It also asserts that no attempt finds anything of
 // another: no cookie, no storage, no cache.
 func TestSoak(t *testing.T) {
+	endShared(t) // the browsers of this process are weighed
 	t.Setenv("TMPDIR", t.TempDir())
 	attempts, every := soakCount()
 	files, err := evidence.OpenFiles(t.TempDir())

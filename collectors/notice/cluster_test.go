@@ -161,6 +161,7 @@ func TestShinglesMask(t *testing.T) {
 
 // TestMillionNotices measures what a million messages take (VIGIE_MILLION=1).
 func TestMillionNotices(t *testing.T) {
+	unraced(t)
 	n := 20_000
 	if millionAsked() {
 		n = 1_000_000

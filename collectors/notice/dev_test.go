@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"vigie/internal/observatory"
@@ -58,6 +59,23 @@ func synthetic(t testing.TB) []labelled {
 	return all
 }
 
+var readings = struct {
+	mu  sync.Mutex
+	all map[string]Reading
+}{all: map[string]Reading{}}
+
+// reading is Read, done once for the tests that judge the same notices.
+func reading(text string) Reading {
+	readings.mu.Lock()
+	defer readings.mu.Unlock()
+	r, known := readings.all[text]
+	if !known {
+		r = Read(text)
+		readings.all[text] = r
+	}
+	return r
+}
+
 // TestDevelopmentHalf lists what the rules get wrong on the half they are
 // written on.
 func TestDevelopmentHalf(t *testing.T) {
@@ -71,7 +89,7 @@ func TestDevelopmentHalf(t *testing.T) {
 		if l.late {
 			of = 1
 		}
-		for _, d := range l.differences(Read(l.text)) {
+		for _, d := range l.differences(reading(l.text)) {
 			t.Logf("%s: %s", l.id, d)
 			wrong[of]++
 		}
@@ -101,7 +119,7 @@ func (l labelled) differences(r Reading) []string {
 }
 
 // unraced leaves a test out of the run under the race detector (-short): make test
-// has just run it whole, and one goroutine reads every notice in it, ten times slower.
+// has just run it whole, and one goroutine does all its work, ten times slower.
 func unraced(t *testing.T) {
 	t.Helper()
 	if testing.Short() {

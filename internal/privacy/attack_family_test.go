@@ -88,12 +88,10 @@ func familyWithins() []observatory.Within {
 // same facts tells of 1 to 10 persons; and the exact tables are those that they
 // would be alone.
 func TestOnlookerLearnsNothingBetweenIndicators(t *testing.T) {
+	unraced(t)
 	worlds, least := 10, 0.2
 	if os.Getenv("VIGIE_FULL") != "" {
 		worlds = 100
-	}
-	if testing.Short() { // under the race detector: arithmetic in one goroutine, ten times slower
-		worlds, least = 2, 0.1 // two worlds whose answers are few
 	}
 	cells, shown := map[string]int{}, map[string]int{}
 	for seed := range worlds {
@@ -220,6 +218,7 @@ func changes(earlier, made CaseTables) []string {
 
 // The test would see a leak: without the withins, some is told.
 func TestOnlookerSeesWhatIsNotGuarded(t *testing.T) {
+	unraced(t)
 	for seed := range 40 {
 		random := rand.New(rand.NewPCG(uint64(seed), 11))
 		made := Protect(familyTables(contacts(random, 200+random.IntN(2500))), CaseTables{}, nil, regionName)

@@ -11,10 +11,8 @@ import (
 // No sum, difference or repetition over all published tables tells of 1 to 10
 // persons.
 func TestOnlookerLearnsNothingOfFew(t *testing.T) {
-	worlds := 60
-	if testing.Short() { // under the race detector: arithmetic in one goroutine, ten times slower
-		worlds = 12
-	}
+	unraced(t)
+	const worlds = 60
 	cells, shown := 0, 0
 	for seed := range worlds {
 		random := rand.New(rand.NewPCG(uint64(seed), 5))

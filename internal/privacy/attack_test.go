@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 
 	"vigie/internal/observatory"
 )
@@ -27,8 +28,7 @@ const (
 func departmentName(d int) string { return fmt.Sprintf("%02d", d+1) }
 
 func regionName(department string) string {
-	var d int
-	_, _ = fmt.Sscanf(department, "%d", &d)
+	d, _ := strconv.Atoi(department) // 0: the country
 	return fmt.Sprintf("R%d", (d-1)%worldRegions)
 }
 

@@ -21,6 +21,7 @@ func everything(text string) shape {
 // TestShapeLeavesNothingOut holds the redaction with its quick look against the
 // one that tries every expression, on the synthetic texts and on damaged ones.
 func TestShapeLeavesNothingOut(t *testing.T) {
+	unraced(t)
 	random := rand.New(rand.NewPCG(5, 6))
 	for _, templates := range [][]string{developmentTemplates(), heldTemplates()} {
 		m := newMaker(77, templates)

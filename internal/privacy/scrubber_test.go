@@ -96,6 +96,7 @@ func (s *score) recall(names bool) float64 {
 // TestScrubberMeasured prints the recall in docs/scrubber.md (-update), and
 // holds the goals on the half whose templates no rule was made for.
 func TestScrubberMeasured(t *testing.T) {
+	unraced(t)
 	tuned := scoreOf(newMaker(11, developmentTemplates()), setSize)
 	held := scoreOf(newMaker(12, heldTemplates()), setSize)
 	page := scrubberPage(tuned, held)
