@@ -10,7 +10,6 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
-	"vigie/internal/store"
 )
 
 // unkept reads everything, whatever place or association is asked for.
@@ -23,7 +22,7 @@ func (w unkept) Counts(ctx context.Context, query string, window observatory.Win
 
 // smallParts reads whole cases in parts of few.
 type smallParts struct {
-	*store.Store
+	remembering
 
 	given *int
 }
@@ -40,9 +39,9 @@ func (s smallParts) CountsInParts(ctx context.Context, query string, w observato
 }
 
 // TestKeptToAPlaceOrAnAssociation: the store reads less where figures are kept to
-// a department or to an association, adds events up where it can, reads each
-// query once for all indicators that stand on it, and many cases in parts; the figures are those of all
-// rows, read for each and kept to it afterwards.
+// a department or to an association, adds events up where it can, reads each query
+// once for all indicators that stand on it, and many cases in parts; the figures are
+// those of all rows, read for each and kept to it afterwards.
 func TestKeptToAPlaceOrAnAssociation(t *testing.T) {
 	unraced(t)
 	t.Parallel()

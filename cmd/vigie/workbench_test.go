@@ -221,6 +221,11 @@ func (r remembering) Counts(_ context.Context, query string, w observatory.Windo
 	}
 }
 
+// CountsInParts gives the few rows of a world whole, as the store does.
+func (r remembering) CountsInParts(ctx context.Context, query string, w observatory.Window, _ int64) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
+	return func(yield func(iter.Seq2[observatory.CountRow, error]) bool) { yield(r.Counts(ctx, query, w)) }
+}
+
 // Sums are asked each time: each indicator has its own.
 func (r remembering) Sums(_ context.Context, query string, w observatory.Window, cut observatory.Cut) iter.Seq2[observatory.EventSums, error] {
 	return r.sums(query, w, cut)
