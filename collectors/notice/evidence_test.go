@@ -53,10 +53,12 @@ func TestEvidence(t *testing.T) {
 			"Dossier 2025-778\nDemande de compléments : 03/02/2026\nRelance : 20/02/2026\nRéponse : aucune\nDécision : clôture",
 		},
 		observatory.ReasonIncomplete: {
-			"Au lieu d'un justificatif de domicile vous avez joint une publicité. Le dossier est donc clos.",
 			"L'acte de décès n'a pu être lu, je ferme le dossier.",
 			"Il aurait fallu une traduction du jugement. Elle fait défaut. Demande close.",
 			"Pièces KO : bail (page 1 seule), RIB. Dossier rejeté.",
+		},
+		observatory.ReasonIncompleteDisputed: {
+			"Au lieu d'un justificatif de domicile vous avez joint une publicité. Le dossier est donc clos.",
 		},
 		observatory.ReasonOtherGround: {
 			"Vous n'étiez pas présent lors de l'entretien du 12 mai. Votre dossier est clôturé.",

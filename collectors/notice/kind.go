@@ -284,10 +284,7 @@ func (m *message) search(patterns []pattern, not role) []finding {
 
 // kind says what the message does, and what shows it.
 func (m *message) kind(e *ends) (observatory.NoticeKind, []finding) {
-	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 4 {
-		return observatory.NoticeOther, asked[:1]
-	}
-	if shown, yes := m.notOurs(*e); yes {
+	if shown := m.ofOthers(e); shown != nil {
 		return observatory.NoticeOther, shown
 	}
 	if shown := m.fromCCC(); shown != nil {
@@ -310,6 +307,16 @@ func (m *message) kind(e *ends) (observatory.NoticeKind, []finding) {
 		return observatory.NoticeOther, refused[:1]
 	}
 	return m.process(e, summons)
+}
+
+// ofOthers finds what makes a message one of no application of ours, whatever else
+// it says.
+func (m *message) ofOthers(e *ends) []finding {
+	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 4 {
+		return asked[:1]
+	}
+	shown, _ := m.notOurs(*e)
+	return shown
 }
 
 // process tells apart the messages that end nothing.

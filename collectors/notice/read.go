@@ -52,6 +52,7 @@ func Read(text string) Reading {
 		e = m.endings()
 		r.Kind, shown = m.kind(&e)
 	}
+	r.Kind, shown = m.kindByWords(r.Kind, shown, &e)
 	m.spans(&r, WhatKind, shown)
 	var best *ground
 	var grounds []ground
@@ -61,6 +62,9 @@ func Read(text string) Reading {
 		m.spans(&r, WhatReason, shown)
 	case r.Kind == observatory.NoticeClosure, r.Kind == observatory.NoticeCCCAnswer && len(e.real) > 0:
 		r.Reason, best, grounds = m.why(e, rest, r.Kind == observatory.NoticeCCCAnswer)
+		if r.Kind == observatory.NoticeClosure {
+			r.Reason, best, grounds = m.reasonByWords(r.Reason, best, grounds)
+		}
 		if best != nil {
 			m.spans(&r, WhatReason, []finding{best.finding})
 		}
