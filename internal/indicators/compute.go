@@ -43,9 +43,9 @@ type Request struct {
 	Where      map[Dimension]string // only the facts of cases that are so: Level, Association, or a split of the indicator
 	Rules      RuleSet              // rules of law that the certificate indicators apply
 
-	undrawn bool // curves without intervals, for which persons are drawn hundreds of times: for readers who show no curve
-	oneEnd  bool // dates known to the month on its first day alone: for readers who show no figure of its last one
-	parted  bool // persons may be read in parts, so that not all are held at once
+	undrawn bool  // curves without intervals, for which persons are drawn hundreds of times: for readers who show no curve
+	oneEnd  bool  // dates known to the month on its first day alone: for readers who show no figure of its last one
+	atOnce  int64 // about how many case events are read at once, so that not all are held; 0: as many as exact figures need
 
 	place func(department, ground string) string // where a case counts when split by department; nil: in its department
 

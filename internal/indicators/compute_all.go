@@ -1,6 +1,7 @@
 package indicators
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -110,11 +111,11 @@ func computeQuery(ctx context.Context, r Reader, on []Definition, whole Request,
 	if len(on) > 1 {
 		what = "figures of " + query
 	}
-	if folders, parted := foldersOf(rows), partsOf(r, query, w, requests); folders != nil && parted != nil {
+	if folders, parted, size := foldersOf(rows), partsOf(r, query, w, requests), cmp.Or(requests[0].atOnce, factsAtOnce); folders != nil && parted != nil {
 		for _, f := range folders {
 			f.begin(requests)
 		}
-		for part := range parted.CountsInParts(ctx, query, w, factsOfPart) {
+		for part := range parted.CountsInParts(ctx, query, w, size) {
 			if err := feed(part, what, fed); err != nil {
 				return err
 			}
@@ -131,9 +132,14 @@ func computeQuery(ctx context.Context, r Reader, on []Definition, whole Request,
 	return nil
 }
 
-// factsOfPart is about how many case events are read at once: more are read in
-// parts, for which the engine and this program hold 300 MB each or less.
-const factsOfPart = 1_000_000
+// About how many case events are read at once: more are read in parts. Of a million
+// the engine and this program hold 300 MB each or less in a rebuild of verdicts;
+// the exact figures of one indicator hold less of each, and each part costs the
+// engine another look at all events.
+const (
+	factsOfPart = 1_000_000
+	factsAtOnce = 5_000_000
+)
 
 // partsReader gives the rows of a query in parts, each with all rows of its
 // persons. The store does.
@@ -146,7 +152,7 @@ type partsReader interface {
 func partsOf(r Reader, query string, w observatory.Window, requests []Request) partsReader {
 	parted, ok := r.(partsReader)
 	for _, q := range requests {
-		ok = ok && q.alike(q) && (q.parted || query == queryGaps && w.Place == "" && w.By == "")
+		ok = ok && q.alike(q) && (q.atOnce > 0 || query == queryGaps && w.Place == "" && w.By == "")
 	}
 	if !ok {
 		return nil

@@ -48,7 +48,9 @@ func (j Judge) read(ctx context.Context, r Reader, w observatory.Window) (*bench
 		for _, months := range lengths() {
 			for _, where := range [][]Dimension{{Month}, {Department, Month}} {
 				q := Request{Window: w, By: append(where, by...), Months: months, Rules: j.Rules, Zone: j.Zone, undrawn: true, oneEnd: oneEnd}
-				q.parted = oneEnd && w.Review == "" // those verified are few: each is reviewed by a person
+				if oneEnd && w.Review == "" { // those verified are few: each is reviewed by a person
+					q.atOnce = factsOfPart
+				}
 				list = append(list, q)
 			}
 		}

@@ -102,7 +102,7 @@ func TestPartsHaveTheFiguresOfTheWhole(t *testing.T) {
 			requests := func(parts int) (list []Request) {
 				for _, months := range lengths() {
 					q := Request{Window: window, By: by, Months: months, Rules: rules, undrawn: true}
-					q.oneEnd, q.parted = parts > 0, parts > 0
+					q.oneEnd, q.atOnce = parts > 0, int64(parts)
 					list = append(list, q)
 				}
 				return list
