@@ -1,11 +1,13 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"vigie/internal/observatory"
 )
@@ -295,7 +297,7 @@ func (p *proposer) placeByPrefecture(proposal *Proposal, taken map[columnID]bool
 	cell := MappingCell{MappingSource: proposal.Mapping.Columns[publishedName(colPrefecture)].MappingSource, Values: map[string]string{}}
 	placed := share(p.file[at].values, func(value string) bool {
 		if cell.Values[value] == "" {
-			cell.Values[value] = p.reference.only(codes, fold(value))
+			cell.Values[value] = p.placeOf(codes, value)
 		}
 		return cell.Values[value] != ""
 	})
@@ -305,6 +307,33 @@ func (p *proposer) placeByPrefecture(proposal *Proposal, taken map[columnID]bool
 	maps.DeleteFunc(cell.Values, func(_, code string) bool { return code == "" })
 	proposal.Mapping.Columns[publishedName(colDepartment)] = cell
 	taken[colDepartment] = true
+}
+
+// placeOf gives the one department of a prefecture, by the longest part of its words
+// that is the name of an office or of a department, or a department's code:
+// « préf. du Rhône », « Val d'Oise (Cergy) », « SP Le Raincy (93) ».
+func (p *proposer) placeOf(codes []string, value string) string {
+	words := strings.Fields(fold(value))
+	for i, word := range words {
+		if word == "pref" {
+			words[i] = "prefecture"
+		}
+	}
+	for length := len(words); length > 0; length-- {
+		found := ""
+		for from := range len(words) - length + 1 {
+			part := strings.Join(words[from:from+length], " ")
+			code := cmp.Or(p.reference.only(codes, part), p.departments[part])
+			if code != "" && found != "" && code != found {
+				return ""
+			}
+			found = cmp.Or(code, found)
+		}
+		if found != "" {
+			return found
+		}
+	}
+	return ""
 }
 
 // only gives the one department that has a prefecture of that name.

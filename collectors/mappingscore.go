@@ -87,8 +87,10 @@ func share(values []string, is func(string) bool) int {
 func (p *proposer) score(f *fileColumn, c column) int {
 	name, fit := named(f, c), p.fits(f.values, c)
 	switch {
-	case c.kind != kindDate && c.kind != kindText && f.days() >= 80:
+	case c.kind != kindDate && c.kind != kindText && c.id != colBirth && f.days() >= 80:
 		return 0 // dates are no names, words or numbers, whatever the column is called
+	case c.id == colBirth && name <= 66, c.kind == kindDepartment && name == 0 && !repeated(f.values):
+		return 0 // a date is rarely that of a birth, a small number rarely a department
 	case fit < 0:
 		return name
 	case fit < 30:
@@ -99,6 +101,12 @@ func (p *proposer) score(f *fileColumn, c column) int {
 		return fit * 3 / 5
 	}
 	return (3*name + fit) / 4
+}
+
+// repeated reports whether values come twice or more on average: departments do.
+func repeated(values []string) bool {
+	different := slices.Compact(slices.Sorted(slices.Values(values)))
+	return 2*len(different) <= len(values)
 }
 
 // days is how many of the values are dates, in per cent: asked once for every column
@@ -132,11 +140,54 @@ func named(f *fileColumn, c column) int {
 	best := 0
 	for _, way := range f.ways {
 		key := strings.Fields(headerKey(expand(way)))
-		for _, name := range append([]string{c.name}, c.also...) {
-			best = max(best, overlap(key, strings.Fields(headerKey(name))))
+		for _, name := range slices.Concat([]string{c.name}, c.also) {
+			best = max(best, overlap(apartFromDate(key, strings.Fields(headerKey(name)))))
+		}
+		for _, name := range headerHints(c.id) {
+			if headerKey(name) == headerKey(way) {
+				best = max(best, hinted)
+			}
 		}
 	}
 	return best
+}
+
+// hinted is what a header is worth that people use for a column: more than a part of
+// it that is the name of another.
+const hinted = 110
+
+// headerHints are such headers: a mapping is proposed by them where the values fit,
+// and a file without one is not read by them.
+func headerHints(id columnID) []string {
+	switch id {
+	case colProcedure:
+		return []string{"demande", "dde", "type", "type dde", "type de dde", "nature de la demande", "titre demandé", "quel titre demandez-vous"}
+	case colFiling:
+		return []string{"1er dépôt", "premier dépôt", "déposé", "quand avez-vous déposé votre dossier", "quand avez-vous déposé votre demande", "dép. ANEF"}
+	case colRefiling:
+		return []string{"re-dépôt", "redépôt(s)", "2e dépôt", "2ème dépôt", "redéposé le", "nouvelle demande le"}
+	case colClosure:
+		return []string{"clos le", "clôturé le", "fermé le", "classé le"}
+	case colBirth:
+		return []string{"né(e) le", "dn", "date naiss"}
+	case colTitleEnd:
+		return []string{"carte finie le", "carte expire le", "fin de carte", "fin de validité", "expire le", "titre expiré le"}
+	}
+	return nil
+}
+
+// apartFromDate leaves the word "date" out of two names that have others: it makes
+// none like another.
+func apartFromDate(a, b []string) (left, right []string) {
+	left, right = withoutDate(a), withoutDate(b)
+	if len(left) == 0 || len(right) == 0 {
+		return a, b
+	}
+	return left, right
+}
+
+func withoutDate(words []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(word string) bool { return word == "date" })
 }
 
 // overlap compares two names word by word; a word may miss a letter or end early.
@@ -236,6 +287,8 @@ func (p *proposer) fits(values []string, c column) int {
 			return share(values, func(v string) bool { return strings.Contains(v, "@") })
 		case colPhone:
 			return share(values, isPhone)
+		case colBirth:
+			return share(values, isDay)
 		}
 		return share(values, func(v string) bool { return !strings.ContainsAny(v, "0123456789@/") })
 	case kindReference, kindAssociation, kindText:

@@ -216,11 +216,8 @@ func (m *message) reasonByWords(reason observatory.NoticeReason, best *ground, a
 	if share < reasonShare || best != nil && !best.cause.bare && share < likelyShare || read == reason || read == observatory.ReasonIncomplete && reason == observatory.ReasonIncompleteDisputed {
 		return reason, best, all
 	}
-	if read == observatory.ReasonNoneGiven && best != nil && !best.cause.bare {
+	if read == observatory.ReasonNoneGiven { // of a category the rules know best that it is one
 		return reason, best, all
-	}
-	if read == observatory.ReasonNoneGiven {
-		return read, nil, nil
 	}
 	known := slices.DeleteFunc(slices.Clone(all), func(g ground) bool { return g.cause.reason != read })
 	if len(known) == 0 {
