@@ -2,6 +2,8 @@ package collectors
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 )
 
@@ -25,6 +27,15 @@ func TestHeadersAsPeopleWriteThem(t *testing.T) {
 	} {
 		if got[name] != want {
 			t.Errorf("%s is proposed as %q, want %q", name, got[name], want)
+		}
+	}
+	proposer := proposer{departments: departmentIndex(ruled(t, &memory{}).Departments), reference: newReference(ruled(t, &memory{}).Catalogue)}
+	codes := slices.Compact(slices.Sorted(maps.Values(proposer.departments)))
+	for value, want := range map[string]string{
+		"Pays de la Loire": "", "Marne-la-Vallée": "", "Bureau 3": "", "95": "95", "Préf. de police": "75", "Nanterre": "92", "Seine St Denis": "93", "": "",
+	} {
+		if got := proposer.placeOf(codes, value); got != want {
+			t.Errorf("%q is placed in %q, want %q", value, got, want)
 		}
 	}
 	places := p.Mapping.Columns["département"].Values

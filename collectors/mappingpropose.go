@@ -309,31 +309,37 @@ func (p *proposer) placeByPrefecture(proposal *Proposal, taken map[columnID]bool
 	taken[colDepartment] = true
 }
 
-// placeOf gives the one department of a prefecture, by the longest part of its words
-// that is the name of an office or of a department, or a department's code:
-// « préf. du Rhône », « Val d'Oise (Cergy) », « SP Le Raincy (93) ».
+// placeOf gives the department of a prefecture, by its name, by the department's or by
+// its code, with what says that an office follows or not: « préf. du Rhône », « Val
+// d'Oise (Cergy) », « SP Le Raincy (93) ». What has other words beside it is not placed.
 func (p *proposer) placeOf(codes []string, value string) string {
-	words := strings.Fields(fold(value))
-	for i, word := range words {
-		if word == "pref" {
-			words[i] = "prefecture"
-		}
-	}
-	for length := len(words); length > 0; length-- {
-		found := ""
-		for from := range len(words) - length + 1 {
-			part := strings.Join(words[from:from+length], " ")
-			code := cmp.Or(p.reference.only(codes, part), p.departments[part])
-			if code != "" && found != "" && code != found {
-				return ""
+	outside, inside, _ := strings.Cut(value, "(")
+	for _, part := range []string{outside, inside} {
+		words := strings.Fields(fold(part))
+		for i, word := range words {
+			switch word {
+			case "pref":
+				words[i] = "prefecture"
+			case "st":
+				words[i] = "saint"
 			}
-			found = cmp.Or(code, found)
 		}
-		if found != "" {
-			return found
+		for ; len(words) > 0; words = words[1:] {
+			name := strings.Join(words, " ")
+			if code := cmp.Or(p.reference.only(codes, name), p.departments[name]); code != "" {
+				return code
+			}
+			if !officeWord(words[0]) {
+				break
+			}
 		}
 	}
 	return ""
+}
+
+// officeWord reports whether a word says no more than that an office follows.
+func officeWord(word string) bool {
+	return slices.Contains([]string{"prefecture", "sous", "sp", "de", "du", "des", "d", "la", "le", "l"}, word)
 }
 
 // only gives the one department that has a prefecture of that name.

@@ -183,6 +183,8 @@ func (s *site) coverage(d indicators.Definition, f observatory.Figure) string {
 	switch {
 	case f.Covered == f.Planned:
 		return s.whole(1) + " des " + counted
+	case f.Covered == 0 && f.Shown != "": // told in tenths, rounded down
+		return "moins de " + s.whole(0.1) + " des " + counted
 	case 100*f.Covered < f.Planned:
 		return "moins de " + s.whole(0.01) + " des " + counted
 	}

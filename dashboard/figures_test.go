@@ -106,6 +106,8 @@ func TestCoverageWords(t *testing.T) {
 		{"closure.reason_stated", 1, 1, "100 % des clôtures"},
 		{"closure.quality", 1, 3, "au moins 33 % des critères"},
 		{"ccc.solved", 1, 3, "au moins 33 % des contacts"},
+		{"ccc.stereotyped", 2, 5, "au moins 40 % des contacts"},
+		{"pan.blocking_solved", 2, 5, "au moins 40 % des contacts"},
 		{"alternatives.offered", 2, 3, "au moins 66 % des demandes"},
 	} {
 		d, found := indicators.ByID(tt.id)
@@ -116,5 +118,10 @@ func TestCoverageWords(t *testing.T) {
 		if got = strings.ReplaceAll(got, texts.NoWrap, " "); got != tt.want {
 			t.Errorf("%s, %d of %d: %q, want %q", tt.id, tt.covered, tt.planned, got, tt.want)
 		}
+	}
+	d, _ := indicators.ByID("certificate.gap_days")
+	published := observatory.Figure{Covered: 0, Planned: 10, Shown: observatory.ShownRounded} // of 0 to 9.9 %
+	if got := strings.ReplaceAll(s.coverage(d, published), texts.NoWrap, " "); got != "moins de 10 % des dossiers" {
+		t.Errorf("published: %q", got)
 	}
 }

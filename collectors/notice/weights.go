@@ -208,8 +208,8 @@ var notEnded = lazyregexp.New(`\bpas encore\b|\b(?:gardons|conservons|maintenons
 	`|\bdemande de (?:complement|piece|document)s?\b[^\n]{0,40}\b(?:cloturee|close|fermee|annulee|retiree)`)
 
 // reasonByWords gives the reason of a closure that its words speak for, where that
-// may stand against the rules. Whether what was sent is in dispute hangs on who did
-// what, which words alone do not tell.
+// may stand against the rules. Where these found that what was sent is in dispute,
+// words do not make it a plain lack: who did what is not in them.
 func (m *message) reasonByWords(reason observatory.NoticeReason, best *ground, all []ground) (observatory.NoticeReason, *ground, []ground) {
 	label, share, shown := reasonWords().decide(m)
 	read := observatory.NoticeReason(label)

@@ -13,7 +13,7 @@ func cccStereotyped() Definition {
 		Direction:   LowerIsBetter,
 		Numerator:   "réponses du CCC notées « stéréotypée »",
 		Denominator: "réponses du CCC, les contacts sans réponse n’en étant pas",
-		Coverage:    "réponses du CCC, sur tous les contacts rapportés",
+		Coverage:    "contacts du CCC qui ont eu une réponse, sur tous les contacts rapportés",
 		Biases:      []string{"« Stéréotypée » est le jugement de l’association ; les textes ne sont pas encore rapprochés entre eux pour les réponses du CCC."},
 	}, false, "")
 }

@@ -7,8 +7,8 @@ import (
 	"vigie/internal/observatory"
 )
 
-// personTrack tells one person from the next. Persons come in the order of their
-// names, all cases of one after each other (see caseList.inOrder), so that
+// personTrack tells one person from the next. Within a part of the cases persons come
+// in the order of their names, all cases of one after each other (see caseList.inOrder), so that
 // nothing need be looked up: a rebuild of five years spent nearly half its time
 // in maps of persons.
 type personTrack struct {

@@ -15,11 +15,10 @@ import (
 )
 
 // CountsInParts streams the rows of a named query, in parts of about as many case
-// events as are given, of which each has all
-// rows of its persons, and within a part in any order: a reader who adds them up
-// can let them go, and the engine holds a part at a time. A query that is not made
-// for it comes whole and as Counts gives it; so do few rows, and those of cases
-// where too many persons share a case with another.
+// events as are given. Each part has all rows of its persons, in any order: a reader
+// who adds them up can let them go, and the engine holds a part at a time. A query
+// that is not made for it comes whole and as Counts gives it; so do few rows, and
+// those of cases where too many persons share a case with another.
 func (s *Store) CountsInParts(ctx context.Context, query string, w observatory.Window, facts int64) iter.Seq[iter.Seq2[observatory.CountRow, error]] {
 	return func(yield func(iter.Seq2[observatory.CountRow, error]) bool) {
 		var events int64
