@@ -206,13 +206,7 @@ func TestMailSharesTheImportLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	alone, err := a.soleImportLock()
-	if err != nil {
-		t.Fatalf("after the intake: %v", err)
-	}
-	if err := alone.release(); err != nil {
-		t.Fatal(err)
-	}
+	takenAlone(t, a)
 }
 
 // stopper ends a context at the first word that is written to it.

@@ -325,9 +325,15 @@ func TestReleasedThoughAProcessIsBeingStarted(t *testing.T) {
 	if err := lock.release(); err != nil {
 		t.Fatal(err)
 	}
+	takenAlone(t, a)
+}
+
+// takenAlone takes the lock of imports alone, which nobody may have, and gives it back.
+func takenAlone(t *testing.T, a *app) {
+	t.Helper()
 	sole, err := a.soleImportLock()
 	if err != nil {
-		t.Fatalf("after the release: %v", err)
+		t.Fatalf("nobody has the import lock: %v", err)
 	}
 	if err := sole.release(); err != nil {
 		t.Fatal(err)
@@ -350,11 +356,5 @@ func TestNoImportUnderWayIsTakenForAnInterruptedOne(t *testing.T) {
 	if err := errors.Join(first.release(), second.release()); err != nil {
 		t.Fatal(err)
 	}
-	sole, err := a.soleImportLock()
-	if err != nil {
-		t.Fatalf("undoing when none runs: %v", err)
-	}
-	if err := sole.release(); err != nil {
-		t.Fatal(err)
-	}
+	takenAlone(t, a)
 }

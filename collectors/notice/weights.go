@@ -213,10 +213,10 @@ var notEnded = lazyregexp.New(`\bpas encore\b|\b(?:gardons|conservons|maintenons
 func (m *message) reasonByWords(reason observatory.NoticeReason, best *ground, all []ground) (observatory.NoticeReason, *ground, []ground) {
 	label, share, shown := reasonWords().decide(m)
 	read := observatory.NoticeReason(label)
-	if share < reasonShare || best != nil && !best.cause.bare && share < likelyShare || read == reason || read == observatory.ReasonIncomplete && reason == observatory.ReasonIncompleteDisputed {
-		return reason, best, all
-	}
-	if read == observatory.ReasonNoneGiven { // of a category the rules know best that it is one
+	switch {
+	case share < reasonShare, read == reason, best != nil && !best.cause.bare && share < likelyShare,
+		read == observatory.ReasonIncomplete && reason == observatory.ReasonIncompleteDisputed,
+		read == observatory.ReasonNoneGiven: // of a category the rules know best that it is one
 		return reason, best, all
 	}
 	known := slices.DeleteFunc(slices.Clone(all), func(g ground) bool { return g.cause.reason != read })
