@@ -48,9 +48,10 @@ func gapsWorld(seed uint64, cases int) []observatory.Observation {
 		made.addCase(random, i)
 	}
 	for _, e := range made.events {
-		e.Instance = testID("instance", int(e.Person[0])%20)
+		e.Instance = testID("instance", int(e.Person[0])%40)
 	}
 	for i, e := range slices.Clone(made.events) {
+		made.addWait(random, *e)
 		if i%20 != 0 {
 			continue
 		}
@@ -66,6 +67,29 @@ func gapsWorld(seed uint64, cases int) []observatory.Observation {
 	return made.rows()
 }
 
+// addWait adds to some filings a request for a certificate, and to some the day on
+// which an association first met the person.
+func (w *world) addWait(random *rand.Rand, e observatory.CaseEvent) {
+	if e.Event != observatory.EventFiling || e.Revision > 0 {
+		return
+	}
+	later := func(kind observatory.EventKind, code string, days int) {
+		more := e
+		more.Event, more.Code, more.Date, more.MonthOnly = kind, code, e.Date+observatory.Date(random.IntN(days)), random.IntN(5) == 0
+		if more.MonthOnly {
+			more.Date = more.Date.Month().First()
+		}
+		more.Start, more.End = observatory.NoDate, observatory.NoDate
+		w.fact(more, []int{0, 0, 1, 2}[random.IntN(4)])
+	}
+	if random.IntN(3) > 0 {
+		later(observatory.EventCertificateRequest, "", 60)
+	}
+	if random.IntN(4) == 0 {
+		later(observatory.EventStateAttested, "first_contact", 120)
+	}
+}
+
 // keptRequests are requests that kept sums answer, by the first day of their
 // windows.
 func keptRequests() map[observatory.Date][]indicators.Request {
@@ -76,13 +100,22 @@ func keptRequests() map[observatory.Date][]indicators.Request {
 	one.Department, told.Where = "75", map[indicators.Dimension]string{indicators.Level: "told"}
 	return map[observatory.Date][]indicators.Request{
 		observatory.NoDate: {by(0), by(0, "month", "department", "level"), by(observatory.Quarter, "month"), by(observatory.Year, "month", "department"), told},
+		civil(2026, 5, 13): {by(0), by(0, "department"), one, told},
 		civil(2026, 4, 1):  {by(0), by(0, "department"), by(0, "level"), by(0, "month"), by(observatory.Quarter, "month", "department"), one},
+	}
+}
+
+// keptIndicators are those made of kept sums, two of them, or of kept spans.
+func keptIndicators() []string {
+	return []string{
+		"certificate.gap_share", "certificate.gap_ratio",
+		"certificate.gap_days", "certificate.renewal_delay", "certificate.implicit_refusal_overlap",
 	}
 }
 
 // checkKept compares every figure of the kept sums with that of the facts. Both
 // come to the same whole numbers, and so to the same reals.
-func checkKept(t *testing.T, b *workbench, s *store.Store, horizon time.Time) (figures int) {
+func checkKept(t *testing.T, b *workbench, s *store.Store, horizon time.Time, told map[string]int) (figures int) {
 	t.Helper()
 	facts := factsAlone{remember(t, s)}
 	for from, requests := range keptRequests() {
@@ -93,7 +126,11 @@ func checkKept(t *testing.T, b *workbench, s *store.Store, horizon time.Time) (f
 		for i := range requests {
 			requests[i].Window, requests[i].Rules, requests[i].Zone = w, indicators.RulesOf(b.catalogue), b.catalogue.Zone
 		}
-		for _, id := range []string{"certificate.gap_share", "certificate.gap_ratio"} {
+		ids := keptIndicators()
+		if from.Known() && from != from.Month().First() { // sums are kept of whole months
+			ids = ids[2:]
+		}
+		for _, id := range ids {
 			want, err := indicators.ComputeEach(t.Context(), facts, id, requests)
 			if err != nil {
 				t.Fatal(err)
@@ -107,6 +144,11 @@ func checkKept(t *testing.T, b *workbench, s *store.Store, horizon time.Time) (f
 			}
 			for _, table := range got {
 				figures += len(table.Figures)
+				for _, f := range table.Figures {
+					if f.N > 0 {
+						told[id]++
+					}
+				}
 			}
 		}
 	}
@@ -139,8 +181,8 @@ func TestKeptGapsEqualTheFacts(t *testing.T) {
 }
 
 func (b *workbench) followWorld(t *testing.T, seed uint64) {
-	s, rows := b.store(t), gapsWorld(seed, 50)
-	before, figures, anew, stepped := time.Time{}, 0, 0, 0
+	s, rows := b.store(t), gapsWorld(seed, 80)
+	before, figures, anew, stepped, told := time.Time{}, 0, 0, 0, map[string]int{}
 	for _, day := range []int{22, 61, 140, 205, 251, 300} {
 		horizon := noon(worldStart + observatory.Date(day)).Add(time.Duration(day*17%24) * time.Hour)
 		fill(t, s, slices.DeleteFunc(slices.Clone(rows), func(o observatory.Observation) bool {
@@ -164,11 +206,16 @@ func (b *workbench) followWorld(t *testing.T, seed uint64) {
 			stepped++
 		}
 		t.Logf("day %d: anew %t, %d persons, %d rows", day, step.Follows.IsZero(), step.Persons, step.Rows)
-		figures += checkKept(t, b, s, horizon)
+		figures += checkKept(t, b, s, horizon, told)
 		if again := b.keep(t, s, horizon.Add(time.Second)); again != nil {
 			t.Errorf("day %d: nothing came, and a step was made", day)
 		}
 		before = horizon
+	}
+	for _, id := range keptIndicators() {
+		if told[id] < 100 {
+			t.Errorf("%s: persons in %d figures", id, told[id])
+		}
 	}
 	if anew != 2 || stepped != 4 || figures < 3000 {
 		t.Errorf("%d times anew, %d steps, %d figures", anew, stepped, figures)
@@ -224,7 +271,7 @@ func TestHalfAStepOfGapsIsNotRead(t *testing.T) {
 		t.Errorf("half a step answers: %v", err)
 	}
 	b.keep(t, s, first)
-	checkKept(t, b, s, first)
+	checkKept(t, b, s, first, map[string]int{})
 	lost(b.engine, second)
 	for try := 0; ; try++ { // the engine is started anew by its keeper
 		_, err := s.GapSteps(t.Context(), false)
@@ -235,14 +282,14 @@ func TestHalfAStepOfGapsIsNotRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	checkKept(t, b, s, first)
+	checkKept(t, b, s, first, map[string]int{})
 	if _, err := indicators.Compute(t.Context(), sumsAlone{s}, "certificate.gap_share", q(second)); !errors.Is(err, errFactsRead) {
 		t.Errorf("sums of yesterday answer for today: %v", err)
 	}
 	if step := b.keep(t, s, second.Add(time.Minute)); step.Follows.IsZero() {
 		t.Error("made anew after a step that was broken off")
 	}
-	checkKept(t, b, s, second.Add(time.Minute))
+	checkKept(t, b, s, second.Add(time.Minute), map[string]int{})
 	late := until(first, second.Add(24*time.Hour*365))
 	for _, o := range late {
 		o.Env().RecordedAt = first.Add(-time.Second) // as if it had been there
@@ -251,5 +298,5 @@ func TestHalfAStepOfGapsIsNotRead(t *testing.T) {
 	if step := b.keep(t, s, second.Add(time.Hour)); step == nil || !step.Follows.IsZero() {
 		t.Errorf("rows that came in for an earlier horizon: %+v", step)
 	}
-	checkKept(t, b, s, second.Add(time.Hour))
+	checkKept(t, b, s, second.Add(time.Hour), map[string]int{})
 }

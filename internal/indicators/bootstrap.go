@@ -5,10 +5,12 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -29,18 +31,35 @@ func seedOf(indicator string, horizon time.Time, cell ...string) uint64 {
 	return binary.BigEndian.Uint64(sum[:8])
 }
 
-// eachResample draws the persons with replacement, many times, and gives
-// how often each was drawn. The slice is used again.
-func eachResample(seed uint64, persons int, visit func(times []int64)) {
-	random := rand.New(rand.NewPCG(seed, uint64(persons)))
-	times := make([]int64, persons)
-	for range resamples(persons) {
-		clear(times)
-		for range persons {
-			times[random.IntN(persons)]++
-		}
-		visit(times)
+// resampled draws persons with replacement, as often as resamples says, and gives
+// what each draw comes to. Persons who are alike make a group: how many of each
+// group were drawn is what a draw is made of, so that nothing hangs on who they
+// are. Each processor takes a visitor of its own, whose list is used again; a draw
+// is the same whichever processor makes it.
+func resampled[T any](seed uint64, sizes []int64, visitor func() func(drawn []int64) T) []T {
+	var group []int32 // of each person
+	for i, size := range sizes {
+		group = append(group, slices.Repeat([]int32{int32(i)}, int(size))...) //nolint:gosec // fewer than persons
 	}
+	made := make([]T, resamples(len(group)))
+	var turns errgroup.Group
+	workers := min(runtime.GOMAXPROCS(0), len(made))
+	for worker := range workers {
+		turns.Go(func() error {
+			visit, drawn := visitor(), make([]int64, len(sizes))
+			for draw := worker; draw < len(made); draw += workers {
+				clear(drawn)
+				random := rand.New(rand.NewPCG(seed, uint64(draw))) //nolint:gosec // small
+				for range group {
+					drawn[group[random.IntN(len(group))]]++
+				}
+				made[draw] = visit(drawn)
+			}
+			return nil
+		})
+	}
+	_ = turns.Wait() // none fails
+	return made
 }
 
 // spreadOf is the variance of a statistic that was computed on resamples of

@@ -132,17 +132,39 @@ func (t *caseWalk) through(l *caseList) {
 		}
 		t.add(r)
 	}
+	t.settle()
+}
+
+// settle adds the persons at hand to the sums: several tables are made of them at
+// the same time.
+func (t *caseWalk) settle() {
 	for _, p := range t.places {
 		for _, g := range p.grids {
-			g.days.settle()
-			settleRefusals(&g.refusals)
+			g.settle()
+		}
+	}
+}
+
+func (g *caseGrids) settle() {
+	g.days.settle()
+	settleEach(&g.refusals, func(c *classCell) { c.settle() })
+	settleEach(&g.lengths, func(c *gapLengthCell) { c.spells.settle() })
+	settleEach(&g.delays, func(c *delayCell) { c.spells.settle() })
+}
+
+func settleEach[C any](grid *monthGrid[[2]C], settle func(*C)) {
+	for _, pair := range grid.months {
+		if pair != nil {
+			settle(&pair[0])
+			settle(&pair[1])
 		}
 	}
 }
 
 // at finds the place of a case.
-func (t *caseWalk) at(r *caseResult) *walkedPlace {
-	base := r.cell(t.made[0].request)
+func (t *caseWalk) at(r *caseResult) *walkedPlace { return t.place(r.cell(t.made[0].request)) }
+
+func (t *caseWalk) place(base cell) *walkedPlace {
 	p := t.places[base]
 	if p == nil {
 		p = &walkedPlace{}
@@ -162,16 +184,7 @@ func (t *caseWalk) mark(r *caseResult) {
 	for variant := range r.gaps {
 		t.days[variant].fill(t.made[0].request, r.gaps[variant])
 		for i, g := range t.made {
-			t.days[variant].parts(g.request, func(part observatory.Month, days *classDays) {
-				for class, n := range days {
-					if n[1] == 0 {
-						continue
-					}
-					pair := p.grids[i].days.at(part, class)
-					pair[0].monthOnly = true
-					pair[0].gapMonthOnly = pair[0].gapMonthOnly || n[0] > 0
-				}
-			})
+			t.days[variant].parts(g.request, p.grids[i].days.mark)
 		}
 	}
 }
@@ -222,11 +235,31 @@ func (t *caseWalk) add(r *caseResult) {
 	}
 }
 
+// addPieces adds days of a case: those of one variant where it has two.
+func (t *caseWalk) addPieces(r *caseResult, days *CaseGaps, variant int) {
+	p := t.at(r)
+	t.days[0].fill(t.made[0].request, days)
+	for i, g := range t.made {
+		to := &p.grids[i].days
+		t.days[0].parts(g.request, func(part observatory.Month, days *classDays) {
+			if r.monthOnly {
+				to.mark(part, days)
+			}
+			if variant == 0 {
+				to.add(r, part, days, true)
+			} else {
+				to.addMoved(r, part, days)
+			}
+		})
+	}
+}
+
 // addEvents adds what begins on one day: gaps, refusals and delays.
 func (t *caseWalk) addEvents(to *caseGrids, q Request, r *caseResult, variant int) {
+	contact := r.gaps[variant].Contact
 	if t.wanted.lengths {
 		for _, gap := range r.gaps[variant].Gaps {
-			addLength(&to.lengths, q, r, gap, variant)
+			addLength(&to.lengths, q, r, gap, entryAt(contact, gap.Start), variant)
 		}
 	}
 	if t.wanted.refusals {
@@ -235,6 +268,6 @@ func (t *caseWalk) addEvents(to *caseGrids, q Request, r *caseResult, variant in
 		}
 	}
 	for _, delay := range r.delays[variant] {
-		addDelay(&to.delays, q, r, delay, variant)
+		addDelay(&to.delays, q, r, delay, entryAt(contact, delay.From), variant)
 	}
 }

@@ -32,24 +32,28 @@ func curveInterval() string {
 
 const curveMedianChange = "pas d’intervalle pour la médiane d’une courbe de moins de 30 personnes : l’étude de couverture le trouvait trop étroit"
 
+// drawChange is that of draws which no longer hang on who persons are.
+func drawChange(version int) Change {
+	return Change{version, "2026-11-29", "tirages parmi les personnes de mêmes durées, sans leurs pseudonymes : un renouvellement des clés ne déplace plus les intervalles"}
+}
+
 // curveDays are the lengths at which curves are read off.
 func curveDays() []int { return []int{30, 90, 180, 365} }
 
-// curveFigures reads the curve over the spells of persons, who come in the order
-// of their names: for each length the
+// curveFigures reads the curve over the spells of persons: for each length the
 // share that has ended in each way and the share that lasts longer, then the
 // median. shift is what lengths are larger by in the spells than in words.
-func curveFigures(q Request, blank func(series string, unit Unit, persons int64) observatory.Figure, persons [][]Spell, kinds []string, days []int, shift int) []observatory.Figure {
+func curveFigures(q Request, blank func(series string, unit Unit, persons int64) observatory.Figure, persons []alike, kinds []string, days []int, shift int) []observatory.Figure {
 	var before int64
-	for _, spells := range persons {
-		for _, s := range spells {
+	for _, of := range persons {
+		for _, s := range of.spells {
 			if !s.observed() {
-				before++
+				before += of.persons
 			}
 		}
 	}
 	c := newCurve(persons, len(kinds))
-	model := blank("", Share, int64(len(c.persons)))
+	model := blank("", Share, int64(c.persons))
 	shifted := make([]int, len(days))
 	for i, d := range days {
 		shifted[i] = d + shift
@@ -58,7 +62,7 @@ func curveFigures(q Request, blank func(series string, unit Unit, persons int64)
 	var figures []observatory.Figure
 	for i, d := range days {
 		add := func(name string, e estimate, ended int64) {
-			f := blank(joinSeries(name, strconv.Itoa(d)), Share, int64(len(c.persons)))
+			f := blank(joinSeries(name, strconv.Itoa(d)), Share, int64(c.persons))
 			f.Numerator, f.Denominator = ended, c.size()
 			f.Value, f.Method = e.value, methodAbsent
 			if f.Sufficient = f.Sufficient && r.followed[i]; f.Sufficient {
@@ -78,12 +82,11 @@ func curveFigures(q Request, blank func(series string, unit Unit, persons int64)
 }
 
 // size is the number of spells in the curve.
-func (c *curve) size() int64 {
-	n := 0
-	for _, spells := range c.persons {
-		n += len(spells)
+func (c *curve) size() (n int64) {
+	for _, of := range c.alike {
+		n += int64(len(of.spells)) * of.persons
 	}
-	return int64(n)
+	return n
 }
 
 // endedBy counts the spells that had ended in one way by a length, or in any
@@ -104,7 +107,7 @@ func (c *curve) endedBy(kind, days int) int64 {
 }
 
 func medianFigure(blank func(string, Unit, int64) observatory.Figure, c *curve, r curveReading, shift int) observatory.Figure {
-	f := blank(SeriesCurveMedian, Days, int64(len(c.persons)))
+	f := blank(SeriesCurveMedian, Days, int64(c.persons))
 	f.Numerator, f.Denominator, f.Method = c.endedBy(0, c.longest), c.size(), methodAbsent
 	f.Sufficient = f.Sufficient && r.hasHalf
 	if r.hasHalf {

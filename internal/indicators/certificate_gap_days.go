@@ -51,7 +51,7 @@ func gapDays() Definition {
 			"Une période déjà finie au premier contact est comptée (« terminées »), mais n’entre pas dans les courbes.",
 		),
 		History: append(gapHistory(), Change{3, "2026-11-27", "associations comptées série par série : celles des personnes de la série"},
-			Change{4, "2026-11-27", curveMedianChange}, sameDayChange(5)),
+			Change{4, "2026-11-27", curveMedianChange}, sameDayChange(5), drawChange(6)),
 	}, Days)
 }
 
@@ -90,18 +90,15 @@ type gapLengthCell struct {
 // variant.
 type lengthGrid = monthGrid[[2]gapLengthCell]
 
-// addLength counts a gap in the month in which it begins.
-func addLength(lengths *lengthGrid, q Request, r *caseResult, g Gap, variant int) {
+// addLength counts a gap in the month in which it begins; entry is how many days it
+// had lasted when an association first met the person.
+func addLength(lengths *lengthGrid, q Request, r *caseResult, g Gap, entry, variant int) {
 	for month := range q.monthsOf(g.Start) {
 		to := &lengths.at(month)[variant]
 		length := int64(g.Days())
 		to.gaps.add(r, 1)
-		if contact := r.gaps[variant].Contact; !q.by(Month) {
-			s := Spell{Length: g.Days(), End: endKind(g.End)}
-			if contact.Known() {
-				s.Entry = max(0, int(contact-g.Start))
-			}
-			to.spells.add(r, s)
+		if !q.by(Month) {
+			to.spells.add(r, Spell{Entry: entry, Length: g.Days(), End: endKind(g.End)})
 		}
 		if g.End != EndOpen {
 			to.ended.add(g.Days())
@@ -217,7 +214,7 @@ func (t *gapLengths) figures(c cell, from *gapLengthsOf, variant int) []observat
 		blank := func(series string, unit Unit, persons int64) observatory.Figure {
 			return t.blank(c, series, variant, unit, persons, &from.days[0].gaps) // of all with a gap that begins or goes on
 		}
-		figures = append(figures, curveFigures(t.request, blank, from.spells.inOrder(), endNames(), curveDays(), 0)...)
+		figures = append(figures, curveFigures(t.request, blank, from.spells.list(), endNames(), curveDays(), 0)...)
 	}
 	return figures
 }

@@ -46,17 +46,6 @@ func addRefusal(refusals *refusalGrid, q Request, r *caseResult, refusal Refusal
 	}
 }
 
-// settleRefusals adds the persons at hand to the sums: several tables are made of
-// them at the same time.
-func settleRefusals(refusals *refusalGrid) {
-	for _, pair := range refusals.months {
-		if pair != nil {
-			pair[0].settle()
-			pair[1].settle()
-		}
-	}
-}
-
 // overlapTable counts persons by the month in which the refusal is born.
 func overlapTable(rows *caseRows, q Request) observatory.Table {
 	from := rows.gatheredFor(q)

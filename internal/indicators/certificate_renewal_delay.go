@@ -29,7 +29,7 @@ func renewalDelay() Definition {
 			"Une demande encore sans réponse est suivie jusqu’au dernier jour où l’état du dossier a été constaté.",
 		},
 		History: append(first("2026-11-26"), Change{2, "2026-11-27", "le premier contact vaut aussi pour un dossier dont d’autres dates manquent"},
-			Change{3, "2026-11-27", curveMedianChange}),
+			Change{3, "2026-11-27", curveMedianChange}, drawChange(4)),
 	}, Days)
 }
 
@@ -95,10 +95,14 @@ type delayCell struct {
 // delayGrid holds the delays of one place and level by month and variant.
 type delayGrid = monthGrid[[2]delayCell]
 
-// addDelay adds a delay in the month of its request.
-func addDelay(delays *delayGrid, q Request, r *caseResult, d Delay, variant int) {
+// addDelay adds a delay in the month of its request; entry is how many days it had
+// lasted when an association first met the person.
+func addDelay(delays *delayGrid, q Request, r *caseResult, d Delay, entry, variant int) {
 	for month := range q.monthsOf(d.From) {
-		delays.at(month)[variant].add(r, d, r.gaps[variant].Contact)
+		to := &delays.at(month)[variant]
+		// One day more than the delay: a certificate of the same day is a delay of none.
+		to.spells.add(r, Spell{Entry: entry, Length: d.Days + 1, End: endKind(d.End)})
+		to.monthOnly = to.monthOnly || r.monthOnly
 	}
 }
 
@@ -125,16 +129,6 @@ func renewalTable(rows *caseRows, q Request) observatory.Table {
 	return table
 }
 
-func (c *delayCell) add(r *caseResult, d Delay, contact observatory.Date) {
-	// One day more than the delay: a certificate of the same day is a delay of none.
-	s := Spell{Length: d.Days + 1, End: endKind(d.End)}
-	if contact.Known() {
-		s.Entry = max(0, int(contact-d.From))
-	}
-	c.spells.add(r, s)
-	c.monthOnly = c.monthOnly || r.monthOnly
-}
-
 func delayFigures(d Definition, q Request, c cell, from *delayCell, variant int, cases map[cell]*caseCount) []observatory.Figure {
 	blank := func(series string, unit Unit, persons int64) observatory.Figure {
 		f := q.figure(d, c)
@@ -149,5 +143,5 @@ func delayFigures(d Definition, q Request, c cell, from *delayCell, variant int,
 		f.Sufficient = f.N >= f.MinimumN
 		return f
 	}
-	return slices.Clip(curveFigures(q, blank, from.spells.inOrder(), endNames(), []int{7, 30, 60, 90}, 1))
+	return slices.Clip(curveFigures(q, blank, from.spells.list(), endNames(), []int{7, 30, 60, 90}, 1))
 }

@@ -241,10 +241,8 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 		}
 		return tables, nil
 	}
-	if kept, ok, err := keptTables(ctx, r, definition, requests); err != nil {
-		return nil, fmt.Errorf("kept sums of %s: %w", id, err)
-	} else if ok {
-		return kept, markIncomplete(ctx, r, definition, requests, kept)
+	if kept, ok, err := keptOnes(ctx, r, definition, requests); err != nil || ok {
+		return kept, err
 	}
 	tables, summed, err := summedTable(ctx, r, definition, requests)
 	if err == nil && !summed {
@@ -254,6 +252,18 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 		return nil, err
 	}
 	return tables, markIncomplete(ctx, r, definition, requests, tables)
+}
+
+// keptOnes makes the tables of what is kept, where they can be made so.
+func keptOnes(ctx context.Context, r Reader, d Definition, requests []Request) ([]observatory.Table, bool, error) {
+	kept, ok, err := keptTables(ctx, r, d, requests)
+	if err != nil {
+		return nil, false, fmt.Errorf("kept sums of %s: %w", d.ID, err)
+	}
+	if ok {
+		err = markIncomplete(ctx, r, d, requests, kept)
+	}
+	return kept, ok, err
 }
 
 // computeOn makes several tables in one reading of the rows of a window, which

@@ -51,7 +51,7 @@ func ComputeMany(ctx context.Context, r Reader, ids []string, q Request, give fu
 			return observatory.InputErrorf("indicateur inconnu « %s » : voir la liste des indicateurs", id)
 		}
 		group := fmt.Sprint(d.Query, splitsOf(d, q).By)
-		if d.compose != nil || keepable(d) {
+		if d.compose != nil {
 			group = d.ID
 		}
 		if together[group] == nil {
@@ -61,20 +61,38 @@ func ComputeMany(ctx context.Context, r Reader, ids []string, q Request, give fu
 	}
 	for _, group := range groups {
 		on := together[group]
-		request := splitsOf(on[0], q)
-		if len(on) == 1 {
-			table, err := Compute(ctx, r, on[0].ID, request)
-			if err != nil {
-				return err
-			}
-			give(on[0].ID, table)
-			continue
-		}
-		if err := computeTogether(ctx, r, on, request, give); err != nil {
+		if err := computeGroup(ctx, r, on, splitsOf(on[0], q), give); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// computeGroup makes the tables of indicators that stand on one query: each by
+// itself where it need not be read from all facts, the others together.
+func computeGroup(ctx context.Context, r Reader, on []Definition, q Request, give func(id string, table observatory.Table)) error {
+	var left []Definition
+	for _, d := range on {
+		if len(on) > 1 {
+			kept, ok, err := keptOnes(ctx, r, d, []Request{q})
+			if err != nil {
+				return err
+			}
+			if ok {
+				give(d.ID, kept[0])
+				continue
+			}
+		}
+		left = append(left, d)
+	}
+	if len(left) != 1 {
+		return computeTogether(ctx, r, left, q, give)
+	}
+	table, err := Compute(ctx, r, left[0].ID, q)
+	if err == nil {
+		give(left[0].ID, table)
+	}
+	return err
 }
 
 // splitsOf is a request without the splits that an indicator does not have.
@@ -85,6 +103,9 @@ func splitsOf(d Definition, q Request) Request {
 
 // computeTogether makes the tables of indicators that stand on one query.
 func computeTogether(ctx context.Context, r Reader, on []Definition, q Request, give func(id string, table observatory.Table)) error {
+	if len(on) == 0 {
+		return nil
+	}
 	for _, d := range on {
 		if err := checkSplit(d, q); err != nil {
 			return err

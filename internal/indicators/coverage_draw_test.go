@@ -146,23 +146,25 @@ func incidenceTruth(rate float64, _ bool) float64 {
 // drawCurve draws persons with one spell or, clustered, one to three of which
 // half of the persons repeat the same.
 func drawCurve(random *rand.Rand, n int, rate float64, clustered bool) *curve {
-	persons := make([][]Spell, n)
-	for i := range persons {
+	var persons spellCounts
+	for range n {
 		spells := 1
 		if clustered {
 			spells += random.IntN(3)
 		}
 		own := drawSpell(random, rate)
-		alike := random.Float64() < 0.5
+		same := random.Float64() < 0.5
+		var of []Spell
 		for range spells {
 			s := own
-			if !alike {
+			if !same {
 				s = drawSpell(random, rate)
 			}
-			persons[i] = append(persons[i], s)
+			of = append(of, s)
 		}
+		persons.count(of)
 	}
-	return newCurve(persons, 2)
+	return newCurve(persons.list(), 2)
 }
 
 func drawIncidence(random *rand.Rand, n int, rate float64, clustered bool) trial {

@@ -13,23 +13,28 @@ type estimate struct{ value, low, high float64 }
 // curve is an Aalen-Johansen curve over the spells of persons, which can be
 // resampled by person.
 type curve struct {
-	persons [][]Spell // only spells that were at risk, and persons with one
+	alike   []alike // only spells that were at risk, and persons with one
+	persons int
 	kinds   int
 	steps   []CurveStep
 	longest int
 }
 
-func newCurve(persons [][]Spell, kinds int) *curve {
+func newCurve(persons []alike, kinds int) *curve {
 	c := &curve{kinds: kinds}
-	var all []Spell
-	for _, spells := range persons {
-		kept := slices.DeleteFunc(slices.Clone(spells), func(s Spell) bool { return !s.observed() })
-		if len(kept) > 0 {
-			c.persons = append(c.persons, kept)
-			all = append(all, kept...)
+	for _, of := range persons {
+		of.spells = slices.DeleteFunc(slices.Clone(of.spells), func(s Spell) bool { return !s.observed() })
+		if len(of.spells) == 0 {
+			continue
 		}
+		c.alike, c.persons = append(c.alike, of), c.persons+int(of.persons)
+		c.longest = max(c.longest, longest(of.spells))
 	}
-	c.steps, c.longest = AalenJohansen(all, kinds), longest(all)
+	count := newSpellCount(c.longest, kinds)
+	for _, of := range c.alike {
+		count.addAll(of.spells, of.persons)
+	}
+	c.steps = count.steps()
 	return c
 }
 
@@ -51,21 +56,14 @@ type curveReading struct {
 // What is not drawn has no interval.
 func (c *curve) read(seed uint64, days []int, drawn bool) curveReading {
 	r := curveReading{days: days, ends: make([][]estimate, c.kinds)}
-	samples := make([][]float64, len(days)*(c.kinds+1)) // by length, then kind; running last
-	var halves []float64
-	if drawn && len(c.persons) > 0 {
-		count := newSpellCount(c.longest, c.kinds)
-		eachResample(seed, len(c.persons), func(times []int64) {
-			halves = append(halves, c.resample(count, times, days, samples))
-		})
-	}
+	draws := c.draws(seed, days, drawn)
 	for i, day := range days {
 		step, found := stepAt(c.steps, day)
 		if !found {
-			step = CurveStep{Running: 1, Incidence: make([]float64, c.kinds), AtRisk: int64(len(c.persons))}
+			step = CurveStep{Running: 1, Incidence: make([]float64, c.kinds), AtRisk: int64(c.persons)}
 		}
 		place := func(kind int, share float64) estimate {
-			return c.interval(share, samples[i*(c.kinds+1)+kind], float64(step.AtRisk))
+			return c.interval(share, samples(draws, i*(c.kinds+1)+kind), float64(step.AtRisk))
 		}
 		for k := range c.kinds {
 			r.ends[k] = append(r.ends[k], place(k, step.Incidence[k]))
@@ -73,14 +71,14 @@ func (c *curve) read(seed uint64, days []int, drawn bool) curveReading {
 		r.running = append(r.running, place(c.kinds, step.Running))
 		r.followed = append(r.followed, c.followed(day))
 	}
-	c.halves(&r, halves)
+	c.halves(&r, draws)
 	return r
 }
 
 // followed reports whether a spell was still under observation at a length, or
 // none ran on.
 func (c *curve) followed(day int) bool {
-	return c.longest >= day || len(c.persons) > 0 && c.steps[len(c.steps)-1].Running == 0
+	return c.longest >= day || c.persons > 0 && c.steps[len(c.steps)-1].Running == 0
 }
 
 // curveMedianPersons is how many persons the interval of a curve's median needs.
@@ -89,25 +87,50 @@ func (c *curve) followed(day int) bool {
 // held the truth in 85 of 100 (coverage study); with 30 it did in 94.
 const curveMedianPersons = 30
 
-// resample reads the curve of one resample off at the lengths, and its median.
-func (c *curve) resample(count *spellCount, times []int64, days []int, samples [][]float64) (half float64) {
-	count.clear()
-	for i, n := range times {
-		if n == 0 {
-			continue
-		}
-		for _, s := range c.persons[i] {
-			count.add(s, n)
-		}
+// drawnCurve is the curve of one resample.
+type drawnCurve struct {
+	shares []float64 // by length, then kind of end; running last
+	half   float64   // its median
+}
+
+// draws reads the curves of all resamples off at the lengths.
+func (c *curve) draws(seed uint64, days []int, drawn bool) []drawnCurve {
+	if !drawn || c.persons == 0 {
+		return nil
 	}
-	half, next := float64(c.longest+1), 0
+	sizes := make([]int64, len(c.alike))
+	for i := range c.alike {
+		sizes[i] = c.alike[i].persons
+	}
+	return resampled(seed, sizes, func() func(drawn []int64) drawnCurve {
+		count := newSpellCount(c.longest, c.kinds)
+		return func(drawn []int64) drawnCurve {
+			count.clear()
+			for i, n := range drawn {
+				if n > 0 {
+					count.addAll(c.alike[i].spells, n)
+				}
+			}
+			return c.readOff(count, days)
+		}
+	})
+}
+
+// samples is one share in all resamples.
+func samples(draws []drawnCurve, share int) []float64 {
+	list := make([]float64, len(draws))
+	for i := range draws {
+		list[i] = draws[i].shares[share]
+	}
+	return list
+}
+
+// readOff reads the curve of one resample off at the lengths, and its median.
+func (c *curve) readOff(count *spellCount, days []int) drawnCurve {
+	d, next := drawnCurve{shares: make([]float64, 0, len(days)*(c.kinds+1)), half: float64(c.longest + 1)}, 0
 	latest := CurveStep{Running: 1, Incidence: make([]float64, c.kinds)}
 	record := func() {
-		row := samples[next*(c.kinds+1):]
-		for k := range c.kinds {
-			row[k] = append(row[k], latest.Incidence[k])
-		}
-		row[c.kinds] = append(row[c.kinds], latest.Running)
+		d.shares = append(append(d.shares, latest.Incidence...), latest.Running)
 		next++
 	}
 	count.walk(func(step CurveStep) {
@@ -116,14 +139,14 @@ func (c *curve) resample(count *spellCount, times []int64, days []int, samples [
 		}
 		copy(latest.Incidence, step.Incidence)
 		latest.Running = step.Running
-		if step.Running <= 0.5+1e-12 && half > float64(step.Time) {
-			half = float64(step.Time)
+		if step.Running <= 0.5+1e-12 && d.half > float64(step.Time) {
+			d.half = float64(step.Time)
 		}
 	})
 	for next < len(days) {
 		record()
 	}
-	return half
+	return d
 }
 
 func (c *curve) interval(share float64, samples []float64, atRisk float64) estimate {
@@ -131,7 +154,7 @@ func (c *curve) interval(share float64, samples []float64, atRisk float64) estim
 	if len(samples) == 0 {
 		return e
 	}
-	size := effectiveSize(share, spreadOf(samples, len(c.persons)), float64(len(c.persons)))
+	size := effectiveSize(share, spreadOf(samples, c.persons), float64(c.persons))
 	if share <= 1e-12 || share >= 1-1e-12 {
 		size = min(size, max(1, atRisk)) // nothing says more than those still seen
 	}
@@ -139,17 +162,21 @@ func (c *curve) interval(share float64, samples []float64, atRisk float64) estim
 	return e
 }
 
-func (c *curve) halves(r *curveReading, halves []float64) {
+func (c *curve) halves(r *curveReading, draws []drawnCurve) {
 	days, ok := halfEnded(c.steps)
 	if r.hasHalf = ok; !ok {
 		return
 	}
 	r.half.value = float64(days)
-	if len(halves) == 0 { // not drawn
+	if len(draws) == 0 {
 		return
 	}
+	halves := make([]float64, len(draws))
+	for i := range draws {
+		halves[i] = draws[i].half
+	}
 	r.half.low, r.half.high = percentiles(halves)
-	r.bounded = len(c.persons) >= curveMedianPersons && r.half.high <= float64(c.longest)
+	r.bounded = c.persons >= curveMedianPersons && r.half.high <= float64(c.longest)
 }
 
 // ratio gives the share of window days without a document with the interval of

@@ -13,6 +13,7 @@ import (
 // GapStore is where sums are kept. The store satisfies it.
 type GapStore interface {
 	Reader
+	partsReader
 	keptGaps
 	// GapSteps gives the newest step and those it follows.
 	GapSteps(ctx context.Context, simulation bool) ([]observatory.GapStep, error)
@@ -23,8 +24,10 @@ type GapStore interface {
 	TouchedPersons(ctx context.Context, w observatory.Window, since, until time.Time, most int) ([]observatory.ID, error)
 	// GapRows gives the rows of certificate.gap_days of some persons.
 	GapRows(ctx context.Context, w observatory.Window, persons []observatory.ID) iter.Seq2[observatory.CountRow, error]
-	// AppendGapRows writes the rows of a step, AppendGapStep what makes them count.
+	// AppendGapRows and AppendGapSpans write the rows of a step, AppendGapStep what
+	// makes them count.
 	AppendGapRows(ctx context.Context, rows []*observatory.GapRow) error
+	AppendGapSpans(ctx context.Context, spans []*observatory.GapSpan) error
 	AppendGapStep(ctx context.Context, step *observatory.GapStep) error
 	// PruneGaps deletes what was written before an instant and is not of some steps.
 	PruneGaps(ctx context.Context, simulation bool, keep []observatory.ID, before time.Time) error
@@ -70,16 +73,19 @@ func (k GapKeeper) Keep(ctx context.Context, w observatory.Window, id observator
 		Envelope: observatory.Envelope{ID: id, At: w.Horizon, RecordedAt: w.Horizon, Source: "gaps", Simulation: w.Simulation},
 		Rule:     gapRule(k.Rules, k.Store.GapQuery()), Facts: facts,
 	}
-	sums := newGapSums()
+	sums, spans := newGapSums(), k.spansOf(ctx, step)
 	persons, follows, err := k.touched(ctx, w, steps, step)
 	switch {
 	case err != nil:
 		return nil, err
 	case follows:
 		step.Follows, step.Persons = steps[0].ID, int64(len(persons))
-		err = k.change(ctx, sums, w, steps[0].At, persons)
+		err = k.change(ctx, sums, spans, w, steps[0].At, persons)
 	default:
-		step.Persons, err = k.count(ctx, sums, w, k.Store.Counts(ctx, queryGaps, w), 1)
+		err = k.anew(ctx, sums, spans, w, step)
+	}
+	if err == nil {
+		err = spans.flush()
 	}
 	if err != nil {
 		return nil, err
@@ -139,27 +145,49 @@ func (k GapKeeper) touched(ctx context.Context, w observatory.Window, steps []ob
 
 // change takes away what persons were at an earlier horizon, and adds what they
 // are now.
-func (k GapKeeper) change(ctx context.Context, sums *gapSums, w observatory.Window, since time.Time, persons []observatory.ID) error {
+func (k GapKeeper) change(ctx context.Context, sums *gapSums, spans *spanWriter, w observatory.Window, since time.Time, persons []observatory.ID) error {
 	then := w
 	then.Horizon = since
-	if _, err := k.count(ctx, sums, then, k.Store.GapRows(ctx, then, persons), -1); err != nil {
+	before, err := k.cases(ctx, then, k.Store.GapRows(ctx, then, persons))
+	if err != nil {
 		return err
 	}
-	_, err := k.count(ctx, sums, w, k.Store.GapRows(ctx, w, persons), 1)
-	return err
+	sums.addPersons(before.caseList, -1)
+	now, err := k.cases(ctx, w, k.Store.GapRows(ctx, w, persons))
+	if err != nil {
+		return err
+	}
+	sums.addPersons(now.caseList, 1)
+	return errors.Join(spans.looked(persons), spans.cases(now.caseList.cases))
 }
 
-// count applies the gap rule to cases and adds their persons, as often as times
-// says. It gives how many persons there are.
-func (k GapKeeper) count(ctx context.Context, sums *gapSums, w observatory.Window, rows iter.Seq2[observatory.CountRow, error], times int64) (int64, error) {
-	cases := &caseRows{&caseList{}, gapShare(), k.request(w)}
+// anew counts all cases, a part of their persons after the other.
+func (k GapKeeper) anew(ctx context.Context, sums *gapSums, spans *spanWriter, w observatory.Window, step *observatory.GapStep) error {
+	for part := range k.Store.CountsInParts(ctx, queryGaps, w, factsOfPart) {
+		cases, err := k.cases(ctx, w, part)
+		if err != nil {
+			return err
+		}
+		sums.addPersons(cases.caseList, 1)
+		if err := spans.cases(cases.caseList.cases); err != nil {
+			return err
+		}
+		step.Persons += int64(cases.persons)
+	}
+	return nil
+}
+
+// cases applies the gap rule to cases.
+func (k GapKeeper) cases(ctx context.Context, w observatory.Window, rows iter.Seq2[observatory.CountRow, error]) (*caseRows, error) {
+	cases := &caseRows{&caseList{wanted: wantedOfCases{delays: true}}, gapShare(), k.request(w)}
 	if err := cases.addAll(rows, "the sums of gaps"); err != nil {
-		return 0, err
+		return nil, err
 	}
-	sums.addPersons(cases.caseList, times)
-	persons := int64(0)
-	for i := range cases.cases {
-		persons = max(persons, int64(cases.cases[i].who)) // numbered from 1
-	}
-	return persons, ctx.Err()
+	return cases, ctx.Err()
+}
+
+// spansOf writes the spans of a step.
+func (k GapKeeper) spansOf(ctx context.Context, step *observatory.GapStep) *spanWriter {
+	write := func(spans []*observatory.GapSpan) error { return k.Store.AppendGapSpans(ctx, spans) }
+	return &spanWriter{step: step, write: write, prints: map[string]int{}}
 }

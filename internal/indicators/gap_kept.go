@@ -20,23 +20,24 @@ import (
 type keptGaps interface {
 	GapState(ctx context.Context, w observatory.Window) ([]observatory.GapStep, observatory.GapFacts, error)
 	GapTotals(ctx context.Context, f observatory.GapFilter) ([]observatory.GapTotals, bool, error)
+	GapSpans(ctx context.Context, f observatory.GapSpanFilter, give func(*observatory.GapSpan)) (bool, error)
 	GapQuery() observatory.Hash
 }
 
-// keepable reports whether sums are kept of an indicator.
-func keepable(d Definition) bool { return d.ID == gapShareID || d.ID == gapRatioID }
+// summable reports whether an indicator is made of the kept sums alone.
+func summable(d Definition) bool { return d.ID == gapShareID || d.ID == gapRatioID }
 
-// keptTables makes the tables of requests from the kept sums, where they are
-// those of the facts at the horizon and answer every request; false where they
+// keptTables makes the tables of requests from the kept sums or spans, where they
+// are those of the facts at the horizon and answer every request; false where they
 // are not.
 func keptTables(ctx context.Context, r Reader, d Definition, requests []Request) ([]observatory.Table, bool, error) {
 	kept, ok := r.(keptGaps)
-	if !ok || !keepable(d) {
+	if !ok || !summable(d) && spanKinds(d.ID) == nil {
 		return nil, false, nil
 	}
 	filters := make([]observatory.GapFilter, len(requests))
 	for i, q := range requests {
-		if filters[i], ok = q.keptAs(); !ok {
+		if filters[i], ok = q.keptAs(summable(d)); !ok {
 			return nil, false, nil
 		}
 	}
@@ -50,11 +51,13 @@ func keptTables(ctx context.Context, r Reader, d Definition, requests []Request)
 	tables := make([]observatory.Table, len(requests))
 	for i, q := range requests {
 		filters[i].Steps = stepIDs(steps)
-		totals, ok, err := kept.GapTotals(ctx, filters[i])
-		if err != nil || !ok {
+		of := spanTable
+		if summable(d) {
+			of = sumTable
+		}
+		if tables[i], ok, err = of(ctx, kept, d, q, filters[i]); err != nil || !ok {
 			return nil, false, err
 		}
-		tables[i] = keptTable(d, q, totals)
 	}
 	return tables, true, nil
 }
@@ -68,12 +71,13 @@ func stepIDs(steps []observatory.GapStep) []observatory.ID {
 }
 
 // keptAs says which kept sums answer a request, if any do: whole periods, or all
-// days from the first of a month on, of all cases or those of a level.
-func (q Request) keptAs() (observatory.GapFilter, bool) {
+// days from the first of a month on, of all cases or those of a level. Spans answer
+// for any first day.
+func (q Request) keptAs(sums bool) (observatory.GapFilter, bool) {
 	w := q.Window
 	f := observatory.GapFilter{Simulation: w.Simulation, Country: !q.by(Department) && q.Department == "", Department: q.Department}
 	level, one := q.Where[Level]
-	if w.Review != "" || w.Procedure != "" || w.Ground != "" || w.ByGround || w.Horizon.IsZero() || q.Zone == nil || one && level == "" {
+	if w.Review != "" || w.Procedure != "" || w.Ground != "" || w.ByGround || w.Horizon.IsZero() || q.Zone == nil || q.place != nil || q.oneEnd || one && level == "" {
 		return f, false
 	}
 	for by := range q.Where {
@@ -82,6 +86,9 @@ func (q Request) keptAs() (observatory.GapFilter, bool) {
 		}
 	}
 	f.Level, f.Levels = level, !one && q.by(Level)
+	if !sums {
+		return f, true
+	}
 	first := w.From
 	if q.by(Month) {
 		f.Months = observatory.GapMonths(q.width())
@@ -151,7 +158,7 @@ func sameDay(a, b time.Time, zone *time.Location) bool {
 // gapSource is the program of the gap rule: sums that another program made are
 // not used.
 //
-//go:embed gap.go gap_window.go gap_person.go gap_sums.go gap_rows.go duty.go rules.go certificate.go certificate_class.go case_list.go case_days.go person_sums.go
+//go:embed gap.go gap_window.go gap_person.go gap_sums.go gap_rows.go gap_spans.go duty.go rules.go certificate.go certificate_class.go certificate_curve.go certificate_renewal_delay.go case_list.go case_days.go person_sums.go
 var gapSource embed.FS
 
 // gapRule is a fingerprint of all that, beside the facts, decides the sums: the
@@ -168,8 +175,13 @@ func gapRule(rules RuleSet, query observatory.Hash) observatory.Hash {
 	return observatory.Hash(hex.EncodeToString(sum.Sum(nil)))
 }
 
-// keptTable makes the table that classTable makes of cases.
-func keptTable(d Definition, q Request, totals []observatory.GapTotals) observatory.Table {
+// sumTable makes the table that classTable makes of cases from their kept sums;
+// false where the steps were taken away meanwhile.
+func sumTable(ctx context.Context, kept keptGaps, d Definition, q Request, f observatory.GapFilter) (observatory.Table, bool, error) {
+	totals, ok, err := kept.GapTotals(ctx, f)
+	if err != nil || !ok {
+		return observatory.Table{}, false, err
+	}
 	cells, cases := map[cell]*observatory.GapTotals{}, map[cell]*caseCount{}
 	for i := range totals {
 		t := &totals[i]
@@ -207,5 +219,5 @@ func keptTable(d Definition, q Request, totals []observatory.GapTotals) observat
 			}
 		}
 	}
-	return table
+	return table, true, nil
 }

@@ -45,11 +45,11 @@ func TestRowsShowNoCurve(t *testing.T) {
 // its median.
 func TestUndrawnCurve(t *testing.T) {
 	t.Parallel()
-	var persons [][]Spell
+	var spells []Spell
 	for i := range 40 {
-		persons = append(persons, []Spell{{Length: 1 + i, End: i % 3}})
+		spells = append(spells, Spell{Length: 1 + i, End: i % 3})
 	}
-	c, days := newCurve(persons, 2), []int{10, 60}
+	c, days := newCurve(eachAlone(spells), 2), []int{10, 60}
 	drawn, undrawn := c.read(1, days, true), c.read(1, days, false)
 	for i := range days {
 		if undrawn.running[i].value != drawn.running[i].value || undrawn.ends[1][i].value != drawn.ends[1][i].value {

@@ -182,3 +182,44 @@ func TestExactFiguresInParts(t *testing.T) {
 		t.Errorf("%d parts, %d figures at the end of months, %d of curves with an interval", given, ends, bounded)
 	}
 }
+
+// Persons have other names after a rotation of the keys, and another order. No
+// figure changes with them, nor the interval of one.
+func TestFiguresDoNotHangOnNames(t *testing.T) {
+	t.Parallel()
+	known, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, renamed := randomRows(rand.New(rand.NewPCG(12, 1))), rowsReader{}
+	for _, row := range rows[queryGaps] {
+		row.Keys = slices.Clone(row.Keys)
+		sum := fnv.New64a()
+		_, _ = sum.Write([]byte(row.Keys[2]))
+		row.Keys[2] = fmt.Sprint(sum.Sum64())
+		renamed[queryGaps] = append(renamed[queryGaps], row)
+	}
+	bounded := 0
+	for _, id := range []string{gapDaysID, renewalDelayID, overlapID} {
+		q := Request{By: []Dimension{Department}, Rules: RulesOf(known), Window: observatory.Window{Horizon: time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC)}}
+		want, err := Compute(t.Context(), rows, id, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Compute(t.Context(), renamed, id, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-names +others):\n%.3000s", id, diff)
+		}
+		for _, f := range want.Figures {
+			if f.HasInterval && f.Method == methodCurve {
+				bounded++
+			}
+		}
+	}
+	if bounded < 20 {
+		t.Errorf("%d figures of curves with an interval", bounded)
+	}
+}

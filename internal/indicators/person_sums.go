@@ -2,7 +2,6 @@ package indicators
 
 import (
 	"slices"
-	"strings"
 
 	"vigie/internal/observatory"
 )
@@ -109,38 +108,6 @@ func (c *personCounts) add(r *caseResult, n int64) {
 // effective is Kish's number of persons (see kishOf).
 func (c *personCounts) effective() float64 { return kishOf(c.sum, c.squares) }
 
-// personSpells holds the spells of each person.
-type personSpells struct {
-	personTrack
-
-	each []spellsOf
-}
-
-// spellsOf are the spells of one person.
-type spellsOf struct {
-	person string
-	spells []Spell
-}
-
-func (s *personSpells) add(r *caseResult, spell Spell) {
-	if s.next(r) {
-		s.each = append(s.each, spellsOf{person: r.person})
-	}
-	last := &s.each[len(s.each)-1]
-	last.spells = append(last.spells, spell)
-}
-
-// inOrder gives the spells of each person in the order of names, in which persons
-// come within a part of the cases only.
-func (s *personSpells) inOrder() [][]Spell {
-	each := slices.SortedFunc(slices.Values(s.each), func(a, b spellsOf) int { return strings.Compare(a.person, b.person) })
-	list := make([][]Spell, len(each))
-	for i := range each {
-		list[i] = each[i].spells
-	}
-	return list
-}
-
 // monthGrid holds what is gathered of each month.
 type monthGrid[C any] struct {
 	first  observatory.Month
@@ -195,6 +162,18 @@ func (g *classGrid) at(month observatory.Month, class int) *[2]classCell {
 	pair := &g.monthGrid.at(month)[class]
 	pair[0].touched = true
 	return pair
+}
+
+// mark marks the cells that a case with dates known to the month falls in.
+func (g *classGrid) mark(month observatory.Month, days *classDays) {
+	for class, n := range days {
+		if n[1] == 0 {
+			continue
+		}
+		pair := g.at(month, class)
+		pair[0].monthOnly = true
+		pair[0].gapMonthOnly = pair[0].gapMonthOnly || n[0] > 0
+	}
 }
 
 // add adds the days of a case, in both variants where both are wanted and it has

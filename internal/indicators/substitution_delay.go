@@ -1,9 +1,6 @@
 package indicators
 
 import (
-	"maps"
-	"slices"
-
 	"vigie/internal/observatory"
 )
 
@@ -27,7 +24,7 @@ func substitutionDelay() Definition {
 		},
 		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"},
 			Change{3, "2026-11-27", "« invitée » est une invitation"}, Change{4, "2026-11-27", curveMedianChange}, pathChange(5),
-			Change{6, "2026-11-28", "une demande de substitution restée sans réponse, seul fait noté, entre dans le délai"}),
+			Change{6, "2026-11-28", "une demande de substitution restée sans réponse, seul fait noté, entre dans le délai"}, drawChange(7)),
 	}, false, "")
 	d.Unit, d.Query, d.MinimumN = Days, querySteps, 11
 	d.Denominator, d.Coverage = "personnes bloquées, suivies jusqu’au dernier jour connu de leur dossier", "sans objet"
@@ -44,13 +41,13 @@ type pathDelays struct {
 	associations associations
 }
 
-// inOrder gives the spells of each person, in the order of their names.
-func (d *pathDelays) inOrder() [][]Spell {
-	var persons [][]Spell
-	for _, name := range slices.Sorted(maps.Keys(d.spells)) {
-		persons = append(persons, d.spells[name])
+// alike counts persons by their spells.
+func (d *pathDelays) alike() []alike {
+	var counts spellCounts
+	for _, spells := range d.spells {
+		counts.count(spells)
 	}
-	return persons
+	return counts.list()
 }
 
 // pathEnds are the kinds of end of the way, numbered from 1.
@@ -98,7 +95,7 @@ func (r *delayRows) table(q Request) observatory.Table {
 			f.Sufficient = f.N >= f.MinimumN
 			return f
 		}
-		table.Figures = append(table.Figures, curveFigures(q, blank, from.inOrder(), pathEnds(), []int{30, 90, 180}, 1)...)
+		table.Figures = append(table.Figures, curveFigures(q, blank, from.alike(), pathEnds(), []int{30, 90, 180}, 1)...)
 	}
 	return table
 }

@@ -53,6 +53,12 @@ func (c *spellCount) add(s Spell, times int64) {
 	}
 }
 
+func (c *spellCount) addAll(spells []Spell, times int64) {
+	for _, s := range spells {
+		c.add(s, times)
+	}
+}
+
 // walk goes through the days on which something ends or is last seen. The lists
 // of a step are used again for the next.
 func (c *spellCount) walk(visit func(CurveStep)) {
@@ -92,8 +98,13 @@ func AalenJohansen(spells []Spell, kinds int) []CurveStep {
 			count.add(s, 1)
 		}
 	}
+	return count.steps()
+}
+
+// steps lists the days on which something ends or is last seen.
+func (c *spellCount) steps() []CurveStep {
 	var steps []CurveStep
-	count.walk(func(step CurveStep) {
+	c.walk(func(step CurveStep) {
 		step.Incidence, step.Ends = slices.Clone(step.Incidence), slices.Clone(step.Ends)
 		steps = append(steps, step)
 	})

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 )
@@ -52,15 +54,10 @@ func TestKaplanMeier(t *testing.T) {
 	if _, ok := stepAt(steps, 5); ok {
 		t.Error("a step before the first length")
 	}
-	var persons [][]Spell
-	for _, s := range freireich() {
-		persons = append(persons, []Spell{s})
-	}
-	c := newCurve(persons, 1)
-	count, samples := newSpellCount(c.longest, 1), make([][]float64, 2*len(weeks))
-	eachResample(1, len(persons), func(times []int64) { c.resample(count, times, weeks, samples) })
+	c := newCurve(eachAlone(freireich()), 1)
+	draws := c.draws(1, weeks, true)
 	for i, w := range want {
-		near(t, fmt.Sprint("standard error at week ", w.week), math.Sqrt(spreadOf(samples[2*i+1], len(persons))), w.greenwood, w.greenwood/7)
+		near(t, fmt.Sprint("standard error at week ", w.week), math.Sqrt(spreadOf(samples(draws, 2*i+1), c.persons)), w.greenwood, w.greenwood/7)
 	}
 }
 
@@ -123,32 +120,38 @@ func TestIncidencesAndRunningMakeOne(t *testing.T) {
 
 func TestResamplesAreThoseOfTheFigure(t *testing.T) {
 	horizon := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
-	draw := func(seed uint64) []int64 {
-		var all []int64
-		eachResample(seed, 5, func(times []int64) {
-			sum := int64(0)
-			for _, n := range times {
-				sum += n
+	draw := func(seed uint64, sizes ...int64) [][]int64 {
+		return resampled(seed, sizes, func() func([]int64) []int64 {
+			return func(drawn []int64) []int64 {
+				if sum := drawn[0] + drawn[1] + drawn[2]; len(drawn) == 3 && sum != 5 {
+					t.Errorf("%d persons drawn of 5", sum)
+				}
+				return slices.Clone(drawn)
 			}
-			if sum != 5 {
-				t.Fatalf("%d persons drawn of 5", sum)
-			}
-			all = append(all, times[0])
 		})
-		return all
 	}
 	seed := seedOf("certificate.gap_ratio", horizon, "75", "")
 	if seed != seedOf("certificate.gap_ratio", horizon.In(time.FixedZone("", 3600)), "75", "") || seed == seedOf("certificate.gap_ratio", horizon, "", "75") {
 		t.Error("the seed must depend on the instant and on the cell")
 	}
-	first, second := draw(seed), draw(seed)
-	same := len(first) == resamples(5)
-	for i := range first {
-		same = same && first[i] == second[i]
+	alike, each := draw(seed, 2, 1, 2), draw(seed, 1, 1, 1, 1, 1)
+	if len(alike) != resamples(5) || !reflect.DeepEqual(alike, draw(seed, 2, 1, 2)) {
+		t.Errorf("%d draws, or the same figure was drawn differently", len(alike))
 	}
-	if !same {
-		t.Error("the same figure was drawn differently")
+	for i := range each {
+		if one := each[i]; !slices.Equal(alike[i], []int64{one[0] + one[1], one[2], one[3] + one[4]}) {
+			t.Fatalf("draw %d: %v of persons one by one, %v of those who are alike", i, one, alike[i])
+		}
 	}
+}
+
+// eachAlone are the spells of as many persons.
+func eachAlone(spells []Spell) []alike {
+	var persons spellCounts
+	for _, s := range spells {
+		persons.count([]Spell{s})
+	}
+	return persons.list()
 }
 
 func TestEffectiveIntervalIsExactOnWholeNumbers(t *testing.T) {

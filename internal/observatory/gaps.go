@@ -93,6 +93,40 @@ type GapRow struct {
 	Simulation bool
 }
 
+// GapSpanKind says what a kept span is.
+type GapSpanKind int
+
+// Kinds of kept spans. GapNobody has no days: it names a person whom a step
+// looked at, of whom spans of earlier steps no longer count.
+const (
+	GapNobody    GapSpanKind = iota
+	GapRun                   // a period without a document
+	GapFloor                 // days of it, all of one class, in the reading that finds fewest days due
+	GapCeiling               // days of it that are due in the reading that finds most
+	GapRefusal               // the day on which a refusal by silence is born
+	GapRequested             // the wait for a certificate, from the day of its request
+)
+
+// GapSpan is what the certificate figures that are no sums (lengths, delays) are
+// made from: some days of a case of one person.
+type GapSpan struct {
+	Kind        GapSpanKind
+	Person      ID // whom the case counts for
+	Department  string
+	Level       string // of evidence, of the whole case
+	Association int    // a fingerprint of its name
+	MonthOnly   bool   // a date of the case is known to the month only
+	Variant     int    // of such a case: 0 with that date on the first day of its month, 1 on the last
+	Start       Date
+	Last        Date // the last day by which it lies in a window
+	Length      int  // days
+	Entry       int  // days it had lasted when an association first met the person
+	Class       int  // what it is or ended by, as package indicators numbers it
+	Step        ID
+	RecordedAt  time.Time
+	Simulation  bool
+}
+
 // GapStep is one change of the kept sums, whole: its rows count from the moment
 // it is there, and as long as the newest step follows it.
 type GapStep struct {
@@ -132,4 +166,14 @@ type GapFilter struct {
 	Level      string // otherwise this one; empty: all together
 	Months     GapMonths
 	From       Month // first month; 0: all
+}
+
+// GapSpanFilter says which kept spans are wanted.
+type GapSpanFilter struct {
+	Steps      []ID // the newest first
+	Simulation bool
+	Kinds      []GapSpanKind
+	Department string // of these only one, when not empty
+	Level      string // likewise
+	From       Date   // that lie in a window from that day on; unknown: all
 }

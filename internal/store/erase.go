@@ -190,6 +190,9 @@ func (s *Store) EraseCases(ctx context.Context, cases, persons []observatory.ID)
 			return fmt.Errorf("effacement dans %s : %w", task.table, withoutQuery(err))
 		}
 	}
+	if err := s.waitRemoved(ctx, s.gapSpans.name); err != nil { // it names persons
+		return fmt.Errorf("effacement dans %s : %w", s.gapSpans.name, withoutQuery(err))
+	}
 	return nil
 }
 

@@ -24,6 +24,11 @@ func (s *Store) AppendGapRows(ctx context.Context, rows []*observatory.GapRow) e
 	return appendRows(ctx, s, s.gapSums, rows, func(r *observatory.GapRow) time.Time { return r.RecordedAt })
 }
 
+// AppendGapSpans writes spans of a step. They count once the step is there.
+func (s *Store) AppendGapSpans(ctx context.Context, spans []*observatory.GapSpan) error {
+	return appendRows(ctx, s, s.gapSpans, spans, func(r *observatory.GapSpan) time.Time { return r.RecordedAt })
+}
+
 // AppendGapStep writes a step whose rows are all there.
 func (s *Store) AppendGapStep(ctx context.Context, step *observatory.GapStep) error {
 	return appendKind(ctx, s, s.gapSteps, []*observatory.GapStep{step}, (*observatory.GapStep).Env)
@@ -139,33 +144,4 @@ func (s *Store) GapRows(ctx context.Context, w observatory.Window, persons []obs
 			yield(observatory.CountRow{}, fmt.Errorf("requête « certificate.gap_days » de %d personnes : %w", len(persons), err))
 		}
 	}
-}
-
-// PruneGaps deletes what was written of the kept sums before an instant and is
-// not of the steps that are named: what is no longer followed, or was never
-// finished.
-func (s *Store) PruneGaps(ctx context.Context, simulation bool, keep []observatory.ID, before time.Time) error {
-	kept := make([]string, len(keep))
-	for i, id := range keep {
-		kept[i] = "toUUID('" + id.String() + "')"
-	}
-	for _, part := range []struct{ table, column string }{{s.gapSteps.name, "id"}, {s.gapSums.name, "step"}} {
-		query := fmt.Sprintf("ALTER TABLE %s%s DELETE WHERE simulation = %t AND recorded_at < toDateTime64('%s', 3, 'UTC') AND %s NOT IN (%s)",
-			part.table, s.ddl().OnCluster(), simulation, before.UTC().Format(instantLayout), part.column, strings.Join(kept, ", "))
-		if err := s.conn.Exec(ctx, query); err != nil {
-			return fmt.Errorf("sommes tenues des attestations, étapes passées : %w", withoutQuery(err))
-		}
-	}
-	return nil
-}
-
-// forgetGaps takes the kept sums out of use, before facts are changed other than
-// by adding to them: the steps first, so that no sums without their rows count.
-func (s *Store) forgetGaps(ctx context.Context) error {
-	for _, table := range []string{s.gapSteps.name, s.gapSums.name} {
-		if err := s.conn.Exec(ctx, "TRUNCATE TABLE "+table+s.ddl().OnCluster()); err != nil {
-			return fmt.Errorf("sommes tenues des attestations : %w", err)
-		}
-	}
-	return nil
 }

@@ -47,6 +47,8 @@ type library struct {
 	gapFacts        string // query: fingerprints of what the kept sums of gaps rest on
 	gapState        string // query: their steps, and those fingerprints
 	gapRows         string // query: rows of steps
+	gapSpans        string // query: their spans
+	gapSeen         string // query: whom they looked at
 
 	someWithdrawn    string // query: whether an attempt is withdrawn
 	dayKeeps         string // query: keeps of cells of days
@@ -249,6 +251,8 @@ func (l *library) parts(root *template.Template) error {
 		{&l.gapFacts, "gap_facts", nil},
 		{&l.gapState, "gap_state", nil},
 		{&l.gapRows, "gap_rows", nil},
+		{&l.gapSpans, "gap_spans", nil},
+		{&l.gapSeen, "gap_seen", nil},
 		{&l.someWithdrawn, "some_withdrawn", nil},
 		{&l.dayKeeps, "newest_keeps", nil},
 		{&l.sinceKeep, "since_keep", nil},

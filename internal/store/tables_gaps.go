@@ -42,6 +42,27 @@ func gapSumFields() []field[observatory.GapRow] {
 	}
 }
 
+func gapSpanFields() []field[observatory.GapSpan] {
+	type row = observatory.GapSpan
+	return []field[row]{
+		requiredIdent("step", func(r *row) *observatory.ID { return &r.Step }),
+		requiredInstant("recorded_at", func(r *row) *time.Time { return &r.RecordedAt }),
+		flag("simulation", func(r *row) *bool { return &r.Simulation }),
+		whole("kind", func(r *row) *observatory.GapSpanKind { return &r.Kind }),
+		ident("person_id", func(r *row) *observatory.ID { return &r.Person }),
+		code("department", func(r *row) *string { return &r.Department }),
+		code("level", func(r *row) *string { return &r.Level }),
+		whole("association", func(r *row) *int { return &r.Association }),
+		flag("month_only", func(r *row) *bool { return &r.MonthOnly }),
+		whole("variant", func(r *row) *int { return &r.Variant }),
+		civil("start_date", func(r *row) *observatory.Date { return &r.Start }),
+		civil("last_date", func(r *row) *observatory.Date { return &r.Last }),
+		whole("length", func(r *row) *int { return &r.Length }),
+		whole("entry", func(r *row) *int { return &r.Entry }),
+		whole("class", func(r *row) *int { return &r.Class }),
+	}
+}
+
 func gapStepFields() []field[observatory.GapStep] {
 	type row = observatory.GapStep
 	return []field[row]{

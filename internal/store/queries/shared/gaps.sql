@@ -49,3 +49,15 @@ FROM gap_cells WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUI
     AND (months = -1 OR months = {months:Int64} AND month >= {month:Int64} AND after < {month:Int64})
     AND country = {country:Bool} AND ({department:String} = '' OR department = {department:String})
     AND if({levels:Bool}, level != '', level = {level:String}){{end}}
+
+{{/* Whom the steps that follow another one looked at, with the place of the newest that did: steps are given the newest first. */}}
+{{define "gap_seen"}}SELECT person_id, toInt64(min(indexOf({steps:Array(UUID)}, step)))
+FROM gap_spans WHERE simulation = {simulation:Bool} AND kind = 0 AND step IN {steps:Array(UUID)}
+GROUP BY person_id{{end}}
+
+{{/* The spans of some steps, those of a person after each other. */}}
+{{define "gap_spans"}}SELECT person_id, department, level, toInt64(indexOf({steps:Array(UUID)}, step)),
+    kind, association, toInt64(month_only), variant, toInt64(toUInt16(start_date)), toInt64(toUInt16(last_date)), length, entry, class
+FROM gap_spans WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUID)} AND kind IN {kinds:Array(Int64)} AND last_date >= {from:Date}
+    AND ({department:String} = '' OR department = {department:String}) AND ({level:String} = '' OR level = {level:String})
+ORDER BY person_id{{end}}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vigie/internal/observatory"
+)
+
+// GapSpans gives the kept spans of a filter, those of a person after each other;
+// false where the steps were taken away meanwhile: what was given is then not all.
+func (s *Store) GapSpans(ctx context.Context, f observatory.GapSpanFilter, give func(*observatory.GapSpan)) (bool, error) {
+	err := s.gapSpansOf(ctx, f, give)
+	if err != nil {
+		return false, fmt.Errorf("durées tenues des attestations : %w", err)
+	}
+	steps, err := s.GapSteps(ctx, f.Simulation)
+	there := slices.ContainsFunc(steps, func(step observatory.GapStep) bool { return step.ID == f.Steps[0] })
+	return there, err
+}
+
+func (s *Store) gapSpansOf(ctx context.Context, f observatory.GapSpanFilter, give func(*observatory.GapSpan)) error {
+	st := newStatement("")
+	st.among("steps", f.Steps)
+	st.params["simulation"], st.params["from"] = strconv.FormatBool(f.Simulation), cmp.Or(f.From.String(), "1970-01-01")
+	st.params["department"], st.params["level"] = escaper.Replace(f.Department), escaper.Replace(f.Level)
+	kinds := make([]string, len(f.Kinds))
+	for i, kind := range f.Kinds {
+		kinds[i] = strconv.Itoa(int(kind))
+	}
+	st.params["kinds"] = "[" + strings.Join(kinds, ",") + "]"
+	oldest := int64(len(f.Steps)) // counted from 1: what was made anew
+	seen := map[string]int64{}    // by a later one
+	if oldest > 1 {
+		err := s.counts(ctx, s.sql.gapSeen, st.params, func(row observatory.CountRow) bool {
+			seen[row.Keys[0]] = row.Values[0]
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	span, person, newest, bad := observatory.GapSpan{}, "", int64(0), error(nil)
+	err := s.counts(ctx, s.sql.gapSpans, st.params, func(row observatory.CountRow) bool {
+		if row.Keys[0] != person {
+			person, newest = row.Keys[0], oldest
+			if step, later := seen[person]; later {
+				newest = step
+			}
+			span.Person, bad = observatory.ParseID(person)
+		}
+		if row.Values[0] == newest && bad == nil {
+			fillSpan(&span, row)
+			give(&span)
+		}
+		return bad == nil
+	})
+	return errors.Join(err, bad)
+}
+
+// fillSpan reads what the query gap_spans gives beside person and step.
+func fillSpan(span *observatory.GapSpan, row observatory.CountRow) {
+	v := row.Values[1:]
+	span.Department, span.Level = row.Keys[1], row.Keys[2]
+	span.Kind, span.Association, span.MonthOnly, span.Variant = observatory.GapSpanKind(v[0]), int(v[1]), v[2] != 0, int(v[3])
+	span.Start, span.Last = observatory.Date(v[4]), observatory.Date(v[5]) //nolint:gosec // days of dates
+	span.Length, span.Entry, span.Class = int(v[6]), int(v[7]), int(v[8])
+}
+
+// PruneGaps deletes what was written of the kept sums before an instant and is
+// not of the steps that are named: what is no longer followed, or was never
+// finished.
+func (s *Store) PruneGaps(ctx context.Context, simulation bool, keep []observatory.ID, before time.Time) error {
+	kept := make([]string, len(keep))
+	for i, id := range keep {
+		kept[i] = "toUUID('" + id.String() + "')"
+	}
+	for _, part := range []struct{ table, column string }{{s.gapSteps.name, "id"}, {s.gapSums.name, "step"}, {s.gapSpans.name, "step"}} {
+		query := fmt.Sprintf("ALTER TABLE %s%s DELETE WHERE simulation = %t AND recorded_at < toDateTime64('%s', 3, 'UTC') AND %s NOT IN (%s)",
+			part.table, s.ddl().OnCluster(), simulation, before.UTC().Format(instantLayout), part.column, strings.Join(kept, ", "))
+		if err := s.conn.Exec(ctx, query); err != nil {
+			return fmt.Errorf("sommes tenues des attestations, étapes passées : %w", withoutQuery(err))
+		}
+	}
+	return nil
+}
+
+// forgetGaps takes the kept sums out of use, before facts are changed other than
+// by adding to them: the steps first, so that no sums without their rows count.
+func (s *Store) forgetGaps(ctx context.Context) error {
+	for _, table := range []string{s.gapSteps.name, s.gapSums.name, s.gapSpans.name} {
+		if err := s.conn.Exec(ctx, "TRUNCATE TABLE "+table+s.ddl().OnCluster()); err != nil {
+			return fmt.Errorf("sommes tenues des attestations : %w", err)
+		}
+	}
+	return nil
+}
