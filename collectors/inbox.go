@@ -168,7 +168,7 @@ func (in *Inbox) message(ctx context.Context, l *letters.Letter, body []byte) (*
 // read puts what the rules say on the row: offsets, not words.
 func (in *Inbox) read(row *observatory.Notice, text string) {
 	r := notice.Read(text)
-	row.Does, row.Reason, row.Criteria = r.Kind, r.Reason, observatory.MeetsCriteria(r.Criteria)
+	row.Does, row.Reason, row.Means, row.Criteria = r.Kind, r.Reason, r.Means, observatory.MeetsCriteria(r.Criteria)
 	for _, s := range r.Spans {
 		row.Spans = append(row.Spans, observatory.NoticeSpan{What: s.What, Start: s.Start, End: s.End})
 	}

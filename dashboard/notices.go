@@ -35,6 +35,7 @@ type noticeRow struct {
 	On, Kind, Reason, Department string
 	Case                         *link
 	Closure                      bool
+	Means                        []pairView // empty for those of before it was noted
 	Criteria                     []pairView
 	Same, Where                  string
 }
@@ -75,6 +76,7 @@ func (s *site) noticeRow(n *SeenNotice) noticeRow {
 	if !n.Case.IsZero() {
 		row.Case = &link{"/cas/" + n.Case.String(), shortID(n.Case)}
 	}
+	row.Means = s.meansOf(n)
 	if row.Closure {
 		row.Reason = s.words.Typeset(capital(s.words.T("reason." + string(n.Reason))))
 		for _, c := range observatory.Criteria() {
@@ -98,4 +100,18 @@ func (s *site) noticeRow(n *SeenNotice) noticeRow {
 		row.Where += place + " (" + s.words.Count(int64(n.Where[code])) + ")"
 	}
 	return row
+}
+
+// meansOf says whether rules or words told the kind, and the reason of a closure.
+func (s *site) meansOf(n *SeenNotice) (list []pairView) {
+	tell := func(what string, means observatory.NoticeMeans) {
+		if means != "" {
+			list = append(list, pairView{capital(s.words.T("means." + what)), s.words.T("means." + string(means))})
+		}
+	}
+	tell("kind", n.Means.Kind)
+	if n.Does == observatory.NoticeClosure {
+		tell("reason", n.Means.Reason)
+	}
+	return list
 }

@@ -135,6 +135,7 @@ func busyOffice(o *office, association string) (dossier observatory.ID) {
 		{
 			Notice: observatory.Notice{
 				Envelope: at, Association: association, Department: "93", Case: dossier, Does: observatory.NoticeClosure, Reason: observatory.ReasonIncomplete,
+				Means:    observatory.FoundBy{Kind: observatory.MeansRule, Reason: observatory.MeansWeights},
 				Criteria: observatory.CriteriaMet{ReasonStated: observatory.No, Remedy: observatory.Yes},
 			},
 			Others: 3, Where: map[string]int{"93": 2, "974": 1, "": 1},

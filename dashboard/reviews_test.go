@@ -104,10 +104,13 @@ func TestMessagesTellWhoSaysTheSame(t *testing.T) {
 	busyOffice(o, "asso")
 	server := openOffice(t, o, nil)
 	_, body := ask(t, server, o.person(t, server, "claire", access.Contributor), http.MethodGet, "/messages", "", "")
-	for _, want := range []string{"Clôture", "Dossier incomplet", "3 autres", "Seine-Saint-Denis", "La Réunion", "département non connu (1)", "Voie et délai de recours", "aucun autre"} {
+	for _, want := range []string{"Clôture", "Dossier incomplet", "3 autres", "Seine-Saint-Denis", "La Réunion", "département non connu (1)", "Voie et délai de recours", "aucun autre", "Lecture du genre</dt><dd>par une règle<", "Lecture du motif</dt><dd>par le poids des mots<"} {
 		if !strings.Contains(plain(body), want) {
 			t.Errorf("the messages lack %q:\n%s", want, body)
 		}
+	}
+	if n := strings.Count(body, "Lecture du genre</dt>"); n != 1 {
+		t.Errorf("%d messages say by what means they were read, want the one of which it is known", n)
 	}
 	if strings.Contains(body, "Corse") || o.readings[len(o.readings)-1].Action != "list_notices" {
 		t.Errorf("another association's message is shown, or the reading is not logged: %+v", o.readings)

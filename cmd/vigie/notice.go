@@ -160,6 +160,7 @@ func (cmd noticeReadCmd) print(con *console, line readLine) error {
 		fmt.Fprintf(con.out, ", motif : %s", words.T("reason."+string(r.Reason)))
 	}
 	fmt.Fprintln(con.out)
+	printMeans(con, "  ", r.Kind, r.Means)
 	for _, c := range observatory.Criteria() {
 		fmt.Fprintf(con.out, "  %-44s %s\n", words.T("criterion."+string(c)), words.T("criterion."+string(r.Criteria[c])))
 		for _, s := range r.Spans {
@@ -172,4 +173,18 @@ func (cmd noticeReadCmd) print(con *console, line readLine) error {
 		fmt.Fprintf(con.out, "  (%s)\n", note)
 	}
 	return nil
+}
+
+// printMeans says whether rules or words told the kind, and the reason of a closure.
+func printMeans(con *console, indent string, kind observatory.NoticeKind, by observatory.FoundBy) {
+	words := texts.In(texts.French)
+	tell := func(what string, means observatory.NoticeMeans) {
+		if means != "" {
+			fmt.Fprintf(con.out, "%s%-44s %s\n", indent, words.T("means."+what), words.T("means."+string(means)))
+		}
+	}
+	tell(notice.WhatKind, by.Kind)
+	if kind == observatory.NoticeClosure {
+		tell(notice.WhatReason, by.Reason)
+	}
 }

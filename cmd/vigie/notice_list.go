@@ -71,6 +71,9 @@ func printNotice(con *console, n *dashboard.SeenNotice) {
 	fmt.Fprintf(con.out, "%s  %s  %s%s%s\n", n.At.Format(time.DateOnly), n.ID, words.T("notice."+string(n.Does)), wrapped(" (", n.Department, ")"), wrapped(", association ", n.Association, ""))
 	if n.Does == observatory.NoticeClosure {
 		fmt.Fprintf(con.out, "    motif : %s\n", words.T("reason."+string(n.Reason)))
+	}
+	printMeans(con, "    ", n.Does, n.Means)
+	if n.Does == observatory.NoticeClosure {
 		for _, c := range observatory.Criteria() {
 			fmt.Fprintf(con.out, "    %-44s %s\n", words.T("criterion."+string(c)), words.T("criterion."+string(n.Criteria.Of(c))))
 		}

@@ -54,7 +54,7 @@ func testSeenNotices(t *testing.T, open *counter) {
 		t.Errorf("the message that another says: %s, %d others, %v", same.Does, same.Others, same.Where)
 	}
 	reader := open.as(t, "nour", access.Contributor, "lettres")
-	reader.page(t, "/messages", "Clôture", "1 autre", "Paris (75) (1)", "Seine-Saint-Denis (93) (1)", "aucun autre", "Voie et délai de recours")
+	reader.page(t, "/messages", "Clôture", "1 autre", "Paris (75) (1)", "Seine-Saint-Denis (93) (1)", "aucun autre", "Voie et délai de recours", "Lecture du genre</dt><dd>par une règle<", "Lecture du motif</dt><dd>par une règle<")
 	testNoticeList(t, a)
 }
 
@@ -68,12 +68,13 @@ func testNoticeList(t *testing.T, a *app) {
 		t.Fatal(err)
 	}
 	var line dashboard.SeenNotice
-	if err := json.Unmarshal(out.Bytes(), &line); err != nil || line.Others != 1 || line.Reason == "" || strings.Contains(out.String(), "incomplet.") {
+	byRules := observatory.FoundBy{Kind: observatory.MeansRule, Reason: observatory.MeansRule}
+	if err := json.Unmarshal(out.Bytes(), &line); err != nil || line.Means != byRules || line.Others != 1 || line.Reason == "" || strings.Contains(out.String(), "incomplet.") {
 		t.Errorf("%v: %s", err, out.String())
 	}
 	out.Reset()
 	cmd.JSON = false
-	if err := cmd.Run(con); err != nil || !strings.Contains(out.String(), "1 autre(s) message(s) disent la même chose") || !strings.Contains(out.String(), "75 : 1, 93 : 1") {
+	if err := cmd.Run(con); err != nil || !strings.Contains(out.String(), "1 autre(s) message(s) disent la même chose") || !strings.Contains(out.String(), "75 : 1, 93 : 1") || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), "lecture du motif par une règle") {
 		t.Errorf("%v: %s", err, out.String())
 	}
 	for _, bad := range []noticeListCmd{{Kind: "poème", Limit: 1}, {Limit: 0}, {Case: "x", Limit: 1}} {

@@ -86,6 +86,54 @@ func TestNoticeRead(t *testing.T) {
 	}
 }
 
+// TestNoticeReadTellsItsMeans: whether a rule or the weights of words decided, in
+// plain words and on the JSON line; of a message that ends nothing, of its kind alone.
+func TestNoticeReadTellsItsMeans(t *testing.T) {
+	t.Parallel()
+	for _, message := range []struct {
+		text  string
+		words []string
+		kind  string
+		of    any
+	}{
+		{
+			"irrecevable : vous avez coché mineur représenté mais la signataire est votre tante et elle n'a aucune délégation d'autorité parentale. Dossier clos.",
+			[]string{"clôture, motif : irrecevable", "lecture du genre par une règle", "lecture du motif par le poids des mots"},
+			"rule", "weights",
+		},
+		{
+			"La date de naissance saisie (02/03/1994) ne correspond pas à celle du passeport (03/02/1994). Merci de refaire une demande.",
+			[]string{"lecture du genre par le poids des mots", "lecture du motif par une règle"},
+			"weights", "rule",
+		},
+		{
+			"Votre demande a été clôturée par l'administration.",
+			[]string{"motif : aucun motif", "lecture du motif par défaut, faute d’une règle ou de mots qui en décident"},
+			"rule", "default",
+		},
+		{"Merci de nous transmettre votre acte de naissance sous quinze jours.", []string{"demande de pièces", "lecture du genre par une règle"}, "rule", nil},
+	} {
+		file := write(t, "message.txt", message.text)
+		out, errOut, code := vigie(t, "notice", "read", file)
+		if code != 0 {
+			t.Fatal(errOut)
+		}
+		out = strings.Join(strings.Fields(out), " ")
+		for _, want := range message.words {
+			if !strings.Contains(out, want) {
+				t.Errorf("%q is lacking: %s", want, out)
+			}
+		}
+		if message.of == nil && strings.Contains(out, "lecture du motif") {
+			t.Errorf("a reason that nobody looks for: %s", out)
+		}
+		out, _, _ = vigie(t, "notice", "read", file, "--json")
+		if means, _ := jsonLines(t, out)[0]["means"].(map[string]any); means["kind"] != message.kind || means["reason"] != message.of {
+			t.Errorf("means %v, want %s and %v", means, message.kind, message.of)
+		}
+	}
+}
+
 // TestCollectMail: messages are taken once, told apart from those already
 // known, and nothing of their text lies outside the vault's seals.
 func TestCollectMail(t *testing.T) {

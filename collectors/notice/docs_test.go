@@ -38,7 +38,16 @@ func docs(all []labelled) string {
 	var out strings.Builder
 	out.WriteString(`# Reading the messages of the administration
 
-` + "`vigie notice read FILE|DIR|- --json`" + ` prints one line a message: kind, reason, the seven criteria of ` + "`closure.quality`" + ` (true, false or "cannot_tell") and the words that show each. Rules of ` + "`collectors/notice`" + `, version ` + "`" + Version + "`" + `; the mail intake uses the same. What is stored holds offsets, never words.
+` + "`vigie notice read FILE|DIR|- --json`" + ` prints one line a message: kind, reason, by what means they were found (below), the seven criteria of ` + "`closure.quality`" + ` (true, false or "cannot_tell") and the words that show each. Rules of ` + "`collectors/notice`" + `, version ` + "`" + Version + "`" + `; the mail intake uses the same. What is stored holds offsets, never words.
+
+What ` + "`means`" + ` says of the kind and of the reason (` + "`" + `"means":{"kind":"rule","reason":"weights"}` + "`" + `; without ` + "`--json`" + `, on the page of messages and in ` + "`vigie notice list`" + `: « lecture du genre », « lecture du motif »):
+
+- **rule**: phrases or families of words found it, and stand: the weights of words say the same, too little, or what they may not say. A favourable end is its own reason, by the means that found the kind.
+- **weights**: the points of the words decided, because the rules said otherwise or found nothing. The words quoted may then be those of a rule that found the same and was outweighed, or the sentence with the most points. A weight says that words stood in such messages, not why: who relies on such a reading reads the message.
+- **default**: neither decided. The kind is then "other", or the reason "none_given": none was found (a category alone, "motif : autre", is none). That is no proof that the message gives none.
+- The reason has no means where none was looked for: in what is neither a closure nor a favourable end, but for an answer of the contact centre that tells of an end (rules alone read its reason).
+
+Messages taken in before this was noted have no means.
 
 What the criteria mean:
 
@@ -270,4 +279,5 @@ func sound(t *testing.T, text string, r Reading) {
 	if len(r.Criteria) != len(observatory.Criteria()) || r.Kind == "" || r.Reason == "" {
 		t.Fatalf("%+v", r)
 	}
+	soundMeans(t, r)
 }

@@ -31,6 +31,7 @@ type Span struct {
 type Reading struct {
 	Kind     observatory.NoticeKind
 	Reason   observatory.NoticeReason
+	Means    observatory.FoundBy
 	Criteria map[observatory.Criterion]observatory.Tri
 	Spans    []Span
 }
@@ -52,25 +53,41 @@ func Read(text string) Reading {
 		e = m.endings()
 		r.Kind, shown = m.kind(&e)
 	}
-	r.Kind, shown = m.kindByWords(r.Kind, shown, &e)
+	ruled := r.Kind
+	r.Kind, shown = m.kindByWords(ruled, shown, &e)
+	r.Means.Kind = means(r.Kind != ruled, len(shown) > 0)
 	m.spans(&r, WhatKind, shown)
 	var best *ground
 	var grounds []ground
 	switch {
 	case r.Kind == observatory.NoticeFavourableEnd:
-		r.Reason = observatory.ReasonFavourable
+		r.Reason, r.Means.Reason = observatory.ReasonFavourable, r.Means.Kind // the kind says it
 		m.spans(&r, WhatReason, shown)
 	case r.Kind == observatory.NoticeClosure, r.Kind == observatory.NoticeCCCAnswer && len(e.real) > 0:
 		r.Reason, best, grounds = m.why(e, rest, r.Kind == observatory.NoticeCCCAnswer)
+		stated := r.Reason
 		if r.Kind == observatory.NoticeClosure {
 			r.Reason, best, grounds = m.reasonByWords(r.Reason, best, grounds)
 		}
+		r.Means.Reason = means(r.Reason != stated, best != nil)
 		if best != nil {
 			m.spans(&r, WhatReason, []finding{best.finding})
 		}
 	}
 	m.judge(&r, best, grounds, shown)
 	return r
+}
+
+// means tells what decided: the weights where they changed what the rules said, the
+// rules where these found something, or neither.
+func means(changed, found bool) observatory.NoticeMeans {
+	switch {
+	case changed:
+		return observatory.MeansWeights
+	case found:
+		return observatory.MeansRule
+	}
+	return observatory.MeansDefault
 }
 
 // judge answers every criterion.
@@ -201,8 +218,8 @@ func (m *message) spans(r *Reading, what string, shown []finding) {
 	}
 }
 
-// MarshalJSON writes kind, reason, criteria (true, false or "cannot_tell"),
-// spans and the version of the rules.
+// MarshalJSON writes kind, reason, by what means they were found, criteria (true,
+// false or "cannot_tell"), spans and the version of the rules.
 func (r Reading) MarshalJSON() ([]byte, error) {
 	criteria := make(map[observatory.Criterion]any, len(r.Criteria))
 	for c, is := range r.Criteria {
@@ -233,10 +250,11 @@ func (r Reading) MarshalJSON() ([]byte, error) {
 	raw, err := json.Marshal(struct {
 		Kind     observatory.NoticeKind        `json:"kind"`
 		Reason   observatory.NoticeReason      `json:"reason"`
+		Means    observatory.FoundBy           `json:"means"`
 		Criteria map[observatory.Criterion]any `json:"criteria"`
 		Spans    []span                        `json:"spans"`
 		Rules    string                        `json:"rules"`
-	}{r.Kind, r.Reason, criteria, spans, Version})
+	}{r.Kind, r.Reason, r.Means, criteria, spans, Version})
 	if err != nil {
 		return nil, fmt.Errorf("notice reading: %w", err)
 	}

@@ -51,6 +51,23 @@ func NoticeReasons() []NoticeReason {
 	}
 }
 
+// NoticeMeans says by what means the kind or the reason of a message was found.
+type NoticeMeans string
+
+// The means.
+const (
+	MeansRule    NoticeMeans = "rule"    // phrases and families of words; the weights say the same, or too little against it
+	MeansWeights NoticeMeans = "weights" // the points of its words, added up, where the rules said otherwise or nothing
+	MeansDefault NoticeMeans = "default" // neither found anything that counts: other, none_given
+)
+
+// FoundBy says by what means both were found. No means stands beside a reason
+// that was not looked for, as in a message that ends nothing.
+type FoundBy struct {
+	Kind   NoticeMeans `json:"kind"`
+	Reason NoticeMeans `json:"reason,omitempty"`
+}
+
 // Criterion is one of the criteria of closure.quality.
 type Criterion string
 

@@ -12,6 +12,7 @@ type Notice struct {
 	Text        ID            `json:"text"`       // keyed fingerprint of the message: equal means the same message
 	Does        NoticeKind    `json:"kind"`
 	Reason      NoticeReason  `json:"reason"`
+	Means       FoundBy       `json:"means,omitzero"` // none in rows of before it was noted
 	Criteria    CriteriaMet   `json:"criteria"`
 	Spans       []NoticeSpan  `json:"spans"`
 	Shingles    string        `json:"-"`           // keyed hashes of the masked 3-word shingles, sorted, 8 bytes each

@@ -15,7 +15,7 @@ func TestNotices(t *testing.T) {
 	s := testStore(t)
 	full := &observatory.Notice{
 		Envelope: fullEnvelope("notice"), Association: "asso", Department: "2A", Case: id("case"), Text: id("text"),
-		Does: observatory.NoticeClosure, Reason: observatory.ReasonIncomplete,
+		Does: observatory.NoticeClosure, Reason: observatory.ReasonIncomplete, Means: observatory.FoundBy{Kind: observatory.MeansRule, Reason: observatory.MeansWeights},
 		Criteria: observatory.CriteriaMet{ReasonStated: observatory.Yes, Remedy: observatory.No},
 		Spans:    []observatory.NoticeSpan{{What: "kind", Start: 3, End: 9}, {What: "remedy_shown", Start: 12, End: 40}},
 		Shingles: "\x00\x01\xff\xfe\x80abc", Cluster: id("first"), Signature: observatory.SignatureHolds, SignedBy: "interieur.exemple", Attachments: 2,

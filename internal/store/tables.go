@@ -68,7 +68,7 @@ func newTables(zone func(department string) *time.Location) tables {
 			[]field[observatory.Review]{derived("day", func(r *observatory.Review) observatory.Date { return paris(r.Env()) })}),
 		concords: newTable("concordances", envelope((*observatory.Concordance).Env), concordanceFields(),
 			[]field[observatory.Concordance]{derived("day", func(c *observatory.Concordance) observatory.Date { return paris(c.Env()) })}),
-		gapSums: newTable("gap_cells", gapRowFields(), gapSumFields()),
+		gapSums:  newTable("gap_cells", gapRowFields(), gapSumFields()),
 		gapSpans: newTable("gap_spans", gapSpanFields()),
 		gapSteps: newTable("gap_steps", envelope((*observatory.GapStep).Env), gapStepFields(),
 			[]field[observatory.GapStep]{derived("day", func(g *observatory.GapStep) observatory.Date { return paris(g.Env()) })}),

@@ -37,6 +37,8 @@ func noticeFields() []field[observatory.Notice] {
 		requiredIdent("text_id", func(r *row) *observatory.ID { return &r.Text }),
 		code("kind", func(r *row) *observatory.NoticeKind { return &r.Does }),
 		code("reason", func(r *row) *observatory.NoticeReason { return &r.Reason }),
+		code("kind_means", func(r *row) *observatory.NoticeMeans { return &r.Means.Kind }),
+		code("reason_means", func(r *row) *observatory.NoticeMeans { return &r.Means.Reason }),
 		code("reason_stated", func(r *row) *observatory.Tri { return &r.Criteria.ReasonStated }),
 		code("facts_named", func(r *row) *observatory.Tri { return &r.Criteria.FactsNamed }),
 		code("missing_documents_named", func(r *row) *observatory.Tri { return &r.Criteria.MissingDocuments }),

@@ -1,8 +1,8 @@
 package texts
 
 // noticeWords are the words of the messages that the administration sends:
-// kinds, reasons, criteria of closure.quality and their answers; and what probes
-// saw of a reported failed attempt.
+// kinds, reasons, by what means these were found, criteria of closure.quality and
+// their answers; and what probes saw of a reported failed attempt.
 func noticeWords() map[string]pair {
 	return map[string]pair{
 		"notice.closure":                        {"clôture", "closure"},
@@ -31,6 +31,11 @@ func noticeWords() map[string]pair {
 		"reason.withdrawn":                      {"retrait par la personne", "withdrawn by the person"},
 		"reason.favourable":                     {"demande acceptée", "accepted"},
 		"reason.none_given":                     {"aucun motif", "none given"},
+		"means.kind":                            {"lecture du genre", "kind read"},
+		"means.reason":                          {"lecture du motif", "reason read"},
+		"means.rule":                            {"par une règle", "by a rule"},
+		"means.weights":                         {"par le poids des mots", "by the weight of the words"},
+		"means.default":                         {"par défaut, faute d’une règle ou de mots qui en décident", "by default, as neither a rule nor words decide it"},
 		"criterion.reason_stated":               {"motif propre au dossier", "reason about this file"},
 		"criterion.facts_named":                 {"faits du dossier", "facts of the file"},
 		"criterion.missing_documents_named":     {"pièces manquantes nommées", "missing documents named"},
