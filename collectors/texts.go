@@ -84,16 +84,36 @@ func (w *worker) takeText(t *rowTexts, id columnID, role string) {
 	b = norm.NFC.Bytes(b)
 	piece := pendingText{role: role, media: mediaText}
 	if w.keepText {
-		known := make([]string, 0, 6)
-		for _, id := range [...]columnID{colName, colFirstName, colMail, colPhone, colNumber, colReference} {
-			known = append(known, string(w.cell(id)))
-		}
-		piece.text, _ = privacy.Redact(string(b), known...)
+		piece.text, _ = w.knownOfRow().Redact(string(b))
 		if len(privacy.Flags(piece.text)) > 0 {
 			w.warn(id, WarningSensitive)
 		}
 	}
 	t.take(w.names.BareText(b), piece)
+}
+
+// namingColumns hold what a free text of the row may say again of its person.
+var namingColumns = [...]columnID{colName, colFirstName, colMail, colPhone, colNumber, colReference} //nolint:gochecknoglobals // a constant list
+
+// knownMemo is what the naming columns said last: the rows of a case mostly
+// follow one another.
+type knownMemo struct {
+	cells [len(namingColumns)]string
+	known *privacy.Known
+}
+
+// knownOfRow gives what the row's own columns name.
+func (w *worker) knownOfRow() *privacy.Known {
+	m := &w.naming
+	for i, id := range namingColumns {
+		if cell := w.cell(id); m.known == nil || string(cell) != m.cells[i] {
+			m.cells[i], m.known = string(cell), nil
+		}
+	}
+	if m.known == nil {
+		m.known = privacy.NewKnown(m.cells[:]...)
+	}
+	return m.known
 }
 
 // takePicture reads the file that the row names. Its name goes nowhere.

@@ -85,6 +85,7 @@ type worker struct {
 	cells  [][]byte
 	marks  []textMark // of the row's events that carry a text of their own
 	pair   pairMemo
+	naming knownMemo
 	view   *view               // of a mapping, while a row is read by it
 	mapped [columnCount][]byte // what it gives
 

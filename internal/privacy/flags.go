@@ -58,6 +58,17 @@ var flagStems = func() (stems [128][]flagStem) { //nolint:gochecknoglobals // a 
 	return stems
 }()
 
+// flagBegins are the first two signs of the stems, the second as a bit: few
+// words begin so.
+var flagBegins = func() (begins [128]uint32) { //nolint:gochecknoglobals // a constant table
+	for first, stems := range flagStems {
+		for _, stem := range stems {
+			begins[first] |= 1 << (stem.text[1] % 32)
+		}
+	}
+	return begins
+}()
+
 // Flags finds the mentions of a text that a person must look at, kind by kind.
 func Flags(text string) []Flag {
 	var flags []Flag
@@ -76,12 +87,17 @@ func Flags(text string) []Flag {
 // flagKinds gives the kinds, as bits, of which the text may hold a mention.
 func flagKinds(text string) (kinds uint8) {
 	inWord := false
-	for i, r := range text {
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
 		letter := unicode.IsLetter(r)
 		if letter && !inWord {
 			kinds |= wordKinds(text[i:])
 		}
 		inWord = letter
+		i += size
 	}
 	return kinds
 }
@@ -91,38 +107,44 @@ const longestStem = 20
 
 // wordKinds gives the kinds of which a mention may begin at a word.
 func wordKinds(text string) (kinds uint8) {
-	first := foldLetter(firstRune(text))
-	if first == "" || first[0] >= 0x80 || flagStems[first[0]] == nil {
+	var buffer [longestStem]byte
+	begin := foldWord(text, buffer[:0:2])
+	if len(begin) < 2 || begin[0] >= 0x80 || flagBegins[begin[0]]&(1<<(begin[1]%32)) == 0 {
 		return 0
 	}
-	var folded [longestStem]byte
-	n := 0
-	for _, r := range text {
-		switch letter := unicode.IsLetter(r); {
-		case r == '.':
-			n += copy(folded[n:], ".")
-		case letter:
-			n += copy(folded[n:], foldLetter(r))
-		}
-		if n == longestStem || r != '.' && !unicode.IsLetter(r) {
-			break
-		}
-	}
-	for _, stem := range flagStems[first[0]] {
-		if word, whole := strings.CutSuffix(stem.text, " "); whole && wordIs(folded[:n], word) || !whole && strings.HasPrefix(string(folded[:n]), stem.text) {
+	word := string(foldWord(text, buffer[:0]))
+	for _, stem := range flagStems[word[0]] {
+		if whole, ends := strings.CutSuffix(stem.text, " "); ends && wordIs(word, whole) || !ends && strings.HasPrefix(word, stem.text) {
 			kinds |= stem.kind
 		}
 	}
 	return kinds
 }
 
-func firstRune(text string) rune {
-	r, _ := utf8.DecodeRuneInString(text)
-	return r
+// foldWord folds a word, and what full stops join to it, as far as there is room.
+func foldWord(text string, folded []byte) []byte {
+	for i := 0; i < len(text) && len(folded) < cap(folded); {
+		if c := text[i] | 0x20; c >= 'a' && c <= 'z' {
+			folded = append(folded, c)
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if r != '.' && !unicode.IsLetter(r) {
+			break
+		}
+		fold := "."
+		if r != '.' {
+			fold = foldLetter(r)
+		}
+		folded = append(folded, fold[:min(len(fold), cap(folded)-len(folded))]...)
+		i += size
+	}
+	return folded
 }
 
 // wordIs reports whether a folded word, and what full stops join to it, begins
 // with a whole word.
-func wordIs(folded []byte, word string) bool {
-	return strings.HasPrefix(string(folded), word) && (len(folded) == len(word) || folded[len(word)] == '.')
+func wordIs(folded, word string) bool {
+	return strings.HasPrefix(folded, word) && (len(folded) == len(word) || folded[len(word)] == '.')
 }

@@ -152,10 +152,7 @@ func hash64(value []byte) uint64 {
 
 // foldLetter gives the small letters without accent of a letter.
 func foldLetter(r rune) string {
-	switch {
-	case r < 0x80:
-		return string(unicode.ToLower(r))
-	case r < foldEnd:
+	if r < foldEnd {
 		return foldTable()[r]
 	}
 	return foldSlow(r)
@@ -163,7 +160,7 @@ func foldLetter(r rune) string {
 
 const foldEnd = 0x250 // of Latin Extended-B
 
-// foldTable holds the letters of Latin-1 and Latin Extended.
+// foldTable holds the letters of ASCII, Latin-1 and Latin Extended.
 var foldTable = sync.OnceValue(func() *[foldEnd]string { //nolint:gochecknoglobals // a constant, computed once
 	var table [foldEnd]string
 	for r := range table {

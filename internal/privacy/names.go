@@ -14,7 +14,7 @@ const namesAfter = 5
 // those that stand beside such a word or are written like it elsewhere in the
 // text. It takes too much rather than too little: a place that it does not know
 // goes too.
-func redactNames(text string, known []string, counts Counts) string {
+func redactNames(text string, known *Known, counts Counts) string {
 	f := finders.Get().(*finder)
 	defer f.release()
 	f.words = tokens(text, theLexicon(), f.words)
@@ -44,16 +44,14 @@ func (f *finder) release() {
 		return
 	}
 	clear(f.words)
-	clear(f.names)
-	f.words, f.names = f.words[:0], f.names[:0]
+	f.words = f.words[:0]
 	finders.Put(f)
 }
 
 // finder marks the words of one text that name persons.
 type finder struct {
 	words []token
-	names []token // of the case's own columns
-	plain bool    // capitals say nothing: the text has none, or nothing else
+	plain bool // capitals say nothing: the text has none, or nothing else
 }
 
 // any reports whether a word names a person.
@@ -276,28 +274,6 @@ func (f *finder) echoes() {
 				w.name = true
 				break
 			}
-		}
-	}
-}
-
-// known marks the words of the case's own columns, or within one letter of one.
-func (f *finder) known(known []string) {
-	for _, value := range known {
-		f.names = tokens(value, theLexicon(), f.names[:0])
-		for n := range f.names {
-			if word := &f.names[n]; len(word.fold) >= 2 && word.sense&senseParticle == 0 {
-				f.written(word.fold)
-			}
-		}
-	}
-}
-
-// written marks the words written like a name, or within one letter of it.
-func (f *finder) written(name string) {
-	for i := range f.words {
-		w := &f.words[i]
-		if w.fold == name || len(name) >= 5 && w.sense&senseWord == 0 && oneLetterOff(w.fold, name) {
-			w.name = true
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package privacy
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,7 +32,6 @@ const bornBefore = "2006"
 var (
 	urlPattern      = lazyregexp.New(`(?i)(?:https?://|www\.)[^\s<>"⟦⟧]+`)
 	tokenPattern    = lazyregexp.New(`[?#@=]|[A-Za-z0-9_-]{16,}`)
-	mailPattern     = lazyregexp.New(`(?i)[\p{L}\p{N}._%+'-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
 	ibanPattern     = lazyregexp.New(`(?i)\b[a-z]{2}\d{2}(?:[ \x{A0}\x{202F}-]?[a-z0-9]){11,30}`)
 	corsicanPattern = lazyregexp.New(`(?i)\b[12][ .]?\d{2}[ .]?\d{2}[ .]?2[ab][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b`)
 	slashPhone      = lazyregexp.New(`\b0[1-9](?:/\d{2}){4}\b`)
@@ -52,10 +50,13 @@ var (
 // their place, by lists and by their capitals. Each gives place to a mark such
 // as ⟦téléphone⟧. What it misses is measured in docs/scrubber.md: no text leaves
 // Vigie without a person having read it.
-func Redact(text string, known ...string) (string, Counts) {
+func Redact(text string, known ...string) (string, Counts) { return NewKnown(known...).Redact(text) }
+
+// Redact is Redact with the known words.
+func (k *Known) Redact(text string) (string, Counts) {
 	counts := Counts{}
 	text = redactNumbers(text, shapeOf, counts)
-	without := redactNames(redactKnown(text, known, counts), known, counts)
+	without := redactNames(k.redactCodes(text, counts), k, counts)
 	if without != text { // a number may have run into a name: "654BBB 543 4 BB2f"
 		without = redactNumbers(without, shapeOf, counts)
 	}
@@ -91,7 +92,7 @@ func redactPatterns(text string, s shape, counts Counts) string {
 		text = replace(text, urlPattern, counts, redactURL)
 	}
 	if s.mail {
-		text = replace(text, mailPattern, counts, fixed(MarkMail))
+		text = redactMails(text, counts)
 	}
 	if s.country {
 		text = redactIBAN(text, counts)
@@ -149,6 +150,85 @@ func replace(text string, pattern *lazyregexp.Regexp, counts Counts, decide func
 	return out.String()
 }
 
+// mailSigns are the signs of the user's part of a mail address beside letters
+// and digits, and those of a name of its host.
+const mailSigns, hostSigns = "._%+'-", "-"
+
+// redactMails takes out mail addresses, looked for from their "@".
+func redactMails(text string, counts Counts) string {
+	var out strings.Builder
+	done := 0
+	for at := 0; at < len(text); at++ {
+		size := atLength(text[at:])
+		if size == 0 {
+			continue
+		}
+		start, end := mailStart(text[done:at])+done, mailEnd(text, at+size)
+		if start == at || end == 0 {
+			continue
+		}
+		out.WriteString(text[done:start])
+		out.WriteString(MarkMail)
+		counts[MarkMail]++
+		done, at = end, end-1
+	}
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}
+
+// atLength gives the length of the "@" that a text begins with, 0 for none.
+func atLength(text string) int {
+	switch {
+	case text[0] == '@':
+		return 1
+	case text[0] == '(' && hasFold(text, "(at)"), text[0] == '[' && hasFold(text, "[at]"):
+		return len("(at)")
+	}
+	return 0
+}
+
+// mailStart gives where the user's part at the end of a text begins: the end of
+// the text for none.
+func mailStart(text string) int {
+	user := strings.TrimSuffix(text, " ")
+	start := len(strings.TrimRightFunc(user, func(r rune) bool { return mailRune(r, mailSigns) }))
+	if start == len(user) {
+		return len(text)
+	}
+	return start
+}
+
+// mailEnd gives the end of the host that begins at i: names with full stops
+// between them; 0 when there are not two.
+func mailEnd(text string, i int) (end int) {
+	i += len(text[i:]) - len(strings.TrimPrefix(text[i:], " "))
+	for names := 0; ; names++ {
+		name := len(text[i:]) - len(strings.TrimLeftFunc(text[i:], func(r rune) bool { return mailRune(r, hostSigns) }))
+		if name == 0 {
+			return end
+		}
+		i += name
+		if names > 0 {
+			end = i
+		}
+		if i == len(text) || text[i] != '.' {
+			return end
+		}
+		i++
+	}
+}
+
+// mailRune reports whether a rune is a letter, a digit or one of the signs.
+func mailRune(r rune, signs string) bool {
+	if r < utf8.RuneSelf {
+		return isLetter(byte(r)) || isDigit(byte(r)) || strings.IndexByte(signs, byte(r)) >= 0
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || r == '\u0345' // (?i) takes it for an iota
+}
+
 func redactPassportWord(text string, counts Counts) string {
 	return passportWord.ReplaceAllStringFunc(text, func(match string) string {
 		parts := passportWord.FindStringSubmatch(match)
@@ -158,51 +238,6 @@ func redactPassportWord(text string, counts Counts) string {
 		counts[MarkPassport]++
 		return parts[1] + MarkPassport
 	})
-}
-
-// redactKnown takes out what the case's own columns name with a digit or an
-// "@", whatever its case, and leaves the marks already there alone; words are
-// for redactNames.
-func redactKnown(text string, known []string, counts Counts) string {
-	if !strings.ContainsAny(text, "0123456789@") {
-		return text
-	}
-	folded := strings.ToLower(text)
-	for _, word := range known {
-		word = strings.TrimSpace(word)
-		if utf8.RuneCountInString(word) < 2 || !strings.ContainsAny(word, "0123456789@") || !strings.Contains(folded, strings.ToLower(word)) {
-			continue
-		}
-		pattern := regexp.MustCompile(`(?i)` + regexp.QuoteMeta(word))
-		var out strings.Builder
-		done := 0
-		for _, place := range append(markPattern.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
-			out.WriteString(replaceWord(text[done:place[0]], pattern, counts))
-			out.WriteString(text[place[0]:place[1]])
-			done = place[1]
-		}
-		text = out.String()
-		folded = strings.ToLower(text)
-	}
-	return text
-}
-
-func replaceWord(text string, pattern *regexp.Regexp, counts Counts) string {
-	var out strings.Builder
-	done := 0
-	for _, place := range pattern.FindAllStringIndex(text, -1) {
-		before, _ := utf8.DecodeLastRuneInString(text[:place[0]])
-		after, _ := utf8.DecodeRuneInString(text[place[1]:])
-		if isWord(before) || isWord(after) {
-			continue
-		}
-		out.WriteString(text[done:place[0]])
-		out.WriteString(MarkName)
-		counts[MarkName]++
-		done = place[1]
-	}
-	out.WriteString(text[done:])
-	return out.String()
 }
 
 func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

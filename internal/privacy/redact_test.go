@@ -81,6 +81,22 @@ func TestRedactKnown(t *testing.T) {
 	}
 }
 
+// mailPattern is what redactMails finds.
+var mailPattern = regexp.MustCompile(`(?i)[\p{L}\p{N}._%+'-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
+
+func FuzzMails(f *testing.F) {
+	for _, text := range []string{
+		"à jean.dupont+a@b.fr.", "a@b@c.d.e @f.g", "jean (At) exemple.invalid, x[at]y", "a @ b.c d@e.f", "é'ö-@ç.ñ..a", "a@b.c(at)d.e", "a  @b.c", "@@a.b", "\u0345@\u0345.Ⅳ", "a\xff@b.\xff",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if got, want := redactMails(text, Counts{}), mailPattern.ReplaceAllString(text, MarkMail); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	})
+}
+
 func FuzzRedact(f *testing.F) {
 	for _, seed := range []string{
 		"06 12 34 56 78", "a@b.fr", "FR7630006000011234567890189", "née le 12/05/1988", "20240312024-01-01", "1 85 05 2A 006 084 35",

@@ -58,6 +58,9 @@ func shapeOf(text string) (s shape) {
 		case plainByte:
 			chain.end()
 			scanned.end()
+			for i+1 < len(text) && byteClasses[text[i+1]] == plainByte {
+				i++
+			}
 		case digitByte:
 			s.digits++
 			s.chain = max(s.chain, chain.digit())
@@ -74,7 +77,9 @@ func shapeOf(text string) (s shape) {
 		case blankByte:
 			chain.gap()
 			scanned.gap()
-			s.cue(text, i) // a closing bracket
+			if c == ')' {
+				s.cue(text, i)
+			}
 		default:
 			chain.end()
 			scanned.end()
@@ -162,7 +167,7 @@ func (s *shape) number(text string, i int) {
 	if first {
 		s.box = s.box || aBox(text[:i])
 		s.country = s.country || i > 1 && isLetter(text[i-1]) && isLetter(text[i-2]) && next != "" && isDigit(next[0])
-		s.file = s.file || digitsAhead(text[i:]) >= 6 && behindLetter(text[:i])
+		s.file = s.file || behindLetter(text[:i]) && digitsAhead(text[i:]) >= 6
 	}
 	s.broken = s.broken || aBrokenRun(text, i)
 	if next == "" {
@@ -190,20 +195,25 @@ func digitsAhead(text string) int {
 // of a passport's number.
 func aBrokenRun(text string, i int) bool {
 	for start := max(0, i-4); start <= i && start+5 <= len(text); start++ {
-		digits := 0
-		for _, c := range []byte(text[start : start+5]) {
-			switch {
-			case isDigit(c):
-				digits++
-			case strings.IndexByte("OoIlSB", c) < 0:
-				digits = -5
-			}
-		}
-		if digits >= 3 && behindCapital(text[:start]) {
+		if behindCapital(text[:start]) && brokenDigits(text[start:start+5]) >= 3 {
 			return true
 		}
 	}
 	return false
+}
+
+// brokenDigits counts the digits among signs that a scanner may have made of
+// digits: fewer than none where there is another.
+func brokenDigits(signs string) (digits int) {
+	for _, c := range []byte(signs) {
+		switch {
+		case isDigit(c):
+			digits++
+		case strings.IndexByte("OoIlSB", c) < 0:
+			return -1
+		}
+	}
+	return digits
 }
 
 func behindCapital(text string) bool {
@@ -233,8 +243,25 @@ func hasFold(text, word string) bool {
 // aBox reports whether the text before a number can name a box or a floor.
 func aBox(before string) bool {
 	const farthest = 20
-	before = strings.ToLower(tail(before, farthest))
-	return containsAny(before, "bp", "b.p", "cs", "app", "porte", "tage", "esc", "postale")
+	before = tail(before, farthest)
+	for i := range len(before) {
+		switch before[i] | 0x20 {
+		case 'b', 'c', 'a', 'p', 't', 'e':
+			if beginsBox(before[i:]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func beginsBox(text string) bool {
+	for _, word := range [...]string{"bp", "b.p", "cs", "app", "porte", "tage", "esc", "postale"} {
+		if hasFold(text, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // aTown reports whether a postal code ends here: the three bytes before its
@@ -250,7 +277,18 @@ func aTown(before, next string) bool {
 }
 
 // trimBlanks takes off the blanks and commas at the start.
-func trimBlanks(text string) string { return strings.TrimLeft(text, " \t\u00a0,") }
+func trimBlanks(text string) string {
+	for {
+		switch {
+		case text != "" && (text[0] == ' ' || text[0] == '\t' || text[0] == ','):
+			text = text[1:]
+		case strings.HasPrefix(text, "\u00a0"):
+			text = text[len("\u00a0"):]
+		default:
+			return text
+		}
+	}
+}
 
 // streetStarts are the first letters of the words of streetWords, by the first
 // of them.
@@ -268,6 +306,9 @@ var streetStarts = func() (starts [128][]string) { //nolint:gochecknoglobals // 
 // letter between them.
 func aStreet(next string) bool {
 	rest := trimBlanks(next)
+	if rest == "" || !isLetter(rest[0]) {
+		return false
+	}
 	if startsStreet(rest) {
 		return true
 	}
@@ -276,7 +317,7 @@ func aStreet(next string) bool {
 			return true
 		}
 	}
-	return len(rest) > 0 && oneOrNought(rest[0]) && aStreet(rest[1:]) // 1l rue
+	return oneOrNought(rest[0]) && aStreet(rest[1:]) // 1l rue
 }
 
 // oneOrNought reports whether a letter is read as a digit before a street, as

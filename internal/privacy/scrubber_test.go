@@ -194,3 +194,25 @@ func BenchmarkRedact(b *testing.B) {
 		Redact(texts[i%len(texts)])
 	}
 }
+
+// BenchmarkNotes is what an import does with the notes of a case: most hold no
+// number.
+func BenchmarkNotes(b *testing.B) {
+	notes := []string{
+		"Dossier complet - aucune réponse de la préfecture depuis le dépôt.",
+		"Relance envoyée le 12/03/2026 par le formulaire de contact - sans réponse à ce jour.",
+		"Mme Inventée a rappelé : son numéro est maintenant le 06 99 12 34 56.",
+		"Attestation refusée par la CAF ; droits suspendus depuis avril - voir la pièce jointe.",
+		"Écrire à personne.inventee@exemple.invalid pour le reçu de la demande 9912345678.",
+		"Vu au guichet avec son frère - pas de rendez-vous avant trois mois.",
+	}
+	b.SetBytes(int64(len(strings.Join(notes, "")) / len(notes)))
+	var known *Known
+	for i := 0; b.Loop(); i++ {
+		if i%len(notes) == 0 {
+			known = NewKnown("NomInventé000123", "Prénom00123", "personne0000123@exemple.invalid", "+33 6 99 12 34 56", "9912345678", "SYNTH-2026-000000123")
+		}
+		text, _ := known.Redact(notes[i%len(notes)])
+		Flags(text)
+	}
+}

@@ -104,45 +104,54 @@ func markEnd(text string, start int) int {
 }
 
 func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isLetter(byte(r)) || isDigit(byte(r))
+	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
 // nextToken reads the word at start, and puts its fold behind those given.
 func nextToken(text string, start int, folded []byte) (token, []byte) {
-	t, end := token{start: start}, start
+	t := token{start: start, end: start}
 	capitals, digits := 0, 0
-	for end < len(text) {
-		if c := text[end] | 0x20; c >= 'a' && c <= 'z' { // most letters
-			t.letters++
-			if text[end] != c {
-				capitals++
-				t.capital = t.capital || t.letters == 1
-			}
-			folded = append(folded, c)
-			end++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[end:])
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsDigit(r):
+	for t.end < len(text) {
+		c, size := text[t.end], 1
+		switch small := c | 0x20; {
+		case small >= 'a' && small <= 'z': // most letters
+			t.letter(c != small, &capitals)
+			folded = append(folded, small)
+		case isDigit(c):
 			digits++
-			folded = append(folded, scanned(r)...)
-		case unicode.IsLetter(r):
-			t.letters++
-			if unicode.IsUpper(r) {
-				capitals++
-				t.capital = t.capital || t.letters == 1
-			}
-			folded = append(folded, foldLetter(r)...)
-		default:
-			t.end = end
+			folded = append(folded, scannedDigits[c-'0'])
+		case c < utf8.RuneSelf:
 			return finishToken(t, capitals, digits), folded
+		default:
+			var r rune
+			r, size = utf8.DecodeRuneInString(text[t.end:])
+			switch {
+			case unicode.IsLetter(r):
+				t.letter(unicode.IsUpper(r), &capitals)
+				folded = append(folded, foldLetter(r)...)
+			case unicode.Is(unicode.Mn, r):
+			case unicode.IsDigit(r):
+				digits++
+				folded = utf8.AppendRune(folded, r)
+			default:
+				return finishToken(t, capitals, digits), folded
+			}
 		}
-		end += size
+		t.end += size
 	}
-	t.end = end
 	return finishToken(t, capitals, digits), folded
+}
+
+// letter counts a letter of the word.
+func (t *token) letter(capital bool, capitals *int) {
+	t.letters++
+	if capital {
+		*capitals++
+		t.capital = t.capital || t.letters == 1
+	}
 }
 
 func finishToken(t token, capitals, digits int) token {
@@ -154,17 +163,5 @@ func finishToken(t token, capitals, digits int) token {
 	return t
 }
 
-// scanned gives the letter that a scanner takes for a digit.
-func scanned(r rune) string {
-	switch r {
-	case '0':
-		return "o"
-	case '1':
-		return "l"
-	case '5':
-		return "s"
-	case '8':
-		return "b"
-	}
-	return string(r)
-}
+// scannedDigits are the digits, or the letters that a scanner takes for them.
+const scannedDigits = "ol234s67b9"
