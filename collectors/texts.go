@@ -81,7 +81,9 @@ func (w *worker) takeText(t *rowTexts, id columnID, role string) {
 		w.warn(id, WarningComment)
 		return
 	}
-	b = norm.NFC.Bytes(b)
+	if !norm.NFC.IsNormal(b) {
+		b = norm.NFC.Bytes(b)
+	}
 	piece := pendingText{role: role, media: mediaText}
 	if w.keepText {
 		piece.text, _ = w.knownOfRow().Redact(string(b))

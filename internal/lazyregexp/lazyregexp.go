@@ -37,6 +37,9 @@ func CompileAll() int {
 	return len(all)
 }
 
+// String is regexp.Regexp.String.
+func (r *Regexp) String() string { return r.compiled().String() }
+
 // MatchString is regexp.Regexp.MatchString.
 func (r *Regexp) MatchString(s string) bool { return r.compiled().MatchString(s) }
 

@@ -110,18 +110,25 @@ func behindLetter(text string) bool {
 	return n > 0 && isLetter(text[n-1]) || n > 1 && (text[n-1] == '-' || text[n-1] == '_') && isLetter(text[n-2])
 }
 
-// looseCountry reports whether a text holds the beginning of an IBAN.
+// looseCountry reports whether a text may hold an IBAN of looseIBAN: a country,
+// and two digits or what a scanner makes of them. Texts are full of "de ".
 func looseCountry(text string) bool {
+	begun, whole := false, strings.Contains(text, "ſ") // (?i) takes it for an s
 	for i := 0; i+4 <= len(text); i++ {
 		if !isLetter(text[i]) || i > 0 && isLetter(text[i-1]) || ibanLength(text[i:i+2]) == 0 {
 			continue
 		}
-		if next := text[i+2]; isDigit(next) || strings.IndexByte("OIlSB .-", next) >= 0 {
-			return true
+		rest := text[i+2:]
+		begun = begun || isDigit(rest[0]) || strings.IndexByte("OIlSB .-", rest[0]) >= 0
+		if strings.IndexByte(" .-", rest[0]) >= 0 {
+			rest = rest[1:]
 		}
+		whole = whole || len(rest) >= 2 && looseDigit(rest[0]) && looseDigit(rest[1])
 	}
-	return false
+	return begun && whole
 }
+
+func looseDigit(c byte) bool { return isDigit(c) || strings.IndexByte("OoIiLlSsBb", c) >= 0 }
 
 // widestGap is how many bytes stand between two digits of a number at most: four
 // signs of up to three bytes each.

@@ -2,8 +2,10 @@ package privacy
 
 import (
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -38,8 +40,33 @@ func TestShapeLeavesNothingOut(t *testing.T) {
 	}
 }
 
+// freeOpenings are the openings, to be tried at every letter.
+var freeOpenings = sync.OnceValue(func() map[*opening]*regexp.Regexp {
+	free := map[*opening]*regexp.Regexp{}
+	for _, o := range []*opening{&addressPattern, &townPattern, &boxPattern, &scannedRun, &brokenPassport} {
+		before := `(?:^|[^\pL])`
+		if o.noDigit {
+			before = `(?:^|[^\pL\d])`
+		}
+		free[o] = regexp.MustCompile(before + strings.Replace(o.pattern.String(), "^", "", 1))
+	}
+	return free
+})
+
 func sameShape(t *testing.T, text string) {
 	t.Helper()
+	for o, free := range freeOpenings() {
+		var got, want [][2]int
+		for _, place := range o.all(text) {
+			got = append(got, [2]int{place[2], place[3]})
+		}
+		for _, place := range free.FindAllStringSubmatchIndex(text, -1) {
+			want = append(want, [2]int{place[2], place[3]})
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %s finds %v, everywhere %v", text, free, got, want)
+		}
+	}
 	quick, slow := Counts{}, Counts{}
 	got, want := redactNumbers(text, shapeOf, quick), redactNumbers(text, everything, slow)
 	if got != want {
