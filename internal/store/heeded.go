@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"vigie/internal/observatory"
 )
 
 // What the queries that read cases must heed is asked before them: it decides
@@ -16,7 +18,9 @@ import (
 // heed is the answer: what holds at a horizon, of simulated rows or of real ones.
 type heed struct {
 	linking, merges, known           bool
-	committed, withdrawn, superseded []string // values of parameters, fewNamed + 1 of each at most
+	committed, withdrawn, superseded []string                 // values of parameters, fewNamed + 1 of each at most
+	links                            []observatory.PersonLink // decisions on cases, said of their persons
+	moved                            bool                     // there are some
 }
 
 // needs adds what is heeded to what was asked, and names it in the parameters.
@@ -41,7 +45,8 @@ func (s *Store) heeded(ctx context.Context, n needs, params clickhouse.Parameter
 	}
 	n = h.needs(n, params)
 	if n.merges && n.known {
-		return s.composed(ctx, n, params)
+		n.composed = h.moved
+		return s.sql.composed(n, h.links)
 	}
 	return s.sql.heeding(n)
 }
@@ -55,6 +60,9 @@ func (s *Store) askHeed(ctx context.Context, params clickhouse.Parameters) (h he
 	err = s.conn.QueryRow(asking, s.sql.heeded).Scan(&h.linking, &h.merges, &bare, &h.committed, &h.withdrawn, &h.superseded)
 	if err == nil && bare {
 		err = s.conn.QueryRow(asking, s.sql.known).Scan(&h.known)
+	}
+	if err == nil && h.merges && h.known {
+		h.links, h.moved, err = s.decided(ctx, params)
 	}
 	return h, err
 }

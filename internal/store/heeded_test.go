@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"testing"
 
 	"vigie/internal/observatory"
@@ -29,5 +30,35 @@ func TestSteady(t *testing.T) {
 	}
 	if now := len(counts(t, s, "closure.reason_stated", everything)); now <= before {
 		t.Errorf("%d rows of the state of now, %d before the second import", now, before)
+	}
+}
+
+// Nor is a decision on the person of a case heeded by half of the figures.
+func TestSteadyDecisions(t *testing.T) {
+	s := testStore(t)
+	same := func(name, first, second string) *observatory.PersonDecision {
+		return &observatory.PersonDecision{
+			Envelope: env("decision "+name, t0), Association: "a", First: id(first), Second: id(second), Verdict: observatory.VerdictSame,
+			Links: []observatory.PersonLink{{Alias: id(first), Counts: id(second)}, {Alias: id(second), Counts: id(second)}},
+		}
+	}
+	add(t, s, committedImport("a"), bareEvent("1", "a", "case 1"), personEvent("2", "a", "case 1", "a1"),
+		bareEvent("3", "a", "case 2"), bareEvent("4", "a", "case 3"), same("d", "case 1", "case 2"))
+	params := windowParams(everything)
+	steady := Steady(t.Context())
+	text := func(ctx context.Context) string {
+		h, err := s.heeded(ctx, needs{}, params)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h.named["cases.counts"]
+	}
+	before := text(steady)
+	add(t, s, same("e", "case 1", "case 3"))
+	if text(steady) != before {
+		t.Error("a decision that came between is heeded")
+	}
+	if text(t.Context()) == before {
+		t.Error("the decision changes nothing: the test is too poor")
 	}
 }

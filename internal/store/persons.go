@@ -19,13 +19,8 @@ import (
 
 // composed gives the queries with decisions on cases in the place of which stand
 // those on their persons.
-func (s *Store) composed(ctx context.Context, n needs, params clickhouse.Parameters) (heeding, error) {
-	links, moved, err := s.decided(ctx, params)
-	if err != nil {
-		return heeding{}, fmt.Errorf("décisions sur des personnes : %w", err)
-	}
-	n.composed = moved
-	h, err := s.sql.heeding(n)
+func (l *library) composed(n needs, links []observatory.PersonLink) (heeding, error) {
+	h, err := l.heeding(n)
 	if err != nil || !n.composed {
 		return h, err
 	}
@@ -61,8 +56,11 @@ func (s *Store) decided(ctx context.Context, params clickhouse.Parameters) (link
 			ends[ids[0]] = decidedEnd{ids[1], ids[2], row.Values[0] > 0}
 		})
 	}
-	if err != nil || !moved {
-		return nil, false, err
+	if err != nil {
+		return nil, false, fmt.Errorf("décisions sur des personnes : %w", err)
+	}
+	if !moved {
+		return nil, false, nil
 	}
 	return composeLinks(pairs, ends), true, nil
 }

@@ -110,6 +110,7 @@ func (n needs) instead() string {
 		{n.linking, "pseudonym", `{{template "own"}}`},
 		{n.merges, "person", `{{template "pseudonym"}}`},
 		{n.known, "own", "person_id"},
+		{n.known, "own_too", "person_id"},
 		{n.known, "instance", "instance_person"},
 		{!n.composed, "merged", `{{template "composed"}}`},
 		{n.lookup, "committed", "import_id IN {committed:Array(UUID)}"},

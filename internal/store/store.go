@@ -115,6 +115,16 @@ func (s *Store) Close() error {
 	return nil
 }
 
+// idlePasses are passes of the engine over the text of a query that find nothing to
+// do in ours, but take up to a quarter of the time of one over few rows: left out
+// of the embedded engine, whose version we know.
+func idlePasses() []string {
+	return []string{
+		"optimize_and_compare_chain", "optimize_truncate_order_by_after_group_by_keys", "optimize_group_by_function_keys",
+		"optimize_arithmetic_operations_in_aggregate_functions", "optimize_rewrite_aggregate_function_with_if", "optimize_aggregators_of_group_by_keys",
+	}
+}
+
 // place names the database in errors, without any secret.
 func (c Config) place() string {
 	if c.Address != "" {
@@ -157,6 +167,9 @@ func (c Config) options() (*clickhouse.Options, error) {
 		o.Settings["distributed_product_mode"] = "global"
 	}
 	if c.Address == "" {
+		for _, pass := range idlePasses() {
+			o.Settings[pass] = 0
+		}
 		dial := c.Dial
 		o.DialContext = func(ctx context.Context, _ string) (net.Conn, error) { return dial(ctx) }
 	} else {
