@@ -7,8 +7,10 @@ import (
 )
 
 func TestAccountsAndTokensFromTheCommandLine(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config := prepare(t)
+	keepEngine(t, config)
 	secret := write(t, "secret", "un mot de passe assez long\n")
 	for _, c := range []struct {
 		name string

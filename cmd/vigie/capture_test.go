@@ -12,8 +12,10 @@ import (
 )
 
 func TestCaptureOfAnAttempt(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config, target := prepareTarget(t)
+	keepEngine(t, config)
 	stdout, stderr, code := vigie(t, "probe", "run", "pan.door", "--target", target.ID, "--config", config, "--json")
 	var attempt struct {
 		ID string `json:"id"`

@@ -108,6 +108,7 @@ func (w erasable) nothingLeft(t *testing.T) {
 // TestErase erases a case from the real engine and looks for its bytes in every
 // file of the data folder.
 func TestErase(t *testing.T) {
+	unraced(t)
 	t.Parallel() // it waits for the engine to let go of bytes
 	w := importTwo(t)
 	w.traces["the draft"] = w.everyKind(t)[40:] // past what every sealed text begins with

@@ -46,8 +46,10 @@ func TestAHostIsStoppedAndResumedWhileServing(t *testing.T) {
 }
 
 func TestWhatAPersonCanGetWrongAboutAHost(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config, _ := prepareTarget(t)
+	keepEngine(t, config)
 	tests := map[string][]string{
 		"no reason":       {"probe", "stop", "www.exemple.fr"},
 		"no host":         {"probe", "stop", "www exemple", "--reason", "x"},

@@ -8,12 +8,14 @@ import (
 )
 
 func TestManualChecksAreAskedForRecordedAndListed(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	folder := t.TempDir()
 	config := write(t, "vigie.yaml", "simulation: true\ndata: "+filepath.Join(folder, "donnees")+"\n")
 	if _, stderr, code := vigie(t, "init", "--config", config); code != 0 {
 		t.Fatal(stderr)
 	}
+	keepEngine(t, config)
 	manual := func(stdin string, args ...string) (string, string, int) {
 		cmd := command(t.Context(), t, append([]string{"probe", "manual", "--config", config}, args...)...)
 		cmd.Stdin = strings.NewReader(stdin)
@@ -50,8 +52,10 @@ func TestManualChecksAreAskedForRecordedAndListed(t *testing.T) {
 }
 
 func TestManualCheckWithoutAnswerIsRefused(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config := prepare(t)
+	keepEngine(t, config)
 	tests := map[string]struct {
 		stdin string
 		args  []string

@@ -56,8 +56,10 @@ func TestPurgeOfCaptures(t *testing.T) {
 }
 
 func TestThePurgeKeepsWhatAnOpenTaskCompares(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config, target := prepareTarget(t)
+	keepEngine(t, config)
 	text, err := os.ReadFile(config)
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 // a reason; each opening leaves a row, a refused one shows nothing. What an
 // association gives is wrapped to its own key as well.
 func TestVaultShow(t *testing.T) {
+	unraced(t)
 	t.Parallel()
 	config := prepare(t)
 	association, err := age.GenerateX25519Identity()
