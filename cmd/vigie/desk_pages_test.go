@@ -101,6 +101,9 @@ func (c *counter) form(t *testing.T, path string, values url.Values) (*http.Resp
 func (c *counter) page(t *testing.T, path string, wants ...string) string {
 	t.Helper()
 	response, body := c.ask(t, http.MethodGet, path, "", nil)
+	for asked := 0; asked < 10 && response.Header.Get("Retry-After") != ""; asked++ { // figures are still computed: a busy machine
+		response, body = c.ask(t, http.MethodGet, path, "", nil)
+	}
 	if response.StatusCode != http.StatusOK {
 		t.Fatalf("%s: status %d\n%s", path, response.StatusCode, body)
 	}

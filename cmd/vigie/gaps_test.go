@@ -47,11 +47,11 @@ func gapsWorld(seed uint64, cases int) []observatory.Observation {
 	for i := range cases {
 		made.addCase(random, i)
 	}
+	made.addSupport(random) // requests, first contacts, what makes a certificate due
 	for _, e := range made.events {
 		e.Instance = testID("instance", int(e.Person[0])%40)
 	}
 	for i, e := range slices.Clone(made.events) {
-		made.addWait(random, *e)
 		if i%20 != 0 {
 			continue
 		}
@@ -65,29 +65,6 @@ func gapsWorld(seed uint64, cases int) []observatory.Observation {
 	}
 	made.leaveOutNumbers()
 	return made.rows()
-}
-
-// addWait adds to some filings a request for a certificate, and to some the day on
-// which an association first met the person.
-func (w *world) addWait(random *rand.Rand, e observatory.CaseEvent) {
-	if e.Event != observatory.EventFiling || e.Revision > 0 {
-		return
-	}
-	later := func(kind observatory.EventKind, code string, days int) {
-		more := e
-		more.Event, more.Code, more.Date, more.MonthOnly = kind, code, e.Date+observatory.Date(random.IntN(days)), random.IntN(5) == 0
-		if more.MonthOnly {
-			more.Date = more.Date.Month().First()
-		}
-		more.Start, more.End = observatory.NoDate, observatory.NoDate
-		w.fact(more, []int{0, 0, 1, 2}[random.IntN(4)])
-	}
-	if random.IntN(3) > 0 {
-		later(observatory.EventCertificateRequest, "", 60)
-	}
-	if random.IntN(4) == 0 {
-		later(observatory.EventStateAttested, "first_contact", 120)
-	}
 }
 
 // keptRequests are requests that kept sums answer, by the first day of their

@@ -98,6 +98,8 @@ func (l *caseList) gatheredFor(q Request) *gathered {
 type caseWalk struct {
 	made   []*gathered
 	places map[cell]*walkedPlace
+	latest *walkedPlace // and its name: cases of one place come after each other, or there is but one
+	named  cell
 	days   [2]caseDays
 	wanted wantedOfCases
 }
@@ -165,6 +167,9 @@ func settleEach[C any](grid *monthGrid[[2]C], settle func(*C)) {
 func (t *caseWalk) at(r *caseResult) *walkedPlace { return t.place(r.cell(t.made[0].request)) }
 
 func (t *caseWalk) place(base cell) *walkedPlace {
+	if t.latest != nil && t.named == base {
+		return t.latest
+	}
 	p := t.places[base]
 	if p == nil {
 		p = &walkedPlace{}
@@ -175,6 +180,7 @@ func (t *caseWalk) place(base cell) *walkedPlace {
 			g.cases[base], g.places[base] = &p.count, grids
 		}
 	}
+	t.latest, t.named = p, base
 	return p
 }
 

@@ -158,7 +158,7 @@ func (k GapKeeper) change(ctx context.Context, sums *gapSums, spans *spanWriter,
 		return err
 	}
 	sums.addPersons(now.caseList, 1)
-	return errors.Join(spans.looked(persons), spans.cases(now.caseList.cases))
+	return errors.Join(spans.looked(persons), spans.cases(now.cases))
 }
 
 // anew counts all cases, a part of their persons after the other.
@@ -169,7 +169,7 @@ func (k GapKeeper) anew(ctx context.Context, sums *gapSums, spans *spanWriter, w
 			return err
 		}
 		sums.addPersons(cases.caseList, 1)
-		if err := spans.cases(cases.caseList.cases); err != nil {
+		if err := spans.cases(cases.cases); err != nil {
 			return err
 		}
 		step.Persons += int64(cases.persons)

@@ -1,6 +1,10 @@
 package indicators
 
-import "vigie/internal/observatory"
+import (
+	"slices"
+
+	"vigie/internal/observatory"
+)
 
 // spans lists what is kept of a case beside its sums: what lengths and delays are
 // made from.
@@ -26,22 +30,29 @@ func (r *caseResult) spans(association int) []observatory.GapSpan {
 	return list
 }
 
-// appendGaps lists the periods of a case without a document and its refusals.
+// appendGaps lists the periods of a case without a document and its refusals. Days
+// of a period that are all of one class, as most are, need no span of their own.
 func appendGaps(list []observatory.GapSpan, gaps *CaseGaps) []observatory.GapSpan {
-	add := func(kind observatory.GapSpanKind, days observatory.Span, entry, class int) {
-		list = append(list, observatory.GapSpan{Kind: kind, Start: days.Start, Last: days.End, Length: days.Days(), Entry: entry, Class: class})
+	add := func(kind observatory.GapSpanKind, days observatory.Span, class int) *observatory.GapSpan {
+		list = append(list, observatory.GapSpan{Kind: kind, Start: days.Start, Last: days.End, Length: days.Days(), Class: class})
+		return &list[len(list)-1]
 	}
 	for _, g := range gaps.Gaps {
-		add(observatory.GapRun, g.Span, entryAt(gaps.Contact, g.Start), endKind(g.End))
+		run := add(observatory.GapRun, g.Span, endKind(g.End))
+		run.Entry = entryAt(gaps.Contact, g.Start)
+		run.Floor, run.Ceiling = classOf(gaps.Floor, g.Span), classOf(gaps.Ceiling, g.Span)
+	}
+	alone := func(p Piece) bool {
+		return p.Gap && !slices.ContainsFunc(gaps.Gaps, func(g Gap) bool { return g.Span == p.Span })
 	}
 	for _, p := range gaps.Floor {
-		if p.Gap {
-			add(observatory.GapFloor, p.Span, 0, p.number())
+		if alone(p) {
+			add(observatory.GapFloor, p.Span, p.number())
 		}
 	}
 	for _, p := range gaps.Ceiling {
-		if p.Gap && p.Duty == Due {
-			add(observatory.GapCeiling, p.Span, 0, p.number())
+		if alone(p) {
+			add(observatory.GapCeiling, p.Span, p.number())
 		}
 	}
 	for _, refusal := range gaps.Refusals {
@@ -49,9 +60,20 @@ func appendGaps(list []observatory.GapSpan, gaps *CaseGaps) []observatory.GapSpa
 		if refusal.Overlap {
 			class = 1
 		}
-		add(observatory.GapRefusal, observatory.Span{Start: refusal.On, End: refusal.On}, 0, class)
+		add(observatory.GapRefusal, observatory.Span{Start: refusal.On, End: refusal.On}, class)
 	}
 	return list
+}
+
+// classOf is the number, plus one, of the piece without a document that has the
+// days of a period; 0 where there is none.
+func classOf(pieces []Piece, days observatory.Span) int {
+	for _, p := range pieces {
+		if p.Gap && p.Span == days {
+			return 1 + p.number()
+		}
+	}
+	return 0
 }
 
 // entryAt is how many days something that began on a day had lasted when an
@@ -103,12 +125,12 @@ func (w *spanWriter) looked(persons []observatory.ID) error {
 func (w *spanWriter) cases(cases []caseResult) error {
 	for i := range cases {
 		r := &cases[i]
-		print, known := w.prints[r.association]
+		by, known := w.prints[r.association]
 		if !known {
-			print = printOf(r.association)
-			w.prints[r.association] = print
+			by = printOf(r.association)
+			w.prints[r.association] = by
 		}
-		spans := r.spans(print)
+		spans := r.spans(by)
 		if len(spans) == 0 {
 			continue
 		}

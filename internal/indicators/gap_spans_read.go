@@ -58,6 +58,7 @@ func spanTable(ctx context.Context, kept keptGaps, d Definition, q Request, f ob
 type spanReader struct {
 	walk         *caseWalk
 	hand         caseResult // as far as sums need it
+	pieces       CaseGaps   // of the span at hand
 	person       observatory.ID
 	associations map[int]int32 // numbers, by fingerprint
 }
@@ -73,14 +74,25 @@ func (s *spanReader) add(span *observatory.GapSpan) {
 		s.associations[span.Association] = by
 	}
 	s.hand.department, s.hand.level, s.hand.monthOnly, s.hand.by = span.Department, span.Level, span.MonthOnly, by
-	days := observatory.Span{Start: span.Start, End: span.Last}
+	floor, ceiling := span.Floor, span.Ceiling
 	switch span.Kind {
 	case observatory.GapFloor:
-		s.walk.addPieces(&s.hand, &CaseGaps{Floor: []Piece{pieceOf(days, span.Class)}}, span.Variant)
+		floor = 1 + span.Class
 	case observatory.GapCeiling:
-		s.walk.addPieces(&s.hand, &CaseGaps{Ceiling: []Piece{pieceOf(days, span.Class)}}, span.Variant)
-	case observatory.GapRun, observatory.GapRequested, observatory.GapRefusal:
+		ceiling = 1 + span.Class
+	default:
 		s.walk.addSpan(&s.hand, span)
+	}
+	s.pieces.Floor, s.pieces.Ceiling = s.pieces.Floor[:0], s.pieces.Ceiling[:0]
+	days := observatory.Span{Start: span.Start, End: span.Last}
+	if floor > 0 {
+		s.pieces.Floor = append(s.pieces.Floor, pieceOf(days, floor-1))
+	}
+	if ceiling > 0 {
+		s.pieces.Ceiling = append(s.pieces.Ceiling, pieceOf(days, ceiling-1))
+	}
+	if floor > 0 || ceiling > 0 {
+		s.walk.addPieces(&s.hand, &s.pieces, span.Variant)
 	}
 }
 

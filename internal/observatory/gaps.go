@@ -101,8 +101,8 @@ type GapSpanKind int
 const (
 	GapNobody    GapSpanKind = iota
 	GapRun                   // a period without a document
-	GapFloor                 // days of it, all of one class, in the reading that finds fewest days due
-	GapCeiling               // days of it that are due in the reading that finds most
+	GapFloor                 // days of it, all of one class, in the reading that finds fewest days due, where they are not all its days
+	GapCeiling               // likewise days of it that are due in the reading that finds most
 	GapRefusal               // the day on which a refusal by silence is born
 	GapRequested             // the wait for a certificate, from the day of its request
 )
@@ -122,6 +122,8 @@ type GapSpan struct {
 	Length      int  // days
 	Entry       int  // days it had lasted when an association first met the person
 	Class       int  // what it is or ended by, as package indicators numbers it
+	Floor       int  // with GapRun: the class, plus one, of all its days; 0 where they differ or there is none
+	Ceiling     int  // likewise
 	Step        ID
 	RecordedAt  time.Time
 	Simulation  bool

@@ -55,8 +55,7 @@ func (s *Store) gapSpansOf(ctx context.Context, f observatory.GapSpanFilter, giv
 			}
 			span.Person, bad = observatory.ParseID(person)
 		}
-		if row.Values[0] == newest && bad == nil {
-			fillSpan(&span, row)
+		if fillSpan(&span, row) == newest && bad == nil {
 			give(&span)
 		}
 		return bad == nil
@@ -64,13 +63,26 @@ func (s *Store) gapSpansOf(ctx context.Context, f observatory.GapSpanFilter, giv
 	return errors.Join(err, bad)
 }
 
-// fillSpan reads what the query gap_spans gives beside person and step.
-func fillSpan(span *observatory.GapSpan, row observatory.CountRow) {
-	v := row.Values[1:]
-	span.Department, span.Level = row.Keys[1], row.Keys[2]
-	span.Kind, span.Association, span.MonthOnly, span.Variant = observatory.GapSpanKind(v[0]), int(v[1]), v[2] != 0, int(v[3])
-	span.Start, span.Last = observatory.Date(v[4]), observatory.Date(v[5]) //nolint:gosec // days of dates
-	span.Length, span.Entry, span.Class = int(v[6]), int(v[7]), int(v[8])
+// fillSpan reads what the query gap_spans gives beside the person, and gives the
+// place of the step.
+func fillSpan(span *observatory.GapSpan, row observatory.CountRow) (step int64) {
+	span.Department, span.Level, span.Association = row.Keys[1], row.Keys[2], int(row.Values[0])
+	what, days := digits(row.Values[1]), digits(row.Values[2])
+	span.Kind, span.Class = observatory.GapSpanKind(what.next(8)), int(what.next(64))
+	span.Floor, span.Ceiling = int(what.next(64)), int(what.next(64))
+	span.Variant, span.MonthOnly = int(what.next(2)), what.next(2) == 1
+	step, span.Entry = what.next(64), int(what)
+	span.Start, span.Last, span.Length = observatory.Date(days.next(1<<16)), observatory.Date(days.next(1<<16)), int(days) //nolint:gosec // days of dates
+	return step
+}
+
+// digits are numbers, each below the size that its place has.
+type digits int64
+
+func (d *digits) next(size digits) int64 {
+	first := *d % size
+	*d /= size
+	return int64(first)
 }
 
 // PruneGaps deletes what was written of the kept sums before an instant and is

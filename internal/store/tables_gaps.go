@@ -60,6 +60,8 @@ func gapSpanFields() []field[observatory.GapSpan] {
 		whole("length", func(r *row) *int { return &r.Length }),
 		whole("entry", func(r *row) *int { return &r.Entry }),
 		whole("class", func(r *row) *int { return &r.Class }),
+		whole("floor", func(r *row) *int { return &r.Floor }),
+		whole("ceiling", func(r *row) *int { return &r.Ceiling }),
 	}
 }
 

@@ -16,10 +16,12 @@ CREATE TABLE IF NOT EXISTS gap_spans{{.OnCluster}} (
     last_date Date CODEC(T64, ZSTD(1)),
     length Int64 CODEC(T64, ZSTD(1)),
     entry Int64 CODEC(T64, ZSTD(1)),
-    class Int64 CODEC(T64, ZSTD(1))
+    class Int64 CODEC(T64, ZSTD(1)),
+    floor Int64 CODEC(T64, ZSTD(1)),
+    ceiling Int64 CODEC(T64, ZSTD(1))
 )
 ENGINE = {{.Whole "gap_spans"}}
 PARTITION BY toYYYYMM(recorded_at)
-ORDER BY (simulation, kind, person_id)
+ORDER BY (simulation, kind, last_date)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1,
     old_parts_lifetime = 1, cleanup_delay_period = 1, max_cleanup_delay_period = 2, cleanup_delay_period_random_add = 0
