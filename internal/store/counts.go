@@ -57,18 +57,44 @@ func (a *answer) leave() {
 	}
 }
 
-// read yields the rows, a block in memory at a time, and leaves the answer.
+// read yields the rows and leaves the answer. The block after the one that is
+// yielded is read meanwhile: so many are in memory.
 func (a *answer) read(yield func(observatory.CountRow) bool) error {
 	defer a.leave()
 	<-a.come
-	ctx, res := a.ctx, a.res
 	if a.err != nil {
 		return a.err
 	}
-	if res.StatusCode != http.StatusOK {
-		return refusal(res)
+	if a.res.StatusCode != http.StatusOK {
+		return refusal(a.res)
 	}
-	recent := &recentReader{source: res.Body}
+	blocks := make(chan []observatory.CountRow)
+	failed := make(chan error, 1)
+	go func() {
+		defer close(blocks)
+		failed <- a.blocks(blocks)
+	}()
+	defer func() {
+		a.cancel()
+		for range blocks { // until nobody reads the answer any more
+		}
+	}()
+	for rows := range blocks {
+		for _, row := range rows {
+			if !yield(row) {
+				return nil
+			}
+		}
+		if err := a.ctx.Err(); err != nil {
+			return err // a read that was cut off must not look complete
+		}
+	}
+	return <-failed
+}
+
+// blocks reads the answer to its end.
+func (a *answer) blocks(to chan<- []observatory.CountRow) error {
+	recent := &recentReader{source: a.res.Body}
 	r := proto.NewReader(recent)
 	for {
 		rows, err := readCounts(r)
@@ -76,18 +102,15 @@ func (a *answer) read(yield func(observatory.CountRow) bool) error {
 		case err == nil:
 		case errors.Is(err, errNoMore):
 			return nil
-		case ctx.Err() != nil:
-			return ctx.Err()
+		case a.ctx.Err() != nil:
+			return a.ctx.Err()
 		default:
 			return recent.explain(err)
 		}
-		for _, row := range rows {
-			if !yield(row) {
-				return nil
-			}
-		}
-		if err := ctx.Err(); err != nil {
-			return err // a read that was cut off must not look complete
+		select {
+		case to <- rows:
+		case <-a.ctx.Done():
+			return a.ctx.Err()
 		}
 	}
 }

@@ -46,11 +46,15 @@ func summed(sums, text string, cut observatory.Cut) (string, error) {
 		return "", observatory.ErrNotFound
 	}
 	level := keys[5]
+	rows = eachAlone(rows)
+	if !cut.Month {
+		rows = strings.NewReplacer(monthOfDate, noMonth, monthOfDay, noMonth).Replace(rows)
+	}
 	return strings.NewReplacer(
 		"@department", keyOr(cut.Department, "department"), "@month", keyOr(cut.Month, "month"),
-		"@part", map[observatory.CutPart]string{observatory.PartRead: "if(part = 'read', 'read', '')", observatory.PartEach: "toString(part)"}[cut.Part],
+		"@part", map[observatory.CutPart]string{observatory.PartRead: "toLowCardinality(if(part = 'read', 'read', ''))", observatory.PartEach: "toLowCardinality(part)"}[cut.Part],
 		"@level", map[observatory.CutLevel]string{
-			observatory.LevelNone: "''", observatory.LevelToldApart: "if(" + level + " = 'told', 'told', 'document')", observatory.LevelEach: "toString(" + level + ")",
+			observatory.LevelNone: "''", observatory.LevelToldApart: "toLowCardinality(if(" + level + " = 'told', 'told', 'document'))", observatory.LevelEach: "toLowCardinality(" + level + ")",
 		}[cut.Level],
 		"@only", onlyThose(cut, level), "@rows", rows,
 	).Replace(sums), nil
@@ -70,9 +74,32 @@ func onlyThose(cut observatory.Cut, level string) string {
 	return strings.Join(only, " AND ")
 }
 
+// eachAlone has the rows of a tally told one by one: they are added up to persons
+// anyhow, and to group them before takes the engine as long again.
+func eachAlone(rows string) string {
+	told, group := strings.CutSuffix(rows, "\n"+tallyGroup)
+	head, from, found := strings.Cut(told, "\nFROM ")
+	if !group || !found {
+		return rows
+	}
+	return strings.NewReplacer("count()", "1", "countIf(", "toUInt8(").Replace(head) + "\nFROM " + from
+}
+
+// tallyGroup is how the queries of events group their rows (tally_group).
+const tallyGroup = "GROUP BY department, month, association, who, part, level"
+
+// The key month as the queries have it (month_of), and one that tells nothing apart.
+// With keys that are words of dictionaries the engine groups half a million rows in
+// less than half of the time that it takes with texts.
+const (
+	monthOfDate = "toLowCardinality(substring(toString(date), 1, 7)) AS month"
+	monthOfDay  = "toLowCardinality(substring(toString(day), 1, 7)) AS month"
+	noMonth     = "toLowCardinality('') AS month"
+)
+
 func keyOr(asked bool, name string) string {
 	if asked {
-		return "toString(" + name + ")"
+		return "toLowCardinality(" + name + ")"
 	}
 	return "''"
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -76,5 +77,41 @@ func TestSums(t *testing.T) {
 		if _, err := sums(other, observatory.Cut{}); !errors.Is(err, observatory.ErrNotFound) {
 			t.Errorf("%s: error %v", other, err)
 		}
+	}
+}
+
+// The rows of every query that can be added up lose their months where no cell is
+// told apart by them; those of tallies are told one by one.
+func TestSumsGroupOnce(t *testing.T) {
+	s, made, alone := testStore(t), 0, 0
+	h, err := s.sql.heeding(needs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range h.named {
+		with, err := summed(s.sql.sums, text, observatory.Cut{Month: true})
+		if errors.Is(err, observatory.ErrNotFound) {
+			continue
+		}
+		without, err := summed(s.sql.sums, text, observatory.Cut{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		made++
+		if strings.Contains(text, "toUInt8(") {
+			t.Errorf("%s: a head that cannot be told from one of rows told one by one", name)
+		}
+		if strings.Contains(with, "toInt64(toUInt8(") || strings.Contains(with, "toInt64(1) AS events") {
+			alone++
+			if strings.Contains(with, tallyGroup) {
+				t.Errorf("%s: grouped twice:\n%s", name, with)
+			}
+		}
+		if !strings.Contains(with, "toString(date), 1, 7)") && !strings.Contains(with, "toString(day), 1, 7)") || strings.Contains(without, ", 1, 7)") {
+			t.Errorf("%s: months are left in the rows:\n%s", name, without)
+		}
+	}
+	if made < 15 || alone < 9 {
+		t.Errorf("%d queries can be added up, %d of them row by row", made, alone)
 	}
 }

@@ -8,7 +8,7 @@
 
 {{define "declared_closures"}}event = 'closure' AND {{template "dated"}} AND (association, case_id) NOT IN {{template "filed_elsewhere"}}{{end}}
 
-{{define "declared_keys"}}{{template "place"}}, substring(toString(date), 1, 7) AS month, association, who{{end}}
+{{define "declared_keys"}}{{template "place"}}, {{template "month_of" "date"}} AS month, association, who{{end}}
 
 {{/* A picture of the message is the document. */}}
 {{define "declared_level"}}if(level = 'screenshot', 'document', level) AS seen{{end}}
@@ -26,7 +26,7 @@
     for each message that came without its case. who is nobody, and with it every criterion, where no case says who the
     person is. The reason is the first that is given. A remedy is owed unless the file was in truth incomplete, which
     nobody can tell where the message gives that reason and no certificate was given for the case before. */}}
-{{define "messages"}}(SELECT {{template "message_place"}}, substring(toString(day), 1, 7) AS month, association, who, day, favourable, says_as AS cluster,
+{{define "messages"}}(SELECT {{template "message_place"}}, {{template "month_of" "day"}} AS month, association, who, day, favourable, says_as AS cluster,
         given {{template "incompleteness"}} AS incomplete,
         if(who = {{template "none"}}, '', b1) AS reason_stated, if(who = {{template "none"}}, '', b2) AS facts_named, if(who = {{template "none"}}, '', b3) AS missing_documents_named,
         if(who = {{template "none"}}, '', b4) AS earlier_request_mentioned, if(who = {{template "none"}}, '', b5) AS legal_basis_cited,
