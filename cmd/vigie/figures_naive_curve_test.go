@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"math"
@@ -18,6 +19,11 @@ import (
 // naiveSpell is one length: from the day it came under observation to its end,
 // of a kind numbered from 1, or to the last day it was seen (0).
 type naiveSpell struct{ entry, length, end int }
+
+// compare puts the shorter first, then the one seen from earlier on.
+func (s naiveSpell) compare(o naiveSpell) int {
+	return cmp.Or(s.length-o.length, s.entry-o.entry, s.end-o.end)
+}
 
 // spells are those of persons; by tells their associations.
 type spells struct {
@@ -70,13 +76,20 @@ type naiveCurve struct {
 	draws   [][]int // how often each person is drawn
 }
 
-// curveOf takes the spells that were at risk, the persons in the order of names,
-// and draws persons anew: 400 times, from the seed of indicator, horizon, place,
-// series and period.
+// curveOf takes the spells that were at risk, the persons in the order of all their
+// spells, whoever they are, and draws persons anew: 400 times, each from the seed of
+// indicator, horizon, place, series and period and its own number.
 func curveOf(s spells, kinds int, indicator string, horizon time.Time, cell ...string) *naiveCurve {
 	c := &naiveCurve{kinds: kinds}
-	for _, name := range sortedKeys(s.of) {
-		kept := slices.DeleteFunc(slices.Clone(s.of[name]), func(s naiveSpell) bool { return s.length <= s.entry })
+	var lists [][]naiveSpell
+	for _, list := range s.of {
+		list = slices.Clone(list)
+		slices.SortFunc(list, naiveSpell.compare)
+		lists = append(lists, list)
+	}
+	slices.SortFunc(lists, func(a, b []naiveSpell) int { return slices.CompareFunc(a, b, naiveSpell.compare) })
+	for _, list := range lists {
+		kept := slices.DeleteFunc(list, func(s naiveSpell) bool { return s.length <= s.entry })
 		if len(kept) == 0 {
 			continue
 		}
@@ -86,8 +99,8 @@ func curveOf(s spells, kinds int, indicator string, horizon time.Time, cell ...s
 		c.persons = append(c.persons, kept)
 	}
 	sum := sha256.Sum256([]byte(strings.Join(append([]string{indicator, horizon.UTC().Format(time.RFC3339Nano)}, cell...), "\n")))
-	random := rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:8]), uint64(len(c.persons))))
-	for range 400 {
+	for draw := range uint64(400) {
+		random := rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:8]), draw))
 		times := make([]int, len(c.persons))
 		for range c.persons {
 			times[random.IntN(len(c.persons))]++

@@ -24,7 +24,7 @@ func resamples(persons int) int {
 }
 
 // seedOf names the draws of one figure: the same indicator, cell and horizon
-// give the same draws for ever.
+// give the same draws, as long as the indicator's history tells of no other way.
 func seedOf(indicator string, horizon time.Time, cell ...string) uint64 {
 	name := strings.Join(append([]string{indicator, horizon.UTC().Format(time.RFC3339Nano)}, cell...), "\n")
 	sum := sha256.Sum256([]byte(name))
@@ -32,9 +32,8 @@ func seedOf(indicator string, horizon time.Time, cell ...string) uint64 {
 }
 
 // resampled draws persons with replacement, as often as resamples says, and gives
-// what each draw comes to. Persons who are alike make a group: how many of each
-// group were drawn is what a draw is made of, so that nothing hangs on who they
-// are. Each processor takes a visitor of its own, whose list is used again; a draw
+// what each draw comes to. It is given how many were drawn of each group of persons
+// who are alike, so that nothing hangs on who they are. Each processor takes a visitor of its own, whose list is used again; a draw
 // is the same whichever processor makes it.
 func resampled[T any](seed uint64, sizes []int64, visitor func() func(drawn []int64) T) []T {
 	var group []int32 // of each person

@@ -34,7 +34,7 @@ const curveMedianChange = "pas d’intervalle pour la médiane d’une courbe de
 
 // drawChange is that of draws which no longer hang on who persons are.
 func drawChange(version int) Change {
-	return Change{version, "2026-11-29", "tirages parmi les personnes de mêmes durées, sans leurs pseudonymes : un renouvellement des clés ne déplace plus les intervalles"}
+	return Change{version, "2026-11-29", "personnes tirées parmi toutes, comptées par durées et non plus rangées par pseudonyme : un renouvellement des clés ne déplace plus les intervalles"}
 }
 
 // curveDays are the lengths at which curves are read off.

@@ -29,15 +29,17 @@ type GapStore interface {
 	AppendGapRows(ctx context.Context, rows []*observatory.GapRow) error
 	AppendGapSpans(ctx context.Context, spans []*observatory.GapSpan) error
 	AppendGapStep(ctx context.Context, step *observatory.GapStep) error
+	// DropGaps deletes the rows of a step that was not made whole.
+	DropGaps(ctx context.Context, step observatory.ID) error
 	// PruneGaps deletes what was written before an instant and is not of some steps.
 	PruneGaps(ctx context.Context, simulation bool, keep []observatory.ID, before time.Time) error
 }
 
 // Bounds of what is changed by steps; beyond them all is made anew.
 const (
-	touchedMost = 100_000        // persons of one step
-	stepsMost   = 50             // that follow each other
-	pruneAfter  = 24 * time.Hour // nobody reads sums for so long
+	touchedMost = 100_000   // persons of one step
+	stepsMost   = 50        // that follow each other: the store reads fewer than 64
+	pruneAfter  = time.Hour // nobody reads sums for so long
 )
 
 // GapKeeper keeps the sums of certificate gaps equal to the facts.
@@ -73,42 +75,66 @@ func (k GapKeeper) Keep(ctx context.Context, w observatory.Window, id observator
 		Envelope: observatory.Envelope{ID: id, At: w.Horizon, RecordedAt: w.Horizon, Source: "gaps", Simulation: w.Simulation},
 		Rule:     gapRule(k.Rules, k.Store.GapQuery()), Facts: facts,
 	}
-	sums, spans := newGapSums(), k.spansOf(ctx, step)
-	persons, follows, err := k.touched(ctx, w, steps, step)
-	switch {
-	case err != nil:
-		return nil, err
-	case follows:
-		step.Follows, step.Persons = steps[0].ID, int64(len(persons))
-		err = k.change(ctx, sums, spans, w, steps[0].At, persons)
-	default:
-		err = k.anew(ctx, sums, spans, w, step)
-	}
-	if err == nil {
-		err = spans.flush()
-	}
+	follows, err := k.write(ctx, w, steps, step)
 	if err != nil {
 		return nil, err
 	}
-	if now, err := k.Store.GapFacts(ctx, w); err != nil || now != facts {
-		return nil, errors.Join(err, ErrFactsMoved)
-	}
-	if err := k.write(ctx, step, sums.rows()); err != nil || follows {
+	if err := k.Store.AppendGapStep(ctx, step); err != nil || follows { // it may be there for all that: its rows stay
 		return step, err
 	}
 	return step, k.Store.PruneGaps(ctx, w.Simulation, append(stepIDs(steps), id), w.Horizon.Add(-pruneAfter))
 }
 
-// write writes the rows of a step, and once all are there the step.
-func (k GapKeeper) write(ctx context.Context, step *observatory.GapStep, rows []*observatory.GapRow) error {
+// dropWait bounds the deletion of what a step that failed had written.
+const dropWait = 10 * time.Second
+
+// write makes the rows of a step and writes them, or none of them: they count once
+// the step is there. It reports whether the step follows another.
+func (k GapKeeper) write(ctx context.Context, w observatory.Window, steps []observatory.GapStep, step *observatory.GapStep) (follows bool, err error) {
+	sums, spans := newGapSums(), k.spansOf(ctx, step)
+	persons, follows, err := k.touched(ctx, w, steps, step)
+	if err != nil {
+		return false, err
+	}
+	if follows {
+		step.Follows, step.Persons = steps[0].ID, int64(len(persons))
+		err = k.change(ctx, sums, spans, w, steps[0].At, persons)
+	} else {
+		err = k.anew(ctx, sums, spans, w, step)
+	}
+	if err == nil {
+		err = spans.flush()
+	}
+	if err == nil {
+		err = k.stillSo(ctx, w, step.Facts)
+	}
+	if err == nil {
+		err = k.Store.AppendGapRows(ctx, ownRows(step, sums.rows()))
+	}
+	if err != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropWait)
+		defer cancel()
+		return false, errors.Join(err, k.Store.DropGaps(ctx, step.ID))
+	}
+	return follows, nil
+}
+
+// ownRows names the step in its rows.
+func ownRows(step *observatory.GapStep, rows []*observatory.GapRow) []*observatory.GapRow {
 	for _, r := range rows {
 		r.Step, r.RecordedAt, r.Simulation = step.ID, step.RecordedAt, step.Simulation
 	}
 	step.Rows = int64(len(rows))
-	if err := k.Store.AppendGapRows(ctx, rows); err != nil {
-		return err
+	return rows
+}
+
+// stillSo reports facts that came in for the horizon while they were read.
+func (k GapKeeper) stillSo(ctx context.Context, w observatory.Window, facts observatory.GapFacts) error {
+	now, err := k.Store.GapFacts(ctx, w)
+	if err == nil && now != facts {
+		err = ErrFactsMoved
 	}
-	return k.Store.AppendGapStep(ctx, step)
+	return err
 }
 
 func (k GapKeeper) request(w observatory.Window) Request {

@@ -101,8 +101,8 @@ type GapSpanKind int
 const (
 	GapNobody    GapSpanKind = iota
 	GapRun                   // a period without a document
-	GapFloor                 // days of it, all of one class, in the reading that finds fewest days due, where they are not all its days
-	GapCeiling               // likewise days of it that are due in the reading that finds most
+	GapFloor                 // days without a document, all of one class, in the reading that finds fewest days due, where no GapRun has the same
+	GapCeiling               // likewise those due in the reading that finds most
 	GapRefusal               // the day on which a refusal by silence is born
 	GapRequested             // the wait for a certificate, from the day of its request
 )

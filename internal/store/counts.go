@@ -57,8 +57,8 @@ func (a *answer) leave() {
 	}
 }
 
-// read yields the rows and leaves the answer. The block after the one that is
-// yielded is read meanwhile: so many are in memory.
+// read yields the rows and leaves the answer. Two blocks are in memory: the next
+// is read while the rows of one are yielded.
 func (a *answer) read(yield func(observatory.CountRow) bool) error {
 	defer a.leave()
 	<-a.come

@@ -190,7 +190,7 @@ func (s *Store) EraseCases(ctx context.Context, cases, persons []observatory.ID)
 			return fmt.Errorf("effacement dans %s : %w", task.table, withoutQuery(err))
 		}
 	}
-	if err := s.waitRemoved(ctx, s.gapSpans.name); err != nil { // it names persons
+	if err := errors.Join(s.forgetGaps(ctx), s.waitRemoved(ctx, s.gapSpans.name)); err != nil { // it names persons, and another machine may have kept them meanwhile
 		return fmt.Errorf("effacement dans %s : %w", s.gapSpans.name, withoutQuery(err))
 	}
 	return nil

@@ -10,8 +10,6 @@ import (
 	"vigie/internal/observatory"
 )
 
-// TestEraseCases erases one of two cases from every table that names it; what
-// lies behind it was told before.
 // startedStore opens a migrated database in an engine that has started since:
 // what a table says of its own upkeep counts from the next start on.
 func startedStore(t *testing.T) *Store {
@@ -42,8 +40,16 @@ func startedStore(t *testing.T) *Store {
 	}
 }
 
+// TestEraseCases erases one of two cases from every table that names it, or the
+// person; what lies behind it was told before.
 func TestEraseCases(t *testing.T) {
 	s := startedStore(t)
+	if err := s.AppendGapSpans(t.Context(), []*observatory.GapSpan{{Kind: observatory.GapNobody, Person: id("a1"), Step: id("step"), RecordedAt: t0}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PruneGaps(t.Context(), false, []observatory.ID{id("step")}, t0); err != nil { // its note names a step, and nobody
+		t.Fatal(err)
+	}
 	hint := &observatory.PersonHints{Envelope: env("hint", t0), Import: id("import a"), Association: "a", Case: id("case 1"), Person: id("a1"), Hints: []observatory.Hint{{Kind: observatory.HintNames, Value: id("v")}}}
 	reading := &observatory.Access{Envelope: env("reading", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 1").String()}
 	other := &observatory.Access{Envelope: env("other", t0), Account: "essai", Role: "contributor", Action: "case.read", Object: "cas " + id("case 3").String()}
@@ -72,9 +78,10 @@ func TestEraseCases(t *testing.T) {
 	}
 	for query, want := range map[string]uint64{
 		"SELECT count() FROM person_hints": 0, "SELECT count() FROM person_decisions": 0, "SELECT count() FROM case_events": 1, "SELECT count() FROM notices": 1,
+		"SELECT count() FROM gap_spans":                     0,
 		"SELECT countIf(object = '(effacé)') FROM accesses": 1, "SELECT countIf(object LIKE 'cas %') FROM accesses": 1,
-		"SELECT count() FROM system.parts WHERE database = currentDatabase() AND table IN ('case_events', 'person_hints', 'accesses', 'person_decisions') AND NOT active": 0,
-		"SELECT count() FROM system.mutations WHERE database = currentDatabase() AND position(command, '" + id("case 1").String() + "') > 0":                              0,
+		"SELECT count() FROM system.parts WHERE database = currentDatabase() AND table IN ('case_events', 'person_hints', 'accesses', 'person_decisions', 'gap_spans') AND NOT active": 0,
+		"SELECT count() FROM system.mutations WHERE database = currentDatabase() AND position(command, '" + id("case 1").String() + "') > 0":                                           0,
 	} {
 		var got uint64
 		if err := s.conn.QueryRow(t.Context(), query).Scan(&got); err != nil || got != want {

@@ -13,8 +13,9 @@ import (
 	"vigie/internal/observatory"
 )
 
-// GapSpans gives the kept spans of a filter, those of a person after each other;
-// false where the steps were taken away meanwhile: what was given is then not all.
+// GapSpans gives the kept spans of a filter, those of a person after each other, in
+// one memory that is used again; false where the steps were taken away meanwhile:
+// what was given is then not all.
 func (s *Store) GapSpans(ctx context.Context, f observatory.GapSpanFilter, give func(*observatory.GapSpan)) (bool, error) {
 	err := s.gapSpansOf(ctx, f, give)
 	if err != nil {
@@ -26,6 +27,9 @@ func (s *Store) GapSpans(ctx context.Context, f observatory.GapSpanFilter, give 
 }
 
 func (s *Store) gapSpansOf(ctx context.Context, f observatory.GapSpanFilter, give func(*observatory.GapSpan)) error {
+	if len(f.Steps) >= spanSteps {
+		return fmt.Errorf("%d étapes, %d au plus", len(f.Steps), spanSteps-1)
+	}
 	st := newStatement("")
 	st.among("steps", f.Steps)
 	st.params["simulation"], st.params["from"] = strconv.FormatBool(f.Simulation), cmp.Or(f.From.String(), "1970-01-01")
@@ -63,6 +67,10 @@ func (s *Store) gapSpansOf(ctx context.Context, f observatory.GapSpanFilter, giv
 	return errors.Join(err, bad)
 }
 
+// spanSteps is more than the steps of a chain can be: the place of one is a digit of
+// a row of gap_spans.
+const spanSteps = 64
+
 // fillSpan reads what the query gap_spans gives beside the person, and gives the
 // place of the step.
 func fillSpan(span *observatory.GapSpan, row observatory.CountRow) (step int64) {
@@ -71,8 +79,10 @@ func fillSpan(span *observatory.GapSpan, row observatory.CountRow) (step int64) 
 	span.Kind, span.Class = observatory.GapSpanKind(what.next(8)), int(what.next(64))
 	span.Floor, span.Ceiling = int(what.next(64)), int(what.next(64))
 	span.Variant, span.MonthOnly = int(what.next(2)), what.next(2) == 1
-	step, span.Entry = what.next(64), int(what)
-	span.Start, span.Last, span.Length = observatory.Date(days.next(1<<16)), observatory.Date(days.next(1<<16)), int(days) //nolint:gosec // days of dates
+	step = what.next(spanSteps)
+	span.Entry = int(what)
+	span.Start, span.Last = observatory.Date(days.next(1<<16)), observatory.Date(days.next(1<<16)) //nolint:gosec // days of dates
+	span.Length = int(days)
 	return step
 }
 
@@ -89,15 +99,25 @@ func (d *digits) next(size digits) int64 {
 // not of the steps that are named: what is no longer followed, or was never
 // finished.
 func (s *Store) PruneGaps(ctx context.Context, simulation bool, keep []observatory.ID, before time.Time) error {
-	kept := make([]string, len(keep))
-	for i, id := range keep {
-		kept[i] = "toUUID('" + id.String() + "')"
-	}
+	// The nobody among them tells an erasure that the note of this mutation names no one.
+	kept := quotedIDs(append([]observatory.ID{observatory.NoID}, keep...))
 	for _, part := range []struct{ table, column string }{{s.gapSteps.name, "id"}, {s.gapSums.name, "step"}, {s.gapSpans.name, "step"}} {
 		query := fmt.Sprintf("ALTER TABLE %s%s DELETE WHERE simulation = %t AND recorded_at < toDateTime64('%s', 3, 'UTC') AND %s NOT IN (%s)",
-			part.table, s.ddl().OnCluster(), simulation, before.UTC().Format(instantLayout), part.column, strings.Join(kept, ", "))
+			part.table, s.ddl().OnCluster(), simulation, before.UTC().Format(instantLayout), part.column, kept)
 		if err := s.conn.Exec(ctx, query); err != nil {
 			return fmt.Errorf("sommes tenues des attestations, étapes passées : %w", withoutQuery(err))
+		}
+	}
+	return nil
+}
+
+// DropGaps deletes the rows of a step that was not made whole: they name persons,
+// and count for nothing.
+func (s *Store) DropGaps(ctx context.Context, step observatory.ID) error {
+	for _, table := range []string{s.gapSums.name, s.gapSpans.name} {
+		query := "ALTER TABLE " + table + s.ddl().OnCluster() + " DELETE WHERE step IN (" + quotedIDs([]observatory.ID{observatory.NoID, step}) + ")"
+		if err := s.conn.Exec(ctx, query); err != nil {
+			return fmt.Errorf("sommes tenues des attestations, étape inachevée : %w", withoutQuery(err))
 		}
 	}
 	return nil

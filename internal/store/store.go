@@ -116,8 +116,8 @@ func (s *Store) Close() error {
 }
 
 // idlePasses are passes of the engine over the text of a query that find nothing to
-// do in ours, but take up to a quarter of the time of one over few rows: left out
-// of the embedded engine, whose version we know.
+// do in ours, but for one more bound in cases.lag, and take up to a quarter of the
+// time of one over few rows: left out of the embedded engine, whose version we know.
 func idlePasses() []string {
 	return []string{
 		"optimize_and_compare_chain", "optimize_truncate_order_by_after_group_by_keys", "optimize_group_by_function_keys",

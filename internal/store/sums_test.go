@@ -73,6 +73,17 @@ func TestSums(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
 	}
+	contact := func(name, person string, date observatory.Date, answer string) *observatory.CaseEvent {
+		return closure(name, person, date, observatory.Unknown, func(e *observatory.CaseEvent) { e.Event, e.Answer = observatory.EventCCCContact, answer })
+	}
+	add(t, s, contact("7", "p", march, "silent"), contact("8", "p", march+40, "solved"), contact("9", "p", march+40, ""), contact("10", "q", march, "solved"))
+	want := []observatory.EventSums{{ // rows of a tally are told one by one
+		Level: "document", Events: 4, Yes: 2, Known: 3, Persons: 2, Asked: 2, Total: 3, Squares: 5, WithYes: 2, WithNo: 1,
+		ByAssociation: []int64{2}, AskedByAssociation: []int64{2},
+	}}
+	if got, err := sums("ccc.answered", observatory.Cut{Level: observatory.LevelToldApart}); err != nil || !cmp.Equal(want, got) {
+		t.Errorf("a tally: %v (-want +got):\n%s", err, cmp.Diff(want, got))
+	}
 	for _, other := range []string{"certificate.gap_days", "pan.availability", "none"} {
 		if _, err := sums(other, observatory.Cut{}); !errors.Is(err, observatory.ErrNotFound) {
 			t.Errorf("%s: error %v", other, err)

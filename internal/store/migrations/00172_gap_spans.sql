@@ -1,5 +1,5 @@
 -- Kept spans of the certificate indicators that are no sums: what a step found of each person it looked at. A person's
--- spans count as the newest step that looked at her gives them; kind 0 names one who may have none. It is emptied, as
+-- spans count as the newest step that looked at her gives them. Kind 0 names one who may have none. It is emptied, as
 -- gap_cells is, before facts are changed other than by adding to them: an erasure waits until its bytes are gone. Each server of a cluster holds all rows.
 CREATE TABLE IF NOT EXISTS gap_spans{{.OnCluster}} (
     step UUID CODEC(ZSTD(1)),
