@@ -186,13 +186,15 @@ func (q Request) wantedCase(r *caseResult) bool {
 }
 
 // cell finds the cell of a case, without its month.
-func (r *caseResult) cell(q Request) cell {
-	var c cell
+func (r *caseResult) cell(q Request) cell { return q.cellIn(q.placed(r.department, r.ground), r.level) }
+
+// cellIn is the cell of a department and level, without its month.
+func (q Request) cellIn(department, level string) (c cell) {
 	if q.by(Department) {
-		c.department = q.placed(r.department, r.ground)
+		c.department = department
 	}
 	if q.by(Level) {
-		c.series = r.level
+		c.series = level
 	}
 	return c
 }

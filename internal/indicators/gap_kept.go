@@ -185,13 +185,7 @@ func sumTable(ctx context.Context, kept keptGaps, d Definition, q Request, f obs
 	cells, cases := map[cell]*observatory.GapTotals{}, map[cell]*caseCount{}
 	for i := range totals {
 		t := &totals[i]
-		var c cell
-		if q.by(Department) {
-			c.department = t.Department
-		}
-		if q.by(Level) {
-			c.series = t.Level
-		}
+		c := q.cellIn(t.Department, t.Level)
 		switch sums := t.Sums[0]; {
 		case t.Months == observatory.GapCoverage && sums.Cases > 0:
 			cases[c] = &caseCount{known: sums.Known, all: sums.Cases}

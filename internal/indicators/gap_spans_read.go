@@ -30,15 +30,8 @@ func spanTable(ctx context.Context, kept keptGaps, d Definition, q Request, f ob
 	}
 	walk := newWalk([]Request{q}, wantedFor(d.ID))
 	for _, t := range coverage {
-		var c cell
-		if q.by(Department) {
-			c.department = t.Department
-		}
-		if q.by(Level) {
-			c.series = t.Level
-		}
 		if sums := t.Sums[0]; sums.Cases > 0 {
-			walk.place(c).count = caseCount{known: sums.Known, all: sums.Cases}
+			walk.place(q.cellIn(t.Department, t.Level)).count = caseCount{known: sums.Known, all: sums.Cases}
 		}
 	}
 	spans := spanReader{walk: walk, associations: map[int]int32{}}
