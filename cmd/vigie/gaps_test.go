@@ -64,25 +64,86 @@ func gapsWorld(seed uint64, cases int) []observatory.Observation {
 		made.fact(consent, []int{0, 0, 1, 2}[random.IntN(4)])
 	}
 	made.leaveOutNumbers()
-	return made.rows()
+	reviews := made.asked(random)
+	return append(made.rows(), reviews...)
 }
 
-// keptRequests are requests that kept sums answer, by the first day of their
-// windows.
-func keptRequests() map[observatory.Date][]indicators.Request {
+// asked adds what filters ask of cases: reviews, and what a row that is no event of
+// the application says of procedure and ground.
+func (w *world) asked(random *rand.Rand) (reviews []observatory.Observation) {
+	seen := map[observatory.ID]bool{}
+	for _, e := range slices.Clone(w.events) {
+		if seen[e.Case] {
+			continue
+		}
+		seen[e.Case] = true
+		if random.IntN(4) == 0 {
+			told := *e
+			told.Event, told.Code, told.Date, told.Start, told.End, told.MonthOnly = observatory.EventSituation, "minor", worldStart+observatory.Date(random.IntN(300)), observatory.NoDate, observatory.NoDate, false
+			told.Procedure, told.Ground = []string{"", "first", "renewal"}[random.IntN(3)], worldGrounds[random.IntN(len(worldGrounds))]
+			w.fact(told, random.IntN(3))
+		}
+		for i := range random.IntN(3) {
+			at := noon(worldStart + observatory.Date(random.IntN(300))).Add(time.Duration(i) * time.Minute)
+			reviews = append(reviews, &observatory.Review{
+				Envelope: observatory.Envelope{ID: testID("review", e.Case.String(), i), At: at, RecordedAt: at, Source: "test"}, Association: e.Association, Case: e.Case,
+				State: []observatory.ReviewState{observatory.ReviewVerified, observatory.ReviewRefused, observatory.ReviewReceived}[random.IntN(3)], Author: "test",
+			})
+		}
+	}
+	return reviews
+}
+
+// keptRequests are requests that kept sums or cases answer, each list of one window.
+func keptRequests(random *rand.Rand, horizon time.Time) [][]indicators.Request {
 	by := func(months int, by ...indicators.Dimension) indicators.Request {
 		return indicators.Request{By: by, Months: months}
 	}
-	one, told := by(0, "month"), by(0, "level", "department")
+	one, told, alpha := by(0, "month"), by(0, "level", "department"), by(observatory.Quarter, "month", "level")
 	one.Department, told.Where = "75", map[indicators.Dimension]string{indicators.Level: "told"}
-	return map[observatory.Date][]indicators.Request{
-		observatory.NoDate: {by(0), by(0, "month", "department", "level"), by(observatory.Quarter, "month"), by(observatory.Year, "month", "department"), told},
-		civil(2026, 5, 13): {by(0), by(0, "department"), one, told},
-		civil(2026, 4, 1):  {by(0), by(0, "department"), by(0, "level"), by(0, "month"), by(observatory.Quarter, "month", "department"), one},
+	alpha.Where = map[indicators.Dimension]string{indicators.Association: "alpha"}
+	window := func(w observatory.Window, requests ...indicators.Request) []indicators.Request {
+		w.Horizon = horizon
+		for i := range requests {
+			requests[i].Window = w
+		}
+		return requests
 	}
+	today := observatory.NoDate
+	if horizon.Day()%2 == 0 {
+		today = observatory.DateOf(horizon, time.UTC) + 1
+	}
+	all := [][]indicators.Request{
+		window(observatory.Window{To: today}, by(0), by(0, "month", "department", "level"), by(observatory.Quarter, "month"), by(observatory.Year, "month", "department"), told),
+		window(observatory.Window{To: today, From: civil(2026, 5, 13)}, by(0), by(0, "department"), one, told, alpha),
+		window(observatory.Window{To: today, From: civil(2026, 4, 1)}, by(0), by(0, "department"), by(0, "level"), by(0, "month"), by(observatory.Quarter, "month", "department"), one),
+	}
+	windows := 3
+	if os.Getenv("VIGIE_FULL") != "" {
+		windows = 12
+	}
+	for range windows { // that end on any day, and what filters ask
+		w := observatory.Window{To: worldStart - 10 + observatory.Date(random.IntN(int(observatory.DateOf(horizon, time.UTC)-worldStart)+12))}
+		if random.IntN(3) > 0 {
+			w.From = w.To - observatory.Date(random.IntN(150))
+		}
+		for _, ask := range []func(){
+			func() {
+				w.Review = []observatory.ReviewState{observatory.ReviewReceived, observatory.ReviewVerified}[random.IntN(2)]
+			},
+			func() { w.Procedure = []string{"renewal", "first"}[random.IntN(2)] },
+			func() { w.Ground = worldGrounds[random.IntN(len(worldGrounds))] },
+		} {
+			if random.IntN(4) == 0 {
+				ask()
+			}
+		}
+		all = append(all, window(w, by(0), by(0, "month", "department", "level"), alpha))
+	}
+	return all
 }
 
-// keptIndicators are those made of kept sums, two of them, or of kept spans.
+// keptIndicators are those made of kept cases, two of them of kept sums where these answer.
 func keptIndicators() []string {
 	return []string{
 		"certificate.gap_share", "certificate.gap_ratio",
@@ -95,29 +156,23 @@ func keptIndicators() []string {
 func checkKept(t *testing.T, b *workbench, s *store.Store, horizon time.Time, told map[string]int) (figures int) {
 	t.Helper()
 	facts := factsAlone{remember(t, s)}
-	for from, requests := range keptRequests() {
-		w := observatory.Window{From: from, Horizon: horizon}
-		if horizon.Day()%2 == 0 {
-			w.To = observatory.DateOf(horizon, time.UTC) + 1
-		}
+	random := rand.New(rand.NewPCG(uint64(horizon.Unix()), 3)) //nolint:gosec // invented
+	for _, requests := range keptRequests(random, horizon) {
 		for i := range requests {
-			requests[i].Window, requests[i].Rules, requests[i].Zone = w, indicators.RulesOf(b.catalogue), b.catalogue.Zone
+			requests[i].Rules, requests[i].Zone = indicators.RulesOf(b.catalogue), b.catalogue.Zone
 		}
-		ids := keptIndicators()
-		if from.Known() && from != from.Month().First() { // sums are kept of whole months
-			ids = ids[2:]
-		}
-		for _, id := range ids {
+		w := requests[0].Window
+		for _, id := range keptIndicators() {
 			want, err := indicators.ComputeEach(t.Context(), facts, id, requests)
 			if err != nil {
 				t.Fatal(err)
 			}
 			got, err := indicators.ComputeEach(t.Context(), sumsAlone{s}, id, requests)
 			if err != nil {
-				t.Fatalf("%s since %s at %s: %v", id, from, horizon, err)
+				t.Fatalf("%s of %+v: %v", id, w, err)
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Fatalf("%s since %s at %s (-facts +kept):\n%s", id, from, horizon, diff)
+				t.Fatalf("%s of %+v (-facts +kept):\n%s", id, w, diff)
 			}
 			for _, table := range got {
 				figures += len(table.Figures)

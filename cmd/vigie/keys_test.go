@@ -53,6 +53,9 @@ func importForRotation(t *testing.T) rotatable {
 	addAccount(t, a, "gardienne", access.Administrator, "")
 	w.traces = w.tracesOf(t, a.keys)
 	w.everyKind(t)
+	if done, err := a.keepGaps(t.Context()); err != nil || !done.Changed { // kept cases name persons too
+		t.Fatalf("kept: %+v, %v", done, err)
+	}
 	return w
 }
 

@@ -15,9 +15,9 @@ import (
 )
 
 // resamples is how often persons are drawn anew for one interval: less often
-// where there are many, whose interval is narrow anyhow.
+// where there are many.
 func resamples(persons int) int {
-	if persons > 5000 {
+	if persons > manyPersons {
 		return 100
 	}
 	return 400
@@ -33,32 +33,68 @@ func seedOf(indicator string, horizon time.Time, cell ...string) uint64 {
 
 // resampled draws persons with replacement, as often as resamples says, and gives
 // what each draw comes to. It is given how many were drawn of each group of persons
-// who are alike, so that nothing hangs on who they are. Each processor takes a visitor of its own, whose list is used again; a draw
-// is the same whichever processor makes it.
+// who are alike, so that nothing hangs on who they are. Each processor takes a visitor
+// of its own, whose list is used again; a draw is the same whichever processor makes it.
 func resampled[T any](seed uint64, sizes []int64, visitor func() func(drawn []int64) T) []T {
-	var group []int32 // of each person
-	for i, size := range sizes {
-		group = append(group, slices.Repeat([]int32{int32(i)}, int(size))...) //nolint:gosec // fewer than persons
-	}
-	made := make([]T, resamples(len(group)))
+	draw, persons := drawing(sizes)
+	made := make([]T, resamples(persons))
 	var turns errgroup.Group
 	workers := min(runtime.GOMAXPROCS(0), len(made))
 	for worker := range workers {
 		turns.Go(func() error {
 			visit, drawn := visitor(), make([]int64, len(sizes))
-			for draw := worker; draw < len(made); draw += workers {
+			for i := worker; i < len(made); i += workers {
 				clear(drawn)
-				random := rand.New(rand.NewPCG(seed, uint64(draw))) //nolint:gosec // small
-				for range group {
-					drawn[group[random.IntN(len(group))]]++
-				}
-				made[draw] = visit(drawn)
+				draw(rand.NewPCG(seed, uint64(i)), drawn) //nolint:gosec // small
+				made[i] = visit(drawn)
 			}
 			return nil
 		})
 	}
 	_ = turns.Wait() // none fails
 	return made
+}
+
+// manyPersons are so many that an interval is narrow anyhow; manyAlike is how many
+// persons a group of so many has on average where it is quicker to draw how many are
+// taken of each group.
+const manyPersons, manyAlike = 5000, 10
+
+// drawing gives a way to draw as many persons as there are, with replacement, and
+// their number: one by one, or, where many are alike, of each group how many of those
+// still to be drawn are of it. How many are drawn of each is multinomial either way.
+func drawing(sizes []int64) (draw func(source rand.Source, drawn []int64), persons int) {
+	for _, size := range sizes {
+		persons += int(size)
+	}
+	if persons > manyPersons && persons > manyAlike*len(sizes) {
+		return func(source rand.Source, drawn []int64) { drawGroups(source, sizes, int64(persons), drawn) }, persons
+	}
+	group := make([]int32, 0, persons) // of each person
+	for i, size := range sizes {
+		group = append(group, slices.Repeat([]int32{int32(i)}, int(size))...) //nolint:gosec // fewer than persons
+	}
+	return func(source rand.Source, drawn []int64) {
+		random := rand.New(source) //nolint:gosec // not a secret
+		for range group {
+			drawn[group[random.IntN(len(group))]]++
+		}
+	}, persons
+}
+
+// drawGroups draws how many of some persons are of each group, one group after the
+// other: binomial, among the groups that are left.
+func drawGroups(source rand.Source, sizes []int64, persons int64, drawn []int64) {
+	rest := persons // in the groups that are left
+	for i, size := range sizes {
+		if size >= rest {
+			drawn[i] = persons
+			return
+		}
+		drawn[i] = int64(distuv.Binomial{N: float64(persons), P: float64(size) / float64(rest), Src: source}.Rand())
+		persons -= drawn[i]
+		rest -= size
+	}
 }
 
 // spreadOf is the variance of a statistic that was computed on resamples of

@@ -21,14 +21,14 @@ type caseList struct {
 }
 
 // wantedOfCases is what is wanted of cases beside their days.
-type wantedOfCases struct{ delays, lengths, refusals bool }
+type wantedOfCases struct{ delays, lengths, refusals, kept bool }
 
 func wantedFor(id string) wantedOfCases {
-	return wantedOfCases{id == renewalDelayID, id == gapDaysID, id == overlapID}
+	return wantedOfCases{delays: id == renewalDelayID, lengths: id == gapDaysID, refusals: id == overlapID}
 }
 
 func (w wantedOfCases) and(more wantedOfCases) wantedOfCases {
-	return wantedOfCases{w.delays || more.delays, w.lengths || more.lengths, w.refusals || more.refusals}
+	return wantedOfCases{w.delays || more.delays, w.lengths || more.lengths, w.refusals || more.refusals, w.kept || more.kept}
 }
 
 // inOrder goes through the cases by the names of their persons. Those of one

@@ -241,22 +241,22 @@ func (t *caseWalk) add(r *caseResult) {
 	}
 }
 
-// addPieces adds days of a case: those of one variant where it has two.
-func (t *caseWalk) addPieces(r *caseResult, days *CaseGaps, variant int) {
+// addVariant adds what is found of a case, which has two ends of its months, at one
+// of them. How many cases there are is not counted.
+func (t *caseWalk) addVariant(r *caseResult, variant int) {
 	p := t.at(r)
-	t.days[0].fill(t.made[0].request, days)
+	t.days[0].fill(t.made[0].request, r.gaps[variant])
 	for i, g := range t.made {
 		to := &p.grids[i].days
 		t.days[0].parts(g.request, func(part observatory.Month, days *classDays) {
-			if r.monthOnly {
-				to.mark(part, days)
-			}
+			to.mark(part, days)
 			if variant == 0 {
 				to.add(r, part, days, true)
 			} else {
 				to.addMoved(r, part, days)
 			}
 		})
+		t.addEvents(p.grids[i], g.request, r, variant)
 	}
 }
 

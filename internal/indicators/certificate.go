@@ -13,6 +13,9 @@ import (
 // cases: a row a case.
 const queryGaps = "certificate.gap_days"
 
+// queryGapCases gives the same rows with what filters ask of a case.
+const queryGapCases = "certificate.gap_cases"
+
 // Lists of a row of certificate.gap_days, in their order.
 const (
 	listKind = iota
@@ -30,9 +33,13 @@ const (
 // first day. It is given only where the two differ in their facts.
 const SeriesMonthEnd = "month_end"
 
+// caseKeys is how many keys a row of certificate.gap_days has. What filters ask for
+// follows them in one that is kept (see GapStore.GapCases).
+const caseKeys = 7
+
 // decodeCase reads a row of certificate.gap_days.
 func decodeCase(row observatory.CountRow) (CaseFacts, error) {
-	if err := shape(row, 7, 0, lists); err != nil {
+	if err := shape(row, caseKeys, 0, lists); err != nil {
 		return CaseFacts{}, err
 	}
 	facts := CaseFacts{
@@ -79,11 +86,13 @@ func (c CaseFacts) hasMonthOnly() bool {
 	return false
 }
 
-// begunBy reports whether a day of the case is not after the date.
-func (c CaseFacts) begunBy(date observatory.Date) bool {
-	return slices.ContainsFunc(c.Events, func(e CaseFact) bool {
-		return cmp.Or(e.Date, e.Start, e.End) <= date
-	})
+// begins is the first day of the case, GapEver where nothing is known of it.
+func (c CaseFacts) begins() observatory.Date {
+	first := observatory.GapEver
+	for _, e := range c.Events {
+		first = min(first, cmp.Or(e.Date, e.Start, e.End))
+	}
+	return first
 }
 
 // caseRows are the cases of the certificate indicators, the gap rule applied.
@@ -102,6 +111,7 @@ type caseResult struct {
 	monthOnly                                      bool
 	gaps                                           [2]*CaseGaps // one and the same where no date is known to the month only
 	delays                                         [2][]Delay
+	kept                                           *keptCase // where it is wanted
 }
 
 func (r *caseRows) add(row observatory.CountRow) error {
@@ -115,20 +125,27 @@ func (r *caseRows) add(row observatory.CountRow) error {
 // decode applies the gap rule to a case, false for one that had not begun by the
 // reference date. It may be called at the same time for several.
 func (r *caseRows) decode(row observatory.CountRow) (result caseResult, ok bool, err error) {
+	var asked []string
+	if r.wanted.kept && len(row.Keys) > caseKeys {
+		row.Keys, asked = row.Keys[:caseKeys], row.Keys[caseKeys:]
+	}
 	facts, err := decodeCase(row)
 	if err != nil {
 		return result, false, err
 	}
 	reference, horizon := r.request.referenceIn(facts.Department), r.request.horizonDayIn(facts.Department)
 	facts.Events = slices.DeleteFunc(facts.Events, func(e CaseFact) bool { return horizon.Known() && e.happened() > horizon })
-	if reference.Known() && !facts.begunBy(reference) {
-		return result, false, nil
-	}
-	rules := r.request.Rules
 	result = caseResult{
 		department: facts.Department, association: facts.Association, person: facts.Person, level: facts.Level, ground: facts.Ground,
 		monthOnly: facts.hasMonthOnly(),
 	}
+	if reference.Known() && facts.begins() > reference {
+		if r.wanted.kept {
+			result.kept, err = keptUnbegun(facts, asked)
+		}
+		return result, r.wanted.kept, err
+	}
+	rules := r.request.Rules
 	variants := 1
 	if result.monthOnly {
 		variants = 2
@@ -143,7 +160,10 @@ func (r *caseRows) decode(row observatory.CountRow) (result caseResult, ok bool,
 	if variants == 1 {
 		result.gaps[1], result.delays[1] = result.gaps[0], result.delays[0]
 	}
-	return result, true, nil
+	if r.wanted.kept {
+		result.kept, err = r.keptOf(facts, &result, asked)
+	}
+	return result, true, err
 }
 
 // kept is what tables are made from, in no more memory than it needs: a rebuild

@@ -37,6 +37,11 @@ func drawChange(version int) Change {
 	return Change{version, "2026-11-29", "personnes tirées parmi toutes, comptées par durées et non plus rangées par pseudonyme : un renouvellement des clés ne déplace plus les intervalles"}
 }
 
+// manyDrawnChange is that of draws of many persons at once.
+func manyDrawnChange(version int) Change {
+	return Change{version, "2026-11-29", "au-delà de 5 000 personnes, leur nombre est tiré d’un coup par groupe de mêmes durées, selon la même loi"}
+}
+
 // curveDays are the lengths at which curves are read off.
 func curveDays() []int { return []int{30, 90, 180, 365} }
 
@@ -123,4 +128,13 @@ func beforeFigure(blank func(string, Unit, int64) observatory.Figure, before int
 	f := blank(SeriesBefore, Count, before)
 	f.Value, f.Numerator, f.Method, f.Sufficient = float64(before), before, methodCount, before > 0
 	return f
+}
+
+// entryAt is how many days something that began on a day had lasted when an
+// association first met the person; 0 where nobody told.
+func entryAt(contact, start observatory.Date) int {
+	if !contact.Known() {
+		return 0
+	}
+	return max(0, int(contact-start))
 }

@@ -51,7 +51,7 @@ func gapDays() Definition {
 			"Une période déjà finie au premier contact est comptée (« terminées »), mais n’entre pas dans les courbes.",
 		),
 		History: append(gapHistory(), Change{3, "2026-11-27", "associations comptées série par série : celles des personnes de la série"},
-			Change{4, "2026-11-27", curveMedianChange}, sameDayChange(5), drawChange(6)),
+			Change{4, "2026-11-27", curveMedianChange}, sameDayChange(5), drawChange(6), manyDrawnChange(7)),
 	}, Days)
 }
 

@@ -37,7 +37,7 @@ type refusalGrid = monthGrid[[2]classCell]
 func addRefusal(refusals *refusalGrid, q Request, r *caseResult, refusal Refusal, variant int) {
 	for month := range q.monthsOf(refusal.On) {
 		overlap := int64(0)
-		if refusal.Overlap {
+		if refusal.Overlap.Known() {
 			overlap = 1
 		}
 		to := &refusals.at(month)[variant]

@@ -29,7 +29,7 @@ func renewalDelay() Definition {
 			"Une demande encore sans réponse est suivie jusqu’au dernier jour où l’état du dossier a été constaté.",
 		},
 		History: append(first("2026-11-26"), Change{2, "2026-11-27", "le premier contact vaut aussi pour un dossier dont d’autres dates manquent"},
-			Change{3, "2026-11-27", curveMedianChange}, drawChange(4)),
+			Change{3, "2026-11-27", curveMedianChange}, drawChange(4), manyDrawnChange(5)),
 	}, Days)
 }
 

@@ -244,14 +244,25 @@ func ComputeEach(ctx context.Context, r Reader, id string, requests []Request) (
 	if kept, ok, err := keptOnes(ctx, r, definition, requests); err != nil || ok {
 		return kept, err
 	}
-	tables, summed, err := summedTable(ctx, r, definition, requests)
-	if err == nil && !summed {
-		tables, err = computeOn(ctx, r, definition, requests[0].Window, requests)
-	}
+	var tables []observatory.Table
+	err := askKept(ctx, r, requests, func(requests []Request) (err error) {
+		tables, err = computeFacts(ctx, r, definition, requests)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return tables, markIncomplete(ctx, r, definition, requests, tables)
+	return tables, markIncomplete(definition, requests, tables, lagOf(ctx, r, requests[0]))
+}
+
+// computeFacts makes the tables of an indicator from facts, added up by the engine
+// where they can be.
+func computeFacts(ctx context.Context, r Reader, d Definition, requests []Request) ([]observatory.Table, error) {
+	tables, summed, err := summedTable(ctx, r, d, requests)
+	if err != nil || summed {
+		return tables, err
+	}
+	return computeOn(ctx, r, d, requests[0].Window, requests)
 }
 
 // keptOnes makes the tables of what is kept, where they can be made so.
@@ -260,10 +271,7 @@ func keptOnes(ctx context.Context, r Reader, d Definition, requests []Request) (
 	if err != nil {
 		return nil, false, fmt.Errorf("kept sums of %s: %w", d.ID, err)
 	}
-	if ok {
-		err = markIncomplete(ctx, r, d, requests, kept)
-	}
-	return kept, ok, err
+	return kept, ok, nil
 }
 
 // computeOn makes several tables in one reading of the rows of a window, which

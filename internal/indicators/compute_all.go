@@ -112,11 +112,15 @@ func computeTogether(ctx context.Context, r Reader, on []Definition, q Request, 
 		}
 	}
 	tables := map[string][]observatory.Table{}
-	if err := computeQuery(ctx, r, on, q, []Request{q}, tables); err != nil {
+	err := askKept(ctx, r, []Request{q}, func(requests []Request) error {
+		return computeQuery(ctx, r, on, requests[0], requests, tables)
+	})
+	if err != nil {
 		return err
 	}
+	lag := lagOf(ctx, r, q)
 	for _, d := range on {
-		if err := markIncomplete(ctx, r, d, []Request{q}, tables[d.ID]); err != nil {
+		if err := markIncomplete(d, []Request{q}, tables[d.ID], lag); err != nil {
 			return err
 		}
 		give(d.ID, tables[d.ID][0])

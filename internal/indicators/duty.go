@@ -27,7 +27,7 @@ type Piece struct {
 // Refusal is an implicit refusal born within a window.
 type Refusal struct {
 	On      observatory.Date
-	Overlap bool // a certificate was valid on that day or on a later one of the window
+	Overlap observatory.Date // the first day, from that one on, of the window on which a certificate was valid; unknown: none was
 }
 
 // duties applies the test of R. 431-15-1 (design.md section 5) to one case.
@@ -192,8 +192,19 @@ func (d duties) refusals(segments []segment) []Refusal {
 			continue
 		}
 		after := observatory.Span{Start: born, End: s.End}
-		overlap := slices.ContainsFunc(d.certificates, func(c observatory.Span) bool { return c.Clip(after).Days() > 0 })
-		list = append(list, Refusal{On: born, Overlap: overlap})
+		list = append(list, Refusal{On: born, Overlap: d.certified(after)})
 	}
 	return list
+}
+
+// certified is the first day of a span on which a certificate was valid, unknown
+// where none was.
+func (d duties) certified(days observatory.Span) observatory.Date {
+	first := observatory.NoDate
+	for _, c := range d.certificates {
+		if of := c.Clip(days); of.Days() > 0 && (!first.Known() || of.Start < first) {
+			first = of.Start
+		}
+	}
+	return first
 }

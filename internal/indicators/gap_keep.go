@@ -22,12 +22,12 @@ type GapStore interface {
 	// TouchedPersons gives whom the cases count for at the window's horizon whose
 	// gaps may have changed between two instants; one more than most when they are more.
 	TouchedPersons(ctx context.Context, w observatory.Window, since, until time.Time, most int) ([]observatory.ID, error)
-	// GapRows gives the rows of certificate.gap_days of some persons.
+	// GapRows gives the rows of certificate.gap_cases of some persons.
 	GapRows(ctx context.Context, w observatory.Window, persons []observatory.ID) iter.Seq2[observatory.CountRow, error]
-	// AppendGapRows and AppendGapSpans write the rows of a step, AppendGapStep what
+	// AppendGapRows and AppendGapCases write the rows of a step, AppendGapStep what
 	// makes them count.
 	AppendGapRows(ctx context.Context, rows []*observatory.GapRow) error
-	AppendGapSpans(ctx context.Context, spans []*observatory.GapSpan) error
+	AppendGapCases(ctx context.Context, cases []*observatory.GapCase) error
 	AppendGapStep(ctx context.Context, step *observatory.GapStep) error
 	// DropGaps deletes the rows of a step that was not made whole.
 	DropGaps(ctx context.Context, step observatory.ID) error
@@ -66,9 +66,8 @@ func (k GapKeeper) Keep(ctx context.Context, w observatory.Window, id observator
 		return nil, err
 	}
 	if len(steps) > 0 {
-		holds, err := keptHolds(ctx, k.Store, steps, facts, k.request(w))
-		if err != nil || holds || steps[0].At.After(w.Horizon) {
-			return nil, err
+		if steps[0].At.After(w.Horizon) || facts == steps[0].Facts && keptHolds(steps[0], facts, k.Store.GapQuery(), k.request(w)) {
+			return nil, nil
 		}
 	}
 	step := &observatory.GapStep{
@@ -91,19 +90,19 @@ const dropWait = 10 * time.Second
 // write makes the rows of a step and writes them, or none of them: they count once
 // the step is there. It reports whether the step follows another.
 func (k GapKeeper) write(ctx context.Context, w observatory.Window, steps []observatory.GapStep, step *observatory.GapStep) (follows bool, err error) {
-	sums, spans := newGapSums(), k.spansOf(ctx, step)
+	sums, kept := newGapSums(), k.casesOf(ctx, step)
 	persons, follows, err := k.touched(ctx, w, steps, step)
 	if err != nil {
 		return false, err
 	}
 	if follows {
 		step.Follows, step.Persons = steps[0].ID, int64(len(persons))
-		err = k.change(ctx, sums, spans, w, steps[0].At, persons)
+		err = k.change(ctx, sums, kept, w, steps[0].At, persons)
 	} else {
-		err = k.anew(ctx, sums, spans, w, step)
+		err = k.anew(ctx, sums, kept, w, step)
 	}
 	if err == nil {
-		err = spans.flush()
+		err = kept.flush()
 	}
 	if err == nil {
 		err = k.stillSo(ctx, w, step.Facts)
@@ -171,7 +170,7 @@ func (k GapKeeper) touched(ctx context.Context, w observatory.Window, steps []ob
 
 // change takes away what persons were at an earlier horizon, and adds what they
 // are now.
-func (k GapKeeper) change(ctx context.Context, sums *gapSums, spans *spanWriter, w observatory.Window, since time.Time, persons []observatory.ID) error {
+func (k GapKeeper) change(ctx context.Context, sums *gapSums, kept *caseWriter, w observatory.Window, since time.Time, persons []observatory.ID) error {
 	then := w
 	then.Horizon = since
 	before, err := k.cases(ctx, then, k.Store.GapRows(ctx, then, persons))
@@ -184,18 +183,18 @@ func (k GapKeeper) change(ctx context.Context, sums *gapSums, spans *spanWriter,
 		return err
 	}
 	sums.addPersons(now.caseList, 1)
-	return errors.Join(spans.looked(persons), spans.cases(now.cases))
+	return errors.Join(kept.looked(persons), kept.cases(now.caseList))
 }
 
 // anew counts all cases, a part of their persons after the other.
-func (k GapKeeper) anew(ctx context.Context, sums *gapSums, spans *spanWriter, w observatory.Window, step *observatory.GapStep) error {
-	for part := range k.Store.CountsInParts(ctx, queryGaps, w, factsOfPart) {
+func (k GapKeeper) anew(ctx context.Context, sums *gapSums, kept *caseWriter, w observatory.Window, step *observatory.GapStep) error {
+	for part := range k.Store.CountsInParts(ctx, queryGapCases, w, factsOfPart) {
 		cases, err := k.cases(ctx, w, part)
 		if err != nil {
 			return err
 		}
 		sums.addPersons(cases.caseList, 1)
-		if err := spans.cases(cases.cases); err != nil {
+		if err := kept.cases(cases.caseList); err != nil {
 			return err
 		}
 		step.Persons += int64(cases.persons)
@@ -205,15 +204,15 @@ func (k GapKeeper) anew(ctx context.Context, sums *gapSums, spans *spanWriter, w
 
 // cases applies the gap rule to cases.
 func (k GapKeeper) cases(ctx context.Context, w observatory.Window, rows iter.Seq2[observatory.CountRow, error]) (*caseRows, error) {
-	cases := &caseRows{&caseList{wanted: wantedOfCases{delays: true}}, gapShare(), k.request(w)}
+	cases := &caseRows{&caseList{wanted: wantedOfCases{delays: true, kept: true}}, gapShare(), k.request(w)}
 	if err := cases.addAll(rows, "the sums of gaps"); err != nil {
 		return nil, err
 	}
 	return cases, ctx.Err()
 }
 
-// spansOf writes the spans of a step.
-func (k GapKeeper) spansOf(ctx context.Context, step *observatory.GapStep) *spanWriter {
-	write := func(spans []*observatory.GapSpan) error { return k.Store.AppendGapSpans(ctx, spans) }
-	return &spanWriter{step: step, write: write, prints: map[string]int{}}
+// casesOf writes the cases of a step.
+func (k GapKeeper) casesOf(ctx context.Context, step *observatory.GapStep) *caseWriter {
+	write := func(cases []*observatory.GapCase) error { return k.Store.AppendGapCases(ctx, cases) }
+	return &caseWriter{step: step, write: write}
 }

@@ -1,65 +1,85 @@
 package indicators
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
 )
 
-// keptGaps gives the kept sums of certificate gaps. The store does.
+// keptGaps gives the kept sums of certificate gaps, and the kept cases. The store does.
 type keptGaps interface {
 	GapState(ctx context.Context, w observatory.Window) ([]observatory.GapStep, observatory.GapFacts, error)
 	GapTotals(ctx context.Context, f observatory.GapFilter) ([]observatory.GapTotals, bool, error)
-	GapSpans(ctx context.Context, f observatory.GapSpanFilter, give func(*observatory.GapSpan)) (bool, error)
+	GapCases(ctx context.Context, f observatory.GapCaseFilter, give func(some iter.Seq[*observatory.KeptCase])) (bool, error)
+	GapCaseCounts(ctx context.Context, f observatory.GapCaseFilter) ([]observatory.GapCaseCount, error)
 	GapQuery() observatory.Hash
 }
 
-// summable reports whether an indicator is made of the kept sums alone.
+// summable reports whether an indicator is made of sums.
 func summable(d Definition) bool { return d.ID == gapShareID || d.ID == gapRatioID }
 
-// keptTables makes the tables of requests from the kept sums or spans, where they
-// are those of the facts at the horizon and answer every request; false where they
-// are not.
+// keptTables makes the tables of requests from the kept sums, or else cases, where
+// they are those of the facts at the horizon and answer every request; false where
+// they are not.
 func keptTables(ctx context.Context, r Reader, d Definition, requests []Request) ([]observatory.Table, bool, error) {
 	kept, ok := r.(keptGaps)
-	if !ok || !summable(d) && spanKinds(d.ID) == nil {
+	if !ok || d.Query != queryGaps || slices.ContainsFunc(requests, func(q Request) bool { return !q.keepable() }) {
 		return nil, false, nil
 	}
-	filters := make([]observatory.GapFilter, len(requests))
-	for i, q := range requests {
-		if filters[i], ok = q.keptAs(summable(d)); !ok {
-			return nil, false, nil
-		}
-	}
 	steps, facts, err := kept.GapState(ctx, requests[0].Window)
-	if err != nil || len(steps) == 0 {
+	if err != nil || len(steps) == 0 || !keptHolds(steps[0], facts, kept.GapQuery(), requests[0]) {
 		return nil, false, err
 	}
-	if ok, err := keptHolds(ctx, kept, steps, facts, requests[0]); err != nil || !ok {
-		return nil, false, err
-	}
+	lag := lagOf(ctx, r, requests[0])
+	var both errgroup.Group
+	both.Go(func() error { // meanwhile
+		if !slices.ContainsFunc(requests, Request.marked) {
+			return nil
+		}
+		_, err := lag()
+		return err
+	})
 	tables := make([]observatory.Table, len(requests))
 	for i, q := range requests {
-		filters[i].Steps = stepIDs(steps)
-		of := spanTable
-		if summable(d) {
-			of = sumTable
-		}
-		if tables[i], ok, err = of(ctx, kept, d, q, filters[i]); err != nil || !ok {
-			return nil, false, err
+		if tables[i], ok, err = keptTable(ctx, kept, d, q, stepIDs(steps)); err != nil || !ok {
+			break
 		}
 	}
-	return tables, true, nil
+	if err := cmp.Or(both.Wait(), err); err != nil || !ok {
+		return nil, false, err
+	}
+	return tables, true, markIncomplete(d, requests, tables, lag)
+}
+
+// keptTable makes the table of one request; false where the steps were taken away
+// meanwhile.
+func keptTable(ctx context.Context, kept keptGaps, d Definition, q Request, steps []observatory.ID) (observatory.Table, bool, error) {
+	f, whole := q.keptAs(steps)
+	if !summable(d) || !whole {
+		return caseTable(ctx, kept, d, q, steps)
+	}
+	today, err := q.endsToday(ctx, kept, steps)
+	if err != nil {
+		return observatory.Table{}, false, err
+	}
+	if !today {
+		return caseTable(ctx, kept, d, q, steps)
+	}
+	return sumTable(ctx, kept, d, q, f)
 }
 
 func stepIDs(steps []observatory.GapStep) []observatory.ID {
@@ -70,25 +90,27 @@ func stepIDs(steps []observatory.GapStep) []observatory.ID {
 	return ids
 }
 
-// keptAs says which kept sums answer a request, if any do: whole periods, or all
-// days from the first of a month on, of all cases or those of a level. Spans answer
-// for any first day.
-func (q Request) keptAs(sums bool) (observatory.GapFilter, bool) {
-	w := q.Window
-	f := observatory.GapFilter{Simulation: w.Simulation, Country: !q.by(Department) && q.Department == "", Department: q.Department}
-	level, one := q.Where[Level]
-	if w.Review != "" || w.Procedure != "" || w.Ground != "" || w.ByGround || w.Horizon.IsZero() || q.Zone == nil || q.place != nil || q.oneEnd || one && level == "" {
-		return f, false
-	}
+// keepable reports whether kept cases can answer a request.
+func (q Request) keepable() bool {
 	for by := range q.Where {
-		if by != Level {
-			return f, false
+		if by != Level && by != Association || q.Where[by] == "" {
+			return false
 		}
 	}
-	f.Level, f.Levels = level, !one && q.by(Level)
-	if !sums {
-		return f, true
+	return !q.Window.ByGround && !q.Window.Horizon.IsZero() && q.Zone != nil && q.place == nil && !q.oneEnd
+}
+
+// keptAs says which kept sums answer a request; false where none do: they are of
+// whole periods, or all days from the first of a month on, of all cases or those of
+// a level.
+func (q Request) keptAs(steps []observatory.ID) (observatory.GapFilter, bool) {
+	w := q.Window
+	f := observatory.GapFilter{Steps: steps, Simulation: w.Simulation, Country: !q.by(Department) && q.Department == "", Department: q.Department}
+	if _, one := q.Where[Association]; one || w.Review != "" || w.Procedure != "" || w.Ground != "" {
+		return f, false
 	}
+	level, one := q.Where[Level]
+	f.Level, f.Levels = level, !one && q.by(Level)
 	first := w.From
 	if q.by(Month) {
 		f.Months = observatory.GapMonths(q.width())
@@ -107,27 +129,31 @@ func (q Request) keptAs(sums bool) (observatory.GapFilter, bool) {
 	return f, first == w.From
 }
 
-// keptHolds reports whether the sums up to the newest step are those of the facts
-// that a request reads, whose fingerprints are given.
-func keptHolds(ctx context.Context, kept keptGaps, steps []observatory.GapStep, facts observatory.GapFacts, q Request) (bool, error) {
-	step, w := steps[0], q.Window
-	if step.At.After(w.Horizon) || facts != step.Facts || step.Rule != gapRule(q.Rules, kept.GapQuery()) {
-		return false, nil
+// keptHolds reports whether what a step and those before it kept is made of the
+// facts that a request reads, whose fingerprints are given.
+func keptHolds(step observatory.GapStep, facts observatory.GapFacts, query observatory.Hash, q Request) bool {
+	w := q.Window
+	if w.Review == "" {
+		facts.Reviews = step.Facts.Reviews
+	}
+	if step.At.After(w.Horizon) || facts != step.Facts || step.Rule != gapRule(q.Rules, query) {
+		return false
 	}
 	if !sameDay(step.At, w.Horizon, time.UTC) { // persons are recognised by day of UTC
-		return false, nil
+		return false
 	}
-	beyond := false // it is tomorrow somewhere, and the request ends today
-	for _, department := range everywhere() {
-		if !sameDay(step.At, w.Horizon, q.Zone(department)) { // what has happened there is more
-			return false, nil
-		}
-		beyond = beyond || q.endsBefore(department)
-	}
-	if !beyond {
+	return !slices.ContainsFunc(everywhere(), func(department string) bool { // what has happened there is more
+		return !sameDay(step.At, w.Horizon, q.Zone(department))
+	})
+}
+
+// endsToday reports whether the window ends on the horizon's day, or later, wherever
+// there is a case.
+func (q Request) endsToday(ctx context.Context, kept keptGaps, steps []observatory.ID) (bool, error) {
+	if !slices.ContainsFunc(everywhere(), q.endsBefore) {
 		return true, nil
 	}
-	places, ok, err := kept.GapTotals(ctx, observatory.GapFilter{Steps: stepIDs(steps), Simulation: w.Simulation, Months: observatory.GapCoverage})
+	places, ok, err := kept.GapTotals(ctx, observatory.GapFilter{Steps: steps, Simulation: q.Window.Simulation, Months: observatory.GapCoverage})
 	return err == nil && ok && !slices.ContainsFunc(places, func(t observatory.GapTotals) bool { return q.endsBefore(t.Department) }), err
 }
 
@@ -158,7 +184,7 @@ func sameDay(a, b time.Time, zone *time.Location) bool {
 // gapSource is the program of the gap rule: sums that another program made are
 // not used.
 //
-//go:embed gap.go gap_window.go gap_person.go gap_sums.go gap_rows.go gap_spans.go duty.go rules.go certificate.go certificate_class.go certificate_curve.go certificate_renewal_delay.go case_list.go case_days.go person_sums.go
+//go:embed gap.go gap_window.go gap_person.go gap_sums.go gap_rows.go gap_case.go gap_case_write.go gap_turns.go duty.go rules.go certificate.go certificate_class.go certificate_curve.go certificate_renewal_delay.go case_list.go case_days.go person_sums.go
 var gapSource embed.FS
 
 // gapRule is a fingerprint of all that, beside the facts, decides the sums: the

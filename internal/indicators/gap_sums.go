@@ -124,6 +124,9 @@ func (s *gapSums) addPart(cases *caseList, order, number []int32, times int64) {
 	var of []*caseResult
 	for _, i := range order {
 		r := &cases.cases[i]
+		if !r.begun() {
+			continue
+		}
 		if len(of) > 0 && of[0].who != r.who {
 			s.addPerson(of, number, times)
 			of = of[:0]

@@ -3,6 +3,7 @@ package indicators
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"vigie/internal/observatory"
 )
@@ -96,17 +97,14 @@ const NoLag = "Le délai entre un fait et son signalement n’a pas encore pu ê
 
 // markIncomplete marks the months of case figures whose facts are still coming
 // in, from the measured delay between event and report.
-func markIncomplete(ctx context.Context, r Reader, d Definition, requests []Request, tables []observatory.Table) error {
-	var lag *reportingLag
+func markIncomplete(d Definition, requests []Request, tables []observatory.Table, measured lagMeasure) error {
 	for i, q := range requests {
-		if d.Proof != ByCase || !q.by(Month) || q.Window.Horizon.IsZero() || len(tables[i].Figures) == 0 {
+		if d.Proof != ByCase || !q.marked() || len(tables[i].Figures) == 0 {
 			continue
 		}
-		if lag == nil {
-			var err error
-			if lag, err = measureLag(ctx, r, requests[0]); err != nil {
-				return err
-			}
+		lag, err := measured()
+		if err != nil {
+			return err
 		}
 		lag.mark(tables[i].Figures)
 		if !lag.measured() {
@@ -114,6 +112,16 @@ func markIncomplete(ctx context.Context, r Reader, d Definition, requests []Requ
 		}
 	}
 	return nil
+}
+
+// marked reports whether months of case figures can be marked incomplete.
+func (q Request) marked() bool { return q.by(Month) && !q.Window.Horizon.IsZero() }
+
+// lagMeasure measures the delay of reports the first time that it is asked.
+type lagMeasure = func() (*reportingLag, error)
+
+func lagOf(ctx context.Context, r Reader, q Request) lagMeasure {
+	return sync.OnceValues(func() (*reportingLag, error) { return measureLag(ctx, r, q) })
 }
 
 // mark sets on figures the estimated share of the facts of their last day that

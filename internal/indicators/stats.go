@@ -3,6 +3,7 @@ package indicators
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -92,10 +93,8 @@ func Median(sorted []int64) float64 {
 func MedianInterval(sorted []int64, effective float64) (low, high int64, ok bool) {
 	n, independent := len(sorted), int(min(effective+1e-9, float64(len(sorted))))
 	half := distuv.Binomial{N: float64(independent), P: 0.5}
-	rank := 0 // how many independent values may be cut off at each side
-	for rank < independent/2 && half.CDF(float64(rank)) <= alpha/2 {
-		rank++
-	}
+	// how many independent values may be cut off at each side
+	rank := sort.Search(independent/2, func(rank int) bool { return half.CDF(float64(rank)) > alpha/2 })
 	if rank == 0 {
 		return 0, 0, false
 	}

@@ -24,7 +24,7 @@ func substitutionDelay() Definition {
 		},
 		History: append(first("2026-11-26"), Change{2, "2026-11-27", "un constat écrit du CCC ou du PAN compte aussi quand la réponse n’est pas notée"},
 			Change{3, "2026-11-27", "« invitée » est une invitation"}, Change{4, "2026-11-27", curveMedianChange}, pathChange(5),
-			Change{6, "2026-11-28", "une demande de substitution restée sans réponse, seul fait noté, entre dans le délai"}, drawChange(7)),
+			Change{6, "2026-11-28", "une demande de substitution restée sans réponse, seul fait noté, entre dans le délai"}, drawChange(7), manyDrawnChange(8)),
 	}, false, "")
 	d.Unit, d.Query, d.MinimumN = Days, querySteps, 11
 	d.Denominator, d.Coverage = "personnes bloquées, suivies jusqu’au dernier jour connu de leur dossier", "sans objet"

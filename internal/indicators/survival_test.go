@@ -145,6 +145,38 @@ func TestResamplesAreThoseOfTheFigure(t *testing.T) {
 	}
 }
 
+// Of persons of whom many are alike, as many are drawn of each group as if they were
+// drawn one by one: the mean, the variance and the covariance of a multinomial.
+func TestDrawsOfManyAreMultinomial(t *testing.T) {
+	sizes := []int64{400, 1, 90, 2, 507, 7000}
+	draw, persons := drawing(sizes)
+	if persons != 8000 {
+		t.Fatalf("%d persons", persons)
+	}
+	const draws = 20_000
+	sums, products := make([]float64, len(sizes)), [2]float64{}
+	for i := range draws {
+		drawn := make([]int64, len(sizes))
+		draw(rand.NewPCG(9, uint64(i)), drawn) //nolint:gosec // small
+		total := int64(0)
+		for k, n := range drawn {
+			sums[k] += float64(n)
+			total += n
+		}
+		if total != 8000 {
+			t.Fatalf("%d persons drawn of 8000", total)
+		}
+		products[0] += float64((drawn[0] - 400) * (drawn[0] - 400))
+		products[1] += float64((drawn[0] - 400) * (drawn[5] - 7000))
+	}
+	for k, size := range sizes {
+		deviation := math.Sqrt(float64(size) * (1 - float64(size)/8000) / draws)
+		near(t, "mean of a group", sums[k]/draws, float64(size), 4*deviation)
+	}
+	near(t, "variance", products[0]/draws, 400*0.95, 0.04*400*0.95)
+	near(t, "covariance", products[1]/draws, -400*0.875, 0.06*400*0.875)
+}
+
 // eachAlone are the spells of as many persons.
 func eachAlone(spells []Spell) []alike {
 	var persons spellCounts

@@ -60,6 +60,17 @@ func (s *DaySums) AddPerson(gap, window int64) {
 	s.WindowSquares += window * window
 }
 
+// Add adds sums, as often as times says; -1 takes them away.
+func (s *DaySums) Add(more DaySums, times int64) {
+	s.Persons += times * more.Persons
+	s.WithGap += times * more.WithGap
+	s.Gap += times * more.Gap
+	s.Window += times * more.Window
+	s.GapSquares += times * more.GapSquares
+	s.Products += times * more.Products
+	s.WindowSquares += times * more.WindowSquares
+}
+
 // GapSums are what is kept of a cell.
 type GapSums struct {
 	DaySums
@@ -70,13 +81,7 @@ type GapSums struct {
 
 // Add adds sums, as often as times says; -1 takes them away.
 func (s *GapSums) Add(more GapSums, times int64) {
-	s.Persons += times * more.Persons
-	s.WithGap += times * more.WithGap
-	s.Gap += times * more.Gap
-	s.Window += times * more.Window
-	s.GapSquares += times * more.GapSquares
-	s.Products += times * more.Products
-	s.WindowSquares += times * more.WindowSquares
+	s.DaySums.Add(more.DaySums, times)
 	s.MonthOnly += times * more.MonthOnly
 	s.Known += times * more.Known
 	s.Cases += times * more.Cases
@@ -93,37 +98,36 @@ type GapRow struct {
 	Simulation bool
 }
 
-// GapSpanKind says what a kept span is.
-type GapSpanKind int
+// GapEver is the last day that a kept case can name: of what has no end, or never
+// comes.
+const GapEver Date = 1<<16 - 1
 
-// Kinds of kept spans. GapNobody has no days: it names a person whom a step
-// looked at, of whom spans of earlier steps no longer count.
-const (
-	GapNobody    GapSpanKind = iota
-	GapRun                   // a period without a document
-	GapFloor                 // days without a document, all of one class, in the reading that finds fewest days due, where no GapRun has the same
-	GapCeiling               // likewise those due in the reading that finds most
-	GapRefusal               // the day on which a refusal by silence is born
-	GapRequested             // the wait for a certificate, from the day of its request
-)
-
-// GapSpan is what the certificate figures that are no sums (lengths, delays) are
-// made from: some days of a case of one person.
-type GapSpan struct {
-	Kind        GapSpanKind
-	Person      ID // whom the case counts for
+// GapCase is what the gap rule finds of one case of one person: what figures that
+// are no sums, or have filters, are made from. Lists of days are as package
+// indicators writes them.
+type GapCase struct {
+	Looked      bool // no case: a step looked at the person, of whom cases of earlier steps no longer count
+	Person      ID   // whom the case counts for
+	Alone       bool // it is her only one, with no two ends of its months
+	Case        ID
 	Department  string
 	Level       string // of evidence, of the whole case
-	Association int    // a fingerprint of its name
-	MonthOnly   bool   // a date of the case is known to the month only
-	Variant     int    // of such a case: 0 with that date on the first day of its month, 1 on the last
-	Start       Date
-	Last        Date // the last day by which it lies in a window
-	Length      int  // days
-	Entry       int  // days it had lasted when an association first met the person
-	Class       int  // what it is or ended by, as package indicators numbers it
-	Floor       int  // with GapRun: the class, plus one, of all its days; 0 where they differ or there is none
-	Ceiling     int  // likewise
+	Association string
+	Procedure   string // as windows ask for it
+	Ground      string
+	Review      ReviewState
+	MonthOnly   bool // a date of the case is known to the month only
+	Variant     int  // of such a case: 0 with that date on the first day of its month, 1 on the last
+	Begun       Date // its first day; GapEver: it has none yet that counts
+	From        Date // the first and the last of the last days of windows for which this holds: an event that came to
+	Until       Date // light later than it happened changes what could be said of earlier days
+	Known       Date // from which last day of a window on all dates are known that the gap rule needs; GapEver: never
+	Contact     Date // on which an association first met the person, unknown if it is not told
+	Last        Date // of the days listed
+	Gaps        []int
+	Held        []int // window days with a document
+	Refusals    []int
+	Requests    []int // for a certificate
 	Step        ID
 	RecordedAt  time.Time
 	Simulation  bool
@@ -146,6 +150,7 @@ type GapStep struct {
 type GapFacts struct {
 	Imports   uint64 // of the states of imports
 	Decisions uint64 // of decisions on persons
+	Reviews   uint64 // of the states of review of cases
 }
 
 // GapTotals are the kept sums of a cell over all associations, with dates known
@@ -170,12 +175,46 @@ type GapFilter struct {
 	From       Month // first month; 0: all
 }
 
-// GapSpanFilter says which kept spans are wanted.
-type GapSpanFilter struct {
-	Steps      []ID // the newest first
-	Simulation bool
-	Kinds      []GapSpanKind
-	Department string // of these only one, when not empty
-	Level      string // likewise
-	From       Date   // that lie in a window from that day on; unknown: all
+// KeptCase is what figures need of a kept case.
+type KeptCase struct {
+	Department, Level string
+	Person            int64 // a fingerprint; 0: it is her only one
+	Association       int64 // a fingerprint of its name
+	MonthOnly         bool
+	Variant           int
+	Contact           Date
+	Days              []int64 // those that were asked for
+}
+
+// GapDays says which days of kept cases are wanted.
+type GapDays int
+
+// Days of kept cases.
+const (
+	GapsOnly    GapDays = iota // without a document
+	WindowDays                 // with and without one
+	RefusalDays                // on which a refusal by silence is born
+	RequestDays                // on which a certificate was asked for
+)
+
+// GapCaseFilter says which kept cases are wanted. An empty string is none.
+type GapCaseFilter struct {
+	Steps       []ID // the newest first
+	Simulation  bool
+	Days        GapDays
+	Department  string
+	Level       string
+	Association string
+	Procedure   string
+	Ground      string
+	Review      ReviewState
+	From        Date // cases that lie in a window from that day on; unknown: all
+	To          Date // as they could be told on that day; unknown: all that is kept
+}
+
+// GapCaseCount is how many cases of a filter there are in a department and at a
+// level: with the dates needed, and all.
+type GapCaseCount struct {
+	Department, Level string
+	Known, Cases      int64
 }

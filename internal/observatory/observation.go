@@ -81,6 +81,7 @@ type Window struct {
 	Place      string      // only cases of which something was told in this department, and what is told without a case; empty: every case
 	By         string      // only what this association told; empty: every one
 	SlotsBy    time.Time   // attempts that show slots (Attempt.ShowsSlots) are left out when recorded later; zero: none are
+	Kept       string      // steps of the kept cases (GapCase) that tell procedures and grounds, the newest first, parted by commas; empty: the events do
 	ByGround   bool        // rows of events of cases hold the ground of the case, or nothing, in the place of the department
 }
 

@@ -57,9 +57,21 @@ func (a *answer) leave() {
 	}
 }
 
-// read yields the rows and leaves the answer. Two blocks are in memory: the next
-// is read while the rows of one are yielded.
+// read yields the rows and leaves the answer.
 func (a *answer) read(yield func(observatory.CountRow) bool) error {
+	return readBlocks(a, (*countColumns).rows, func(rows []observatory.CountRow) bool {
+		for _, row := range rows {
+			if !yield(row) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// readBlocks makes something of each block of an answer, which is used, and leaves the
+// answer. Two blocks are in memory: the next is made while one is used.
+func readBlocks[T any](a *answer, made func(c *countColumns, rows int) T, use func(T) bool) error {
 	defer a.leave()
 	<-a.come
 	if a.err != nil {
@@ -68,22 +80,20 @@ func (a *answer) read(yield func(observatory.CountRow) bool) error {
 	if a.res.StatusCode != http.StatusOK {
 		return refusal(a.res)
 	}
-	blocks := make(chan []observatory.CountRow)
+	blocks := make(chan T)
 	failed := make(chan error, 1)
 	go func() {
 		defer close(blocks)
-		failed <- a.blocks(blocks)
+		failed <- sendBlocks(a, made, blocks)
 	}()
 	defer func() {
 		a.cancel()
 		for range blocks { // until nobody reads the answer any more
 		}
 	}()
-	for rows := range blocks {
-		for _, row := range rows {
-			if !yield(row) {
-				return nil
-			}
+	for block := range blocks {
+		if !use(block) {
+			return nil
 		}
 		if err := a.ctx.Err(); err != nil {
 			return err // a read that was cut off must not look complete
@@ -92,12 +102,12 @@ func (a *answer) read(yield func(observatory.CountRow) bool) error {
 	return <-failed
 }
 
-// blocks reads the answer to its end.
-func (a *answer) blocks(to chan<- []observatory.CountRow) error {
+// sendBlocks reads the answer to its end.
+func sendBlocks[T any](a *answer, made func(c *countColumns, rows int) T, to chan<- T) error {
 	recent := &recentReader{source: a.res.Body}
 	r := proto.NewReader(recent)
 	for {
-		rows, err := readCounts(r)
+		c, rows, err := readCounts(r)
 		switch {
 		case err == nil:
 		case errors.Is(err, errNoMore):
@@ -108,7 +118,7 @@ func (a *answer) blocks(to chan<- []observatory.CountRow) error {
 			return recent.explain(err)
 		}
 		select {
-		case to <- rows:
+		case to <- made(c, rows):
 		case <-a.ctx.Done():
 			return a.ctx.Err()
 		}
@@ -146,28 +156,28 @@ var errNoMore = errors.New("fin de la réponse")
 
 // readCounts reads one block by the types of its columns: String is a key,
 // with a dictionary or not, and so is UUID, Int64 a value, Array(Int64) a list.
-func readCounts(r *proto.Reader) ([]observatory.CountRow, error) {
+func readCounts(r *proto.Reader) (c *countColumns, rows int, err error) {
 	columns, err := r.Int()
 	if errors.Is(err, io.EOF) {
-		return nil, errNoMore
+		return nil, 0, errNoMore
 	}
 	if err != nil {
-		return nil, fmt.Errorf("nombre de colonnes : %w", err)
+		return nil, 0, fmt.Errorf("nombre de colonnes : %w", err)
 	}
-	n, err := r.Int()
+	rows, err = r.Int()
 	if err != nil {
-		return nil, fmt.Errorf("nombre de lignes : %w", err)
+		return nil, 0, fmt.Errorf("nombre de lignes : %w", err)
 	}
-	if columns < 0 || columns > maxCountColumns || n < 0 || n > maxCountRows {
-		return nil, fmt.Errorf("bloc de %d colonnes et %d lignes", columns, n)
+	if columns < 0 || columns > maxCountColumns || rows < 0 || rows > maxCountRows {
+		return nil, 0, fmt.Errorf("bloc de %d colonnes et %d lignes", columns, rows)
 	}
-	var c countColumns
+	c = &countColumns{}
 	for i := range columns {
-		if err := c.read(r, i, n); err != nil {
-			return nil, err
+		if err := c.read(r, i, rows); err != nil {
+			return nil, 0, err
 		}
 	}
-	return c.rows(n), nil
+	return c, rows, nil
 }
 
 // Limits of what can be a block of a named query.

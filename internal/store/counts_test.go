@@ -100,13 +100,13 @@ func TestReadCountsCutOff(t *testing.T) {
 		c.Data.EncodeColumn(&b)
 	}
 	whole := string(b.Buf)
-	if rows, err := readCounts(proto.NewReader(strings.NewReader(whole))); err != nil || len(rows) != 1 {
-		t.Fatalf("whole answer: %d rows, %v", len(rows), err)
+	if _, rows, err := readCounts(proto.NewReader(strings.NewReader(whole))); err != nil || rows != 1 {
+		t.Fatalf("whole answer: %d rows, %v", rows, err)
 	}
 	for size := range len(whole) {
-		rows, err := readCounts(proto.NewReader(strings.NewReader(whole[:size])))
-		if err == nil || rows != nil {
-			t.Errorf("%d of %d bytes: %d rows, %v", size, len(whole), len(rows), err)
+		c, rows, err := readCounts(proto.NewReader(strings.NewReader(whole[:size])))
+		if err == nil || c != nil {
+			t.Errorf("%d of %d bytes: %d rows, %v", size, len(whole), rows, err)
 		}
 	}
 }

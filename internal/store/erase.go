@@ -165,6 +165,9 @@ func (s *Store) EraseCases(ctx context.Context, cases, persons []observatory.ID)
 	}
 	var tasks []erasing
 	for _, table := range holders {
+		if table == s.gapCases.name { // emptied whole
+			continue
+		}
 		tasks = append(tasks, erasing{table, cases, func(list string) string { return "DELETE WHERE case_id IN (" + list + ")" }})
 	}
 	tasks = append(tasks, erasing{s.ddl().Table(s.accesses.name), cases, func(list string) string {
@@ -190,8 +193,8 @@ func (s *Store) EraseCases(ctx context.Context, cases, persons []observatory.ID)
 			return fmt.Errorf("effacement dans %s : %w", task.table, withoutQuery(err))
 		}
 	}
-	if err := errors.Join(s.forgetGaps(ctx), s.waitRemoved(ctx, s.gapSpans.name)); err != nil { // it names persons, and another machine may have kept them meanwhile
-		return fmt.Errorf("effacement dans %s : %w", s.gapSpans.name, withoutQuery(err))
+	if err := errors.Join(s.forgetGaps(ctx), s.waitRemoved(ctx, s.gapCases.name)); err != nil { // it names persons, and another machine may have kept them meanwhile
+		return fmt.Errorf("effacement dans %s : %w", s.gapCases.name, withoutQuery(err))
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func startedStore(t *testing.T) *Store {
 // person; what lies behind it was told before.
 func TestEraseCases(t *testing.T) {
 	s := startedStore(t)
-	if err := s.AppendGapSpans(t.Context(), []*observatory.GapSpan{{Kind: observatory.GapNobody, Person: id("a1"), Step: id("step"), RecordedAt: t0}}); err != nil {
+	if err := s.AppendGapCases(t.Context(), []*observatory.GapCase{{Case: id("case 1"), Person: id("a1"), Step: id("step"), RecordedAt: t0}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.PruneGaps(t.Context(), false, []observatory.ID{id("step")}, t0); err != nil { // its note names a step, and nobody
@@ -78,9 +78,9 @@ func TestEraseCases(t *testing.T) {
 	}
 	for query, want := range map[string]uint64{
 		"SELECT count() FROM person_hints": 0, "SELECT count() FROM person_decisions": 0, "SELECT count() FROM case_events": 1, "SELECT count() FROM notices": 1,
-		"SELECT count() FROM gap_spans":                     0,
+		"SELECT count() FROM gap_cases":                     0,
 		"SELECT countIf(object = '(effacé)') FROM accesses": 1, "SELECT countIf(object LIKE 'cas %') FROM accesses": 1,
-		"SELECT count() FROM system.parts WHERE database = currentDatabase() AND table IN ('case_events', 'person_hints', 'accesses', 'person_decisions', 'gap_spans') AND NOT active": 0,
+		"SELECT count() FROM system.parts WHERE database = currentDatabase() AND table IN ('case_events', 'person_hints', 'accesses', 'person_decisions', 'gap_cases') AND NOT active": 0,
 		"SELECT count() FROM system.mutations WHERE database = currentDatabase() AND position(command, '" + id("case 1").String() + "') > 0":                                           0,
 	} {
 		var got uint64

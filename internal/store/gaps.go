@@ -24,9 +24,9 @@ func (s *Store) AppendGapRows(ctx context.Context, rows []*observatory.GapRow) e
 	return appendRows(ctx, s, s.gapSums, rows, func(r *observatory.GapRow) time.Time { return r.RecordedAt })
 }
 
-// AppendGapSpans writes spans of a step. They count once the step is there.
-func (s *Store) AppendGapSpans(ctx context.Context, spans []*observatory.GapSpan) error {
-	return appendRows(ctx, s, s.gapSpans, spans, func(r *observatory.GapSpan) time.Time { return r.RecordedAt })
+// AppendGapCases writes kept cases of a step. They count once the step is there.
+func (s *Store) AppendGapCases(ctx context.Context, cases []*observatory.GapCase) error {
+	return appendRows(ctx, s, s.gapCases, cases, func(r *observatory.GapCase) time.Time { return r.RecordedAt })
 }
 
 // AppendGapStep writes a step whose rows are all there.
@@ -71,17 +71,17 @@ func chainOf(all []observatory.GapStep) []observatory.GapStep {
 // facts can be read and whom they count for.
 func (s *Store) GapFacts(ctx context.Context, w observatory.Window) (observatory.GapFacts, error) {
 	var facts observatory.GapFacts
-	err := s.scan(ctx, s.sql.gapFacts, windowParams(w), []any{&facts.Imports, &facts.Decisions}, func() (bool, error) { return true, nil })
+	err := s.scan(ctx, s.sql.gapFacts, windowParams(w), []any{&facts.Imports, &facts.Decisions, &facts.Reviews}, func() (bool, error) { return true, nil })
 	if err != nil {
 		return facts, fmt.Errorf("état des faits des attestations : %w", err)
 	}
 	return facts, nil
 }
 
-// GapQuery is a fingerprint of the query by which cases are read.
+// GapQuery is a fingerprint of the query by which cases are read, to be kept.
 func (s *Store) GapQuery() observatory.Hash {
 	h, _ := s.sql.heeding(needs{linking: true, known: true, lookup: true}) // its parts were filled when the store was opened
-	sum := sha256.Sum256([]byte(h.named["certificate.gap_days"]))
+	sum := sha256.Sum256([]byte(h.named["certificate.gap_cases"]))
 	return observatory.Hash(hex.EncodeToString(sum[:]))
 }
 
@@ -113,7 +113,7 @@ func (s *Store) TouchedPersons(ctx context.Context, w observatory.Window, since,
 // gapPersonsMost is how many ids the text of one query holds.
 const gapPersonsMost = 20_000
 
-// GapRows streams the rows of certificate.gap_days whose cases count for some
+// GapRows streams the rows of certificate.gap_cases whose cases count for some
 // persons, without their other rows.
 func (s *Store) GapRows(ctx context.Context, w observatory.Window, persons []observatory.ID) iter.Seq2[observatory.CountRow, error] {
 	return func(yield func(observatory.CountRow, error) bool) {
@@ -128,7 +128,7 @@ func (s *Store) GapRows(ctx context.Context, w observatory.Window, persons []obs
 			for _, id := range part {
 				wanted[id.String()] = true
 			}
-			text, stopped := strings.ReplaceAll(h.named["certificate.gap_days"], "@persons", idRows(part)), false
+			text, stopped := strings.ReplaceAll(h.named["certificate.gap_cases"], "@persons", idRows(part)), false
 			err = s.counts(ctx, text, params, func(row observatory.CountRow) bool {
 				if !wanted[row.Keys[2]] { // a case that once counted for one of them
 					return true
@@ -141,7 +141,7 @@ func (s *Store) GapRows(ctx context.Context, w observatory.Window, persons []obs
 			}
 		}
 		if err != nil {
-			yield(observatory.CountRow{}, fmt.Errorf("requête « certificate.gap_days » de %d personnes : %w", len(persons), err))
+			yield(observatory.CountRow{}, fmt.Errorf("requête « certificate.gap_cases » de %d personnes : %w", len(persons), err))
 		}
 	}
 }

@@ -29,7 +29,7 @@ func (s *Store) GapState(ctx context.Context, w observatory.Window) ([]observato
 		bad = errors.Join(bad, bad2)
 		step.Rule, step.At, step.Simulation = observatory.Hash(row.Keys[2]), time.UnixMilli(row.Values[0]).UTC(), w.Simulation
 		step.Facts = gapFactsOf(row.Values[1:])
-		facts = gapFactsOf(row.Values[3:])
+		facts = gapFactsOf(row.Values[4:])
 		all = append(all, step)
 		return bad == nil
 	})
@@ -40,7 +40,7 @@ func (s *Store) GapState(ctx context.Context, w observatory.Window) ([]observato
 }
 
 func gapFactsOf(n []int64) observatory.GapFacts {
-	return observatory.GapFacts{Imports: uint64(n[0]), Decisions: uint64(n[1])} //nolint:gosec // as they were
+	return observatory.GapFacts{Imports: uint64(n[0]), Decisions: uint64(n[1]), Reviews: uint64(n[2])} //nolint:gosec // as they were
 }
 
 // GapTotals gives the kept sums of the cells of a filter, those of coverage

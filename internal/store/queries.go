@@ -28,27 +28,27 @@ type library struct {
 	mu     sync.Mutex
 	filled map[needs]heeding
 
-	attemptVisible  string // condition on attempts
-	slotsBy         string // condition on attempts: facts of slots are public after a delay
-	pageFactVisible string // condition on page_facts
-	noticeVisible   string // condition on notices
-	aliasVisible    string // condition on notice_aliases
-	eventVisible    string // condition on case_events, over all cases
-	committed       string // condition on what an import brought
-	consented       string // condition on case_events: consent for {purpose} on {on}
-	newestImports   string // subquery: the newest state of each import
-	orphans         string // subquery: imports of which only rows are left
-	heeded          string // query: what a named query is to heed
-	known           string // query: whether the person of such a row's case is known
-	stated          string // expression on case_events: from how strong a feature the pseudonym was made
-	decidedPairs    string // query: pseudonyms that were decided to be of one person
-	decidedEnds     string // query: whom they count for without
-	sums            string // query: the rows of another one, added up to cells
-	gapFacts        string // query: fingerprints of what the kept sums of gaps rest on
-	gapState        string // query: their steps, and those fingerprints
-	gapRows         string // query: rows of steps
-	gapSpans        string // query: their spans
-	gapSeen         string // query: whom they looked at
+	attemptVisible  string    // condition on attempts
+	slotsBy         string    // condition on attempts: facts of slots are public after a delay
+	pageFactVisible string    // condition on page_facts
+	noticeVisible   string    // condition on notices
+	aliasVisible    string    // condition on notice_aliases
+	eventVisible    string    // condition on case_events, over all cases
+	committed       string    // condition on what an import brought
+	consented       string    // condition on case_events: consent for {purpose} on {on}
+	newestImports   string    // subquery: the newest state of each import
+	orphans         string    // subquery: imports of which only rows are left
+	heeded          string    // query: what a named query is to heed
+	known           string    // query: whether the person of such a row's case is known
+	stated          string    // expression on case_events: from how strong a feature the pseudonym was made
+	decidedPairs    string    // query: pseudonyms that were decided to be of one person
+	decidedEnds     string    // query: whom they count for without
+	sums            string    // query: the rows of another one, added up to cells
+	gapFacts        string    // query: fingerprints of what the kept sums of gaps rest on
+	gapState        string    // query: their steps, and those fingerprints
+	gapRows         string    // query: rows of steps
+	gapCases        [4]string // queries: the kept cases of steps, by the days that are wanted
+	gapCaseCounts   string    // query: how many they are
 
 	someWithdrawn    string // query: whether an attempt is withdrawn
 	dayKeeps         string // query: keeps of cells of days
@@ -72,6 +72,7 @@ type heeding struct {
 // analysis of the text.
 type needs struct {
 	review, procedure, ground bool // cases of one state only
+	kept                      bool // procedures and grounds are those of kept cases
 	told, by                  bool // what was told of one place, or by one association, only
 	byGround                  bool // rows by legal ground in the place of the department
 	linking                   bool // persons are recognised across associations
@@ -105,6 +106,7 @@ func (n needs) instead() string {
 		{n.review, "in_review", "1"},
 		{n.procedure, "of_procedure", "1"},
 		{n.ground, "of_ground", "1"},
+		{n.kept, "of_kept", "1"},
 		{n.told, "of_place", "1"},
 		{n.by, "of_association", "1"},
 		{n.linking, "pseudonym", `{{template "own"}}`},
@@ -137,7 +139,11 @@ func (n needs) instead() string {
 
 // asked is what a window asks of cases.
 func asked(w observatory.Window) needs {
-	return needs{told: w.Place != "", by: w.By != "", review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != "", byGround: w.ByGround, slotsBy: !w.SlotsBy.IsZero()}
+	n := needs{told: w.Place != "", by: w.By != "", review: w.Review != "", procedure: w.Procedure != "", ground: w.Ground != "", byGround: w.ByGround, slotsBy: !w.SlotsBy.IsZero()}
+	if n.kept = w.Kept != "" && (n.procedure || n.ground); n.kept {
+		n.procedure, n.ground = false, false
+	}
+	return n
 }
 
 // loadLibrary reads the queries once for all stores of the process: to parse and fill
@@ -252,8 +258,11 @@ func (l *library) parts(root *template.Template) error {
 		{&l.gapFacts, "gap_facts", nil},
 		{&l.gapState, "gap_state", nil},
 		{&l.gapRows, "gap_rows", nil},
-		{&l.gapSpans, "gap_spans", nil},
-		{&l.gapSeen, "gap_seen", nil},
+		{&l.gapCases[observatory.GapsOnly], "gap_cases", "if(known_date <= {to:Date}, gaps, [])"},
+		{&l.gapCases[observatory.WindowDays], "gap_cases", "if(known_date <= {to:Date}, arrayConcat(gaps, held), [])"},
+		{&l.gapCases[observatory.RefusalDays], "gap_cases", "if(known_date <= {to:Date}, refusals, [])"},
+		{&l.gapCases[observatory.RequestDays], "gap_cases", "requests"},
+		{&l.gapCaseCounts, "gap_case_counts", nil},
 		{&l.someWithdrawn, "some_withdrawn", nil},
 		{&l.dayKeeps, "newest_keeps", nil},
 		{&l.sinceKeep, "since_keep", nil},

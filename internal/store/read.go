@@ -47,6 +47,9 @@ func windowParams(w observatory.Window) clickhouse.Parameters {
 		"place": escaper.Replace(w.Place), "by": escaper.Replace(w.By),
 		"procedure": escaper.Replace(w.Procedure), "ground": escaper.Replace(w.Ground),
 	}
+	if w.Kept != "" {
+		p["steps"] = "['" + strings.ReplaceAll(w.Kept, ",", "','") + "']"
+	}
 	if w.From.Known() {
 		p["from"] = w.From.String()
 	}

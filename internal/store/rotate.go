@@ -147,8 +147,8 @@ func (s *Store) SwitchRotated(ctx context.Context) error {
 			return fmt.Errorf("renouvellement des clés, table %s : %w", t.name, withoutQuery(err))
 		}
 	}
-	if err := s.waitRemoved(ctx, s.gapSpans.name); err != nil { // it names persons as they were
-		return fmt.Errorf("renouvellement des clés, table %s : %w", s.gapSpans.name, withoutQuery(err))
+	if err := s.waitRemoved(ctx, s.gapCases.name); err != nil { // it names persons as they were
+		return fmt.Errorf("renouvellement des clés, table %s : %w", s.gapCases.name, withoutQuery(err))
 	}
 	return nil
 }

@@ -47,11 +47,13 @@ func summed(sums, text string, cut observatory.Cut) (string, error) {
 	}
 	level := keys[5]
 	rows = eachAlone(rows)
+	byDate, byDay, month, named := "toYYYYMM(date) AS month", "toYYYYMM(day) AS month", "month", "concat(substring(toString(m), 1, 4), '-', substring(toString(m), 5))"
 	if !cut.Month {
-		rows = strings.NewReplacer(monthOfDate, noMonth, monthOfDay, noMonth).Replace(rows)
+		byDate, byDay, month, named = noMonth, noMonth, "''", "m"
 	}
+	rows = strings.NewReplacer(monthOfDate, byDate, monthOfDay, byDay).Replace(rows)
 	return strings.NewReplacer(
-		"@department", keyOr(cut.Department, "department"), "@month", keyOr(cut.Month, "month"),
+		"@department", keyOr(cut.Department, "department"), "@month", month, "@named", named,
 		"@part", map[observatory.CutPart]string{observatory.PartRead: "toLowCardinality(if(part = 'read', 'read', ''))", observatory.PartEach: "toLowCardinality(part)"}[cut.Part],
 		"@level", map[observatory.CutLevel]string{
 			observatory.LevelNone: "''", observatory.LevelToldApart: "toLowCardinality(if(" + level + " = 'told', 'told', 'document'))", observatory.LevelEach: "toLowCardinality(" + level + ")",
@@ -88,8 +90,8 @@ func eachAlone(rows string) string {
 // tallyGroup is how the queries of events group their rows (tally_group).
 const tallyGroup = "GROUP BY department, month, association, who, part, level"
 
-// The key month as the queries have it (month_of), and one that tells nothing apart.
-// With keys that are words of dictionaries the engine groups half a million rows in
+// The key month as the queries have it (month_of), which is told apart by its number,
+// named at the end, and one that tells nothing apart. With keys that are words of dictionaries the engine groups half a million rows in
 // less than half of the time that it takes with texts.
 const (
 	monthOfDate = "toLowCardinality(substring(toString(date), 1, 7)) AS month"

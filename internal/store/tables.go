@@ -24,7 +24,7 @@ type tables struct {
 	erasures  *table[observatory.Erasure]
 
 	gapSums  *table[observatory.GapRow]
-	gapSpans *table[observatory.GapSpan]
+	gapCases *table[observatory.GapCase]
 	gapSteps *table[observatory.GapStep]
 
 	noticeTables
@@ -69,7 +69,7 @@ func newTables(zone func(department string) *time.Location) tables {
 		concords: newTable("concordances", envelope((*observatory.Concordance).Env), concordanceFields(),
 			[]field[observatory.Concordance]{derived("day", func(c *observatory.Concordance) observatory.Date { return paris(c.Env()) })}),
 		gapSums:  newTable("gap_cells", gapRowFields(), gapSumFields()),
-		gapSpans: newTable("gap_spans", gapSpanFields()),
+		gapCases: newTable("gap_cases", gapCaseFields()),
 		gapSteps: newTable("gap_steps", envelope((*observatory.GapStep).Env), gapStepFields(),
 			[]field[observatory.GapStep]{derived("day", func(g *observatory.GapStep) observatory.Date { return paris(g.Env()) })}),
 		noticeTables: newNoticeTables(zone),

@@ -42,26 +42,37 @@ func gapSumFields() []field[observatory.GapRow] {
 	}
 }
 
-func gapSpanFields() []field[observatory.GapSpan] {
-	type row = observatory.GapSpan
+func gapCaseFields() []field[observatory.GapCase] {
+	type row = observatory.GapCase
+	days := func(column string, at func(r *row) *[]int) field[row] {
+		return nested(at, wholePart(column, func(d *int) *int { return d }))
+	}
 	return []field[row]{
 		requiredIdent("step", func(r *row) *observatory.ID { return &r.Step }),
 		requiredInstant("recorded_at", func(r *row) *time.Time { return &r.RecordedAt }),
 		flag("simulation", func(r *row) *bool { return &r.Simulation }),
-		whole("kind", func(r *row) *observatory.GapSpanKind { return &r.Kind }),
+		flag("looked", func(r *row) *bool { return &r.Looked }),
 		ident("person_id", func(r *row) *observatory.ID { return &r.Person }),
+		flag("alone", func(r *row) *bool { return &r.Alone }),
 		code("department", func(r *row) *string { return &r.Department }),
 		code("level", func(r *row) *string { return &r.Level }),
-		whole("association", func(r *row) *int { return &r.Association }),
+		code("association", func(r *row) *string { return &r.Association }),
+		ident("case_id", func(r *row) *observatory.ID { return &r.Case }),
+		code("procedure", func(r *row) *string { return &r.Procedure }),
+		code("ground", func(r *row) *string { return &r.Ground }),
+		code("review", func(r *row) *observatory.ReviewState { return &r.Review }),
 		flag("month_only", func(r *row) *bool { return &r.MonthOnly }),
 		whole("variant", func(r *row) *int { return &r.Variant }),
-		civil("start_date", func(r *row) *observatory.Date { return &r.Start }),
+		civil("begun_date", func(r *row) *observatory.Date { return &r.Begun }),
+		civil("from_date", func(r *row) *observatory.Date { return &r.From }),
+		civil("until_date", func(r *row) *observatory.Date { return &r.Until }),
+		civil("known_date", func(r *row) *observatory.Date { return &r.Known }),
+		civil("contact_date", func(r *row) *observatory.Date { return &r.Contact }),
 		civil("last_date", func(r *row) *observatory.Date { return &r.Last }),
-		whole("length", func(r *row) *int { return &r.Length }),
-		whole("entry", func(r *row) *int { return &r.Entry }),
-		whole("class", func(r *row) *int { return &r.Class }),
-		whole("floor", func(r *row) *int { return &r.Floor }),
-		whole("ceiling", func(r *row) *int { return &r.Ceiling }),
+		days("gaps", func(r *row) *[]int { return &r.Gaps }),
+		days("held", func(r *row) *[]int { return &r.Held }),
+		days("refusals", func(r *row) *[]int { return &r.Refusals }),
+		days("requests", func(r *row) *[]int { return &r.Requests }),
 	}
 }
 
@@ -74,5 +85,6 @@ func gapStepFields() []field[observatory.GapStep] {
 		whole("persons", func(r *row) *int64 { return &r.Persons }),
 		print64("imports", func(r *row) *uint64 { return &r.Facts.Imports }),
 		print64("decisions", func(r *row) *uint64 { return &r.Facts.Decisions }),
+		print64("reviews", func(r *row) *uint64 { return &r.Facts.Reviews }),
 	}
 }

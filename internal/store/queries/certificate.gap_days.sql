@@ -10,8 +10,7 @@
 -- A case is whole or absent: from keeps nothing out, and a case is there when one of its days is not after to.
 SELECT
     case_department, association, case_person, case_id, case_procedure, case_ground, case_level,
-    CAST(events.2, 'Array(Int64)'), CAST(events.1, 'Array(Int64)'), CAST(events.4, 'Array(Int64)'),
-    CAST(events.5, 'Array(Int64)'), CAST(events.6, 'Array(Int64)'), CAST(events.7, 'Array(Int64)'), CAST(events.8, 'Array(Int64)')
+    {{template "gap_lists"}}
 FROM (
     SELECT
         association, case_id,
@@ -20,16 +19,12 @@ FROM (
         argMaxIf(procedure, latest, procedure != '') AS case_procedure,
         argMaxIf(ground, latest, ground != '') AS case_ground,
         if(countIf(level != 'document') = 0, 'document', 'told') AS case_level,
-        arraySort(groupArray((
-            toUInt16(date), kind, ordinal, toUInt16(start_date), toUInt16(end_date), month_only,
-            indexOf(['r431_5_2', 'r431_5_3', 'r431_5_4', 'first_contact'], code),
-            multiIf(channel = '', 0, channel = 'anef', 1, 2)
-        ))) AS events
+        arraySort(groupArray({{template "gap_event"}})) AS events
     FROM (
         SELECT *, {{template "person"}} AS counted_person, indexOf({{template "kinds"}}, event) AS kind,
             {{template "latest"}} AS latest
         FROM case_events
-        WHERE {{template "happened"}} AND {{template "events"}} AND {{template "of_persons"}} AND {{template "part_of_cases"}}
+        WHERE {{template "happened"}} AND {{template "events"}} AND {{template "part_of_cases"}}
     )
     GROUP BY association, case_id
     HAVING min(day) <= {to:Date}

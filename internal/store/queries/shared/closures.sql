@@ -2,7 +2,7 @@
 
 {{/* Cases that were filed, as far as is known, elsewhere than on the ANEF; one whose channel nobody told is taken for one of the ANEF.
     Those of which any row names another channel are few: only they are gone through. */}}
-{{define "filed_elsewhere"}}(SELECT association, case_id FROM case_events WHERE event IN ('filing', 'refiling') AND {{template "events"}}
+{{define "filed_elsewhere"}}(SELECT association, case_id FROM case_events WHERE event IN ('filing', 'refiling') AND {{template "told"}}
             AND (association, case_id) IN (SELECT association, case_id FROM case_events WHERE event IN ('filing', 'refiling') AND channel NOT IN ('', 'anef') AND {{template "now"}})
         GROUP BY association, case_id HAVING countIf(channel = 'anef') = 0 AND countIf(channel != '') > 0){{end}}
 
@@ -46,7 +46,7 @@
         SELECT association, case_id, max(department) AS theirs, argMax(counted, latest) AS who,
             minIf(date, event = 'certificate' AND toUInt16(date) != 0) AS certificate
         FROM (SELECT association, case_id, department, event, date, {{template "person"}} AS counted, {{template "latest"}} AS latest FROM case_events
-            WHERE (association, case_id) IN {{template "closed_by_message"}} AND {{template "events"}})
+            WHERE (association, case_id) IN {{template "closed_by_message"}} AND {{template "told"}})
         GROUP BY association, case_id
     ) AS told USING (association, case_id)
     {{template "with_ground"}}){{end}}

@@ -4,27 +4,38 @@
 {{define "of_persons"}}(association, case_id) IN (SELECT association, case_id
         FROM (SELECT association, case_id, {{template "person"}} AS counted_person FROM case_events WHERE {{template "now"}}) WHERE counted_person IN (@persons)){{end}}
 
+{{/* An event of a case, and the lists that are made of them (certificate.gap_days). */}}
+{{define "gap_event"}}(
+            toUInt16(date), kind, ordinal, toUInt16(start_date), toUInt16(end_date), month_only,
+            indexOf(['r431_5_2', 'r431_5_3', 'r431_5_4', 'first_contact'], code),
+            multiIf(channel = '', 0, channel = 'anef', 1, 2)
+        ){{end}}
+{{define "gap_lists"}}CAST(events.2, 'Array(Int64)'), CAST(events.1, 'Array(Int64)'), CAST(events.4, 'Array(Int64)'),
+    CAST(events.5, 'Array(Int64)'), CAST(events.6, 'Array(Int64)'), CAST(events.7, 'Array(Int64)'), CAST(events.8, 'Array(Int64)'){{end}}
+
 {{/* Rows that came in between {since} and {until}, or whose import began or ceased to count then. */}}
 {{define "came_between"}}(recorded_at > {since:DateTime64(3, 'UTC')} AND recorded_at <= {until:DateTime64(3, 'UTC')}
         OR import_id IN (SELECT batch FROM imports WHERE simulation = {simulation:Bool} AND state != 'started'
             AND recorded_at > {since:DateTime64(3, 'UTC')} AND recorded_at <= {until:DateTime64(3, 'UTC')})){{end}}
 
 {{/* Cases whose gaps, or whose person, may differ between {since} and {until}: a row of theirs came between, or one that a
-    row that came between corrects, or withdraws; or a day of theirs was not over at {passed}, the last day that surely was
+    row that came between corrects, or withdraws; they were reviewed; or a day of theirs was not over at {passed}, the last day that surely was
     everywhere at {since}. Days known to the month may lie on its last one. A consent may begin or end. */}}
 {{define "touched"}}SELECT association, case_id FROM case_events WHERE simulation = {simulation:Bool} AND ({{template "came_between"}}
         OR fact IN (SELECT fact FROM case_events WHERE simulation = {simulation:Bool} AND revision > 0 AND {{template "came_between"}})
         OR id IN (SELECT withdraws FROM case_events WHERE simulation = {simulation:Bool} AND withdraws != {{template "none"}} AND {{template "came_between"}})
         OR greatest(day, date, start_date) > {passed:Date} - if(month_only, 31, 0)
-        OR event IN ('consent', 'consent_withdrawn') AND end_date >= {passed:Date} AND end_date <= toDate({until:DateTime64(3, 'UTC')}) + 1){{end}}
+        OR event IN ('consent', 'consent_withdrawn') AND end_date >= {passed:Date} AND end_date <= toDate({until:DateTime64(3, 'UTC')}) + 1)
+    UNION DISTINCT SELECT association, case_id FROM reviews WHERE simulation = {simulation:Bool}
+        AND recorded_at > {since:DateTime64(3, 'UTC')} AND recorded_at <= {until:DateTime64(3, 'UTC')}{{end}}
 
 {{/* Whom those cases count for at {horizon}, whether their rows can be read or not. */}}
 {{define "touched_persons"}}SELECT DISTINCT toString(counted_person)
 FROM (SELECT {{template "person"}} AS counted_person FROM case_events WHERE {{template "now"}} AND (association, case_id) IN ({{template "touched"}}))
 LIMIT {most:UInt64}{{end}}
 
-{{/* Fingerprints of the states of imports and of the decisions on persons at {horizon}. */}}
-{{define "gap_facts"}}SELECT ifNull(({{template "of_imports"}}), 0), ifNull(({{template "of_decisions"}}), 0){{end}}
+{{/* Fingerprints of the states of imports, of the decisions on persons and of the states of review at {horizon}. */}}
+{{define "gap_facts"}}SELECT ifNull(({{template "of_imports"}}), 0), ifNull(({{template "of_decisions"}}), 0), ifNull(({{template "of_reviews"}}), 0){{end}}
 
 {{define "of_imports"}}SELECT sum(cityHash64(id, recorded_at)) FROM imports WHERE state != 'started' AND {{template "now"}}{{end}}
 
@@ -32,11 +43,14 @@ LIMIT {most:UInt64}{{end}}
 {{define "of_decisions"}}SELECT sum(part) FROM (SELECT cityHash64(id, recorded_at) AS part FROM person_decisions WHERE {{template "now"}}
     UNION ALL SELECT cityHash64(id, recorded_at) FROM case_events WHERE {{template "now"}} AND case_id IN ({{template "decided_on"}})){{end}}
 
+{{define "of_reviews"}}SELECT sum(cityHash64(id, recorded_at)) FROM reviews WHERE {{template "now"}}{{end}}
+
 {{define "decided_on"}}SELECT arrayJoin(arrayConcat(links.alias, links.counts)) FROM person_decisions WHERE {{template "now"}}{{end}}
 
-{{/* All steps of the kept sums, the newest first, beside those fingerprints: the three are read together each time that sums are wanted. */}}
-{{define "gap_state"}}WITH ({{template "of_imports"}}) AS imports_now, ({{template "of_decisions"}}) AS decisions_now
-SELECT toString(id), toString(follows), lower(hex(rule)), toUnixTimestamp64Milli(at), toInt64(imports), toInt64(decisions), toInt64(ifNull(imports_now, 0)), toInt64(ifNull(decisions_now, 0))
+{{/* All steps of the kept sums, the newest first, beside those fingerprints: they are read together each time that sums are wanted. */}}
+{{define "gap_state"}}WITH ({{template "of_imports"}}) AS imports_now, ({{template "of_decisions"}}) AS decisions_now, ({{template "of_reviews"}}) AS reviews_now
+SELECT toString(id), toString(follows), lower(hex(rule)), toUnixTimestamp64Milli(at), toInt64(imports), toInt64(decisions), toInt64(reviews),
+    toInt64(ifNull(imports_now, 0)), toInt64(ifNull(decisions_now, 0)), toInt64(ifNull(reviews_now, 0))
 FROM gap_steps WHERE simulation = {simulation:Bool}
 ORDER BY at DESC, recorded_at DESC, id{{end}}
 
@@ -50,16 +64,28 @@ FROM gap_cells WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUI
     AND country = {country:Bool} AND ({department:String} = '' OR department = {department:String})
     AND if({levels:Bool}, level != '', level = {level:String}){{end}}
 
-{{/* Whom the steps that follow another one looked at, with the place of the newest that did: steps are given the newest first. */}}
-{{define "gap_seen"}}SELECT person_id, toInt64(min(indexOf({steps:Array(UUID)}, step)))
-FROM gap_spans WHERE simulation = {simulation:Bool} AND kind = 0 AND step IN {steps:Array(UUID)}
-GROUP BY person_id{{end}}
-
-{{/* The spans of some steps, those of a person after each other. Small numbers come as digits of two large ones (gapspans.go):
-    a row of six columns takes engine and reader half the time of one of fifteen. */}}
-{{define "gap_spans"}}SELECT person_id, department, level, association,
-    kind + 8 * (class + 64 * (floor + 64 * (ceiling + 64 * (variant + 2 * (month_only + 2 * (toInt64(indexOf({steps:Array(UUID)}, step)) + 64 * entry)))))),
-    toUInt16(start_date) + 65536 * (toUInt16(last_date) + 65536 * length)
-FROM gap_spans WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUID)} AND kind IN {kinds:Array(Int64)} AND last_date >= {from:Date}
+{{/* Kept cases of some steps, given the newest first, that hold for windows which end on {to}; of persons whom a later step looked
+    at, only what that step kept. */}}
+{{define "kept_cases"}}FROM gap_cases WHERE {{template "kept_standing"}}
+    AND begun_date <= {to:Date} AND from_date <= {to:Date} AND until_date >= {to:Date}
     AND ({department:String} = '' OR department = {department:String}) AND ({level:String} = '' OR level = {level:String})
-ORDER BY person_id{{end}}
+    AND ({procedure:String} = '' OR procedure = {procedure:String}) AND ({ground:String} = '' OR ground = {ground:String})
+    AND ({review:String} = '' OR review = {review:String}) AND ({association:String} = '' OR association = {association:String}){{end}}
+
+{{define "kept_standing"}}simulation = {simulation:Bool} AND NOT looked AND step IN {steps:Array(UUID)} AND (person_id, indexOf({steps:Array(UUID)}, step)) NOT IN (
+        SELECT person_id, arrayJoin(range(newest + 1, length({steps:Array(UUID)}) + 1))
+        FROM (SELECT person_id, min(indexOf({steps:Array(UUID)}, step)) AS newest FROM gap_cases
+            WHERE simulation = {simulation:Bool} AND looked AND step IN {steps:Array(UUID)} GROUP BY person_id)){{end}}
+
+{{/* What of_procedure and of_ground ask for, of what is kept: today's row of each case. */}}
+{{define "of_kept"}}(association, case_id) IN (SELECT association, case_id FROM gap_cases WHERE {{template "kept_standing"}} AND variant = 0 AND until_date = toDate(65535)
+        AND ({procedure:String} = '' OR procedure = {procedure:String}) AND ({ground:String} = '' OR ground = {ground:String})){{end}}
+
+{{/* Days of theirs, in a list, with what figures need of a case, in any order: to sort them takes the engine five times as
+    long as to read them. who is 0 for a person's only row. */}}
+{{define "gap_cases"}}SELECT department, level, if(alone, 0, toInt64(cityHash64(person_id))) AS who, CAST(cityHash64(association), 'Int64'), month_only + 2 * (variant + 2 * toInt64(toUInt16(contact_date))), {{.}} AS days
+{{template "kept_cases"}} AND last_date >= {from:Date} AND notEmpty(days){{end}}
+
+{{define "gap_case_counts"}}SELECT department, level, toInt64(countIf(known_date <= {to:Date})), toInt64(count())
+{{template "kept_cases"}} AND variant = 0
+GROUP BY department, level{{end}}

@@ -36,7 +36,7 @@
 
 {{/* Cases that were asked for: by association, place, state of review, procedure and legal ground. What is not asked is left out
     (needs in queries.go). */}}
-{{define "asked"}}{{template "of_association"}} AND {{template "of_place"}} AND {{template "in_review"}} AND {{template "of_procedure"}} AND {{template "of_ground"}}{{end}}
+{{define "asked"}}{{template "of_association"}} AND {{template "of_place"}} AND {{template "in_review"}} AND {{template "of_procedure"}} AND {{template "of_ground"}} AND {{template "of_kept"}}{{end}}
 
 {{define "of_association"}}association = {by:String}{{end}}
 
