@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,27 +20,6 @@ type accountCmd struct {
 	Enable   accountEnableCmd   `cmd:"" help:"Réactive un compte."`
 	Role     accountRoleCmd     `cmd:"" help:"Change le rôle d'un compte ; ses sessions finissent."`
 	Password accountPasswordCmd `cmd:"" help:"Donne un autre mot de passe à un compte ; ses sessions finissent."`
-}
-
-// configured is a command that works on the state of a configuration.
-type configured struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-}
-
-// state opens state.db alone: these commands need no engine.
-func (c configured) state(con *console, work func(context.Context, config, *access.State) error) error {
-	cfg, err := loadConfig(c.Config)
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(cfg.Data); err != nil {
-		return observatory.InputErrorf("dossier de données %s : %w. Lancez d'abord « vigie init »", cfg.Data, err)
-	}
-	state, err := openState(con.ctx, cfg)
-	if err != nil {
-		return err
-	}
-	return errors.Join(work(con.ctx, cfg, state), state.Close())
 }
 
 // secret is where a password comes from: a file, the input, or chance.

@@ -15,8 +15,9 @@ import (
 )
 
 type evidenceCaptureCmd struct {
+	configured
+
 	Attempt string `arg:"" help:"Identifiant de la tentative."`
-	Config  string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 	Format  string `help:"Forme de l'archive : wacz (pages à rejouer), warc (archive du web), har (échanges) ou header (en-tête : machine, réseau, horloge, chemin suivi) ; picture (image de la fin) ou stamped (sa copie tamponnée : adresse, heure, empreinte)." enum:"wacz,warc,har,header,picture,stamped" default:"wacz"`
 	Out     string `help:"Fichier à écrire (.wacz, .warc.gz, .har, .json ou .png)." required:"" type:"path"`
 	Replace bool   `help:"Remplace le fichier s'il existe."`

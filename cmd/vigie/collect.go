@@ -41,7 +41,6 @@ type collectCmd struct {
 // sheet is which file of which association.
 type sheet struct {
 	File        string `arg:"" help:"Tableau (CSV, XLSX, ODS, JSON) : une ligne par cas ou une ligne par évènement." type:"path"`
-	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association." default:"essai"`
 	Pieces      string `help:"Dossier des pièces (captures, PDF) que le tableau nomme." type:"existingdir"`
 	Mapping     string `help:"Correspondance : fichier YAML, ou nom (NOM@2 pour une version)."`
@@ -64,17 +63,14 @@ func (s sheet) withPieces(o *collectors.Options) (func() error, error) {
 
 type collectCheckCmd struct {
 	sheet
+	maybeConfigured
 }
 
 // Run reads the file whole and writes nothing. Without a data folder it knows
 // of no earlier import; with one it tells duplicates and corrections.
 func (cmd collectCheckCmd) Run(con *console) error {
-	cfg, err := loadConfig(cmd.Config)
-	if err != nil {
-		return err
-	}
-	if cmd.Config != "" {
-		return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+	if path := cmd.configPath(); path != "" {
+		return withApp(con, path, func(ctx context.Context, a *app) error {
 			options, err := a.mappedOptions(ctx, cmd.Association, cmd.Mapping)
 			if err != nil {
 				return err
@@ -86,7 +82,7 @@ func (cmd collectCheckCmd) Run(con *console) error {
 	if err != nil {
 		return err
 	}
-	options, err := checkOptions(cmd.Association, keys, cfg.Simulation)
+	options, err := checkOptions(cmd.Association, keys)
 	if err != nil {
 		return err
 	}
@@ -124,6 +120,8 @@ func (cmd collectCheckCmd) check(ctx context.Context, con *console, options coll
 
 type collectImportCmd struct {
 	sheet
+	configured
+
 	AllOrNothing bool `help:"Refuse le fichier entier si une ligne est refusée."`
 }
 
@@ -149,9 +147,10 @@ func (cmd collectImportCmd) Run(con *console) error {
 }
 
 type collectProblemsCmd struct {
+	configured
+
 	File        string `arg:"" optional:"" help:"Fichier CSV ; sans lui, celui d'un import (--import)." type:"path"`
 	Import      string `help:"Identifiant d'un import : le fichier scellé est relu."`
-	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association (avec FICHIER)." default:"essai"`
 	Mapping     string `help:"Correspondance : fichier YAML, ou nom."`
 	Out         string `help:"Fichier à écrire." required:"" type:"path"`
@@ -202,13 +201,13 @@ func (a *app) sealedFile(ctx context.Context, id string) (string, collectors.Sou
 }
 
 // checkOptions are those of a check without a data folder.
-func checkOptions(association string, keys *privacy.Keys, simulation bool) (collectors.Options, error) {
+func checkOptions(association string, keys *privacy.Keys) (collectors.Options, error) {
 	reference, err := catalogue.Load()
 	if err != nil {
 		return collectors.Options{}, err
 	}
 	return collectors.Options{
-		Association: association, Departments: reference.Departments(), Catalogue: reference, Keys: keys, Simulation: simulation, Now: time.Now,
+		Association: association, Departments: reference.Departments(), Catalogue: reference, Keys: keys, Now: time.Now,
 	}, nil
 }
 

@@ -12,12 +12,13 @@ import (
 )
 
 type collectReviewCmd struct {
+	configured
+
 	Case        string `arg:"" help:"Identifiant du dossier (pseudonyme)."`
 	State       string `help:"received (reçu), to_complete (à compléter), verified (vérifié) ou refused (refusé)." enum:"received,to_complete,verified,refused" required:""`
 	Association string `help:"Code de l'association." required:""`
 	Author      string `help:"Pseudonyme du relecteur." required:""`
 	Comment     string `help:"Commentaire ; il est scellé avec la clé du dossier."`
-	Config      string `help:"Fichier de configuration." type:"path"`
 }
 
 // Run puts a case into a state of review.
@@ -80,9 +81,10 @@ func reviewText(state observatory.ReviewState) string {
 }
 
 type collectCaseCmd struct {
+	configured
+
 	Case        string `arg:"" help:"Identifiant du dossier (pseudonyme)."`
 	Association string `help:"Code de l'association." required:""`
-	Config      string `help:"Fichier de configuration." type:"path"`
 	JSON        bool   `help:"En JSON."`
 }
 

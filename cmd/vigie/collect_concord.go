@@ -12,8 +12,9 @@ import (
 )
 
 type collectConcordCmd struct {
+	configured
+
 	Association string `help:"Une seule association."`
-	Config      string `help:"Fichier de configuration." type:"path"`
 }
 
 // Run sets every reported failed attempt beside the probes of its hour.

@@ -13,11 +13,12 @@ import (
 )
 
 type collectExportCmd struct {
+	configured
+
 	For         string `help:"À quoi sert l'export : statistics (statistiques), ddd (Défenseur des droits) ou court (justice)." enum:"statistics,ddd,court" required:""`
 	Association string `help:"Une seule association."`
 	Review      string `help:"Seulement les dossiers dans cet état de relecture." enum:",received,to_complete,verified,refused" default:""`
 	Out         string `help:"Fichier à écrire." required:"" type:"path"`
-	Config      string `help:"Fichier de configuration." type:"path"`
 }
 
 // Run writes the events of the cases whose consent for the purpose holds today,

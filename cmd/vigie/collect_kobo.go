@@ -48,7 +48,8 @@ func (cmd collectFormCmd) Run(*console) error {
 }
 
 type collectKoboCmd struct {
-	Config      string        `help:"Fichier de configuration." type:"path"`
+	configured
+
 	Association string        `help:"Code de l'association." default:"essai"`
 	Address     string        `help:"Adresse du serveur, par exemple https://eu.kobotoolbox.org." required:""`
 	Project     string        `help:"Identifiant du projet (uid)." required:""`

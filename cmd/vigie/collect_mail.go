@@ -20,8 +20,9 @@ import (
 )
 
 type collectMailCmd struct {
+	configured
+
 	Path        string        `arg:"" help:"Message (.eml, .txt, .pdf), boîte (.mbox) ou dossier." type:"path"`
-	Config      string        `help:"Fichier de configuration." type:"path"`
 	Association string        `help:"Code de l'association." default:"essai"`
 	Department  string        `help:"Département dont l'administration a écrit ; sans lui, il est cherché dans le texte."`
 	Case        string        `help:"Référence du dossier chez l'association, quand tous les messages sont du même."`

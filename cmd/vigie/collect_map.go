@@ -18,9 +18,10 @@ import (
 const previewRows = 20
 
 type collectMapCmd struct {
+	maybeConfigured
+
 	File        string `arg:"" help:"Tableau à décrire (CSV, XLSX, ODS, JSON)." type:"path"`
 	Mapping     string `help:"Correspondance à essayer au lieu d'en proposer une : fichier YAML, ou nom."`
-	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association." default:"essai"`
 	Out         string `help:"Fichier YAML à écrire ; sans lui, la correspondance est affichée." type:"path"`
 	JSON        bool   `help:"Tout en JSON."`
@@ -41,19 +42,11 @@ func (cmd collectMapCmd) Run(con *console) error {
 	if err != nil {
 		return err
 	}
-	options, err := checkOptions(cmd.Association, keys, false)
+	options, err := checkOptions(cmd.Association, keys)
 	if err != nil {
 		return err
 	}
-	if cmd.Config == "" {
-		options.Mapping, err = mappingOf(con.ctx, nil, cmd.Association, cmd.Mapping)
-	} else {
-		err = withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
-			options.Mapping, err = mappingOf(ctx, a.state, cmd.Association, cmd.Mapping)
-			return err
-		})
-	}
-	if err != nil {
+	if options.Mapping, err = cmd.mapping(con); err != nil {
 		return err
 	}
 	report, err := cmd.report(con.ctx, options)
@@ -70,6 +63,22 @@ func (cmd collectMapCmd) Run(con *console) error {
 	}
 	cmd.print(con, report)
 	return nil
+}
+
+// mapping is the one to try, or nil. Nothing else is asked of the data folder.
+func (cmd collectMapCmd) mapping(con *console) (m *collectors.Mapping, err error) {
+	file := cmd.Config
+	if cmd.Mapping != "" {
+		file = cmd.configPath()
+	}
+	if file == "" {
+		return mappingOf(con.ctx, nil, cmd.Association, cmd.Mapping)
+	}
+	err = configured{file}.state(con, func(ctx context.Context, _ config, state *access.State) error {
+		m, err = mappingOf(ctx, state, cmd.Association, cmd.Mapping)
+		return err
+	})
+	return m, err
 }
 
 func (cmd collectMapCmd) report(ctx context.Context, options collectors.Options) (mapReport, error) {
@@ -146,7 +155,7 @@ func mappingOf(ctx context.Context, state *access.State, association, name strin
 		return collectors.ParseMapping(data)
 	}
 	if state == nil {
-		return nil, observatory.InputErrorf("correspondance « %s » : aucun fichier de ce nom, et Vigie n'en livre pas sous ce nom (%s) ; celles de l'association demandent --config", name, strings.Join(collectors.ShippedMappings(), ", "))
+		return nil, observatory.InputErrorf("correspondance « %s » : aucun fichier de ce nom, et Vigie n'en livre pas sous ce nom (%s) ; celles de l'association demandent une configuration : --config, ou vigie.yaml dans le dossier courant", name, strings.Join(collectors.ShippedMappings(), ", "))
 	}
 	base, version, versioned := strings.Cut(name, "@")
 	number := 0
@@ -172,7 +181,8 @@ type collectMappingsCmd struct {
 }
 
 type mappingsListCmd struct {
-	Config      string `help:"Fichier de configuration." type:"path"`
+	configured
+
 	Association string `help:"Code de l'association." default:"essai"`
 }
 
@@ -191,8 +201,9 @@ func (cmd mappingsListCmd) Run(con *console) error {
 }
 
 type mappingsShowCmd struct {
+	configured
+
 	Name        string `arg:"" help:"Nom, ou NOM@VERSION."`
-	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association." default:"essai"`
 }
 
@@ -213,8 +224,9 @@ func (cmd mappingsShowCmd) Run(con *console) error {
 }
 
 type mappingsSaveCmd struct {
+	configured
+
 	File        string `arg:"" help:"Correspondance (YAML)." type:"path"`
-	Config      string `help:"Fichier de configuration." type:"path"`
 	Association string `help:"Code de l'association." default:"essai"`
 }
 

@@ -10,8 +10,9 @@ import (
 )
 
 type collectWithdrawCmd struct {
+	configured
+
 	Import string `arg:"" help:"Identifiant de l'import à retirer."`
-	Config string `help:"Fichier de configuration." type:"path"`
 	JSON   bool   `help:"Import retiré, en JSON."`
 }
 

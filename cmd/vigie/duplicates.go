@@ -20,10 +20,11 @@ type duplicatesCmd struct {
 }
 
 type duplicatesListCmd struct {
+	configured
+
 	Association string  `help:"Code de l'association : les personnes de deux associations ne sont jamais rapprochées par ressemblance." required:""`
 	Least       float64 `help:"Force de preuve à partir de laquelle une paire est proposée, en bits." default:"10"`
 	Decided     bool    `help:"Montre les décisions prises, et non les paires à décider."`
-	Config      string  `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 	JSON        bool    `help:"En JSON."`
 }
 
@@ -136,12 +137,13 @@ func (a *app) features(ctx context.Context, association string) ([]privacy.Featu
 }
 
 type duplicatesDecideCmd struct {
+	configured
+
 	First       string `arg:"" help:"Pseudonyme d'une personne, tel que la liste le montre."`
 	Second      string `arg:"" help:"Pseudonyme de l'autre."`
 	Verdict     string `arg:"" help:"same (une seule personne) ou different (deux personnes)." enum:"same,different"`
 	Association string `help:"Code de l'association." required:""`
 	Account     string `help:"Compte de qui décide." required:""`
-	Config      string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 }
 
 // Run writes the decision of a person on two pseudonyms.
@@ -175,10 +177,11 @@ func (cmd duplicatesDecideCmd) Run(con *console) error {
 }
 
 type duplicatesUndoCmd struct {
+	configured
+
 	Decision    string `arg:"" help:"Identifiant de la décision."`
 	Association string `help:"Code de l'association." required:""`
 	Account     string `help:"Compte de qui défait." required:""`
-	Config      string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 }
 
 // Run undoes a decision: its row stays, and holds no longer.

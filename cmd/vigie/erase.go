@@ -25,11 +25,12 @@ const (
 )
 
 type eraseCmd struct {
+	configured
+
 	Case        string `arg:"" help:"Identifiant du cas (UUID), ou référence du dossier dans l'association (avec --association)."`
 	Association string `help:"Code de l'association, si CASE est une référence."`
 	Reason      string `help:"Motif : request (demande de la personne) ou consent (consentement retiré)." enum:"request,consent" default:"request"`
 	Account     string `help:"Qui efface (compte)." required:""`
-	Config      string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 }
 
 // Run erases a case, waits until the database has removed its bytes, and says

@@ -23,7 +23,8 @@ type evidenceCmd struct {
 }
 
 type evidenceExportCmd struct {
-	Config  string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	configured
+
 	Target  string `help:"Identifiant de la cible." required:""`
 	From    string `help:"Premier jour, AAAA-MM-JJ." required:""`
 	To      string `help:"Dernier jour, AAAA-MM-JJ." required:""`

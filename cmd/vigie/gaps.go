@@ -14,8 +14,9 @@ import (
 )
 
 type indicatorKeepCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	JSON   bool   `help:"Résultat en JSON."`
+	configured
+
+	JSON bool `help:"Résultat en JSON."`
 }
 
 // gapsKept is what a run did to the kept sums of certificate gaps.

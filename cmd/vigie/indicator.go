@@ -92,7 +92,8 @@ func definitionOf(id string) (indicators.Definition, error) {
 }
 
 type indicatorComputeCmd struct {
-	Config  string            `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	configured
+
 	ID      string            `arg:"" help:"Identifiant, tel que pan.availability."`
 	By      []string          `help:"Ventilations : department, month, target, level, source, rank, organisation, reason."`
 	From    string            `help:"Premier jour, AAAA-MM-JJ." placeholder:"JOUR"`

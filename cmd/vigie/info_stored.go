@@ -14,7 +14,7 @@ import (
 )
 
 type infoContradictionsCmd struct {
-	Config string `required:"" help:"Fichier de configuration." type:"path"`
+	configured
 }
 
 // Run lists the contradictions between the newest facts of all sites.
@@ -45,7 +45,8 @@ func (a *app) pageFacts(ctx context.Context, f observatory.PageFactFilter) ([]ob
 }
 
 type infoReextractCmd struct {
-	Config     string `required:"" help:"Fichier de configuration." type:"path"`
+	configured
+
 	Department string `help:"Seulement ce département."`
 	DryRun     bool   `help:"Dit ce qui changerait, sans rien enregistrer."`
 }
@@ -127,7 +128,8 @@ func (a *app) evidenceFile(hash observatory.Hash) ([]byte, error) {
 }
 
 type infoChangesCmd struct {
-	Config     string `required:"" help:"Fichier de configuration." type:"path"`
+	configured
+
 	Department string `help:"Seulement ce département."`
 }
 

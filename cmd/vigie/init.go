@@ -6,7 +6,7 @@ import (
 )
 
 type initCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	configured
 }
 
 // Run makes the keys that a data folder misses and brings its schema up.
@@ -27,7 +27,7 @@ func (cmd initCmd) Run(con *console) error {
 }
 
 type migrateCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	configured
 }
 
 // Run brings the schema of the database up to this version.

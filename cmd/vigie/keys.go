@@ -14,9 +14,10 @@ type keysCmd struct {
 }
 
 type keysRotateCmd struct {
+	configured
+
 	Account string `help:"Compte d'administration de qui renouvelle." required:""`
 	Reason  string `help:"Motif : periodic (échéance), leak (clé perdue ou copiée) ou departure (départ d'une personne qui l'avait)." enum:"periodic,leak,departure" required:""`
-	Config  string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 	JSON    bool   `help:"Résultat en JSON."`
 }
 

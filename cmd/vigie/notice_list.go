@@ -14,7 +14,8 @@ import (
 )
 
 type noticeListCmd struct {
-	Config      string `help:"Fichier de configuration." type:"path"`
+	configured
+
 	Association string `help:"Code de l'association ; sans lui, les messages de toutes."`
 	Department  string `help:"Département dont l'administration a écrit."`
 	Case        string `help:"Pseudonyme du dossier."`

@@ -63,7 +63,7 @@ func testNoticeList(t *testing.T, a *app) {
 	var out bytes.Buffer
 	con := &console{ctx: t.Context(), out: &out, err: &out, log: slog.New(slog.DiscardHandler)}
 	config := write(t, "vigie.yaml", "data: "+a.cfg.Data+"\nlisten: 127.0.0.1:0\nsimulation: true\n")
-	cmd := noticeListCmd{Config: config, Association: "lettres", Kind: "closure", Limit: 5, JSON: true}
+	cmd := noticeListCmd{configured: configured{config}, Association: "lettres", Kind: "closure", Limit: 5, JSON: true}
 	if err := cmd.Run(con); err != nil {
 		t.Fatal(err)
 	}

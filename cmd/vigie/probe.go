@@ -105,8 +105,9 @@ func loadJourneys(cfg config) ([]probes.Journey, error) {
 
 // aim is which journey to run on which target.
 type aim struct {
+	maybeConfigured
+
 	Journey    string `arg:"" help:"Parcours, tel que pan.door."`
-	Config     string `help:"Fichier de configuration." type:"path"`
 	Target     string `help:"Cible de la configuration, ou site de préfecture du catalogue, tel que P89." xor:"what"`
 	URL        string `help:"Adresse, pour une cible que la configuration n'a pas." xor:"what"`
 	System     string `help:"Système de cette adresse ; sans lui, il est lu dans l'adresse." enum:",anef,rdv-prefecture,rdv-service-public,ancien-module,ccc-form,prefecture-site,demarches-simplifiees" default:""`
@@ -157,7 +158,7 @@ type attempter func(context.Context, *probes.Runner, probes.Journey, observatory
 // with finds journey and target before anything is opened, runs, records and
 // prints.
 func (cmd aim) with(con *console, run attempter) error {
-	cfg, err := loadConfig(cmd.Config)
+	cfg, err := loadConfig(cmd.configPath())
 	if err != nil {
 		return err
 	}
@@ -176,7 +177,7 @@ func (cmd aim) with(con *console, run attempter) error {
 	if cmd.DryRun {
 		return cmd.dryRun(con, cfg, run, journey, target)
 	}
-	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
+	return withApp(con, cmd.configPath(), func(ctx context.Context, a *app) error {
 		runner, err := probes.NewRunner(a.probeConfig())
 		if err != nil {
 			return err

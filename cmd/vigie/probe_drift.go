@@ -11,9 +11,10 @@ import (
 )
 
 type probeDriftCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	All    bool   `help:"Les tâches fermées aussi."`
-	JSON   bool   `help:"Une tâche par ligne, en JSON."`
+	configured
+
+	All  bool `help:"Les tâches fermées aussi."`
+	JSON bool `help:"Une tâche par ligne, en JSON."`
 }
 
 // Run lists the tasks that journeys give to a person, open ones first.

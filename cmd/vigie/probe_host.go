@@ -42,10 +42,11 @@ func decider(given string) string {
 }
 
 type probeStopCmd struct {
+	configured
+
 	Host   string `arg:"" optional:"" help:"Hôte à arrêter, tel que www.exemple.gouv.fr."`
 	Reason string `help:"Pourquoi ; publié sur la page /politique."`
 	By     string `help:"Qui l'a décidé ; publié. Sans lui, le compte au clavier."`
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 }
 
 // Run stops a host, or lists the hosts that are stopped.
@@ -57,10 +58,11 @@ func (cmd probeStopCmd) Run(con *console) error {
 }
 
 type probeResumeCmd struct {
+	configured
+
 	Host   string `arg:"" help:"Hôte à reprendre."`
 	Reason string `help:"Pourquoi."`
 	By     string `help:"Qui l'a décidé. Sans lui, le compte au clavier."`
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 }
 
 // Run lets a host be visited again.
@@ -127,13 +129,14 @@ type windowCmd struct {
 }
 
 type windowAddCmd struct {
+	configured
+
 	Host      string `arg:"" help:"Hôte, tel que www.exemple.gouv.fr."`
 	From      string `required:"" help:"Début, à l'heure de Paris : 2026-12-01T22:00."`
 	To        string `required:"" help:"Fin, à l'heure de Paris."`
 	Announced string `help:"Quand l'annonce a été publiée, à l'heure de Paris ; sans lui, maintenant."`
 	Source    string `required:"" help:"Où l'annonce a été lue ; publié."`
 	By        string `help:"Qui la déclare. Sans lui, le compte au clavier."`
-	Config    string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 }
 
 // Run declares a window. Attempts go on in it, and say that they fell in it.
@@ -182,7 +185,7 @@ func parisTime(text string) (time.Time, error) {
 }
 
 type windowListCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	configured
 }
 
 // Run lists the windows of the configuration and of state.db.

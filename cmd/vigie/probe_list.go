@@ -13,13 +13,13 @@ import (
 )
 
 type probeListCmd struct {
-	Config string `help:"Fichier de configuration ; sans lui, les parcours livrés." type:"path"`
+	maybeConfigured
 }
 
 // Run lists journeys, family by family of the letter, with what each needs,
 // then targets.
 func (cmd probeListCmd) Run(con *console) error {
-	cfg, err := loadConfig(cmd.Config)
+	cfg, err := loadConfig(cmd.configPath())
 	if err != nil {
 		return err
 	}

@@ -23,8 +23,9 @@ import (
 const maxManualEvidence = 20 << 20
 
 type probeManualCmd struct {
+	configured
+
 	Target    string `arg:"" optional:"" help:"PAN du catalogue (pan-89), cible de la configuration, ou code de département. Sans cible : les vérifications à faire."`
-	Config    string `help:"Fichier de configuration." type:"path"`
 	Channel   string `help:"Canal : telephone, form, walk_in ; demandé s'il manque."`
 	Result    string `help:"Résultat, tel que no_answer ; demandé s'il manque."`
 	Role      string `help:"Qui a vérifié, par son rôle et jamais par son nom, tel que volunteer ; demandé s'il manque."`

@@ -20,8 +20,9 @@ import (
 )
 
 type publishCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	JSON   bool   `help:"L'édition, en JSON."`
+	configured
+
+	JSON bool `help:"L'édition, en JSON."`
 }
 
 // Run makes this month's edition of the case tables, unless it was made.

@@ -21,9 +21,10 @@ import (
 const sparedFor = 24 * time.Hour
 
 type evidencePurgeCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	DryRun bool   `help:"Dit ce qui partirait, sans rien supprimer."`
-	JSON   bool   `help:"Résultat en JSON."`
+	configured
+
+	DryRun bool `help:"Dit ce qui partirait, sans rien supprimer."`
+	JSON   bool `help:"Résultat en JSON."`
 }
 
 // Run deletes the captures whose time is over, or says which it would.

@@ -16,9 +16,10 @@ import (
 const retentionBatch = 200
 
 type retentionCmd struct {
-	Apply  bool   `help:"Supprime ; sans cette option, dit seulement ce qui partirait."`
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	JSON   bool   `help:"Résultat en JSON."`
+	configured
+
+	Apply bool `help:"Supprime ; sans cette option, dit seulement ce qui partirait."`
+	JSON  bool `help:"Résultat en JSON."`
 }
 
 // overdue is what the configured periods take away.

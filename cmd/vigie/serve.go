@@ -17,7 +17,7 @@ import (
 const shutdownGrace = 20 * time.Second
 
 type serveCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	configured
 }
 
 // Run is the production main job: schedule, intakes and dashboard in one

@@ -20,12 +20,13 @@ type vaultCmd struct {
 }
 
 type vaultShowCmd struct {
+	configured
+
 	Case        string `arg:"" help:"Identifiant du cas (UUID), ou sa référence dans l'association."`
 	Association string `help:"Code de l'association du cas." required:""`
 	Account     string `help:"Compte de qui ouvre : contribution ou relecture de cette association." required:""`
 	Reason      string `help:"Motif : follow_up (suivi du dossier), review (relecture), court (recours), request (demande de la personne) ou incident." enum:"follow_up,review,court,request,incident" required:""`
 	Out         string `help:"Dossier où écrire les images et les autres fichiers, en clair ; sans lui, seuls les textes sont montrés." type:"path"`
-	Config      string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 }
 
 // Run opens the vault for a person who has a role for it and says why: the row

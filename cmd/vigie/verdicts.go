@@ -26,9 +26,10 @@ type verdictsCmd struct {
 }
 
 type verdictsRebuildCmd struct {
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
-	Check  bool   `help:"N'écrit rien : refait toute l'histoire et exige les mêmes octets."`
-	JSON   bool   `help:"Résultat en JSON."`
+	configured
+
+	Check bool `help:"N'écrit rien : refait toute l'histoire et exige les mêmes octets."`
+	JSON  bool `help:"Résultat en JSON."`
 }
 
 // Run gives verdicts anew, or checks those given.

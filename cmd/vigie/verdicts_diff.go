@@ -18,9 +18,10 @@ import (
 )
 
 type verdictsDiffCmd struct {
+	configured
+
 	Before string `arg:"" name:"règle-a" help:"Une règle : empreinte d'un verdict (8 chiffres au moins), identifiant d'une obligation (sa règle d'aujourd'hui) ou fichier."`
 	After  string `arg:"" name:"règle-b" help:"L'autre règle."`
-	Config string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
 	JSON   bool   `help:"Une différence par ligne, en JSON."`
 }
 

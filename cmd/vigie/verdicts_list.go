@@ -14,7 +14,8 @@ import (
 )
 
 type verdictsListCmd struct {
-	Config     string `help:"Fichier de configuration." type:"path" default:"vigie.yaml"`
+	configured
+
 	Period     string `help:"Mois (2026-11), trimestre (2026-T4) ou année (2026) ; sans elle, le dernier mois entier." aliases:"month"`
 	Department string `help:"Code d'un département ; sans lui, le pays."`
 	Obligation string `help:"Une seule obligation, toutes ses périodes."`
