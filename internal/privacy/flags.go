@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,8 +70,24 @@ var flagBegins = func() (begins [128]uint32) { //nolint:gochecknoglobals // a co
 	return begins
 }()
 
-// Flags finds the mentions of a text that a person must look at, kind by kind.
+// Flags finds the mentions of a text that a person must look at, kind by kind;
+// last those of a disguised text that only its plain form shows.
 func Flags(text string) []Flag {
+	flags := flagsOf(text)
+	if !disguised(text) {
+		return flags
+	}
+	p := plainOf(text)
+	for _, f := range flagsOf(p.text) {
+		f.Start, f.End = p.from[f.Start], p.from[f.End]
+		if !slices.ContainsFunc(flags, func(o Flag) bool { return o.Kind == f.Kind && o.Start == f.Start }) {
+			flags = append(flags, f)
+		}
+	}
+	return flags
+}
+
+func flagsOf(text string) []Flag {
 	var flags []Flag
 	possible := flagKinds(text)
 	for i, f := range flagPatterns {

@@ -21,6 +21,9 @@ func NewKnown(values ...string) *Known {
 	k := &Known{}
 	words := make([]token, 0, 8)
 	for _, value := range values {
+		if disguised(value) {
+			value = plainOf(value).text
+		}
 		if code := strings.TrimSpace(value); hasCode(code) && utf8.RuneCountInString(code) >= 2 {
 			k.codes = append(k.codes, knownCode{code, strings.ToLower(code)})
 		}

@@ -55,12 +55,20 @@ func Redact(text string, known ...string) (string, Counts) { return NewKnown(kno
 // Redact is Redact with the known words.
 func (k *Known) Redact(text string) (string, Counts) {
 	counts := Counts{}
+	if disguised(text) {
+		p := plainOf(text)
+		text = p.original(k.redact(p.text, counts))
+	}
+	return k.redact(text, counts), counts // of a disguised text too: what nobody sees may stand between two words
+}
+
+func (k *Known) redact(text string, counts Counts) string {
 	text = redactNumbers(text, shapeOf, counts)
 	without := redactNames(k.redactCodes(text, counts), k, counts)
 	if without != text { // a number may have run into a name: "654BBB 543 4 BB2f"
 		without = redactNumbers(without, shapeOf, counts)
 	}
-	return without, counts
+	return without
 }
 
 // redactNumbers takes out numbers and addresses until nothing changes: each

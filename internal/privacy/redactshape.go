@@ -113,7 +113,7 @@ func behindLetter(text string) bool {
 // looseCountry reports whether a text may hold an IBAN of looseIBAN: a country,
 // and two digits or what a scanner makes of them. Texts are full of "de ".
 func looseCountry(text string) bool {
-	begun, whole := false, strings.Contains(text, "ſ") // (?i) takes it for an s
+	begun, whole := false, false
 	for i := 0; i+4 <= len(text); i++ {
 		if !isLetter(text[i]) || i > 0 && isLetter(text[i-1]) || ibanLength(text[i:i+2]) == 0 {
 			continue

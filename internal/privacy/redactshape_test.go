@@ -55,6 +55,7 @@ var freeOpenings = sync.OnceValue(func() map[*opening]*regexp.Regexp {
 
 func sameShape(t *testing.T, text string) {
 	t.Helper()
+	text = plainOf(text).text // (?i) takes more for an s or a k than the look does
 	for o, free := range freeOpenings() {
 		var got, want [][2]int
 		for _, place := range o.all(text) {
@@ -77,7 +78,7 @@ func sameShape(t *testing.T, text string) {
 func FuzzShape(f *testing.F) {
 	for _, text := range []string{
 		"12 bis, rue Jean", "l rue X", "L rue X", "1o rue Jean", "o, L rue X", "FR76 3000 1007 94", "1 84 2A 004 001 23", "06/12/34/56/78", "tél 0l 23 45 67 8O", "75011 Paris, BP n°12, 3e étage",
-		"AB O1234 56", "12/05/88 né 3 mai 1988", "a at) b.fr (a) arobase", "passeport n° 12ab34567", "x_123456", "www.a.fr/?t=1",
+		"AB O1234 56", "12/05/88 né 3 mai 1988", "a at) b.fr (a) arobase", "passeport n° 12ab34567", "paſſeport n° 12ab34567, cſ 12", "x_123456", "www.a.fr/?t=1",
 	} {
 		f.Add(text)
 	}
@@ -97,7 +98,7 @@ func FuzzFlags(f *testing.F) {
 				want = append(want, Flag{kind.kind, place[2], place[3]})
 			}
 		}
-		if got := Flags(text); !slices.Equal(got, want) {
+		if got := flagsOf(text); !slices.Equal(got, want) {
 			t.Errorf("%q: got %v, want %v", text, got, want)
 		}
 	})

@@ -138,6 +138,8 @@ func scrubberPage(tuned, held score) string {
 		100*float64(tuned.wrongly)/float64(tuned.words), 100*float64(held.wrongly)/float64(held.words),
 		100*(1-float64(tuned.wrongly)/float64(tuned.taken)), 100*(1-float64(held.wrongly)/float64(held.taken)))
 	say("")
+	say("Un texte est lu comme une personne le lit : chiffres et lettres d'une autre chasse ou d'une autre écriture (« ０６ », « ٠٦ »), s long, ligatures, accents à part de leur lettre, signes invisibles (trait d'union conditionnel, espace sans chasse) ne cachent rien. Sur les textes de cette page, écrits de neuf de ces façons, rien n'est manqué de plus (`TestDisguisesHideNothing`). Une lettre d'un autre alphabet qui ressemble à une nôtre (« а » cyrillique) n'est pas reconnue pour elle.")
+	say("")
 	say("## Manqué sur la moitié réservée")
 	say("")
 	lost := slices.Sorted(maps.Keys(held.lost))
