@@ -338,7 +338,9 @@ func alike(findings []collectors.Finding) []likeness {
 			i = len(list)
 			at[key], list = i, append(list, likeness{Finding: f})
 		}
-		list[i].rows = append(list[i].rows, f.Row)
+		if rows := list[i].rows; len(rows) == 0 || rows[len(rows)-1] != f.Row { // parts of one cell are one row
+			list[i].rows = append(rows, f.Row)
+		}
 		list[i].differ = list[i].differ || f.Value != list[i].Value
 	}
 	return list

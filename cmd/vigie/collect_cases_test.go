@@ -134,3 +134,19 @@ func TestCasesFromImportToWithdrawal(t *testing.T) {
 		t.Errorf("the same file again: %+v", again)
 	}
 }
+
+// What is said of several parts of one cell is said of one row.
+func TestRowsOfAFindingAreCountedOnce(t *testing.T) {
+	finding := func(row int) collectors.Finding {
+		return collectors.Finding{Row: row, Column: "suivi", Message: "date illisible"}
+	}
+	for want, findings := range map[string][]collectors.Finding{
+		", ligne 2":              {finding(2), finding(2), finding(2)},
+		", lignes 2 et 5 (2)":    {finding(2), finding(2), finding(5)},
+		", lignes 2, 4 et 9 (3)": {finding(2), finding(4), finding(4), finding(9)},
+	} {
+		if list := alike(findings); len(list) != 1 || list[0].place() != want {
+			t.Errorf("%+v, want one at %q", list, want)
+		}
+	}
+}
