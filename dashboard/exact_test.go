@@ -75,6 +75,9 @@ func TestExactFiguresGoOn(t *testing.T) {
 		if response.StatusCode != http.StatusServiceUnavailable || response.Header.Get("Retry-After") != "60" || !strings.Contains(plain(body), "rechargez cette page dans une minute") {
 			t.Fatalf("%s: status %d\n%s", path, response.StatusCode, body)
 		}
+		if !strings.Contains(body, `<a href="`+path+`">Afficher de nouveau</a>`) {
+			t.Errorf("%s: no way to ask again\n%s", path, body)
+		}
 	}
 	close(slow.gate)
 	for {

@@ -112,7 +112,11 @@ func (s *site) told(r *http.Request, err error) pageError {
 
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	told := s.told(r, err)
-	body, renderErr := s.views.render("error", errorPage{page: s.page(told.title), Message: s.words.Typeset(told.message)})
+	page := errorPage{page: s.page(told.title), Message: s.words.Typeset(told.message)}
+	if told.status == http.StatusServiceUnavailable && r.Method == http.MethodGet {
+		page.Links = []link{{r.URL.RequestURI(), "Afficher de nouveau"}}
+	}
+	body, renderErr := s.views.render("error", page)
 	if renderErr != nil {
 		s.Logger.Error("error page failed", slog.Any("error", renderErr))
 		http.Error(w, told.title, told.status)
