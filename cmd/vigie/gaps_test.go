@@ -48,8 +48,14 @@ func gapsWorld(seed uint64, cases int) []observatory.Observation {
 		made.addCase(random, i)
 	}
 	made.addSupport(random) // requests, first contacts, what makes a certificate due
-	for _, e := range made.events {
+	for i, e := range made.events {
 		e.Instance = testID("instance", int(e.Person[0])%40)
+		switch {
+		case e.Event == observatory.EventCertificate && i%5 == 0 && e.Start.Known() && !e.MonthOnly:
+			e.Date = e.Start + observatory.Date(1+i%9) // handed over late
+		case e.Event == observatory.EventTitleHeld && i%11 == 0:
+			e.End = observatory.NoDate
+		}
 	}
 	for i, e := range slices.Clone(made.events) {
 		if i%20 != 0 {

@@ -64,7 +64,7 @@ func (d *caseDays) at(month observatory.Month) *classDays {
 	if len(d.months) == 0 {
 		d.first = month
 	}
-	for month < d.first { // pieces come in order: only the ceiling's can begin before the floor's
+	for month < d.first { // the ceiling's pieces come after the floor's, and kept ones in any order
 		d.months = slices.Insert(d.months, 0, classDays{})
 		d.first--
 	}

@@ -98,7 +98,7 @@ func (l *caseList) gatheredFor(q Request) *gathered {
 type caseWalk struct {
 	made   []*gathered
 	places map[cell]*walkedPlace
-	latest *walkedPlace // and its name: cases of one place come after each other, or there is but one
+	latest *walkedPlace // and its name: often the next case is of the same
 	named  cell
 	days   [2]caseDays
 	wanted wantedOfCases

@@ -38,6 +38,7 @@ type Delay struct {
 	From observatory.Date
 	Days int // to the certificate or other end, or to the last day on which the case was seen
 	End  GapEnd
+	Seen int // days to that last day, whatever came of it
 }
 
 // Delays finds the delays of the requests for a certificate of a case. One that a
@@ -50,7 +51,8 @@ func Delays(facts CaseFacts, reference observatory.Date, monthEnd bool) []Delay 
 		if asked.Kind != observatory.EventCertificateRequest || !asked.Date.Known() || slices.ContainsFunc(events, asked.perhapsMet) {
 			continue
 		}
-		d := Delay{From: asked.Date, Days: int(censored - asked.Date), End: EndOpen}
+		seen := int(censored - asked.Date)
+		d := Delay{From: asked.Date, Days: seen, End: EndOpen, Seen: seen}
 		for _, e := range events {
 			end, day := endOf(e.Kind), e.Date
 			if e.Kind == observatory.EventCertificate {

@@ -269,7 +269,7 @@ func computeFacts(ctx context.Context, r Reader, d Definition, requests []Reques
 func keptOnes(ctx context.Context, r Reader, d Definition, requests []Request) ([]observatory.Table, bool, error) {
 	kept, ok, err := keptTables(ctx, r, d, requests)
 	if err != nil {
-		return nil, false, fmt.Errorf("kept sums of %s: %w", d.ID, err)
+		return nil, false, fmt.Errorf("what is kept of %s: %w", d.ID, err)
 	}
 	return kept, ok, nil
 }

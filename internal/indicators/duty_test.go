@@ -136,12 +136,12 @@ func TestDelays(t *testing.T) {
 	ask := func(d observatory.Date) CaseFact { return on(observatory.EventCertificateRequest, d) }
 	facts := student(ask(day(4, 1)), ask(day(4, 12)), ask(day(4, 25)), valid(api, day(4, 12), day(4, 20)))
 	facts.Events[len(facts.Events)-1].Date = day(4, 12)
-	want := []Delay{{day(4, 1), 11, EndDocument}, {day(4, 12), 0, EndDocument}, {day(4, 25), 5, EndOpen}}
+	want := []Delay{{day(4, 1), 11, EndDocument, 29}, {day(4, 12), 0, EndDocument, 18}, {day(4, 25), 5, EndOpen, 5}}
 	if diff := cmp.Diff(want, Delays(facts, day(6, 30), false)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	facts.Events = append(facts.Events, on(closure, day(4, 28)))
-	if got := Delays(facts, day(6, 30), false); got[2] != (Delay{day(4, 25), 3, EndClosure}) {
+	if got := Delays(facts, day(6, 30), false); got[2] != (Delay{day(4, 25), 3, EndClosure, 5}) {
 		t.Errorf("closed: %+v", got[2])
 	}
 }

@@ -15,7 +15,9 @@ func askKept(ctx context.Context, r Reader, requests []Request, compute func([]R
 	if !ok || w.Procedure == "" && w.Ground == "" || w.Horizon.IsZero() || requests[0].Zone == nil {
 		return compute(requests)
 	}
-	steps, err := stepsThatHold(ctx, kept, requests[0])
+	q := requests[0]
+	q.Window.Review = "" // reviews are asked as they are
+	steps, err := stepsThatHold(ctx, kept, q)
 	if err != nil {
 		return err
 	}
@@ -29,7 +31,7 @@ func askKept(ctx context.Context, r Reader, requests []Request, compute func([]R
 	if err := compute(asked); err != nil {
 		return err
 	}
-	after, err := stepsThatHold(ctx, kept, requests[0])
+	after, err := stepsThatHold(ctx, kept, q)
 	if err != nil || after == steps {
 		return err
 	}

@@ -163,11 +163,12 @@ func refusalOf(number int) Refusal {
 	return refusal
 }
 
-// requestDays lists the days of requests for a certificate and what came of them.
+// requestDays lists the days of requests for a certificate and what came of them: in
+// each number a last day on which the case was seen stands too, in sixteen bits more.
 func requestDays(delays []Delay) []int {
 	var list []int
 	for _, d := range delays {
-		list = append(list, endKind(d.End)+endsMost*(int(d.From)+dayMost*d.Days))
+		list = append(list, endKind(d.End)+endsMost*(int(d.From)+dayMost*(d.Days+dayMost*d.Seen)))
 	}
 	return list
 }
@@ -175,7 +176,7 @@ func requestDays(delays []Delay) []int {
 func delayOf(number int) Delay {
 	d := digits(number)
 	end := endOfKind(d.next(endsMost))
-	return Delay{From: observatory.Date(d.next(dayMost)), Days: int(d), End: end} //nolint:gosec // a day
+	return Delay{End: end, From: observatory.Date(d.next(dayMost)), Days: d.next(dayMost), Seen: int(d)} //nolint:gosec // a day
 }
 
 // lastDay is the last day by which a case lies in a window.

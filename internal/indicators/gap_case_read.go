@@ -86,6 +86,9 @@ func readCases(ctx context.Context, kept keptGaps, f observatory.GapCaseFilter, 
 	ok, err := kept.GapCases(ctx, f, func(some iter.Seq[*observatory.KeptCase]) { blocks <- some })
 	close(blocks)
 	_ = turns.Wait() // none fails
+	if err != nil || !ok {
+		return nil, false, err
+	}
 	first := readers[0]
 	for _, c := range readers[1:] {
 		first.together = append(first.together, c.together...)
@@ -96,7 +99,7 @@ func readCases(ctx context.Context, kept keptGaps, f observatory.GapCaseFilter, 
 		c.walk.settle()
 		first.walk.merge(c.walk)
 	}
-	return first.walk, ok, err
+	return first.walk, true, nil
 }
 
 // associationNumbers numbers associations for several readers.
@@ -161,9 +164,7 @@ func (c *caseReader) add(kept *observatory.KeptCase) {
 	r.department, r.level, r.by, r.monthOnly = kept.Department, kept.Level, by, kept.MonthOnly
 	*g = CaseGaps{Gaps: g.Gaps[:0], Floor: g.Floor[:0], Ceiling: g.Ceiling[:0], Refusals: g.Refusals[:0]}
 	r.delays[0] = r.delays[0][:0]
-	if !c.to.Known() || kept.Contact <= c.to {
-		g.Contact = kept.Contact
-	}
+	c.contact(kept.Contact)
 	for _, number := range kept.Days {
 		c.fill(int(number))
 	}
@@ -173,6 +174,13 @@ func (c *caseReader) add(kept *observatory.KeptCase) {
 		return
 	}
 	c.walk.addVariant(r, kept.Variant)
+}
+
+// contact puts the first contact back, if it was known on the last day of the window.
+func (c *caseReader) contact(on observatory.Date) {
+	if !c.to.Known() || on <= c.to {
+		c.gaps.Contact = on
+	}
 }
 
 // fill puts some days back, as they could be told on the last day of the window.
@@ -186,8 +194,11 @@ func (c *caseReader) fill(number int) {
 		c.gaps.Refusals = append(c.gaps.Refusals, refusal)
 	case observatory.RequestDays:
 		d := delayOf(number)
-		if days := int(c.to - d.From); c.to.Known() && d.Days > days {
-			d.Days, d.End = days, EndOpen
+		if days := int(c.to - d.From); c.to.Known() {
+			d.Seen = min(d.Seen, days)
+			if d.Days > days {
+				d.Days, d.End = d.Seen, EndOpen
+			}
 		}
 		c.hand.delays[0] = append(c.hand.delays[0], d)
 	default:

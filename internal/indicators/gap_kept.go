@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -44,26 +45,34 @@ func keptTables(ctx context.Context, r Reader, d Definition, requests []Request)
 	if err != nil || len(steps) == 0 || !keptHolds(steps[0], facts, kept.GapQuery(), requests[0]) {
 		return nil, false, err
 	}
-	lag := lagOf(ctx, r, requests[0])
-	var both errgroup.Group
-	both.Go(func() error { // meanwhile
-		if !slices.ContainsFunc(requests, Request.marked) {
-			return nil
-		}
-		_, err := lag()
-		return err
-	})
-	tables := make([]observatory.Table, len(requests))
-	for i, q := range requests {
-		if tables[i], ok, err = keptTable(ctx, kept, d, q, stepIDs(steps)); err != nil || !ok {
-			break
-		}
+	both, meanwhile := errgroup.WithContext(ctx)
+	lag := lagOf(meanwhile, r, requests[0])
+	if slices.ContainsFunc(requests, Request.marked) {
+		both.Go(func() error {
+			_, err := lag()
+			return err
+		})
 	}
-	if err := cmp.Or(both.Wait(), err); err != nil || !ok {
+	tables := make([]observatory.Table, len(requests))
+	both.Go(func() error {
+		for i, q := range requests {
+			var err error
+			if tables[i], ok, err = keptTable(meanwhile, kept, d, q, stepIDs(steps)); err != nil || !ok {
+				return cmp.Or(err, errTakenAway)
+			}
+		}
+		return nil
+	})
+	if err := both.Wait(); errors.Is(err, errTakenAway) {
+		return nil, false, nil
+	} else if err != nil {
 		return nil, false, err
 	}
 	return tables, true, markIncomplete(d, requests, tables, lag)
 }
+
+// errTakenAway ends a reading of steps that were taken away meanwhile.
+var errTakenAway = errors.New("the steps were taken away")
 
 // keptTable makes the table of one request; false where the steps were taken away
 // meanwhile.
@@ -181,13 +190,12 @@ func sameDay(a, b time.Time, zone *time.Location) bool {
 	return observatory.DateOf(a, zone) == observatory.DateOf(b, zone)
 }
 
-// gapSource is the program of the gap rule: sums that another program made are
-// not used.
+// gapSource is the program of the gap rule: what another program kept is not used.
 //
-//go:embed gap.go gap_window.go gap_person.go gap_sums.go gap_rows.go gap_case.go gap_case_write.go gap_turns.go duty.go rules.go certificate.go certificate_class.go certificate_curve.go certificate_renewal_delay.go case_list.go case_days.go person_sums.go
+//go:embed gap.go gap_window.go gap_person.go gap_sums.go gap_rows.go gap_case.go gap_case_write.go gap_turns.go duty.go duty_rules.go rules.go certificate.go certificate_class.go certificate_curve.go certificate_renewal_delay.go case_list.go case_days.go person_sums.go
 var gapSource embed.FS
 
-// gapRule is a fingerprint of all that, beside the facts, decides the sums: the
+// gapRule is a fingerprint of all that, beside the facts, decides what is kept: the
 // dated rules of law, the query and the program.
 func gapRule(rules RuleSet, query observatory.Hash) observatory.Hash {
 	sum := sha256.New()

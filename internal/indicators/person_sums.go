@@ -6,9 +6,9 @@ import (
 	"vigie/internal/observatory"
 )
 
-// personTrack tells one person from the next. Within a part of the cases persons come
-// in the order of their names, all cases of one after each other (see caseList.inOrder), so that
-// nothing need be looked up: a rebuild of five years spent nearly half its time
+// personTrack tells one person from the next. Within a part of the cases all cases of
+// one come after each other (see caseList.inOrder and caseReader), so that nothing need
+// be looked up: a rebuild of five years spent nearly half its time
 // in maps of persons.
 type personTrack struct {
 	last    int32   // number of the person at hand, from 1

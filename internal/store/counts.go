@@ -70,7 +70,8 @@ func (a *answer) read(yield func(observatory.CountRow) bool) error {
 }
 
 // readBlocks makes something of each block of an answer, which is used, and leaves the
-// answer. Two blocks are in memory: the next is made while one is used.
+// answer. Two blocks are in memory, and those that are used for longer: the next is
+// made while one is used.
 func readBlocks[T any](a *answer, made func(c *countColumns, rows int) T, use func(T) bool) error {
 	defer a.leave()
 	<-a.come

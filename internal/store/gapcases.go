@@ -77,7 +77,7 @@ func gapCaseParams(f observatory.GapCaseFilter) clickhouse.Parameters {
 	return st.params
 }
 
-// PruneGaps deletes what was written of the kept sums before an instant and is
+// PruneGaps deletes what was written of kept sums and cases before an instant and is
 // not of the steps that are named: what is no longer followed, or was never
 // finished.
 func (s *Store) PruneGaps(ctx context.Context, simulation bool, keep []observatory.ID, before time.Time) error {

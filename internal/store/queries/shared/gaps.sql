@@ -65,7 +65,7 @@ FROM gap_cells WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUI
     AND if({levels:Bool}, level != '', level = {level:String}){{end}}
 
 {{/* Kept cases of some steps, given the newest first, that hold for windows which end on {to}; of persons whom a later step looked
-    at, only what that step kept. */}}
+    at, only what the newest of those kept: the others, and the oldest, which was made anew, are left out. */}}
 {{define "kept_cases"}}FROM gap_cases WHERE {{template "kept_standing"}}
     AND begun_date <= {to:Date} AND from_date <= {to:Date} AND until_date >= {to:Date}
     AND ({department:String} = '' OR department = {department:String}) AND ({level:String} = '' OR level = {level:String})
@@ -73,12 +73,12 @@ FROM gap_cells WHERE simulation = {simulation:Bool} AND step IN {steps:Array(UUI
     AND ({review:String} = '' OR review = {review:String}) AND ({association:String} = '' OR association = {association:String}){{end}}
 
 {{define "kept_standing"}}simulation = {simulation:Bool} AND NOT looked AND step IN {steps:Array(UUID)} AND (person_id, indexOf({steps:Array(UUID)}, step)) NOT IN (
-        SELECT person_id, arrayJoin(range(newest + 1, length({steps:Array(UUID)}) + 1))
-        FROM (SELECT person_id, min(indexOf({steps:Array(UUID)}, step)) AS newest FROM gap_cases
+        SELECT person_id, arrayJoin(arrayPopFront(arraySort(arrayPushBack(looked_at, length({steps:Array(UUID)})))))
+        FROM (SELECT person_id, groupUniqArray(indexOf({steps:Array(UUID)}, step)) AS looked_at FROM gap_cases
             WHERE simulation = {simulation:Bool} AND looked AND step IN {steps:Array(UUID)} GROUP BY person_id)){{end}}
 
 {{/* What of_procedure and of_ground ask for, of what is kept: today's row of each case. */}}
-{{define "of_kept"}}(association, case_id) IN (SELECT association, case_id FROM gap_cases WHERE {{template "kept_standing"}} AND variant = 0 AND until_date = toDate(65535)
+{{define "of_kept"}}(association, case_id) GLOBAL IN (SELECT association, case_id FROM gap_cases WHERE {{template "kept_standing"}} AND variant = 0 AND until_date = toDate(65535)
         AND ({procedure:String} = '' OR procedure = {procedure:String}) AND ({ground:String} = '' OR ground = {ground:String})){{end}}
 
 {{/* Days of theirs, in a list, with what figures need of a case, in any order: to sort them takes the engine five times as
