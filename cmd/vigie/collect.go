@@ -339,7 +339,7 @@ func alike(findings []collectors.Finding) []likeness {
 			at[key], list = i, append(list, likeness{Finding: f})
 		}
 		if rows := list[i].rows; len(rows) == 0 || rows[len(rows)-1] != f.Row { // parts of one cell are one row
-			list[i].rows = append(rows, f.Row)
+			list[i].rows = append(list[i].rows, f.Row)
 		}
 		list[i].differ = list[i].differ || f.Value != list[i].Value
 	}

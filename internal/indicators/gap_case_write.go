@@ -1,6 +1,8 @@
 package indicators
 
 import (
+	"slices"
+
 	"vigie/internal/observatory"
 )
 
@@ -57,7 +59,7 @@ func (w *caseWriter) person(cases []*caseResult) error {
 			}
 			row := r.row(v)
 			row.Person, row.Alone = person, len(cases) == 1 && !r.monthOnly
-			for _, e := range append(r.kept.earlier[v], r.today(v)) {
+			for _, e := range slices.Concat(r.kept.earlier[v], []earlierCase{r.today(v)}) {
 				if e.until < row.Begun {
 					continue // nothing of it is counted then
 				}

@@ -132,7 +132,7 @@ func TestEveryEarlierDayIsToldAsTheRuleTellsIt(t *testing.T) {
 			if found.kept, err = r.keptOf(facts, &found, []string{"", "", ""}); err != nil {
 				t.Fatal(err)
 			}
-			kept := append(found.kept.earlier[v], found.today(v))
+			kept := slices.Concat(found.kept.earlier[v], []earlierCase{found.today(v)})
 			rows += len(kept)
 			for to := day(1, 1) - 210; to <= horizon; to++ {
 				if facts.begins() > to {
