@@ -70,6 +70,7 @@ piece worlds go test -count=1 -timeout 9m -run '^TestSimulatedWorlds$' -v ./cmd/
 for part in 1 2; do # thirty random rounds each
   piece "kept-days-$part" go test -count=1 -timeout 9m -run '^TestKeptDays' -v ./internal/store
 done
+piece kept-cases env VIGIE_FULL=1 go test -count=1 -timeout 9m -run '^(TestKeptGapsEqualTheFacts|TestAskedOfKeptCases|TestEveryEarlierDayIsToldAsTheRuleTellsIt)$' -v ./cmd/vigie ./internal/indicators
 piece chain bin/vigie demo --once --days 12
 for package in $(git ls-files '*_test.go' | xargs grep -l -E '^func Fuzz' | xargs -n1 dirname | sort -u); do
   for target in $(grep -h -o -E '^func Fuzz[A-Za-z0-9_]+' "$package"/*_test.go | sed 's/func //'); do

@@ -53,7 +53,7 @@ func TestAStarvedMachineIsAFault(t *testing.T) {
 	if a := r.run("pan.slots", SystemRDVServicePublic, testbed.Slots); a.Outcome != observatory.Met {
 		t.Skipf("this machine is too slow already: %s/%s", a.Outcome, a.Cause)
 	}
-	hold, lift := throttle(t, family(r.runner.pool.current.group), 4)
+	hold, lift := throttle(t, family(r.runner.pool.current.group), 2) // of a hundred: a fast machine shows the page with four
 	defer lift()
 	// Registered last, run first: the cgroup is removed when nobody is in it.
 	t.Cleanup(func() { _ = r.runner.Close() })
