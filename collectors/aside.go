@@ -85,6 +85,11 @@ func (l *layout) again(cells [][]byte) bool {
 
 // totals reports whether a cell begins as the line of a total does.
 func totals(cell []byte) bool {
+	switch cell[0] | 0x20 { // in lower case
+	case 't', 's', 'n':
+	default:
+		return false
+	}
 	for _, word := range [...]string{"total", "totaux", "sous-tot", "sous tot", "nombre d"} {
 		if len(cell) >= len(word) && bytes.EqualFold(cell[:len(word)], []byte(word)) {
 			return true

@@ -65,26 +65,35 @@ func (s *bigSet) limit() int {
 // put adds a key that is not there yet and reports true, or reports false and
 // gives the value kept.
 func (s *bigSet) put(key, value uint64) (kept uint64, added bool) {
-	s.makeRoom()
-	kept, added = s.recent.put(key, value)
-	if !added {
-		return kept, false
+	at, added := s.place(key)
+	if added && s.valued {
+		s.recent.slots[at+1] = value
 	}
-	if before, found := s.thaw(key); found {
-		if s.valued {
-			*s.recent.at(key) = before
-		}
-		return before, false
-	}
-	s.used++
-	return value, true
+	return s.recent.value(at), added
 }
 
 // at gives the value of a key, added with the value 0 when it is not there. It
 // holds until the next key is added. The set must be valued.
 func (s *bigSet) at(key uint64) *uint64 {
-	s.put(key, 0)
-	return s.recent.at(key)
+	at, _ := s.place(key)
+	return &s.recent.slots[at+1]
+}
+
+// place gives the slot of a key among the recent ones, where it puts it if need be,
+// with its value when it was frozen; added when it is not there yet at all.
+func (s *bigSet) place(key uint64) (at int, added bool) {
+	s.makeRoom()
+	if at, added = s.recent.place(key); !added {
+		return at, false
+	}
+	if before, found := s.thaw(key); found {
+		if s.valued {
+			s.recent.slots[at+1] = before
+		}
+		return at, false
+	}
+	s.used++
+	return at, true
 }
 
 // find gives the value of a key, false when it is not there.
@@ -114,17 +123,16 @@ func (s *bigSet) freeze() error {
 	if n := len(s.filters); n == 0 || s.filters[n-1].room < s.recent.used {
 		s.filters = append(s.filters, newKeyFilter(s.limit()<<n, allBits))
 	}
-	all, table := &s.filters[len(s.filters)-1], frozenTable{slots: len(s.recent.keys), keys: newKeyFilter(s.recent.used, tableBits)}
+	all, table := &s.filters[len(s.filters)-1], frozenTable{slots: s.recent.size(), keys: newKeyFilter(s.recent.used, tableBits)}
 	if n := len(s.frozen); n > 0 {
 		table.first = s.frozen[n-1].first + s.frozen[n-1].slots
 	}
 	out := bufio.NewWriterSize(s.file, 1<<18)
 	var pair [pairSize]byte
-	for i, key := range s.recent.keys {
+	for at := 0; at < len(s.recent.slots); at += 1 << s.recent.words() {
+		key := s.recent.slots[at]
 		binary.LittleEndian.PutUint64(pair[:], key)
-		if s.valued {
-			binary.LittleEndian.PutUint64(pair[8:], s.recent.values[i])
-		}
+		binary.LittleEndian.PutUint64(pair[8:], s.recent.value(at))
 		if key != 0 {
 			all.add(key)
 			table.keys.add(key)
@@ -137,7 +145,7 @@ func (s *bigSet) freeze() error {
 		return err
 	}
 	s.frozen = append(s.frozen, table)
-	clear(s.recent.keys)
+	clear(s.recent.slots)
 	s.recent.used = 0
 	return nil
 }
@@ -221,10 +229,11 @@ func newKeyFilter(keys, bitsOfKey int) keyFilter {
 }
 
 // place gives the line of a key and a number of which nine bits at a time choose
-// one of its bits.
+// one of its bits. Lines go in the order of slotOf, so that a table which is frozen
+// fills them one after the other.
 func (f *keyFilter) place(key uint64) (line *[8]uint64, choice uint64) {
-	high, low := bits.Mul64(key*0xC2B2AE3D27D4EB4F, uint64(len(f.lines)))
-	return &f.lines[high], low*0x9E3779B97F4A7C15 ^ key
+	high, low := bits.Mul64(key*0x9E3779B97F4A7C15, uint64(len(f.lines)))
+	return &f.lines[high], low*0xC2B2AE3D27D4EB4F ^ key
 }
 
 func (f *keyFilter) add(key uint64) {

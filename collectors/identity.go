@@ -115,6 +115,9 @@ func (w *worker) foreignerNumber() (digits []byte, ok bool) {
 		return nil, false
 	}
 	b = plainNumber(b)
+	if (len(b) == 9 || len(b) == 10) && onlyDigits(b) {
+		return b, true
+	}
 	digits = make([]byte, 0, 16)
 	for _, c := range string(b) {
 		switch {
@@ -142,6 +145,15 @@ func (w *worker) foreignerNumber() (digits []byte, ok bool) {
 		return nil, false
 	}
 	return digits, true
+}
+
+func onlyDigits(b []byte) bool {
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // normalReference makes the spellings of a reference one: no accents' forms,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 
 	"golang.org/x/sync/errgroup"
 
@@ -67,6 +68,7 @@ type importer struct {
 }
 
 func (i *importer) do(ctx context.Context) error {
+	defer thrifty()()
 	i.rules.batch = i.newBatch()
 	i.rules.keepText, i.rules.hinting = i.opts.Vault != nil, true
 	i.rules.hintRoom.Store(hintedNumbers)
@@ -87,6 +89,21 @@ func (i *importer) do(ctx context.Context) error {
 		return err
 	}
 	return undo(ctx, i.row(observatory.ImportStarted), i.opts.Sink, i.opts.Vault, i.opts.now(), err)
+}
+
+// importGrowth is how much garbage may come to what an import holds before it is
+// collected, in per cent: an import makes little and holds much, so that a quarter
+// costs no time that could be measured, and the usual whole costs a third of the
+// memory (docs/decisions/2026-11-28-import-in-bounded-memory.md).
+const importGrowth = 25
+
+// thrifty holds less garbage until what it returns is called.
+func thrifty() (end func()) {
+	before := debug.SetGCPercent(importGrowth)
+	if before >= 0 && before < importGrowth {
+		debug.SetGCPercent(before)
+	}
+	return func() { debug.SetGCPercent(before) }
 }
 
 // newBatch gives the import its id: one file can be imported again after its

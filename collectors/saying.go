@@ -107,7 +107,7 @@ func nearWord(folded string, words vocabulary) string {
 // around it: "N°", the apostrophe of a text, the decimals of a number that a
 // tool took for a quantity.
 func plainNumber(b []byte) []byte {
-	if len(b) == 0 || b[0] >= '0' && b[0] <= '9' && !bytes.ContainsAny(b, ".,") {
+	if len(b) == 0 || b[0] >= '0' && b[0] <= '9' && bytes.IndexByte(b, '.') < 0 && bytes.IndexByte(b, ',') < 0 {
 		return b
 	}
 	b = bytes.TrimPrefix(b, []byte("'"))

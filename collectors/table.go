@@ -13,8 +13,7 @@ import (
 // their first 64 bits tell ten million of them apart (the chance of one
 // confusion among them is under three in a million).
 type idSet struct {
-	keys   []uint64 // 0 = free
-	values []uint64 // nil in a plain set
+	slots  []uint64 // each a key, 0 when it is free, and behind it the value of a valued set
 	used   int
 	valued bool
 }
@@ -30,11 +29,23 @@ func slotOf(key uint64, slots int) int {
 	return int(high)
 }
 
+// words is how many words a slot has, as a power of two.
+func (s *idSet) words() int {
+	if s.valued {
+		return 1
+	}
+	return 0
+}
+
+// size is how many slots there are.
+func (s *idSet) size() int { return len(s.slots) >> s.words() }
+
 // slot finds where a key is or would be.
 func (s *idSet) slot(key uint64) int {
-	at := slotOf(key, len(s.keys))
-	for s.keys[at] != 0 && s.keys[at] != key {
-		if at++; at == len(s.keys) {
+	words := s.words()
+	at := slotOf(key, len(s.slots)>>words) << words
+	for s.slots[at] != 0 && s.slots[at] != key {
+		if at += 1 << words; at == len(s.slots) {
 			at = 0
 		}
 	}
@@ -48,69 +59,59 @@ func (s *idSet) reserve(n int) { s.resize(n/3*4 + 1024) }
 // put adds a key that is not there yet and reports true, or reports false and
 // gives the value kept.
 func (s *idSet) put(key, value uint64) (kept uint64, added bool) {
-	if key == 0 {
-		key = 1
+	at, added := s.place(key)
+	if added && s.valued {
+		s.slots[at+1] = value
+		return value, true
 	}
-	if 4*(s.used+1) > 3*len(s.keys) {
-		s.resize(max(1024, 2*len(s.keys)))
+	return s.value(at), added
+}
+
+// place gives the slot of a key, which it adds when it is not there yet.
+func (s *idSet) place(key uint64) (at int, added bool) {
+	key = max(key, 1)
+	if size := s.size(); 4*(s.used+1) > 3*size {
+		s.resize(max(1024, 2*size))
 	}
-	at := s.slot(key)
-	if s.keys[at] == key {
-		if s.valued {
-			return s.values[at], false
-		}
-		return 0, false
+	if at = s.slot(key); s.slots[at] == key {
+		return at, false
 	}
-	s.keys[at] = key
+	s.slots[at] = key
 	if s.valued {
-		s.values[at] = value
+		s.slots[at+1] = 0
 	}
 	s.used++
-	return value, true
+	return at, true
+}
+
+// value gives the value in a slot, 0 in a set that has none.
+func (s *idSet) value(at int) uint64 {
+	if s.valued {
+		return s.slots[at+1]
+	}
+	return 0
 }
 
 // find gives the value of a key, false when it is not there.
 func (s *idSet) find(key uint64) (value uint64, found bool) {
-	if key == 0 {
-		key = 1
-	}
+	key = max(key, 1)
 	if s.used == 0 {
 		return 0, false
 	}
 	at := s.slot(key)
-	if s.keys[at] != key {
+	if s.slots[at] != key {
 		return 0, false
 	}
-	if s.valued {
-		value = s.values[at]
-	}
-	return value, true
-}
-
-// at gives the value of a key, added with the value 0 when it is not there. It
-// holds until the next key is added. The set must be valued.
-func (s *idSet) at(key uint64) *uint64 {
-	s.put(key, 0)
-	if key == 0 {
-		key = 1
-	}
-	return &s.values[s.slot(key)]
+	return s.value(at), true
 }
 
 func (s *idSet) resize(size int) {
-	old := *s
-	s.keys = make([]uint64, size)
-	if s.valued {
-		s.values = make([]uint64, size)
-	}
-	for i, key := range old.keys {
-		if key == 0 {
-			continue
-		}
-		at := s.slot(key)
-		s.keys[at] = key
-		if s.valued {
-			s.values[at] = old.values[i]
+	old, words := *s, s.words()
+	s.slots = make([]uint64, size<<words)
+	for from := 0; from < len(old.slots); from += 1 << words {
+		if key := old.slots[from]; key != 0 {
+			at := s.slot(key)
+			copy(s.slots[at:at+1<<words], old.slots[from:])
 		}
 	}
 }

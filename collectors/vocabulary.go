@@ -1,7 +1,6 @@
 package collectors
 
 import (
-	"bytes"
 	"slices"
 
 	"vigie/internal/observatory"
@@ -254,7 +253,16 @@ func yesNo() vocabulary {
 // isBlank reports whether a cell says that nothing is known ("néant", "-", "?").
 func isBlank(cell []byte) bool {
 	const longest = 32
-	return len(cell) <= longest && !bytes.ContainsAny(cell, "0123456789") && isBlankWord(fold(string(cell)))
+	return len(cell) <= longest && !hasDigit(cell) && isBlankWord(fold(string(cell)))
+}
+
+func hasDigit(cell []byte) bool {
+	for _, c := range cell {
+		if c >= '0' && c <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 // isBlankWord knows the ways to write that nothing is known.

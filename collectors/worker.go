@@ -97,11 +97,7 @@ type worker struct {
 }
 
 func newWorker(r *rules, names *privacy.Pseudonyms) *worker {
-	w := &worker{rules: r, names: names, layout: r.layouts[0], scan: scanner{separator: r.survey.separator}, hinted: map[observatory.ID]struct{}{}}
-	for i := range w.memo {
-		w.memo[i].codes = map[string]meaning{}
-	}
-	return w
+	return &worker{rules: r, names: names, layout: r.layouts[0], scan: scanner{separator: r.survey.separator}, hinted: map[observatory.ID]struct{}{}}
 }
 
 // parse reads a chunk into out, which it empties first.

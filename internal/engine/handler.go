@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,6 +64,9 @@ func (h *handler) serve(a *answer, r *http.Request) error {
 	}
 	defer h.pool.release(c)
 	if q.data != nil {
+		if table := r.Header.Get(BulkHeader); table != "" {
+			defer h.pool.holds.begin(cmp.Or(q.database, "default"), table)()
+		}
 		return h.insert(a, c, q)
 	}
 	c.broken = q.statement.session

@@ -138,11 +138,16 @@ func hotBlock(rows, from int) []byte {
 }
 
 func hotInsert(ctx context.Context, client *http.Client, table string, body io.Reader) error {
+	return sendInsert(ctx, client, table, body, http.Header{})
+}
+
+func sendInsert(ctx context.Context, client *http.Client, table string, body io.Reader, header http.Header) error {
 	values := url.Values{"query": {"INSERT INTO " + table + " FORMAT Native"}, "input_format_native_allow_types_conversion": {"1"}}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://engine/?"+values.Encode(), body)
 	if err != nil {
 		return err
 	}
+	request.Header = header
 	response, err := client.Do(request)
 	if err != nil {
 		return err
@@ -153,6 +158,47 @@ func hotInsert(ctx context.Context, client *http.Client, table string, body io.R
 		err = fmt.Errorf("status %d: %s", response.StatusCode, text)
 	}
 	return err
+}
+
+// TestMergesWait: while one of many INSERTs is sent the parts of its table stay
+// apart, those of others do not; they are merged once it has ended, or its client
+// is gone.
+func TestMergesWait(t *testing.T) {
+	e := open(t, t.TempDir())
+	conn := connect(t, e)
+	client := httpClient(t, e)
+	for _, table := range []string{"held", "free"} {
+		exec(t, conn, hotTable(table))
+		for n := range 2 {
+			if err := hotInsert(t.Context(), client, table, strings.NewReader(string(hotBlock(10, 10*n)))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	merge := func(table string) error { return conn.Exec(t.Context(), "OPTIMIZE TABLE "+table+" FINAL") }
+	bulk := http.Header{engine.BulkHeader: {"held"}}
+	for name, end := range map[string]func(*io.PipeWriter, context.CancelFunc){
+		"it ends":            func(w *io.PipeWriter, _ context.CancelFunc) { _ = w.Close() },
+		"its client is gone": func(w *io.PipeWriter, cut context.CancelFunc) { cut(); _ = w.CloseWithError(io.ErrUnexpectedEOF) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			body, write := io.Pipe()
+			ctx, cut := context.WithCancel(t.Context())
+			defer cut()
+			sent := make(chan error, 1)
+			go func() { sent <- sendInsert(ctx, client, "held", body, bulk) }()
+			if _, err := write.Write(hotBlock(10, 100)); err != nil {
+				t.Fatal(err)
+			}
+			await(t, func() bool { return merge("held") != nil })
+			if err := merge("free"); err != nil {
+				t.Errorf("another table is not merged: %v", err)
+			}
+			end(write, cut)
+			<-sent
+			await(t, func() bool { return merge("held") == nil })
+		})
+	}
 }
 
 // TestHotPath sends ch-go's blocks by plain HTTP, the body streamed.

@@ -42,6 +42,7 @@ type pool struct {
 	controlUse sync.Mutex
 
 	yielding atomic.Bool // merges yield the processor
+	holds    *holds
 }
 
 // handle is one connection and what was set on it.
@@ -61,6 +62,7 @@ func openPool(lib *library, path string, log *slog.Logger) (*pool, error) {
 		return nil, err
 	}
 	p.control = control
+	p.holds = newHolds(p.order, log)
 	return p, nil
 }
 
@@ -204,12 +206,18 @@ func (p *pool) killOnDone(ctx context.Context, h *handle) (stop func()) {
 	}
 }
 
+// order runs a short statement on the control connection.
+func (p *pool) order(sql string) error {
+	p.controlUse.Lock()
+	defer p.controlUse.Unlock()
+	_, err := p.run(p.control, sql)
+	return err
+}
+
 // kill stops the handle's statement once it works on rows; while it is still
 // being planned, ClickHouse can lose the order.
 func (p *pool) kill(h *handle) {
-	p.controlUse.Lock()
-	defer p.controlUse.Unlock()
-	if _, err := p.run(p.control, "KILL QUERY WHERE Settings['log_comment'] = "+quoteText(h.name)+" AND (read_rows > 0 OR elapsed > 1)"); err != nil {
+	if err := p.order("KILL QUERY WHERE Settings['log_comment'] = " + quoteText(h.name) + " AND (read_rows > 0 OR elapsed > 1)"); err != nil {
 		p.log.Warn("stop a statement whose client left", slog.String("connection", h.name), slog.Any("error", err))
 	}
 }
@@ -217,6 +225,7 @@ func (p *pool) kill(h *handle) {
 // close ends every connection; the engine stops with the last. Every handle
 // must have been given back.
 func (p *pool) close() error {
+	p.holds.close()
 	for range maxHandles {
 		select {
 		case p.slots <- struct{}{}:

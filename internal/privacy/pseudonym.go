@@ -102,8 +102,8 @@ func (p *Pseudonyms) Person(digits []byte) (own, instance observatory.ID) {
 	if len(digits) == 0 {
 		return p.compute(p.person, digits), p.compute(p.instance, digits)
 	}
-	at := p.persons.find(digits)
-	if at.value != string(digits) {
+	at, known := p.persons.find(digits)
+	if !known {
 		at.value, at.id, at.instance = string(digits), p.compute(p.person, digits), p.compute(p.instance, digits)
 	}
 	return at.id, at.instance
@@ -115,8 +115,8 @@ func (p *Pseudonyms) Case(reference []byte) observatory.ID {
 	if len(reference) == 0 {
 		return p.compute(p.dossier, reference)
 	}
-	at := p.cases.find(reference)
-	if at.value != string(reference) {
+	at, known := p.cases.find(reference)
+	if !known {
 		at.value, at.id = string(reference), p.compute(p.dossier, reference)
 	}
 	return at.id
@@ -138,12 +138,13 @@ func (p *Pseudonyms) Veiled(bare observatory.ID) observatory.ID { return p.veil.
 // never stored.
 func (p *Pseudonyms) Bare(id observatory.ID) observatory.ID { return p.veil.back(id) }
 
-// find gives the slot of a value; what stands in it may be another's.
-func (c *cache) find(value []byte) *cached {
-	if c.last.value != string(value) {
-		c.last = &c.slots[fnv(value)%cacheSlots]
+// find gives the slot of a value, and whether it stands there already.
+func (c *cache) find(value []byte) (at *cached, known bool) {
+	if c.last.value == string(value) {
+		return c.last, true
 	}
-	return c.last
+	c.last = &c.slots[fnv(value)%cacheSlots]
+	return c.last, c.last.value == string(value)
 }
 
 func (p *Pseudonyms) compute(mac hash.Hash, value []byte) observatory.ID {

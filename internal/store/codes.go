@@ -27,7 +27,10 @@ type cachedCode struct {
 func newCodes() column[string] { return &codes{known: map[string]uint32{}} }
 
 // Append adds a row.
-func (c *codes) Append(word string) {
+func (c *codes) Append(word string) { c.repeat(word, 1) }
+
+// repeat adds rows of one word.
+func (c *codes) repeat(word string, rows int) {
 	slot := &c.cache[codeSlot(word)]
 	if slot.at == 0 || slot.word != word {
 		at, ok := c.known[word]
@@ -38,10 +41,15 @@ func (c *codes) Append(word string) {
 		}
 		slot.word, slot.at = word, at
 	}
-	if at := slot.at - 1; c.wide == nil && at <= math.MaxUint8 {
-		c.rows = append(c.rows, byte(at))
-	} else {
-		c.widen()
+	at := slot.at - 1
+	if c.wide == nil && at <= math.MaxUint8 {
+		for range rows {
+			c.rows = append(c.rows, byte(at))
+		}
+		return
+	}
+	c.widen()
+	for range rows {
 		c.wide = append(c.wide, at)
 	}
 }
@@ -139,7 +147,49 @@ func (c *codes) WriteColumn(w *proto.Writer) { w.ChainBuffer(c.EncodeColumn) }
 
 // code is a column of words of a short vocabulary.
 func code[T any, S ~string](name string, at func(*T) *S) field[T] {
-	return single(name, name, newCodes,
+	f := single(name, name, newCodes,
 		func(row *T) (string, error) { return string(*at(row)), nil },
 		func(row *T, value string) error { *at(row) = S(value); return nil })
+	f.writer = func() writer[T] { return codeWriter(at) }
+	return f
+}
+
+// codeWriter is the singleWriter of codes: what follows itself, as most words of
+// an import do, is added at once.
+func codeWriter[T any, S ~string](at func(*T) *S) writer[T] {
+	col := &codes{known: map[string]uint32{}}
+	blank, defaults, expected := true, 0, 0
+	dense := func() {
+		col.rows = room(col.rows, max(defaults, expected))
+		if defaults > 0 {
+			col.repeat("", defaults)
+		}
+		blank, defaults = false, 0
+	}
+	return writer[T]{
+		data:   []proto.ColInput{col},
+		blank:  func() bool { return blank },
+		reset:  func() { col.Reset(); blank, defaults = true, 0 },
+		dense:  dense,
+		expect: func(rows int) { expected = rows },
+		fill: func(rows []*T) error {
+			for from := 0; from < len(rows); {
+				word, to := *at(rows[from]), from+1
+				for to < len(rows) && *at(rows[to]) == word {
+					to++
+				}
+				switch {
+				case !blank:
+					col.repeat(string(word), to-from)
+				case word == "":
+					defaults += to - from
+				default:
+					dense()
+					col.repeat(string(word), to-from)
+				}
+				from = to
+			}
+			return nil
+		},
+	}
 }

@@ -348,6 +348,31 @@ func TestEventWriterBrokenOff(t *testing.T) {
 	}
 }
 
+// While a run sends its rows the engine leaves the parts of the table as they are;
+// it merges them afterwards.
+func TestEventWriterPutsOffMerges(t *testing.T) {
+	s := testStore(t)
+	add(t, s, &manyEvents(1, "before")[0])
+	merges := func() bool { return s.conn.Exec(t.Context(), "OPTIMIZE TABLE case_events FINAL") == nil }
+	await := func(want bool) {
+		t.Helper()
+		for n := 0; merges() != want; n++ {
+			if n == 10_000 {
+				t.Fatalf("parts can be merged: %v; want %v", !want, want)
+			}
+		}
+	}
+	w := s.NewEventWriter(0)
+	if err := w.Write(t.Context(), refs(manyEvents(eventBlock, "sent"))); err != nil {
+		t.Fatal(err)
+	}
+	await(false)
+	if err := w.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	await(true)
+}
+
 // A run whose engine goes says so, and waits for nobody.
 func TestEventWriterWithoutEngine(t *testing.T) {
 	s := testStore(t)

@@ -122,7 +122,7 @@ func (w *EventWriter) begin(ctx context.Context, month int) {
 	go func() {
 		defer close(i.done)
 		defer cancel()
-		i.err = w.store.insertNative(ctx, w.store.stream, insertion{table: w.store.events.name, names: w.store.events.columns(), body: body})
+		i.err = w.store.insertNative(ctx, w.store.stream, insertion{table: w.store.events.name, names: w.store.events.columns(), body: body, bulk: true})
 	}()
 }
 

@@ -96,14 +96,19 @@ func (s *Store) post(ctx context.Context, table string, input proto.Input, rows 
 	}
 	again := func() (io.ReadCloser, error) { return &blockReader{input: input, rows: rows}, nil }
 	body, _ := again()
-	return s.insertNative(ctx, s.client, insertion{table, names, body, again})
+	return s.insertNative(ctx, s.client, insertion{table: table, names: names, body: body, again: again})
 }
+
+// bulkHeader asks Vigie's own engine not to merge the table's parts while INSERTs
+// follow each other (engine.BulkHeader).
+const bulkHeader = "X-Vigie-Bulk"
 
 // insertion is an INSERT and its body.
 type insertion struct {
 	table string
 	names []string
 	body  io.ReadCloser
+	bulk  bool                          // one of many that follow each other
 	again func() (io.ReadCloser, error) // the body anew, when an idle connection turns out to be closed; nil when it cannot be had
 }
 
@@ -123,6 +128,9 @@ func (s *Store) insertNative(ctx context.Context, client *http.Client, in insert
 		return fmt.Errorf("requête d'écriture : %w", err)
 	}
 	req.GetBody = in.again
+	if in.bulk {
+		req.Header.Set(bulkHeader, in.table)
+	}
 	s.authorize(req)
 	res, err := client.Do(req)
 	if err != nil {

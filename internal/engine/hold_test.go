@@ -1,0 +1,81 @@
+package engine
+
+import (
+	"errors"
+	"log/slog"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestHolds: merging stops with the first of INSERTs that follow each other and
+// begins again a moment after the last, or when there are too many parts.
+func TestHolds(t *testing.T) {
+	const stop, start = "SYSTEM STOP MERGES `d`.`t`", "SYSTEM START MERGES `d`.`t`"
+	for name, c := range map[string]struct {
+		most int
+		do   func(h *holds)
+		want []string
+	}{
+		"one after the other": {10, func(h *holds) {
+			for range 3 {
+				h.begin("d", "t")()
+				time.Sleep(holdGap / 2)
+			}
+		}, []string{stop}},
+		"then none":         {10, func(h *holds) { h.begin("d", "t")(); time.Sleep(2 * holdGap) }, []string{stop, start}},
+		"one is still sent": {10, func(h *holds) { h.begin("d", "t"); h.begin("d", "t")(); time.Sleep(2 * holdGap) }, []string{stop}},
+		"again later": {10, func(h *holds) {
+			for range 2 {
+				h.begin("d", "t")()
+				time.Sleep(2 * holdGap)
+			}
+		}, []string{stop, start, stop, start}},
+		"two tables": {10, func(h *holds) {
+			h.begin("d", "t")
+			h.begin("d", "o`o")()
+			time.Sleep(2 * holdGap)
+		}, []string{stop, "SYSTEM STOP MERGES `d`.`o\\`o`", "SYSTEM START MERGES `d`.`o\\`o`"}},
+		"too many parts": {3, func(h *holds) {
+			for range 6 {
+				h.begin("d", "t")()
+			}
+			time.Sleep(2 * holdGap)
+		}, []string{stop, start}},
+		"the engine stops": {10, func(h *holds) { h.begin("d", "t")(); h.close(); time.Sleep(2 * holdGap) }, []string{stop}},
+		"an INSERT ends after that": {10, func(h *holds) {
+			end := h.begin("d", "t")
+			h.close()
+			end()
+			time.Sleep(2 * holdGap)
+		}, []string{stop}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var said []string
+				h := newHolds(func(sql string) error { said = append(said, sql); return nil }, slog.New(slog.DiscardHandler))
+				h.most = c.most
+				c.do(h)
+				synctest.Wait()
+				if !slices.Equal(said, c.want) {
+					t.Errorf("the engine was told %q; want %q", said, c.want)
+				}
+			})
+		})
+	}
+}
+
+// TestHoldRefused: an engine that does not stop merging is not told to begin again.
+func TestHoldRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said := 0
+		h := newHolds(func(string) error { said++; return errors.New("no such table") }, slog.New(slog.DiscardHandler))
+		h.begin("d", "t")()
+		time.Sleep(2 * holdGap)
+		synctest.Wait()
+		if said != 1 {
+			t.Errorf("%d orders; want 1", said)
+		}
+	})
+}
