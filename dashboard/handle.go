@@ -95,7 +95,11 @@ func (s *site) told(r *http.Request, err error) pageError {
 	switch {
 	case errors.As(err, &told):
 		if told.status >= http.StatusInternalServerError {
-			s.Logger.Error("answer refused", slog.String("path", r.URL.Path), slog.Any("error", err))
+			level := slog.LevelError
+			if err == error(told) { //nolint:errorlint // nothing failed: the answer takes its time
+				level = slog.LevelInfo
+			}
+			s.Logger.Log(r.Context(), level, "answer refused", slog.String("path", r.URL.Path), slog.Any("error", err))
 		}
 	case errors.Is(err, privacy.ErrNotYet):
 		told = pageError{http.StatusForbidden, "Pas encore public", "Un relevé de créneaux devient public après un délai, pour ne servir à aucun revendeur de rendez-vous. Revenez plus tard."}

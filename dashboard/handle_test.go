@@ -43,3 +43,23 @@ func TestVisitorsWhoGoAreNoErrors(t *testing.T) {
 		})
 	}
 }
+
+// Figures that are still computed are no error of ours; a base that does not answer is.
+func TestWaitIsNoError(t *testing.T) {
+	wait := pageError{http.StatusServiceUnavailable, "Calcul en cours", stillComputed}
+	for _, test := range []struct {
+		name  string
+		err   error
+		level string
+	}{{"figures that are still computed", wait, "INFO"}, {"a base that does not answer", errors.Join(wait, errors.New("connection refused")), "ERROR"}} {
+		t.Run(test.name, func(t *testing.T) {
+			var log bytes.Buffer
+			s := siteOver(t, world())
+			s.Logger = slog.New(slog.NewTextHandler(&log, nil))
+			s.told(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/analyse", nil), test.err)
+			if got := log.String(); strings.Count(got, "level=") != 1 || !strings.Contains(got, "level="+test.level) {
+				t.Errorf("logged %q, want level %s", got, test.level)
+			}
+		})
+	}
+}
