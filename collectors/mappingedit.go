@@ -55,6 +55,8 @@ func (m *Mapping) Taken(file []ProposedColumn) []ProposedColumn {
 		taken[i].Event = ""
 		if at, _ := m.eventOf(&file[i]); at >= 0 {
 			taken[i].Event = m.Rows[at].Columns[columnEvent].Constant
+		} else if m.chronicleRow(&file[i]) >= 0 {
+			taken[i].Event = Chronicle
 		}
 	}
 	return taken
@@ -92,6 +94,9 @@ func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice)
 		for at, _ := m.eventOf(&f); at >= 0; at, _ = m.eventOf(&f) {
 			m.Rows = slices.Delete(m.Rows, at, at+1)
 		}
+		if at := m.chronicleRow(&f); at >= 0 && choices[f.Place].Event != Chronicle {
+			m.Rows = slices.Delete(m.Rows, at, at+1)
+		}
 	}
 	kept := map[string]MappingCell{}
 	for i, f := range before {
@@ -116,7 +121,11 @@ func (m *Mapping) place(file []ProposedColumn, choices map[string]ColumnChoice, 
 	for _, f := range file {
 		choice := choices[f.Place]
 		if choice.Event != "" {
-			if err := m.giveEvent(sourceOf(f, file).MappingSource, choice); err != nil {
+			give := m.giveEvent
+			if choice.Event == Chronicle {
+				give = func(source MappingSource, choice ColumnChoice) error { return m.giveChronicle(&f, source, choice) }
+			}
+			if err := give(sourceOf(f, file).MappingSource, choice); err != nil {
 				return err
 			}
 			m.Ignored = slices.DeleteFunc(m.Ignored, func(name string) bool { return name == f.Name })
@@ -182,12 +191,15 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 	p.Mapping, p.Columns = *o.Mapping, o.Mapping.Taken(p.Columns)
 	for i := range p.Columns {
 		c := &p.Columns[i]
-		if c.Column != proposed[i].Column {
+		if c.Column != proposed[i].Column || (c.Event == Chronicle) != (proposed[i].Event == Chronicle) {
 			c.Unknown = nil // those of another list
 			continue
 		}
 		cell := o.Mapping.Columns[c.Column]
-		c.Unknown = slices.DeleteFunc(slices.Clone(c.Unknown), func(word string) bool { return cell.Values[word] != "" })
+		if at := o.Mapping.chronicleRow(c); at >= 0 {
+			cell = o.Mapping.Rows[at].Columns[columnEvent]
+		}
+		c.Unknown = slices.DeleteFunc(slices.Clone(c.Unknown), func(word string) bool { _, told := cell.Values[word]; return told })
 		c.Certainty = proposed[i].Certainty
 	}
 	p.Missing = nil

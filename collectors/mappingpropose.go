@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -20,7 +21,12 @@ type Proposal struct {
 	Mapping Mapping
 	Columns []ProposedColumn // those of the file, in its order
 	Missing []string         // published columns that are needed and were not found
+	Notes   []string         // in French: what could not be told, and what to do
 	Ready   bool             // nothing that is needed is missing
+}
+
+func (proposal *Proposal) note(format string, args ...any) {
+	proposal.Notes = append(proposal.Notes, fmt.Sprintf(format, args...))
 }
 
 // ProposedColumn is what one column of the file was taken for.
@@ -38,7 +44,8 @@ type ProposedColumn struct {
 type fileColumn struct {
 	ways      []string
 	values    []string
-	daysKnown *int // what days found
+	byRow     map[int]string // the same by the row, from 0
+	daysKnown *int           // what days found
 }
 
 // ProposeMapping reads the header and the first rows of a file and proposes
@@ -108,7 +115,7 @@ func likelyHeader(heads []sheetHead) (sheet, row, depth int) {
 func readColumns(in *intake, v *survey, ways [][]string, header int) ([]fileColumn, error) {
 	columns := make([]fileColumn, len(ways))
 	for i := range ways {
-		columns[i].ways = ways[i]
+		columns[i].ways, columns[i].byRow = ways[i], map[int]string{}
 	}
 	file, err := in.source()
 	if err != nil {
@@ -140,6 +147,7 @@ func readColumns(in *intake, v *survey, ways [][]string, header int) ([]fileColu
 			for i, cell := range w.scan.cells[:min(len(w.scan.cells), len(columns))] {
 				if cell = clean(cell); len(cell) > 0 && !isBlank(cell) {
 					columns[i].values = append(columns[i].values, string(cell))
+					columns[i].byRow[taken] = string(cell)
 				}
 			}
 		}
@@ -158,6 +166,7 @@ type proposer struct {
 	file        []fileColumn
 	departments map[string]string
 	reference   *reference
+	chronicles  []chronicle
 }
 
 // match is how well a column of the file fits one of the format, in per cent.
@@ -168,9 +177,10 @@ type match struct {
 
 func (p *proposer) propose() Proposal {
 	shape := p.shape()
+	p.findChronicles(shape)
 	var all []match
 	for i := range p.file {
-		if slices.ContainsFunc(p.file[i].ways, metadata) {
+		if slices.ContainsFunc(p.file[i].ways, metadata) || p.isChronicle(i) {
 			continue
 		}
 		for _, c := range columns() {
@@ -246,12 +256,7 @@ func (p *proposer) shape() Shape {
 // its list does not know.
 func (p *proposer) cell(m match, at *ProposedColumn) MappingCell {
 	f := &p.file[m.file]
-	cell := MappingCell{}
-	if len(f.ways) > 0 && p.unique(m.file) {
-		cell.Column = f.ways[0]
-	} else {
-		cell.Position = at.Place
-	}
+	cell := MappingCell{MappingSource: p.source(m.file)}
 	switch {
 	case m.column.kind == kindDate:
 		cell.Dates = oddDates(partsOf(f.values, severalDates(f.values)))
@@ -274,6 +279,15 @@ func (p *proposer) cell(m match, at *ProposedColumn) MappingCell {
 		}
 	}
 	return cell
+}
+
+// source names a column of the file by its name, or by its place where it has none or
+// shares it.
+func (p *proposer) source(at int) MappingSource {
+	if f := &p.file[at]; len(f.ways) > 0 && p.unique(at) {
+		return MappingSource{Column: f.ways[0]}
+	}
+	return MappingSource{Position: columnName(at)}
 }
 
 func (p *proposer) unique(at int) bool {

@@ -29,6 +29,8 @@ func splitBy(text, named string) []string {
 	switch named {
 	case lineBreak:
 		named = "\n"
+	case beforeDates:
+		return cutBeforeDates(text)
 	case everySign:
 		text, named = betweenDates().Replace(text), "\n"
 	}
@@ -136,13 +138,15 @@ func (p *proposer) split(proposal *Proposal) {
 		return
 	}
 	groups, names := factGroups(), namesOfColumns()
-	if !slices.ContainsFunc(groups, func(g factGroup) bool { return several[names[g.from[colDate]]]+several[names[g.from[colStart]]] != "" }) {
+	if len(p.chronicles) == 0 && !slices.ContainsFunc(groups, func(g factGroup) bool { return several[names[g.from[colDate]]]+several[names[g.from[colStart]]] != "" }) {
 		return
 	}
 	m.Shape = mappingEvents
+	filing := m.Columns[names[colFiling]]
 	for _, group := range groups {
 		proposal.eventRow(group, names, several)
 	}
+	p.addChronicles(proposal, filing)
 	proposal.leaveCases()
 }
 
