@@ -190,19 +190,21 @@ func (m *Mapping) check() error {
 	return errors.Join(problems...)
 }
 
-func (m *Mapping) checkRequired(add func(string, ...any)) {
-	has := func(name string) bool {
-		if _, ok := m.Columns[name]; ok {
-			return true
-		}
-		return len(m.Rows) > 0 && !slices.ContainsFunc(m.Rows, func(r MappingRow) bool { _, ok := r.Columns[name]; return !ok })
+// gives reports whether every row that the mapping makes has a column of the format.
+func (m *Mapping) gives(name string) bool {
+	if _, ok := m.Columns[name]; ok {
+		return true
 	}
+	return len(m.Rows) > 0 && !slices.ContainsFunc(m.Rows, func(r MappingRow) bool { _, ok := r.Columns[name]; return !ok })
+}
+
+func (m *Mapping) checkRequired(add func(string, ...any)) {
 	for _, c := range required(m.shape()) {
-		if !has(c.name) && c.id != colDate {
+		if !m.gives(c.name) && c.id != colDate {
 			add("colonnes : « %s » manque", c.name)
 		}
 	}
-	if !has("référence") && !has("numéro étranger") {
+	if !m.gives("référence") && !m.gives("numéro étranger") {
 		add("colonnes : « référence » ou « numéro étranger » est nécessaire")
 	}
 }

@@ -50,6 +50,26 @@ func (v *view) elements(cells [][]byte, today observatory.Date) [][]byte {
 	return parts
 }
 
+// mappedRow reads a row in each way that the mapping has for it.
+func (w *worker) mappedRow() {
+	some := false
+	for _, v := range w.layout.views {
+		if !passes(v.tests, w.cells) {
+			continue
+		}
+		for _, element := range v.elements(w.cells, w.today) {
+			if v.fill(&w.mapped, w.cells, element) {
+				some, w.view = true, v
+				w.shaped()
+			}
+		}
+	}
+	w.view = nil
+	if !some && !w.bad {
+		w.refuseRow(ProblemNoEvent)
+	}
+}
+
 // fill gives the mapped cells of a row; false when the view has no date in it.
 func (v *view) fill(to *[columnCount][]byte, cells [][]byte, element []byte) bool {
 	clear(to[:])

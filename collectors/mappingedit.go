@@ -100,10 +100,13 @@ func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice)
 	}
 	kept := map[string]MappingCell{}
 	for i, f := range before {
+		chosen := choices[f.Place].Column
+		if cell, same := m.Columns[chosen]; same && cell.from(&f) { // one of the columns that it gives: the others stay
+			kept[f.Place] = cell
+			delete(m.Columns, chosen)
+			continue
+		}
 		if f.Column != "" {
-			if choices[f.Place].Column == f.Column {
-				kept[f.Place] = m.Columns[f.Column]
-			}
 			delete(m.Columns, f.Column)
 			continue
 		}
@@ -202,12 +205,7 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 		c.Unknown = slices.DeleteFunc(slices.Clone(c.Unknown), func(word string) bool { _, told := cell.Values[word]; return told })
 		c.Certainty = proposed[i].Certainty
 	}
-	p.Missing = nil
-	for _, c := range required(p.Mapping.shape()) {
-		if _, ok := p.Mapping.Columns[c.name]; !ok && len(p.Mapping.Rows) == 0 {
-			p.Missing = append(p.Missing, c.name)
-		}
-	}
+	p.Missing = p.Mapping.missing()
 	p.Ready = len(p.Missing) == 0
 	return p, nil
 }

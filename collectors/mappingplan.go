@@ -144,9 +144,10 @@ func (p *planner) layout(headerRow int) (*layout, error) {
 		l.filter = append(l.filter, p.test(test))
 	}
 	for i, v := range views {
+		v.names = namesOfColumns()
+		v.names[colReference] = publishedName(colReference)
 		for _, c := range v.cells {
 			at := c.place(v)
-			v.names[c.id] = publishedName(c.id)
 			if at >= 0 {
 				v.names[c.id] += " (colonne " + columnName(at) + ")"
 			}
@@ -207,7 +208,7 @@ func (p *planner) views() []*view {
 }
 
 func (p *planner) view(cells map[string]MappingCell, row MappingRow) *view {
-	v := &view{names: map[columnID]string{}}
+	v := &view{}
 	for _, test := range row.If {
 		v.tests = append(v.tests, p.test(test))
 	}

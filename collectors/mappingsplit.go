@@ -138,7 +138,8 @@ func (p *proposer) split(proposal *Proposal) {
 		return
 	}
 	groups, names := factGroups(), namesOfColumns()
-	if len(p.chronicles) == 0 && !slices.ContainsFunc(groups, func(g factGroup) bool { return several[names[g.from[colDate]]]+several[names[g.from[colStart]]] != "" }) {
+	months := len(p.months) > 0 && p.monthsOfEvents()
+	if !months && len(p.chronicles) == 0 && !slices.ContainsFunc(groups, func(g factGroup) bool { return several[names[g.from[colDate]]]+several[names[g.from[colStart]]] != "" }) {
 		return
 	}
 	m.Shape = mappingEvents
@@ -147,6 +148,9 @@ func (p *proposer) split(proposal *Proposal) {
 		proposal.eventRow(group, names, several)
 	}
 	p.addChronicles(proposal, filing)
+	if months {
+		p.addMonths(proposal)
+	}
 	proposal.leaveCases()
 }
 

@@ -226,26 +226,6 @@ func (w *worker) shaped() {
 	}
 }
 
-// mappedRow reads a row in each way that the mapping has for it.
-func (w *worker) mappedRow() {
-	some := false
-	for _, v := range w.layout.views {
-		if !passes(v.tests, w.cells) {
-			continue
-		}
-		for _, element := range v.elements(w.cells, w.today) {
-			if v.fill(&w.mapped, w.cells, element) {
-				some, w.view = true, v
-				w.shaped()
-			}
-		}
-	}
-	w.view = nil
-	if !some && !w.bad {
-		w.refuseRow(ProblemNoEvent)
-	}
-}
-
 func (w *worker) structure() bool {
 	switch n := len(w.cells); {
 	case w.scan.misplaced:

@@ -111,7 +111,7 @@ func (cmd collectMapCmd) print(con *console, report mapReport) {
 		fmt.Fprintf(con.out, "  %-3s %s : %s\n", c.Place, cmp.Or(c.Name, "(sans nom)"), takenFor(c))
 	}
 	for _, note := range report.Notes {
-		fmt.Fprintf(con.out, "À savoir : %s.\n", note)
+		fmt.Fprintf(con.out, "À savoir : %s\n", note)
 	}
 	if len(report.Missing) > 0 {
 		fmt.Fprintf(con.out, "À compléter, rien ne peut être lu sans : %s.\n", strings.Join(report.Missing, ", "))
@@ -135,6 +135,8 @@ func takenFor(c collectors.ProposedColumn) string {
 	switch {
 	case c.Event == collectors.Chronicle:
 		return "une chronologie, un évènement par date ; séparateur « " + c.Each + " »" + sure + unknown + wrapped(" (« ", strings.Join(c.Unknown[:min(1, len(c.Unknown))], ""), " »: \"\" pour n'en rien lire)")
+	case c.Month != "":
+		return "l'évènement que dit chaque cellule, daté du mois " + c.Month + sure + unknown
 	case c.Column == "" && c.Event == "":
 		return "non comprise"
 	case c.Column == "":
