@@ -39,8 +39,8 @@ func datesIn(text string) []datePlace {
 	for _, at := range datesOfText().FindAllStringSubmatchIndex(text, -1) {
 		p := datePlace{from: at[0], to: at[1], yearless: at[2] < 0}
 		before, after := text[:p.from], text[p.to:]
-		if p.yearless && (longer(after) || strings.HasSuffix(before, "/") || strings.HasSuffix(before, ".")) {
-			continue // « 12/01/202 »: part of what is no date
+		if longer(after) || strings.HasSuffix(before, "/") || strings.HasSuffix(before, ".") {
+			continue // part of what is no date: « 12/01/202 », « 06.12.26.00.00 »
 		}
 		places = append(places, p)
 	}

@@ -67,6 +67,22 @@ func TestNoChronicle(t *testing.T) {
 	}
 }
 
+// TestDatesInTexts finds dates, and none in what only holds signs and digits.
+func TestDatesInTexts(t *testing.T) {
+	for text, want := range map[string]string{
+		"12/1 : dépôt": "12/1", "le 1er février 2026 dépôt": "1er février 2026", "DEPOT 12.01.26": "12.01.26", "2026-01-12": "2026-01-12", "01/2026 dépôt": "01/2026", "août 2026": "août 2026",
+		"3 déc. dépôt": "3 déc", "12/01/2026 et 03/02": "12/01/2026|03/02", "tel 06.12.26.00.00": "", "12/01/202": "", "2026/01/12": "", "L. 423-23": "", "93": "", "10h-12h": "",
+	} {
+		var found []string
+		for _, p := range datesIn(text) {
+			found = append(found, text[p.from:p.to])
+		}
+		if got := strings.Join(found, "|"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestToldEvents: an event is told when all the words are accounted for.
 func TestToldEvents(t *testing.T) {
 	for words, want := range map[string]string{
@@ -124,9 +140,9 @@ func TestProposeYearsOfChronicles(t *testing.T) {
 	for _, test := range []struct{ name, file, source, want, note string }{
 		{
 			"the day of filing", "Réf;Dpt;Déposé le;Suivi\n" +
-				"B1;93;03/12/2025;\"03/12 dépôt, 12/01 DDE DE PIECES, 20/01 pièces envoyées\"\nB2;93;12/01/2026;\"12/01 dépôt ; 03/02 dde pièces\"\nB4;75;20/02/2026;\"20/02 dépôt, 15/01 relance CCC\"\n",
+				"B1;93;03/12/25;\"03/12 dépôt, 12/01 DDE DE PIECES, 20/01 pièces envoyées\"\nB2;93;12/01/2026;\"12/01 dépôt ; 03/02 dde pièces\"\nB4;75;20/02/2026;\"20/02 dépôt, 15/01 relance CCC\"\n",
 			"Déposé le", "dépôt le 3 décembre 2025 (93)\ndépôt le 3 décembre 2025 (93)\ndemande de pièces le 12 janvier 2026 (93)\nréponse à une demande de pièces le 20 janvier 2026 (93)\n" +
-				"dépôt le 12 janvier 2026 (93)\ndépôt le 12 janvier 2026 (93)\ndemande de pièces le 3 février 2026 (93)\n! date (colonne D) date_two_digit_year",
+				"! date (colonne C) year_completed\ndépôt le 12 janvier 2026 (93)\ndépôt le 12 janvier 2026 (93)\ndemande de pièces le 3 février 2026 (93)\n! date (colonne D) date_two_digit_year",
 			"prise de la colonne « Déposé le »",
 		},
 		{

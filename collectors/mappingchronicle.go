@@ -72,7 +72,7 @@ func (c *chronicle) understand(values []string) {
 				c.words[words] = kinds().label(code)
 			}
 		}
-		if code == "" && !slices.Contains(c.unknown, words) && len(c.unknown) < 10 {
+		if code == "" && words != "" && !slices.Contains(c.unknown, words) && len(c.unknown) < 10 {
 			c.unknown = append(c.unknown, words)
 		}
 		return code != ""
@@ -205,14 +205,14 @@ func (p *proposer) yearColumn(at int) bool {
 // beginsOn reports whether nine chronologies in ten begin on the day of filing.
 func (p *proposer) beginsOn(c chronicle, filing *MappingCell, proposal *Proposal) bool {
 	column := slices.IndexFunc(proposal.Columns, func(f ProposedColumn) bool { return filing.from(&f) })
-	if column < 0 {
+	if column < 0 || slices.Contains(filing.Dates, "mm/jj/aaaa") { // the year is read from French dates
 		return false
 	}
 	rows, begin := 0, 0
 	for row, text := range p.file[c.at].byRow {
 		day, problem := parseDay([]byte(p.file[column].byRow[row]))
 		first := datesIn(text)
-		if problem != "" || len(first) == 0 || !first[0].yearless {
+		if problem != "" && problem != ProblemDateTwoDigits || !day.known() || len(first) == 0 || !first[0].yearless {
 			continue
 		}
 		rows++

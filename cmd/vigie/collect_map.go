@@ -134,7 +134,8 @@ func takenFor(c collectors.ProposedColumn) string {
 	sure, unknown := fmt.Sprintf(" (%d %%)", c.Certainty), wrapped(" ; mots à traduire (valeurs) : ", strings.Join(c.Unknown, ", "), "")
 	switch {
 	case c.Event == collectors.Chronicle:
-		return "une chronologie, un évènement par date ; séparateur « " + c.Each + " »" + sure + unknown + wrapped(" (« ", strings.Join(c.Unknown[:min(1, len(c.Unknown))], ""), " »: \"\" pour n'en rien lire)")
+		words := wrapped(" ; mots à traduire (valeurs), ou à laisser (valeur vide) : « ", strings.Join(c.Unknown, " », « "), " »")
+		return "une chronologie, un évènement par date ; séparateur « " + c.Each + " »" + sure + words
 	case c.Month != "":
 		return "l'évènement que dit chaque cellule, daté du mois " + c.Month + sure + unknown
 	case c.Column == "" && c.Event == "":
