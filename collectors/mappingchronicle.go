@@ -13,6 +13,9 @@ import (
 // events one after the other (« 12/01/2026 dépôt ; 03/02/2026 demande de pièces »).
 const Chronicle = "chronologie"
 
+// YearOf is what a column is called that tells the year of a chronology's dates.
+const YearOf = "année"
+
 // Nothing is what words of a chronology are translated to that tell no event.
 const Nothing = "rien"
 
@@ -35,6 +38,9 @@ func chronicleSeparators() []string {
 // cells are, some of several, and at least half of the events are told by known words.
 func chronicleOf(at int, values []string) (chronicle, bool) {
 	best, most := chronicle{at: at}, 0
+	if !slices.ContainsFunc(values, func(v string) bool { return len(datesIn(v)) > 1 }) {
+		return best, false
+	}
 	for _, separator := range chronicleSeparators() {
 		several := false
 		read := share(values, func(value string) bool {
@@ -189,6 +195,7 @@ func (p *proposer) yearOf(c chronicle, proposal *Proposal, filing MappingCell) *
 	}
 	for i := range p.file {
 		if share(p.file[i].values, func(v string) bool { number, ok := small(v); return ok && number >= century && number < century+100 }) == 100 && p.yearColumn(i) {
+			proposal.Columns[i].Event, proposal.Columns[i].Certainty = YearOf, 100
 			return &MappingYear{MappingSource: p.source(i)}
 		}
 	}

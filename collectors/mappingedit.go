@@ -187,7 +187,9 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 	if err != nil || o.Mapping == nil && len(p.Mapping.Rows) == 0 {
 		return p, err
 	}
-	if o.Mapping == nil { // what rows of events make of several columns is no column of the file
+	if o.Mapping != nil {
+		p.Notes = nil // of a proposal that a person has gone beyond
+	} else { // what rows of events make of several columns is no column of the file
 		o.Mapping = &p.Mapping
 	}
 	proposed := p.Columns

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"vigie/internal/observatory"
 )
 
 // headless tells whether what was taken for a header is a row of data, or stands below
@@ -15,7 +17,7 @@ func (h *sheetHead) headless(row, depth int) bool {
 	}
 	width := filled(h.rows[row+depth-1])
 	for _, above := range h.rows[:row] {
-		if n := filled(above); n > 1 && 2*n > width && holdsData(above) && !namesMonths(above) {
+		if n := filled(above); (n > 1 && n >= width || n > 3 && 2*n > width) && holdsData(above) && !namesMonths(above) {
 			return true
 		}
 	}
@@ -75,11 +77,48 @@ func filled(cells []string) int {
 	return n
 }
 
-// headlessSheet finds the first sheet that holds a table of data without a header: -1
-// for none.
+// headerPlace is where the header of a table stands.
+type headerPlace struct {
+	sheet, row, depth int  // rows by their place in the head
+	none              bool // the table has none
+}
+
+// headerFor finds the header of a file: where a person's mapping has it, or the
+// likeliest.
+func headerFor(heads []sheetHead, m *Mapping) (h headerPlace, found bool) {
+	if m != nil && (m.Header.None || m.Header.Row > 0) {
+		h = headerPlace{none: m.Header.None, depth: max(1, m.Header.Rows)}
+		for h.sheet = range heads {
+			head := &heads[h.sheet]
+			h.row = slices.Index(head.at, m.Header.Row) - h.depth + 1
+			if (len(m.Sheets) == 0 || m.wants(head.name, h.sheet)) && len(head.rows) > 0 && (h.none || h.row >= 0) {
+				return h, true
+			}
+		}
+	}
+	h = headerPlace{}
+	h.sheet, h.row, h.depth = likelyHeader(heads)
+	if h.none = h.row < 0; h.none {
+		h.sheet = headlessSheet(heads)
+	} else if m == nil {
+		h.none = heads[h.sheet].headless(h.row, h.depth)
+	}
+	return h, h.sheet >= 0
+}
+
+// names gives the ways in which the columns are named, and the last row of the header.
+func (h *headerPlace) names(head *sheetHead) (ways [][]string, last int) {
+	if h.none {
+		return head.unnamedWays(), observatory.RowOf(h.sheet, 0)
+	}
+	end := h.row + h.depth
+	return headerNames(headerOf(head.rows[h.row:end])), observatory.RowOf(h.sheet, head.at[end-1])
+}
+
+// headlessSheet finds the first sheet that holds a row of data: -1 for none.
 func headlessSheet(heads []sheetHead) int {
 	return slices.IndexFunc(heads, func(h sheetHead) bool {
-		return slices.ContainsFunc(h.rows, func(row []string) bool { return filled(row) > 1 })
+		return slices.ContainsFunc(h.rows, func(row []string) bool { return filled(row) > 1 && holdsData(row) })
 	})
 }
 
@@ -122,7 +161,7 @@ func (p *proposer) notesByPlace(proposal *Proposal, firstRow int) {
 			proposal.note("%s : des valeurs toutes différentes ; est-ce la référence du dossier ?", c.named())
 		}
 	}
-	if len(days) == 1 && proposal.Mapping.shape() == ShapeEvents {
+	if _, told := proposal.Mapping.Columns[columnEvent]; told && len(days) == 1 {
 		c := days[0]
 		c.Column, c.Certainty = columnDate, 50
 		proposal.Mapping.Columns[columnDate] = MappingCell{MappingSource: MappingSource{Position: c.Place}}

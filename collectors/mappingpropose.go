@@ -62,24 +62,17 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	if err != nil {
 		return Proposal{}, err
 	}
-	sheet, row, depth := likelyHeader(v.heads)
-	headless := row < 0 || v.heads[sheet].headless(row, depth)
-	if row < 0 {
-		sheet = headlessSheet(v.heads)
-	}
-	if sheet < 0 {
+	h, found := headerFor(v.heads, o.Mapping)
+	if !found {
 		return Proposal{}, fileFault("aucun en-tête trouvé dans les %d premières lignes : donnez à chaque colonne un nom, sur une ligne au-dessus des données", headRows)
 	}
-	head := &v.heads[sheet]
-	ways, last := head.unnamedWays(), observatory.RowOf(sheet, 0)
-	if !headless {
-		ways, last = headerNames(headerOf(head.rows[row:row+depth])), observatory.RowOf(sheet, head.at[row+depth-1])
-	}
+	head := &v.heads[h.sheet]
+	ways, last := h.names(head)
 	file, err := readColumns(in, &v, ways, last)
 	if err != nil {
 		return Proposal{}, err
 	}
-	p := proposer{file: file, departments: departmentIndex(o.Departments), reference: newReference(o.Catalogue), headless: headless}
+	p := proposer{file: file, departments: departmentIndex(o.Departments), reference: newReference(o.Catalogue), headless: h.none}
 	proposal := p.propose()
 	m := &proposal.Mapping
 	m.Version, m.Name = mappingVersion, "à nommer"
@@ -88,11 +81,11 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 		m.Sheets = []string{head.name}
 	}
 	switch {
-	case headless:
+	case h.none:
 		m.Header, m.Description = MappingHeader{None: true}, "Proposée d'après les valeurs, sans en-tête ; à relire."
 		p.notesByPlace(&proposal, head.at[0])
-	case head.at[row] > 1 || depth > 1:
-		m.Header = MappingHeader{Row: head.at[row+depth-1], Rows: depth}
+	case head.at[h.row] > 1 || h.depth > 1:
+		m.Header = MappingHeader{Row: head.at[h.row+h.depth-1], Rows: h.depth}
 	}
 	proposal.finish()
 	return proposal, nil

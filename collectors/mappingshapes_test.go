@@ -85,6 +85,12 @@ func TestProposeWithoutHeader(t *testing.T) {
 			"dépôt le 12 janvier 2026 (93)\nclôture le 15 mars 2026 (93)\ndépôt le 13 janvier 2026 (75)\nAPI le 20 février 2026 (75)\n! fin document_end_unknown",
 		},
 		{
+			"a chronology beside a date", "A1;93;05/01/2026;\"12/01/2026 dépôt\n03/02/2026 pj demandées\"\nA2;93;06/01/2026;12/01/2026 depot\n",
+			"|département||chronologie", "référence (ou numéro étranger)", "colonne C : des dates, mais rien ne dit desquelles",
+			map[string]string{"A": "référence"},
+			"dépôt le 12 janvier 2026 (93)\ndemande de pièces le 3 février 2026 (93)\ndépôt le 12 janvier 2026 (93)",
+		},
+		{
 			"a row of words among those with dates", "A-1;93;05/01/2026\nA-2;93;06/01/2026\nA-B;93;en attente\nA-4;93;07/01/2026\n",
 			"|département|", "date de dépôt|référence (ou numéro étranger)", "la ligne 1 ressemble à des données",
 			map[string]string{"A": "référence", "C": "date de dépôt"},
@@ -102,7 +108,7 @@ func TestProposeWithoutHeader(t *testing.T) {
 			}
 			choices := map[string]ColumnChoice{}
 			for _, c := range p.Columns {
-				choices[c.Place] = ColumnChoice{Column: cmp.Or(test.finish[c.Place], c.Column)}
+				choices[c.Place] = ColumnChoice{Column: cmp.Or(test.finish[c.Place], c.Column), Event: c.Event}
 			}
 			must(t, p.Mapping.Assign(p.Columns, choices))
 			p.Ready = true
@@ -117,13 +123,36 @@ func TestProposeWithoutHeader(t *testing.T) {
 // table one without a header.
 func TestHeadersStay(t *testing.T) {
 	for _, file := range []string{
+		"Permanence du;12/03/2026\nPersonne;Lieu;Statut\nX;Bobigny;clos\nY;Nanterre;clos\n",
 		"Permanence;mise à jour le;12/03/2026;;;\nRéférence;Dpt;Démarche;Déposé le;API;Suivi par\nA-1;93;RNV;05/01/2026;;x\nA-2;75;RNV;06/01/2026;;y\n",
 		"Lieu;API 1;API 2;Statut\nBobigny;12/03/2026;15/06/2026;clos\nNanterre;12/04/2026;15/07/2026;clos\nLieu;API 1;API 2;Statut\nBobigny;12/05/2026;;clos\n",
 		"No;Où;Quoi;ANEF\nD-1;93;renouv;ANEF\nD-2;75;machin;papier\n",
 	} {
-		_, p := proposed(t, options(t, &memory{}, testKeys(t)), file)
+		o := options(t, &memory{}, testKeys(t))
+		_, p := proposed(t, o, file)
 		if p.Mapping.Header.None || p.Columns[0].Name == "" {
 			t.Errorf("%q is read without a header: %+v", file, p.Columns)
+		}
+	}
+	_, err := ProposeMapping(t.Context(), text("Réf;Dpt;Statut\n"), options(t, &memory{}, testKeys(t)))
+	if err == nil || !strings.Contains(err.Error(), "aucun en-tête") {
+		t.Errorf("a header alone: %v", err)
+	}
+}
+
+// TestHeaderOfAMapping: where a person says the header is, or that there is none, the
+// page shows the columns so.
+func TestHeaderOfAMapping(t *testing.T) {
+	const file = "1 dossier;12/03/2026\nA-1;13/03/2026\nA-2;14/03/2026\n"
+	for header, want := range map[string]string{"{aucun: true}": "", "{ligne: 1}": "1 dossier", "{ligne: 2}": "A-1"} {
+		o := options(t, &memory{}, testKeys(t))
+		m, err := LooseMapping([]byte("correspondance: \"1\"\nnom: x\nforme: dossiers\nen-tête: " + header + "\ncolonnes: {référence: {position: A}}\n"))
+		must(t, err)
+		o.Mapping = m
+		p, err := Headers(t.Context(), text(file), o)
+		must(t, err)
+		if p.Columns[0].Name != want || p.Columns[0].Column != "référence" || len(p.Notes) != 0 {
+			t.Errorf("%s: %+v, notes %q", header, p.Columns[0], p.Notes)
 		}
 	}
 }

@@ -136,6 +136,8 @@ func takenFor(c collectors.ProposedColumn) string {
 	case c.Event == collectors.Chronicle:
 		words := wrapped(" ; mots à traduire (valeurs), ou à laisser (valeur vide) : « ", strings.Join(c.Unknown, " », « "), " »")
 		return "une chronologie, un évènement par date ; séparateur « " + c.Each + " »" + sure + words
+	case c.Event == collectors.YearOf:
+		return "l'année des dates d'une chronologie qui n'en ont pas" + sure
 	case c.Month != "":
 		return "l'évènement que dit chaque cellule, daté du mois " + c.Month + sure + unknown
 	case c.Column == "" && c.Event == "":

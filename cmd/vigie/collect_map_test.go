@@ -18,6 +18,9 @@ func TestCollectMapSaysWhatItCouldNotTell(t *testing.T) {
 			"C   Suivi : une chronologie, un évènement par date ; séparateur « avant chaque date »", "ou à laisser (valeur vide) : « vue, inquiète »",
 			"ligne 2 : aucun fait", "« évènement (colonne C) » : valeur inconnue", "ligne 3 : dépôt le 14 janvier 2026 (75) ; clôture le 20 février 2026 (75)",
 		}},
+		{"a chronology without years", "Réf;Dpt;Année;Suivi\nA;93;2025;\"20/11 dépôt, 03/12 dde pièces, 12/01 clos\"\nB;75;2025;03/12 dépôt - 12/01 clos\n", []string{
+			"C   Année : l'année des dates d'une chronologie", "elle est prise de la colonne « Année »", "clôture le 12 janvier 2026 (93)", "ligne 3 : aucun fait\n    « date (colonne D) » : année absente",
+		}},
 		{"no header", "A-1;93;05/01/2026\nA-2;93;06/01/2026\nA-3;93;07/01/2026\n", []string{
 			"A   (sans nom) : non comprise", "À savoir : la ligne 1 ressemble à des données", "est-ce la référence du dossier ?\n", "colonne C : des dates, mais rien ne dit desquelles (dépôt, clôture, naissance…).\n", "aucun: true",
 		}},
