@@ -74,9 +74,10 @@ func (c *chronicle) understand(values []string) {
 		words := keptOf(part, keepWords)
 		code := index[fold(words)]
 		if code == "" {
-			if code = toldEvent(words); code != "" {
-				c.words[words] = kinds().label(code)
-			}
+			code = toldEvent(words)
+		}
+		if code != "" && fold(words) != fold(kinds().label(code)) { // shown to the person, were it known without
+			c.words[words] = kinds().label(code)
 		}
 		if code == "" && words != "" && !slices.Contains(c.unknown, words) && len(c.unknown) < 10 {
 			c.unknown = append(c.unknown, words)

@@ -9,8 +9,8 @@ import (
 // they may be meant; nil for a header that is no question.
 func asked(header string) [][]string {
 	words := strings.Fields(fold(header))
-	if len(words) == 0 || !strings.Contains(header, "?") && !asksFirst(words) {
-		return nil
+	if len(words) == 0 || !asksFirst(words) && (!strings.Contains(header, "?") || !slices.ContainsFunc(words, asking)) {
+		return nil // « API ? » is the name of a column
 	}
 	var significant []string
 	for _, word := range words {

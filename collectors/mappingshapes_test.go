@@ -58,6 +58,29 @@ func TestProposeQuestions(t *testing.T) {
 	}
 }
 
+// TestAsked: what a question asks for is all of its significant words.
+func TestAsked(t *testing.T) {
+	for question, want := range map[string]string{
+		"Quand votre récépissé expire-t-il ?": "récépissé fin", "Quand avez-vous eu rendez-vous au PAN ?": "date de rendez-vous PAN", "quand avez vous demande une API": "date de demande d'API",
+		"Quelle est la date de décision du tribunal ?": "", "Quand avez-vous reçu votre titre ?": "", "Avez-vous demandé un renouvellement de titre ? Quand ?": "", "Quand êtes-vous arrivé en France ?": "", "De quand date l'attestation ?": "",
+	} {
+		ways, got := asked(question), ""
+		for _, c := range columns() {
+			if c.kind == kindDate && got == "" && askedFor(ways, c) > 0 {
+				got = c.name
+			}
+		}
+		if ways == nil || got != want {
+			t.Errorf("%s: %q of %q, want %q", question, got, ways, want)
+		}
+	}
+	for _, name := range []string{"API ?", "Récépissé", "Clôture ?", "Dossier", ""} {
+		if ways := asked(name); ways != nil {
+			t.Errorf("%q is read as a question: %q", name, ways)
+		}
+	}
+}
+
 // TestProposeWithoutHeader: the first row of data is never lost as a header, what the
 // values alone do not tell is said, and a person finishes it.
 func TestProposeWithoutHeader(t *testing.T) {
