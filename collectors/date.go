@@ -163,6 +163,9 @@ func parseWords(b []byte) (day, string) {
 	if len(words) < 2 || len(words) > 3 {
 		return day{}, ProblemDateUnreadable
 	}
+	if _, ok := small(words[0]); ok && len(words) == 2 && monthNumber(words[1]) > 0 {
+		return day{}, ProblemDateTwoDigits // « 12 janv. »: the year is missing
+	}
 	m, year := monthNumber(words[len(words)-2]), words[len(words)-1]
 	if number, ok := small(words[len(words)-2]); ok && len(words) == 3 && onlyNumbers(b) {
 		m = number

@@ -83,6 +83,8 @@ func FuzzJSON(f *testing.F) {
 func FuzzMapping(f *testing.F) {
 	o := fuzzOptions(f)
 	f.Add([]byte(caseMapping), []byte(foreignTable))
+	f.Add([]byte(eachYear("{constante: \"2025\"}")), []byte("A;S\n1;20/11 dépôt - 03/12 vu - 12/01 clos\n"))
+	f.Add([]byte(eachYear("{colonne: A}")), []byte("Réf;Dpt;janv. 2026;févr. 2026\nA;93;dépôt;3\n"))
 	for _, name := range ShippedMappings() {
 		data, err := ShippedMapping(name)
 		must(f, err)

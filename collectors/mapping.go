@@ -57,6 +57,7 @@ type MappingCell struct {
 	Constant      string            `yaml:"constante,omitempty"`
 	Element       bool              `yaml:"élément,omitempty"` // what « pour chaque » gives
 	Split         *MappingSplit     `yaml:"découpe,omitempty"`
+	Keep          string            `yaml:"garde,omitempty"` // date or mots, of a text that holds a date
 	Pattern       string            `yaml:"motif,omitempty"` // regular expression: its first group is kept
 	Values        map[string]string `yaml:"valeurs,omitempty"`
 	Otherwise     *string           `yaml:"sinon,omitempty"` // instead of a value that is not listed
@@ -80,7 +81,16 @@ type MappingRow struct {
 // MappingEach gives an event for each part of a cell.
 type MappingEach struct {
 	MappingSource `yaml:",inline"`
-	Separator     string `yaml:"séparateur"`
+	Separator     string       `yaml:"séparateur"`
+	Year          *MappingYear `yaml:"année,omitempty"` // of dates without one
+}
+
+// MappingYear says where the year of the dates of a cell comes from: a column that
+// holds the year of the first, or a day before which there is none; or a year for all
+// rows.
+type MappingYear struct {
+	MappingSource `yaml:",inline"`
+	Constant      string `yaml:"constante,omitempty"`
 }
 
 // MappingTest is a condition on a cell.
@@ -172,9 +182,7 @@ func (m *Mapping) check() error {
 		}
 		if row.Each != nil {
 			row.Each.check(where+".pour chaque", add)
-			if row.Each.Separator == "" {
-				add("%s.pour chaque : donnez le séparateur", where)
-			}
+			row.Each.checkParts(where+".pour chaque", add)
 		}
 		m.checkCells(where+".colonnes", row.Columns, row.Each != nil, add)
 	}
@@ -182,19 +190,21 @@ func (m *Mapping) check() error {
 	return errors.Join(problems...)
 }
 
-func (m *Mapping) checkRequired(add func(string, ...any)) {
-	has := func(name string) bool {
-		if _, ok := m.Columns[name]; ok {
-			return true
-		}
-		return len(m.Rows) > 0 && !slices.ContainsFunc(m.Rows, func(r MappingRow) bool { _, ok := r.Columns[name]; return !ok })
+// gives reports whether every row that the mapping makes has a column of the format.
+func (m *Mapping) gives(name string) bool {
+	if _, ok := m.Columns[name]; ok {
+		return true
 	}
+	return len(m.Rows) > 0 && !slices.ContainsFunc(m.Rows, func(r MappingRow) bool { _, ok := r.Columns[name]; return !ok })
+}
+
+func (m *Mapping) checkRequired(add func(string, ...any)) {
 	for _, c := range required(m.shape()) {
-		if !has(c.name) && c.id != colDate {
+		if !m.gives(c.name) && c.id != colDate {
 			add("colonnes : « %s » manque", c.name)
 		}
 	}
-	if !has("référence") && !has("numéro étranger") {
+	if !m.gives("référence") && !m.gives("numéro étranger") {
 		add("colonnes : « référence » ou « numéro étranger » est nécessaire")
 	}
 }
@@ -239,6 +249,9 @@ func (c *MappingCell) check(where string, column column, each bool, add func(str
 	if c.Split != nil && (c.Split.Separator == "" || c.Split.Part == 0) {
 		add("%s.découpe : séparateur, et partie à partir de 1 (ou -1 pour la dernière)", where)
 	}
+	if c.Keep != "" && c.Keep != keepDate && c.Keep != keepWords {
+		add("%s.garde : « %s » ou « %s »", where, keepDate, keepWords)
+	}
 	if c.Pattern != "" {
 		if _, err := compilePattern(c.Pattern); err != nil {
 			add("%s.motif : %w", where, err)
@@ -251,6 +264,23 @@ func (c *MappingCell) check(where string, column column, each bool, add func(str
 	}
 	if len(c.Dates) > 0 && column.kind != kindDate {
 		add("%s.dates : « %s » n'est pas une colonne de date", where, column.name)
+	}
+}
+
+func (e *MappingEach) checkParts(where string, add func(string, ...any)) {
+	if e.Separator == "" {
+		add("%s : donnez le séparateur", where)
+	}
+	switch y := e.Year; {
+	case y == nil:
+	case y.Column == "" && y.Position == "":
+		if number, ok := small(y.Constant); !ok || number < century {
+			add("%s.année : donnez une colonne, une position, ou une constante de quatre chiffres", where)
+		}
+	case y.Constant != "":
+		add("%s.année : une colonne ou une constante, pas les deux", where)
+	default:
+		y.check(where+".année", add)
 	}
 }
 

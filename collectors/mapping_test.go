@@ -127,6 +127,10 @@ func TestMappingFaults(t *testing.T) {
 		{"position", head + "  procédure: {position: \"é\"}\n", "position"},
 		{"rows of cases", head + "lignes:\n  - colonnes: {}\n", "lignes"},
 		{"element", head + "  procédure: {élément: true}\n", "pour chaque"},
+		{"keep", head + "  procédure: {colonne: X, garde: fin}\n", "« date » ou « mots »"},
+		{"year of two digits", eachYear("{constante: \"26\"}"), "quatre chiffres"},
+		{"year of nothing", eachYear("{}"), "quatre chiffres"},
+		{"two years", eachYear("{constante: \"2026\", colonne: A}"), "pas les deux"},
 		{"test of nothing", head + "seulement:\n  - {colonne: A}\n", "vaut, sauf ou remplie"},
 		{"aliases without end", "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e]\n", "illisible"},
 	}
@@ -140,6 +144,31 @@ func TestMappingFaults(t *testing.T) {
 	}
 	if _, _, err := mapped(t, head, "A;X\n1;2\n"); err == nil || !strings.Contains(err.Error(), "« D »") {
 		t.Errorf("a column that the file has not: %v", err)
+	}
+}
+
+// eachYear is a mapping of chronologies that take their year so.
+func eachYear(year string) string {
+	return "correspondance: \"1\"\nnom: x\nforme: évènements\ncolonnes:\n  référence: {colonne: A}\n  département: {constante: \"93\"}\n" +
+		"lignes:\n  - pour chaque: {colonne: S, séparateur: avant chaque date, année: " + year + "}\n" +
+		"    colonnes:\n      date: {élément: true, garde: date}\n      évènement: {élément: true, garde: mots, valeurs: {vu: \"\"}}\n"
+}
+
+// TestMappingOfChronicles takes the year from a constant, leaves out what a person
+// said to tell nothing, and refuses the row of what it cannot tell.
+func TestMappingOfChronicles(t *testing.T) {
+	must(t, validate(t, "schema/correspondance.schema.json", []byte(eachYear("{constante: \"2025\"}"))))
+	file := "A;S\n1;12/01 dépôt - 03/02 vu - 15/03 clôture\n2;20/12 dépôt - 12/01 API\n3;12/01 dépôt - bientôt\n4;vu hier - 12/01 dépôt\n5;20/11 dépôt, 20/12 demande de pièces et le 12/01 clôture\n"
+	s, store, err := mapped(t, eachYear("{constante: \"2025\"}"), file)
+	must(t, err)
+	want := "filing 2025-01-12   93, closure 2025-03-15   93, filing 2025-11-20   93, document_request 2025-12-20   93, closure 2026-01-12   93"
+	if got := factsOf(store); got != want || s.RefusedRows != 3 {
+		t.Errorf("facts:\n got %s\nwant %s\n%+v", got, want, s)
+	}
+	for i, want := range []string{"date (colonne B) " + ProblemDateTwoDigits, "évènement (colonne B) " + ProblemWord, "évènement (colonne B) " + ProblemWord} {
+		if r := s.Refused[i]; r.Column+" "+r.Problem != want {
+			t.Errorf("refusal %+v, want %s", r, want)
+		}
 	}
 }
 

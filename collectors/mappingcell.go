@@ -1,5 +1,7 @@
 package collectors
 
+import "vigie/internal/observatory"
+
 func cellAt(cells [][]byte, at int) []byte {
 	if at < 0 || at >= len(cells) {
 		return nil
@@ -32,7 +34,7 @@ func passes(tests []testPlan, cells [][]byte) bool {
 }
 
 // elements gives what the view is read for: each part of a cell, or once.
-func (v *view) elements(cells [][]byte) [][]byte {
+func (v *view) elements(cells [][]byte, today observatory.Date) [][]byte {
 	if v.each == nil {
 		return [][]byte{nil}
 	}
@@ -42,7 +44,30 @@ func (v *view) elements(cells [][]byte) [][]byte {
 			parts = append(parts, part)
 		}
 	}
+	if v.each.years != nil {
+		v.each.years.complete(parts, cells, today)
+	}
 	return parts
+}
+
+// mappedRow reads a row in each way that the mapping has for it.
+func (w *worker) mappedRow() {
+	some := false
+	for _, v := range w.layout.views {
+		if !passes(v.tests, w.cells) {
+			continue
+		}
+		for _, element := range v.elements(w.cells, w.today) {
+			if v.fill(&w.mapped, w.cells, element) {
+				some, w.view = true, v
+				w.shaped()
+			}
+		}
+	}
+	w.view = nil
+	if !some && !w.bad {
+		w.refuseRow(ProblemNoEvent)
+	}
 }
 
 // fill gives the mapped cells of a row; false when the view has no date in it.
@@ -51,11 +76,28 @@ func (v *view) fill(to *[columnCount][]byte, cells [][]byte, element []byte) boo
 	dated := !v.dated
 	for i := range v.cells {
 		c := &v.cells[i]
+		if c.id == colEvent && c.element && c.leavesOut(element) {
+			return false
+		}
 		value := c.value(cells, element)
 		to[c.id] = value
 		dated = dated || c.date && c.id != colFiling && len(value) > 0 && !isBlank(value)
 	}
 	return dated
+}
+
+// leavesOut reports whether the words of an element are translated to nothing: a person
+// said that they tell no event.
+func (c *cellPlan) leavesOut(element []byte) bool {
+	if len(c.values) == 0 {
+		return false
+	}
+	text := string(element)
+	if c.keep != "" {
+		text = keptOf(text, c.keep)
+	}
+	to, told := c.values[fold(text)]
+	return told && to == "" && text != ""
 }
 
 // value gives the mapped value of a cell.
@@ -78,7 +120,7 @@ func (c *cellPlan) value(cells [][]byte, element []byte) []byte {
 			}
 		}
 	}
-	if len(b) == 0 || c.split == nil && c.pattern == nil && c.values == nil && c.otherwise == nil && c.dates == nil {
+	if len(b) == 0 || c.split == nil && c.keep == "" && c.pattern == nil && c.values == nil && c.otherwise == nil && c.dates == nil {
 		return b
 	}
 	return c.transform(string(b))
@@ -87,6 +129,9 @@ func (c *cellPlan) value(cells [][]byte, element []byte) []byte {
 func (c *cellPlan) transform(text string) []byte {
 	if c.split != nil {
 		text = c.split.of(text)
+	}
+	if c.keep != "" {
+		text = keptOf(text, c.keep)
 	}
 	if c.pattern != nil {
 		match := c.pattern.FindStringSubmatch(text)

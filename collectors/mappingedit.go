@@ -55,6 +55,8 @@ func (m *Mapping) Taken(file []ProposedColumn) []ProposedColumn {
 		taken[i].Event = ""
 		if at, _ := m.eventOf(&file[i]); at >= 0 {
 			taken[i].Event = m.Rows[at].Columns[columnEvent].Constant
+		} else if m.chronicleRow(&file[i]) >= 0 {
+			taken[i].Event = Chronicle
 		}
 	}
 	return taken
@@ -92,13 +94,19 @@ func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice)
 		for at, _ := m.eventOf(&f); at >= 0; at, _ = m.eventOf(&f) {
 			m.Rows = slices.Delete(m.Rows, at, at+1)
 		}
+		if at := m.chronicleRow(&f); at >= 0 && choices[f.Place].Event != Chronicle {
+			m.Rows = slices.Delete(m.Rows, at, at+1)
+		}
 	}
 	kept := map[string]MappingCell{}
 	for i, f := range before {
+		chosen := choices[f.Place].Column
+		if cell, same := m.Columns[chosen]; same && cell.from(&f) { // one of the columns that it gives: the others stay
+			kept[f.Place] = cell
+			delete(m.Columns, chosen)
+			continue
+		}
 		if f.Column != "" {
-			if choices[f.Place].Column == f.Column {
-				kept[f.Place] = m.Columns[f.Column]
-			}
 			delete(m.Columns, f.Column)
 			continue
 		}
@@ -116,7 +124,11 @@ func (m *Mapping) place(file []ProposedColumn, choices map[string]ColumnChoice, 
 	for _, f := range file {
 		choice := choices[f.Place]
 		if choice.Event != "" {
-			if err := m.giveEvent(sourceOf(f, file).MappingSource, choice); err != nil {
+			give := m.giveEvent
+			if choice.Event == Chronicle {
+				give = func(source MappingSource, choice ColumnChoice) error { return m.giveChronicle(&f, source, choice) }
+			}
+			if err := give(sourceOf(f, file).MappingSource, choice); err != nil {
 				return err
 			}
 			m.Ignored = slices.DeleteFunc(m.Ignored, func(name string) bool { return name == f.Name })
@@ -175,27 +187,27 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 	if err != nil || o.Mapping == nil && len(p.Mapping.Rows) == 0 {
 		return p, err
 	}
-	if o.Mapping == nil { // what rows of events make of several columns is no column of the file
+	if o.Mapping != nil {
+		p.Notes = nil // of a proposal that a person has gone beyond
+	} else { // what rows of events make of several columns is no column of the file
 		o.Mapping = &p.Mapping
 	}
 	proposed := p.Columns
 	p.Mapping, p.Columns = *o.Mapping, o.Mapping.Taken(p.Columns)
 	for i := range p.Columns {
 		c := &p.Columns[i]
-		if c.Column != proposed[i].Column {
+		if c.Column != proposed[i].Column || (c.Event == Chronicle) != (proposed[i].Event == Chronicle) {
 			c.Unknown = nil // those of another list
 			continue
 		}
 		cell := o.Mapping.Columns[c.Column]
-		c.Unknown = slices.DeleteFunc(slices.Clone(c.Unknown), func(word string) bool { return cell.Values[word] != "" })
+		if at := o.Mapping.chronicleRow(c); at >= 0 {
+			cell = o.Mapping.Rows[at].Columns[columnEvent]
+		}
+		c.Unknown = slices.DeleteFunc(slices.Clone(c.Unknown), func(word string) bool { _, told := cell.Values[word]; return told })
 		c.Certainty = proposed[i].Certainty
 	}
-	p.Missing = nil
-	for _, c := range required(p.Mapping.shape()) {
-		if _, ok := p.Mapping.Columns[c.name]; !ok && len(p.Mapping.Rows) == 0 {
-			p.Missing = append(p.Missing, c.name)
-		}
-	}
+	p.Missing = p.Mapping.missing()
 	p.Ready = len(p.Missing) == 0
 	return p, nil
 }

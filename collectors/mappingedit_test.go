@@ -126,3 +126,25 @@ func TestEveryChangeHasItsName(t *testing.T) {
 		}
 	}
 }
+
+// TestAssignKeepsThePrefecturesDepartment: a column that gives two of the format still
+// gives both when a page says again what it showed.
+func TestAssignKeepsThePrefecturesDepartment(t *testing.T) {
+	p, err := Headers(context.Background(), text("Réf;Préfecture;Date de dépôt\nA;Bobigny;12/01/2026\nB;Nanterre;13/01/2026\n"), ruled(t, &memory{}))
+	must(t, err)
+	choices := map[string]ColumnChoice{}
+	for _, c := range p.Columns {
+		choices[c.Place] = ColumnChoice{Column: c.Column}
+	}
+	for range 2 {
+		must(t, p.Mapping.Assign(p.Columns, choices))
+		if p.Mapping.Columns["département"].Values["Bobigny"] != "93" || p.Mapping.Columns["préfecture"].Column != "Préfecture" {
+			t.Fatalf("columns: %+v", p.Mapping.Columns)
+		}
+	}
+	choices["B"] = ColumnChoice{Column: "département"}
+	must(t, p.Mapping.Assign(p.Columns, choices))
+	if p.Mapping.Columns["département"].Values["Bobigny"] != "93" {
+		t.Errorf("the department is no longer told: %+v", p.Mapping.Columns)
+	}
+}

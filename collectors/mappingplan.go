@@ -16,12 +16,14 @@ type view struct {
 	tests []testPlan
 	each  *eachPlan
 	cells []cellPlan
-	dated bool // a date of it comes from the file: without any, the view is left out
+	dated bool                // a date of it comes from the file: without any, the view is left out
+	names map[columnID]string // published names, with the columns of the file
 }
 
 type eachPlan struct {
 	at        int
 	separator string
+	years     *yearPlan // nil: every date has its year
 }
 
 type testPlan struct {
@@ -37,6 +39,7 @@ type cellPlan struct {
 	constant  []byte
 	element   bool
 	split     *MappingSplit
+	keep      string
 	pattern   *regexp.Regexp
 	values    map[string]string // folded
 	otherwise *string
@@ -141,13 +144,15 @@ func (p *planner) layout(headerRow int) (*layout, error) {
 		l.filter = append(l.filter, p.test(test))
 	}
 	for i, v := range views {
+		v.names = namesOfColumns()
+		v.names[colReference] = publishedName(colReference)
 		for _, c := range v.cells {
+			at := c.place(v)
+			if at >= 0 {
+				v.names[c.id] += " (colonne " + columnName(at) + ")"
+			}
 			if l.position[c.id] < 0 || i == 0 {
-				l.position[c.id] = 0
-				if len(c.at) > 0 {
-					l.position[c.id] = c.at[0]
-					l.names[c.id] += " (colonne " + columnName(c.at[0]) + ")"
-				}
+				l.position[c.id], l.names[c.id] = max(at, 0), v.names[c.id]
 			}
 		}
 	}
@@ -162,6 +167,17 @@ func (p *planner) layout(headerRow int) (*layout, error) {
 		}
 	}
 	return l, nil
+}
+
+// place gives the column of the file that a cell is read from, -1 for none.
+func (c *cellPlan) place(v *view) int {
+	switch {
+	case len(c.at) > 0:
+		return c.at[0]
+	case c.element && v.each != nil:
+		return v.each.at
+	}
+	return -1
 }
 
 func (p *planner) ignored(ways []string) bool {
@@ -198,14 +214,14 @@ func (p *planner) view(cells map[string]MappingCell, row MappingRow) *view {
 	}
 	if row.Each != nil {
 		if at := p.find(row.Each.MappingSource, false); at >= 0 {
-			v.each = &eachPlan{at: at, separator: row.Each.Separator}
+			v.each = &eachPlan{at: at, separator: row.Each.Separator, years: p.years(row.Each.Year)}
 		}
 	}
 	index := headerIndex(p.mapping.shape())
 	for _, name := range slices.Sorted(maps.Keys(cells)) {
 		cell := cells[name]
 		c := index[headerKey(name)]
-		plan := cellPlan{id: c.id, constant: []byte(cell.Constant), element: cell.Element, split: cell.Split, otherwise: cell.Otherwise, date: c.kind == kindDate}
+		plan := cellPlan{id: c.id, constant: []byte(cell.Constant), element: cell.Element, split: cell.Split, keep: cell.Keep, otherwise: cell.Otherwise, date: c.kind == kindDate}
 		sources := cell.Join
 		if cell.Column != "" || cell.Position != "" {
 			sources = []MappingSource{cell.MappingSource}
@@ -222,6 +238,16 @@ func (p *planner) view(cells map[string]MappingCell, row MappingRow) *view {
 		v.cells = append(v.cells, plan)
 	}
 	return v
+}
+
+func (p *planner) years(y *MappingYear) *yearPlan {
+	switch {
+	case y == nil:
+		return nil
+	case y.Constant != "":
+		return &yearPlan{at: -1, constant: y.Constant}
+	}
+	return &yearPlan{at: p.find(y.MappingSource, false)}
 }
 
 func (c *cellPlan) finish(cell *MappingCell) {

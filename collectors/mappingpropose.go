@@ -1,11 +1,10 @@
 package collectors
 
 import (
-	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -20,7 +19,16 @@ type Proposal struct {
 	Mapping Mapping
 	Columns []ProposedColumn // those of the file, in its order
 	Missing []string         // published columns that are needed and were not found
+	Notes   []string         // sentences in French: what could not be told, and what to do
 	Ready   bool             // nothing that is needed is missing
+}
+
+func (proposal *Proposal) note(format string, args ...any) {
+	note := fmt.Sprintf(format, args...)
+	if !strings.HasSuffix(note, "?") {
+		note += "."
+	}
+	proposal.Notes = append(proposal.Notes, note)
 }
 
 // ProposedColumn is what one column of the file was taken for.
@@ -29,6 +37,7 @@ type ProposedColumn struct {
 	Name      string   // in the file; for the association's own eyes
 	Column    string   // published name; empty: not understood
 	Event     string   // whose date it is, or whose column
+	Month     string   // whose events its cells tell: 2026-01
 	Each      string   // what separates several dates of a cell, each an event
 	Certainty int      // per cent
 	Unknown   []string // words that the column's list does not know, the first ten
@@ -38,7 +47,8 @@ type ProposedColumn struct {
 type fileColumn struct {
 	ways      []string
 	values    []string
-	daysKnown *int // what days found
+	byRow     map[int]string // the same by the row, from 0
+	daysKnown *int           // what days found
 }
 
 // ProposeMapping reads the header and the first rows of a file and proposes
@@ -52,16 +62,17 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	if err != nil {
 		return Proposal{}, err
 	}
-	sheet, row, depth := likelyHeader(v.heads)
-	if row < 0 {
+	h, found := headerFor(v.heads, o.Mapping)
+	if !found {
 		return Proposal{}, fileFault("aucun en-tête trouvé dans les %d premières lignes : donnez à chaque colonne un nom, sur une ligne au-dessus des données", headRows)
 	}
-	head := &v.heads[sheet]
-	file, err := readColumns(in, &v, headerNames(headerOf(head.rows[row:row+depth])), observatory.RowOf(sheet, head.at[row+depth-1]))
+	head := &v.heads[h.sheet]
+	ways, last := h.names(head)
+	file, err := readColumns(in, &v, ways, last)
 	if err != nil {
 		return Proposal{}, err
 	}
-	p := proposer{file: file, departments: departmentIndex(o.Departments), reference: newReference(o.Catalogue)}
+	p := proposer{file: file, departments: departmentIndex(o.Departments), reference: newReference(o.Catalogue), headless: h.none}
 	proposal := p.propose()
 	m := &proposal.Mapping
 	m.Version, m.Name = mappingVersion, "à nommer"
@@ -69,9 +80,14 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	if len(v.heads) > 1 && head.name != "" {
 		m.Sheets = []string{head.name}
 	}
-	if head.at[row] > 1 || depth > 1 {
-		m.Header = MappingHeader{Row: head.at[row+depth-1], Rows: depth}
+	switch {
+	case h.none:
+		m.Header, m.Description = MappingHeader{None: true}, "Proposée d'après les valeurs, sans en-tête ; à relire."
+		p.notesByPlace(&proposal, head.at[0])
+	case head.at[h.row] > 1 || h.depth > 1:
+		m.Header = MappingHeader{Row: head.at[h.row+h.depth-1], Rows: h.depth}
 	}
+	proposal.finish()
 	return proposal, nil
 }
 
@@ -84,7 +100,7 @@ func likelyHeader(heads []sheetHead) (sheet, row, depth int) {
 		for i := range h.rows {
 			for d := 1; d <= headerDepth && i+d <= len(h.rows); d++ {
 				last := h.rows[i+d-1]
-				if d > 1 && h.at[i+d-1] != h.at[i]+d-1 || holdsData(last) {
+				if d > 1 && h.at[i+d-1] != h.at[i]+d-1 || holdsData(last) && !namesMonths(last) {
 					break
 				}
 				l := readHeader(headerOf(h.rows[i:i+d]), 0)
@@ -108,7 +124,7 @@ func likelyHeader(heads []sheetHead) (sheet, row, depth int) {
 func readColumns(in *intake, v *survey, ways [][]string, header int) ([]fileColumn, error) {
 	columns := make([]fileColumn, len(ways))
 	for i := range ways {
-		columns[i].ways = ways[i]
+		columns[i].ways, columns[i].byRow = ways[i], map[int]string{}
 	}
 	file, err := in.source()
 	if err != nil {
@@ -140,6 +156,7 @@ func readColumns(in *intake, v *survey, ways [][]string, header int) ([]fileColu
 			for i, cell := range w.scan.cells[:min(len(w.scan.cells), len(columns))] {
 				if cell = clean(cell); len(cell) > 0 && !isBlank(cell) {
 					columns[i].values = append(columns[i].values, string(cell))
+					columns[i].byRow[taken] = string(cell)
 				}
 			}
 		}
@@ -158,6 +175,9 @@ type proposer struct {
 	file        []fileColumn
 	departments map[string]string
 	reference   *reference
+	chronicles  []chronicle
+	months      []monthColumn
+	headless    bool // the columns have no names
 }
 
 // match is how well a column of the file fits one of the format, in per cent.
@@ -167,21 +187,9 @@ type match struct {
 }
 
 func (p *proposer) propose() Proposal {
+	p.findMonths()
 	shape := p.shape()
-	var all []match
-	for i := range p.file {
-		if slices.ContainsFunc(p.file[i].ways, metadata) {
-			continue
-		}
-		for _, c := range columns() {
-			if c.in(shape) && c.kind != kindAssociation {
-				if score := p.score(&p.file[i], c); score >= 50 {
-					all = append(all, match{i, score, c})
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b match) int { return b.score - a.score })
+	p.findChronicles(shape)
 	proposal := Proposal{Mapping: Mapping{Shape: mappingCases, Columns: map[string]MappingCell{}}}
 	if shape == ShapeEvents {
 		proposal.Mapping.Shape = mappingEvents
@@ -194,7 +202,7 @@ func (p *proposer) propose() Proposal {
 		proposal.Columns = append(proposal.Columns, proposed)
 	}
 	taken := map[columnID]bool{}
-	for _, m := range all {
+	for _, m := range p.matches(shape) {
 		at := &proposal.Columns[m.file]
 		if at.Column != "" || taken[m.column.id] {
 			continue
@@ -205,26 +213,60 @@ func (p *proposer) propose() Proposal {
 	}
 	p.placeByPrefecture(&proposal, taken)
 	p.split(&proposal)
-	p.finish(&proposal, taken)
+	p.notesOnMonths(&proposal)
 	return proposal
 }
 
-func (p *proposer) finish(proposal *Proposal, taken map[columnID]bool) {
+// matches gives what the columns of the file may be taken for, the best first; none of
+// a table of counts, which tells of no case.
+func (p *proposer) matches(shape Shape) []match {
+	var all []match
+	if p.counted() {
+		return nil
+	}
+	for i := range p.file {
+		if slices.ContainsFunc(p.file[i].ways, metadata) || p.isChronicle(i) || p.isMonth(i) {
+			continue
+		}
+		for _, c := range columns() {
+			if c.in(shape) && c.kind != kindAssociation {
+				if score := p.score(&p.file[i], c); score >= 50 {
+					all = append(all, match{i, score, c})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b match) int { return b.score - a.score })
+	return all
+}
+
+// finish says what is missing and what is left out.
+func (proposal *Proposal) finish() {
 	for _, c := range proposal.Columns {
 		if c.Column == "" && c.Event == "" && c.Name != "" {
 			proposal.Mapping.Ignored = append(proposal.Mapping.Ignored, c.Name)
 		}
 	}
-	for _, c := range required(proposal.Mapping.shape()) {
-		told := taken[c.id] || len(proposal.Mapping.Rows) > 0 && (c.id == colEvent || c.id == colDate)
-		if !told {
-			proposal.Missing = append(proposal.Missing, c.name)
+	proposal.Missing = proposal.Mapping.missing()
+	proposal.Ready = len(proposal.Missing) == 0
+}
+
+// missing lists what no row can be read without.
+func (m *Mapping) missing() []string {
+	var missing []string
+	for _, c := range required(m.shape()) {
+		if !m.gives(c.name) && (len(m.Rows) == 0 || c.id != colEvent && c.id != colDate) {
+			missing = append(missing, c.name)
 		}
 	}
-	if !taken[colReference] && !taken[colNumber] {
-		proposal.Missing = append(proposal.Missing, "référence (ou numéro étranger)")
+	switch number, filing := publishedName(colNumber), publishedName(colFiling); {
+	case m.gives(publishedName(colReference)):
+	case !m.gives(number):
+		missing = append(missing, "référence (ou numéro étranger)")
+	case m.shape() == ShapeEvents && !m.gives(filing): // a number alone does not tell which case it is
+		missing = append(missing, "référence (ou date de dépôt, avec le numéro étranger)")
 	}
-	proposal.Ready = len(proposal.Missing) == 0
+	return missing
 }
 
 // shape is that of events when a column says what happened.
@@ -232,6 +274,9 @@ func (p *proposer) shape() Shape {
 	words := kinds().index()
 	for i := range p.file {
 		f := &p.file[i]
+		if p.isMonth(i) {
+			continue
+		}
 		if named(f, column{name: "évènement", also: []string{"type d'évènement", "fait"}}) >= 90 {
 			return ShapeEvents
 		}
@@ -246,15 +291,11 @@ func (p *proposer) shape() Shape {
 // its list does not know.
 func (p *proposer) cell(m match, at *ProposedColumn) MappingCell {
 	f := &p.file[m.file]
-	cell := MappingCell{}
-	if len(f.ways) > 0 && p.unique(m.file) {
-		cell.Column = f.ways[0]
-	} else {
-		cell.Position = at.Place
-	}
+	cell := MappingCell{MappingSource: p.source(m.file)}
 	switch {
 	case m.column.kind == kindDate:
 		cell.Dates = oddDates(partsOf(f.values, severalDates(f.values)))
+		cell.answers(f.values)
 	case m.column.words != nil:
 		cell.Values = map[string]string{}
 		index, labels := m.column.words().index(), map[string]string{}
@@ -276,6 +317,15 @@ func (p *proposer) cell(m match, at *ProposedColumn) MappingCell {
 	return cell
 }
 
+// source names a column of the file by its name, or by its place where it has none or
+// shares it.
+func (p *proposer) source(at int) MappingSource {
+	if f := &p.file[at]; len(f.ways) > 0 && p.unique(at) {
+		return MappingSource{Column: f.ways[0]}
+	}
+	return MappingSource{Position: columnName(at)}
+}
+
 func (p *proposer) unique(at int) bool {
 	key := headerKey(p.file[at].ways[0])
 	for i, f := range p.file {
@@ -284,75 +334,4 @@ func (p *proposer) unique(at int) bool {
 		}
 	}
 	return true
-}
-
-// placeByPrefecture takes the department from the names of the prefectures,
-// where no column holds it: « Bobigny » is in 93.
-func (p *proposer) placeByPrefecture(proposal *Proposal, taken map[columnID]bool) {
-	at := slices.IndexFunc(proposal.Columns, func(c ProposedColumn) bool { return c.Column == publishedName(colPrefecture) })
-	if taken[colDepartment] || p.reference == nil || at < 0 {
-		return
-	}
-	codes := slices.Compact(slices.Sorted(maps.Values(p.departments)))
-	cell := MappingCell{MappingSource: proposal.Mapping.Columns[publishedName(colPrefecture)].MappingSource, Values: map[string]string{}}
-	placed := share(p.file[at].values, func(value string) bool {
-		if cell.Values[value] == "" {
-			cell.Values[value] = p.placeOf(codes, value)
-		}
-		return cell.Values[value] != ""
-	})
-	if placed < 80 {
-		return
-	}
-	maps.DeleteFunc(cell.Values, func(_, code string) bool { return code == "" })
-	proposal.Mapping.Columns[publishedName(colDepartment)] = cell
-	taken[colDepartment] = true
-}
-
-// placeOf gives the department of a prefecture, by its name, by the department's or by
-// its code, with what says that an office follows or not: « préf. du Rhône », « Val
-// d'Oise (Cergy) », « SP Le Raincy (93) ». What has other words beside it is not placed.
-func (p *proposer) placeOf(codes []string, value string) string {
-	outside, inside, _ := strings.Cut(value, "(")
-	for _, part := range []string{outside, inside} {
-		words := strings.Fields(fold(part))
-		for i, word := range words {
-			switch word {
-			case "pref":
-				words[i] = "prefecture"
-			case "st":
-				words[i] = "saint"
-			}
-		}
-		for ; len(words) > 0; words = words[1:] {
-			name := strings.Join(words, " ")
-			if code := cmp.Or(p.reference.only(codes, name), p.departments[name]); code != "" {
-				return code
-			}
-			if !officeWord(words[0]) {
-				break
-			}
-		}
-	}
-	return ""
-}
-
-// officeWord reports whether a word says no more than that an office follows.
-func officeWord(word string) bool {
-	return slices.Contains([]string{"prefecture", "sous", "sp", "de", "du", "des", "d", "la", "le", "l"}, word)
-}
-
-// only gives the one department that has a prefecture of that name.
-func (r *reference) only(departments []string, folded string) string {
-	found := ""
-	for _, code := range departments {
-		if r.office(code, folded) == "" {
-			continue
-		}
-		if found != "" {
-			return ""
-		}
-		found = code
-	}
-	return found
 }

@@ -24,6 +24,9 @@ type ColumnReading struct {
 // Reading tells how a column of a file, that Taken told what it is taken for, is
 // read.
 func (m *Mapping) Reading(file ProposedColumn) ColumnReading {
+	if at := m.chronicleRow(&file); at >= 0 && file.Event == Chronicle {
+		return ColumnReading{Each: m.Rows[at].Each.Separator}
+	}
 	if file.Event != "" {
 		_, reading := m.eventOf(&file)
 		return reading

@@ -91,6 +91,8 @@ func (p *proposer) score(f *fileColumn, c column) int {
 		return 0 // dates are no names, words or numbers, whatever the column is called
 	case c.id == colBirth && name <= 66, c.kind == kindDepartment && name == 0 && !repeated(f.values):
 		return 0 // a date is rarely that of a birth, a small number rarely a department
+	case p.headless && p.byValues(f, c) > 0:
+		return p.byValues(f, c)
 	case fit < 0:
 		return name
 	case fit < 30:
@@ -139,17 +141,26 @@ func isPhone(v string) bool {
 func named(f *fileColumn, c column) int {
 	best := 0
 	for _, way := range f.ways {
+		if ways := asked(way); ways != nil {
+			best = max(best, askedFor(ways, c), hintedBy(way, c))
+			if c.kind == kindDate { // a date of something else would be a wrong fact
+				continue
+			}
+		}
 		key := strings.Fields(headerKey(expand(way)))
 		for _, name := range slices.Concat([]string{c.name}, c.also) {
 			best = max(best, overlap(apartFromDate(key, strings.Fields(headerKey(name)))))
 		}
-		for _, name := range headerHints(c.id) {
-			if headerKey(name) == headerKey(way) {
-				best = max(best, hinted)
-			}
-		}
+		best = max(best, hintedBy(way, c))
 	}
 	return best
+}
+
+func hintedBy(way string, c column) int {
+	if slices.ContainsFunc(headerHints(c.id), func(name string) bool { return headerKey(name) == headerKey(way) }) {
+		return hinted
+	}
+	return 0
 }
 
 // hinted is what a header is worth that people use for a column: more than a part of
@@ -259,7 +270,11 @@ func (p *proposer) fits(values []string, c column) int {
 		if separator := severalDates(values); separator != "" {
 			values = partsOf(values, separator)
 		}
-		return share(values, func(v string) bool {
+		dated := slices.DeleteFunc(slices.Clone(values), isNo)
+		return share(dated, func(v string) bool {
+			if dateAnswer(v) {
+				return true
+			}
 			if endsSomething(c.id) {
 				v = string(afterUntil([]byte(v)))
 			}

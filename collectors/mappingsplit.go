@@ -29,6 +29,8 @@ func splitBy(text, named string) []string {
 	switch named {
 	case lineBreak:
 		named = "\n"
+	case beforeDates:
+		return cutBeforeDates(text)
 	case everySign:
 		text, named = betweenDates().Replace(text), "\n"
 	}
@@ -136,12 +138,18 @@ func (p *proposer) split(proposal *Proposal) {
 		return
 	}
 	groups, names := factGroups(), namesOfColumns()
-	if !slices.ContainsFunc(groups, func(g factGroup) bool { return several[names[g.from[colDate]]]+several[names[g.from[colStart]]] != "" }) {
+	months := len(p.months) > 0 && p.monthsOfEvents()
+	if !months && len(p.chronicles) == 0 && !slices.ContainsFunc(groups, func(g factGroup) bool { return several[names[g.from[colDate]]]+several[names[g.from[colStart]]] != "" }) {
 		return
 	}
 	m.Shape = mappingEvents
+	filing := m.Columns[names[colFiling]]
 	for _, group := range groups {
 		proposal.eventRow(group, names, several)
+	}
+	p.addChronicles(proposal, filing)
+	if months {
+		p.addMonths(proposal)
 	}
 	proposal.leaveCases()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
@@ -78,7 +79,12 @@ func Preview(ctx context.Context, source Source, o Options, rows int) ([]Preview
 
 func (w *worker) previewRow() PreviewRow {
 	where := finding(w.row, "", "", "", false)
-	p := PreviewRow{Row: where.Row, Sheet: where.Sheet, Problems: append([]Finding(nil), w.out.findings...)}
+	p := PreviewRow{Row: where.Row, Sheet: where.Sheet}
+	for _, f := range w.out.findings { // once, however many parts of a cell have it
+		if !slices.ContainsFunc(p.Problems, func(other Finding) bool { return other.Column == f.Column && other.Problem == f.Problem }) {
+			p.Problems = append(p.Problems, f)
+		}
+	}
 	labels := map[string]string{}
 	for _, t := range kinds() {
 		labels[t.code] = t.label

@@ -75,29 +75,37 @@ func jsonObject(shape Shape) node {
 	return node{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
 }
 
+// describedText, describedTexts and closedObject are what the schema of mappings is made of.
+func describedText(about string) node { return node{"type": "string", "description": about} }
+
+func describedTexts(about string) node {
+	return node{"type": "array", "items": node{"type": "string"}, "description": about}
+}
+
+func closedObject(properties node, required ...string) node {
+	o := node{"type": "object", "properties": properties, "additionalProperties": false}
+	if len(required) > 0 {
+		o["required"] = required
+	}
+	return o
+}
+
+// sourceSchema adds to properties those that name a column of a file.
+func sourceSchema(more node) node {
+	more["colonne"], more["ou"] = describedText("Nom de la colonne dans le fichier."), describedTexts("Autres noms, essayés dans l'ordre.")
+	more["position"] = describedText("Place de la colonne : 3 ou C.")
+	return more
+}
+
 // MappingSchema writes the JSON Schema of mappings.
 func MappingSchema() ([]byte, error) {
-	text := func(about string) node { return node{"type": "string", "description": about} }
-	texts := func(about string) node {
-		return node{"type": "array", "items": node{"type": "string"}, "description": about}
-	}
-	object := func(properties node, required ...string) node {
-		o := node{"type": "object", "properties": properties, "additionalProperties": false}
-		if len(required) > 0 {
-			o["required"] = required
-		}
-		return o
-	}
-	source := func(more node) node {
-		more["colonne"], more["ou"] = text("Nom de la colonne dans le fichier."), texts("Autres noms, essayés dans l'ordre.")
-		more["position"] = text("Place de la colonne : 3 ou C.")
-		return more
-	}
+	text, texts, object, source := describedText, describedTexts, closedObject, sourceSchema
 	cell := object(source(node{
 		"joint":       node{"type": "array", "items": object(source(node{})), "description": "Plusieurs colonnes, jointes par une espace."},
 		"constante":   text("La même valeur pour toutes les lignes."),
 		"élément":     node{"type": "boolean", "description": "Ce que « pour chaque » donne."},
 		"découpe":     object(node{"séparateur": text("Ce qui sépare les parties ; « saut de ligne » pour un retour à la ligne dans la cellule."), "partie": node{"type": "integer", "description": "À partir de 1 ; -1 : la dernière."}}, "séparateur", "partie"),
+		"garde":       node{"enum": []string{keepDate, keepWords}, "description": "D'un texte qui porte une date (« 12/01/2026 dépôt ») : la date, ou les mots sans elle."},
 		"motif":       text("Expression régulière (RE2) : son premier groupe est gardé."),
 		"valeurs":     node{"type": "object", "additionalProperties": node{"type": "string"}, "description": "Mot du fichier : mot publié."},
 		"sinon":       text("À la place d'une valeur qui n'est pas dans la liste."),
@@ -108,6 +116,12 @@ func MappingSchema() ([]byte, error) {
 		"vaut": texts("La cellule doit valoir l'un de ces mots."), "sauf": texts("La cellule ne doit valoir aucun de ces mots."),
 		"remplie": node{"type": "boolean", "description": "La cellule ne doit pas être vide."}, "facultative": node{"type": "boolean"},
 	}))
+	each := object(source(node{
+		"séparateur": text("Ce qui sépare les éléments ; « " + lineBreak + " » pour un retour à la ligne dans la cellule, « " + beforeDates + " » pour une chronologie, « " + everySign + " » pour des dates."),
+		"année": object(source(node{
+			"constante": text("L'année de la première date, la même pour toutes les lignes."),
+		})),
+	}), "séparateur")
 	names := node{}
 	for _, c := range columns() {
 		names[c.name] = node{"$ref": "#/$defs/cellule"}
@@ -126,7 +140,7 @@ func MappingSchema() ([]byte, error) {
 			"seulement": node{"type": "array", "items": node{"$ref": "#/$defs/condition"}, "description": "Une ligne qui manque à une condition est laissée de côté."},
 			"colonnes":  node{"$ref": "#/$defs/colonnes"},
 			"lignes": node{"type": "array", "description": "Les évènements qu'une ligne peut donner.", "items": object(node{
-				"si": node{"type": "array", "items": node{"$ref": "#/$defs/condition"}}, "pour chaque": object(source(node{"séparateur": text("Ce qui sépare les éléments ; « saut de ligne » pour un retour à la ligne dans la cellule.")}), "séparateur"),
+				"si": node{"type": "array", "items": node{"$ref": "#/$defs/condition"}}, "pour chaque": each,
 				"colonnes": node{"$ref": "#/$defs/colonnes"},
 			}, "colonnes")},
 			"ignorées": texts("Colonnes du fichier laissées sans avertissement ; « nom* » : toutes celles qui commencent ainsi."),

@@ -222,26 +222,6 @@ func (w *worker) shaped() {
 	}
 }
 
-// mappedRow reads a row in each way that the mapping has for it.
-func (w *worker) mappedRow() {
-	some := false
-	for _, v := range w.layout.views {
-		if !passes(v.tests, w.cells) {
-			continue
-		}
-		for _, element := range v.elements(w.cells) {
-			if v.fill(&w.mapped, w.cells, element) {
-				some, w.view = true, v
-				w.shaped()
-			}
-		}
-	}
-	w.view = nil
-	if !some && !w.bad {
-		w.refuseRow(ProblemNoEvent)
-	}
-}
-
 func (w *worker) structure() bool {
 	switch n := len(w.cells); {
 	case w.scan.misplaced:
@@ -266,7 +246,7 @@ func (w *worker) refuseRow(code string) {
 func (w *worker) refuse(id columnID, code string) {
 	w.bad = true
 	cell := w.cell(id)
-	f := finding(w.row, w.layout.names[id], said(code, cell), mask(cell), false)
+	f := finding(w.row, w.nameOf(id), said(code, cell), mask(cell), false)
 	if f.Problem == ProblemWord {
 		f.Remedy = w.suggestion(id, cell)
 	}
@@ -274,7 +254,15 @@ func (w *worker) refuse(id columnID, code string) {
 }
 
 func (w *worker) warn(id columnID, code string) {
-	w.out.findings = append(w.out.findings, finding(w.row, w.layout.names[id], code, mask(w.cell(id)), true))
+	w.out.findings = append(w.out.findings, finding(w.row, w.nameOf(id), code, mask(w.cell(id)), true))
+}
+
+// nameOf gives the published name of a column, with that of the file under a mapping.
+func (w *worker) nameOf(id columnID) string {
+	if w.view != nil && w.view.names[id] != "" {
+		return w.view.names[id]
+	}
+	return w.layout.names[id]
 }
 
 // cell gives the trimmed cell of a column, empty when the file has none.

@@ -50,6 +50,7 @@ type FileMapping struct {
 	Choices []string // published columns
 	Events  []string // kinds of events that a column may give the date of
 	Missing []string // published columns that are needed and not given
+	Notes   []string // in French: what could not be told of the file
 	Rows    []UnderstoodRow
 }
 
@@ -80,10 +81,12 @@ type Mappings interface {
 }
 
 // mappingEvents is the shape in which a row gives events, eventChoice what begins
-// the choice of one at the date of a column.
+// the choice of one at the date of a column; chronicle is the choice of a column whose
+// cells tell the event beside each date.
 const (
 	mappingEvents = "évènements"
 	eventChoice   = "évènement:"
+	chronicle     = "chronologie"
 )
 
 type mappingPage struct {
@@ -92,6 +95,7 @@ type mappingPage struct {
 	ID, Mapping, Text, Fault string // Mapping: its name
 	Columns                  []mappingColumnView
 	Missing                  string
+	Notes                    []string
 	Rows                     []understoodView
 	Started                  bool // there is something to show
 	Shapes                   []option
@@ -161,6 +165,9 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	for _, c := range made.Columns {
 		data.Columns = append(data.Columns, s.mappingColumn(c, &made))
 	}
+	for _, note := range made.Notes {
+		data.Notes = append(data.Notes, s.words.Typeset(capital(note)))
+	}
 	for _, row := range made.Rows {
 		view := understoodView{Place: s.place(row.Sheet, []int{row.Row})}
 		for _, fact := range row.Facts {
@@ -187,7 +194,11 @@ func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnVi
 		v.Choices = append(v.Choices, option{name, s.words.Typeset(name), name == c.Column})
 	}
 	for _, kind := range made.Events {
-		v.Events = append(v.Events, option{eventChoice + kind, s.words.Typeset(capital(kind) + " à cette date"), kind == c.Event})
+		text := capital(kind) + " à cette date"
+		if kind == chronicle {
+			text = "Une chronologie : l'évènement est dit à côté de chaque date"
+		}
+		v.Events = append(v.Events, option{eventChoice + kind, s.words.Typeset(text), kind == c.Event})
 	}
 	for i, word := range c.Unknown {
 		list := []option{{"", "à vérifier", true}}

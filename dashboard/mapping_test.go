@@ -38,7 +38,7 @@ func TestAPersonFinishesAMapping(t *testing.T) {
 	if response.StatusCode != http.StatusOK || len(o.readings) != before+1 {
 		t.Fatalf("status %d, %d readings logged", response.StatusCode, len(o.readings)-before)
 	}
-	for _, want := range []string{"claire, association", `<option value="référence" selected>`, "72", "« machin » veut dire", `<option value="duplicata">`, "Dépôt le 2026-02-01", "Date illisible", "date de dépôt</strong>", "forme: dossiers"} {
+	for _, want := range []string{"claire, association", `<option value="référence" selected>`, "72", "« machin » veut dire", `<option value="duplicata">`, "Dépôt le 2026-02-01", "Date illisible", "date de dépôt</strong>", "forme: dossiers", "Colonne C « Divers » : des dates, mais rien ne dit desquelles.</p>"} {
 		if !strings.Contains(plain(body), want) {
 			t.Errorf("the page lacks %q:\n%s", want, body)
 		}

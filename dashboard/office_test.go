@@ -75,6 +75,7 @@ func (o *office) Understand(_ context.Context, _ access.Upload, edit MappingEdit
 			{Place: "B", Name: "Quoi", Column: "procédure", Certainty: 60, Unknown: []string{"machin"}, Words: []string{"renouvellement", "duplicata"}},
 			{Place: "C", Name: "Divers"},
 		},
+		Notes:   []string{"colonne C « Divers » : des dates, mais rien ne dit desquelles."},
 		Missing: []string{"date de dépôt"},
 		Rows: []UnderstoodRow{
 			{Row: 2, Facts: []string{"dépôt le 2026-02-01 (93)"}},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ type collectMapCmd struct {
 type mapReport struct {
 	Columns []collectors.ProposedColumn `json:"columns,omitempty"`
 	Missing []string                    `json:"missing,omitempty"`
+	Notes   []string                    `json:"notes,omitempty"`
 	Mapping string                      `json:"mapping"` // YAML
 	Rows    []collectors.PreviewRow     `json:"rows"`
 }
@@ -88,7 +90,7 @@ func (cmd collectMapCmd) report(ctx context.Context, options collectors.Options)
 		if err != nil {
 			return report, err
 		}
-		report.Columns, report.Missing = proposal.Columns, proposal.Missing
+		report.Columns, report.Missing, report.Notes = proposal.Columns, proposal.Missing, proposal.Notes
 		options.Mapping = &proposal.Mapping
 	}
 	text, err := options.Mapping.YAML()
@@ -106,20 +108,16 @@ func (cmd collectMapCmd) report(ctx context.Context, options collectors.Options)
 
 func (cmd collectMapCmd) print(con *console, report mapReport) {
 	for _, c := range report.Columns {
-		switch {
-		case c.Column == "" && c.Event == "":
-			fmt.Fprintf(con.out, "  %-3s %s : non comprise\n", c.Place, c.Name)
-		case c.Column == "":
-			fmt.Fprintf(con.out, "  %-3s %s : « %s » à cette date%s (%d %%)\n", c.Place, c.Name, c.Event, wrapped(" ; plusieurs dates par cellule, séparées par « ", c.Each, " », un évènement chacune"), c.Certainty)
-		default:
-			fmt.Fprintf(con.out, "  %-3s %s : « %s »%s (%d %%)%s\n", c.Place, c.Name, wrapped("", c.Event, " : ")+c.Column, wrapped(" ; plusieurs par cellule, séparés par « ", c.Each, " »"), c.Certainty, wrapped(" ; mots à traduire (valeurs) : ", strings.Join(c.Unknown, ", "), ""))
-		}
+		fmt.Fprintf(con.out, "  %-3s %s : %s\n", c.Place, cmp.Or(c.Name, "(sans nom)"), takenFor(c))
+	}
+	for _, note := range report.Notes {
+		fmt.Fprintf(con.out, "À savoir : %s\n", note)
 	}
 	if len(report.Missing) > 0 {
 		fmt.Fprintf(con.out, "À compléter, rien ne peut être lu sans : %s.\n", strings.Join(report.Missing, ", "))
 	}
 	for _, row := range report.Rows {
-		fmt.Fprintf(con.out, "%s : %s\n", strings.TrimPrefix(likeness{Finding: collectors.Finding{Row: row.Row, Sheet: row.Sheet}}.place(), ", "), strings.Join(row.Facts, " ; "))
+		fmt.Fprintf(con.out, "%s : %s\n", strings.TrimPrefix(likeness{Finding: collectors.Finding{Row: row.Row, Sheet: row.Sheet}}.place(), ", "), cmp.Or(strings.Join(row.Facts, " ; "), "aucun fait"))
 		for _, f := range row.Problems {
 			fmt.Fprintf(con.out, "    %s%s. %s\n", wrapped("« ", f.Column, " » : "), f.Message, sentence(f.Remedy))
 		}
@@ -129,6 +127,25 @@ func (cmd collectMapCmd) print(con *console, report mapReport) {
 		return
 	}
 	fmt.Fprintf(con.out, "Correspondance écrite dans %s : relisez-la, puis importez avec --mapping %s.\n", cmd.Out, cmd.Out)
+}
+
+// takenFor says what a column of the file was taken for.
+func takenFor(c collectors.ProposedColumn) string {
+	sure, unknown := fmt.Sprintf(" (%d %%)", c.Certainty), wrapped(" ; mots à traduire (valeurs) : ", strings.Join(c.Unknown, ", "), "")
+	switch {
+	case c.Event == collectors.Chronicle:
+		words := wrapped(" ; mots à traduire (valeurs), ou à laisser (valeur vide) : « ", strings.Join(c.Unknown, " », « "), " »")
+		return "une chronologie, un évènement par date ; séparateur « " + c.Each + " »" + sure + words
+	case c.Event == collectors.YearOf:
+		return "l'année des dates d'une chronologie qui n'en ont pas" + sure
+	case c.Month != "":
+		return "l'évènement que dit chaque cellule, daté du mois " + c.Month + sure + unknown
+	case c.Column == "" && c.Event == "":
+		return "non comprise"
+	case c.Column == "":
+		return "« " + c.Event + " » à cette date" + wrapped(" ; plusieurs dates par cellule, séparées par « ", c.Each, " », un évènement chacune") + sure
+	}
+	return "« " + wrapped("", c.Event, " : ") + c.Column + " »" + wrapped(" ; plusieurs par cellule, séparés par « ", c.Each, " »") + sure + unknown
 }
 
 // writeNew writes a file that must not be there yet.

@@ -157,6 +157,7 @@ func TestPagesOfSignedInPersons(t *testing.T) {
 	t.Run("a file from the page to its withdrawal", func(t *testing.T) { testFileToWithdrawal(t, open) })
 	t.Run("a mapping finished on the page", func(t *testing.T) { testMappingOnThePage(t, open) })
 	t.Run("several events a row, on the page", func(t *testing.T) { testManyEventsOnThePage(t, open) })
+	t.Run("a chronology, on the page", func(t *testing.T) { testChronicleOnThePage(t, open) })
 	t.Run("messages that say the same", func(t *testing.T) { testSeenNotices(t, open) })
 }
 

@@ -77,17 +77,20 @@ func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashbo
 	if fault != nil && !observatory.IsInput(fault) {
 		return dashboard.FileMapping{}, fault
 	}
-	made := dashboard.FileMapping{Name: p.Mapping.Name, Missing: p.Missing, Shape: p.Mapping.Shape, Choices: p.Mapping.Choices()}
+	made := dashboard.FileMapping{Name: p.Mapping.Name, Missing: p.Missing, Notes: p.Notes, Shape: p.Mapping.Shape, Choices: p.Mapping.Choices()}
 	if made.Shape == "évènements" {
-		made.Events = collectors.WordsOf("évènement")
+		made.Events = append(collectors.WordsOf("évènement"), collectors.Chronicle)
 	}
 	if made.Name == unnamed {
 		made.Name = ""
 	}
 	for _, c := range p.Columns {
-		r := p.Mapping.Reading(c)
+		r, words := p.Mapping.Reading(c), collectors.WordsOf(c.Column)
+		if c.Event == collectors.Chronicle {
+			words = append(collectors.WordsOf("évènement"), collectors.Nothing)
+		}
 		made.Columns = append(made.Columns, dashboard.MappingColumn{
-			Place: c.Place, Name: c.Name, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: collectors.WordsOf(c.Column),
+			Place: c.Place, Name: c.Name, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words,
 			Reading: dashboard.ColumnReading{Dates: strings.Join(r.Dates, ", "), Separator: r.Separator, Part: r.Part, Each: r.Each},
 		})
 	}

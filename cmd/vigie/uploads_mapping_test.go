@@ -83,3 +83,28 @@ func testManyEventsOnThePage(t *testing.T, open *counter) {
 		t.Errorf("%d events, want 5", got)
 	}
 }
+
+// testChronicleOnThePage finishes a chronology: words are translated or left out, and
+// the page says again what it was told.
+func testChronicleOnThePage(t *testing.T, open *counter) {
+	claire := open.as(t, "chloé", access.Contributor, "chrono")
+	path := claire.upload(t, []byte("Réf;Dpt;Suivi\nP-1;93;\"12/01/2026 dépôt, 03/02/2026 vue en perm\"\nP-2;75;\"14/01/2026 DEPOT, 02/03/2026 sorti de la pile\"\n"))
+	form := url.Values{
+		"nom": {"chronologies"}, "place": {"A", "B", "C"}, "colonne-A": {"référence"}, "colonne-B": {"département"}, "colonne-C": {"évènement:chronologie"},
+		"chaque-C": {"avant chaque date"}, "mot-C": {"vue en perm", "sorti de la pile"}, "vaut-C-0": {"rien"}, "vaut-C-1": {"clôture"}, "faire": {"essayer"},
+	}
+	claire.page(t, path+"/correspondance", `value="évènement:chronologie" selected`, "« vue en perm » veut dire", `<option value="rien">`, "avant chaque date")
+	response, body := claire.form(t, path+"/correspondance", form)
+	for _, want := range []string{"Dépôt le 12 janvier 2026 (93)", "Clôture le 2 mars 2026 (75)", `value="évènement:chronologie" selected`} {
+		if response.StatusCode != http.StatusOK || !strings.Contains(body, want) {
+			t.Fatalf("try: status %d, want %q\n%s", response.StatusCode, want, body)
+		}
+	}
+	form.Set("faire", "garder")
+	if response, body = claire.form(t, path+"/correspondance", form); response.StatusCode != http.StatusSeeOther {
+		t.Fatalf("keep: status %d\n%s", response.StatusCode, body)
+	}
+	if body := claire.settled(t, path); !strings.Contains(body, "chronologies@1") || strings.Contains(body, "Lignes refusées</h2>") {
+		t.Fatalf("dry run with the mapping:\n%s", body)
+	}
+}
