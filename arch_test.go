@@ -19,6 +19,7 @@ const module = "vigie/"
 var allowed = map[string][]string{
 	"internal/observatory":       {},
 	"internal/lazyregexp":        {},
+	"internal/garbage":           {},
 	"internal/catalogue":         {"internal/observatory"},
 	"internal/store":             base(),
 	"internal/engine":            base(),
@@ -31,7 +32,7 @@ var allowed = map[string][]string{
 	"internal/texts":             base(),
 	"internal/testbed":           base(),
 	"probes":                     append(base(), "internal/evidence", "internal/privacy", "internal/lazyregexp"),
-	"collectors":                 append(base(), "internal/evidence", "internal/privacy", "internal/texts", "collectors/notice", "collectors/letters"),
+	"collectors":                 append(base(), "internal/evidence", "internal/privacy", "internal/texts", "internal/garbage", "collectors/notice", "collectors/letters"),
 	"collectors/notice":          {"internal/observatory", "internal/lazyregexp"},
 	"collectors/letters":         {"internal/observatory", "internal/lazyregexp", "collectors/notice", "collectors/letters/pdftext"},
 	"collectors/letters/pdftext": {"internal/observatory"},

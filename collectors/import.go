@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 
 	"golang.org/x/sync/errgroup"
 
+	"vigie/internal/garbage"
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
 )
@@ -68,7 +68,7 @@ type importer struct {
 }
 
 func (i *importer) do(ctx context.Context) error {
-	defer thrifty()()
+	defer garbage.Hold(importGarbage)()
 	i.rules.batch = i.newBatch()
 	i.rules.keepText, i.rules.hinting = i.opts.Vault != nil, true
 	i.rules.hintRoom.Store(hintedNumbers)
@@ -91,20 +91,10 @@ func (i *importer) do(ctx context.Context) error {
 	return undo(ctx, i.row(observatory.ImportStarted), i.opts.Sink, i.opts.Vault, i.opts.now(), err)
 }
 
-// importGrowth is how much garbage may come to what an import holds before it is
-// collected, in per cent: an import makes little and holds much, so that a quarter
-// costs no time that could be measured, and the usual whole costs a third of the
-// memory (docs/decisions/2026-11-28-import-in-bounded-memory.md).
-const importGrowth = 25
-
-// thrifty holds less garbage until what it returns is called.
-func thrifty() (end func()) {
-	before := debug.SetGCPercent(importGrowth)
-	if before >= 0 && before < importGrowth {
-		debug.SetGCPercent(before)
-	}
-	return func() { debug.SetGCPercent(before) }
-}
+// importGarbage is how much garbage may come to what an import holds, in hundredths:
+// an import makes little and holds much, so that a quarter costs no time that could
+// be measured (docs/decisions/2026-11-28-import-in-bounded-memory.md).
+const importGarbage = 25
 
 // newBatch gives the import its id: one file can be imported again after its
 // import was withdrawn, so the moment counts.

@@ -32,14 +32,14 @@ const (
 // version is set by the linker (make build).
 var version = "dev"
 
-// garbage is how much garbage is held beside what is alive, in hundredths: half of
+// heldGarbage is how much garbage is held beside what is alive, in hundredths: half of
 // Go's own. It costs no time that can be told from noise, and an import of ten
 // million rows fifty megabytes less (docs/benchmarks).
-const garbage = 50
+const heldGarbage = 50
 
 func main() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
+		debug.SetGCPercent(heldGarbage)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)

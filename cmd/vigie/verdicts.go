@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"vigie/internal/evidence"
 	"vigie/internal/indicators"
+	"vigie/internal/garbage"
 	"vigie/internal/observatory"
 	"vigie/internal/store"
 )
@@ -112,7 +112,7 @@ func (a *app) verdictWindow(horizon time.Time) observatory.Window {
 // as many attempts, 0.3 GB for 2.8 s of 60.8.
 func (a *app) verdicts(ctx context.Context, obligations []observatory.Obligation, w observatory.Window) ([]observatory.DutyVerdict, error) {
 	const percent = 200 // of what lives; Go's own is 100
-	defer debug.SetGCPercent(debug.SetGCPercent(percent))
+	defer garbage.Hold(percent)()
 	return a.judge(obligations).Verdicts(store.Steady(ctx), a.store, w)
 }
 

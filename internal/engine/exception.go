@@ -12,6 +12,7 @@ import (
 // this package reports itself.
 const (
 	codeBadArguments       = 36
+	codeUnknownTable       = 60
 	codeSyntaxError        = 62
 	codeUnknownCompression = 89
 	codeUnknownSetting     = 115

@@ -69,6 +69,9 @@ func (h *handler) serve(a *answer, r *http.Request) error {
 		}
 		return h.insert(a, c, q)
 	}
+	if q.statement.verb == "ALTER" {
+		defer h.pool.holds.altering()()
+	}
 	c.broken = q.statement.session
 	return h.query(r.Context(), a, c, q)
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type holds struct {
 	most   int
 	mu     sync.Mutex
 	ended  bool
+	alters int              // ALTERs under way
 	tables map[string]*hold // by quoted name
 }
 
@@ -51,7 +53,7 @@ func (h *holds) begin(database, table string) (end func()) {
 	defer h.mu.Unlock()
 	t := h.tables[name]
 	if t == nil {
-		t = &hold{stopped: h.say("SYSTEM STOP MERGES " + name)}
+		t = &hold{stopped: h.alters == 0 && !h.ended && h.say("SYSTEM STOP MERGES "+name)}
 		h.tables[name] = t
 	} else if t.again != nil {
 		t.again.Stop()
@@ -78,30 +80,56 @@ func (h *holds) end(name string, t *hold) {
 		if t.again != timer || h.ended {
 			return // another INSERT came
 		}
-		h.release(name, t)
+		if h.release(name, t); t.stopped {
+			timer.Reset(10 * h.gap) // it must not stay so
+			return
+		}
 		delete(h.tables, name)
 	})
 	t.again = timer
 }
 
-// release lets merges of a table go on.
+// release lets merges of a table go on. One that is gone has none.
 func (h *holds) release(name string, t *hold) {
 	if t.stopped {
 		t.stopped = !h.say("SYSTEM START MERGES " + name)
 	}
 }
 
+// say gives an order and reports whether it needs not be given again.
 func (h *holds) say(sql string) bool {
 	err := h.order(sql)
+	if told, ok := errors.AsType[*exception](err); ok && told.code == codeUnknownTable {
+		return true
+	}
 	if err != nil {
 		h.log.Warn("order about merges", slog.Any("error", err))
 	}
 	return err == nil
 }
 
+// altering lets all merging go on, and puts none off, until what it returns is
+// called: a mutation is stopped with it.
+func (h *holds) altering() (end func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.alters++
+	for name, t := range h.tables {
+		h.release(name, t)
+	}
+	return func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.alters--
+	}
+}
+
 // close gives the engine no more statements.
 func (h *holds) close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	for name, t := range h.tables {
+		h.release(name, t)
+	}
 	h.ended = true
 }

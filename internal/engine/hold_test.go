@@ -43,12 +43,25 @@ func TestHolds(t *testing.T) {
 			}
 			time.Sleep(2 * holdGap)
 		}, []string{stop, start}},
-		"the engine stops": {10, func(h *holds) { h.begin("d", "t")(); h.close(); time.Sleep(2 * holdGap) }, []string{stop}},
+		"the engine stops": {10, func(h *holds) { h.begin("d", "t")(); h.close(); time.Sleep(2 * holdGap) }, []string{stop, start}},
 		"an INSERT ends after that": {10, func(h *holds) {
 			end := h.begin("d", "t")
 			h.close()
 			end()
+			h.begin("d", "t")
 			time.Sleep(2 * holdGap)
+		}, []string{stop, start}},
+		"a mutation": {10, func(h *holds) {
+			h.begin("d", "t")
+			altered := h.altering()
+			h.begin("d", "o")()
+			h.begin("d", "t")()
+			altered()
+			time.Sleep(2 * holdGap)
+		}, []string{stop, start}},
+		"after a mutation": {10, func(h *holds) {
+			h.altering()()
+			h.begin("d", "t")
 		}, []string{stop}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -64,6 +77,44 @@ func TestHolds(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestHoldReleased: an order to begin again that fails is given again.
+func TestHoldReleased(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var said []string
+		h := newHolds(func(sql string) error {
+			if said = append(said, sql); len(said) < 4 && len(said) > 1 {
+				return errors.New("no memory")
+			}
+			return nil
+		}, slog.New(slog.DiscardHandler))
+		h.begin("d", "t")()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if len(said) != 4 || len(h.tables) > 0 {
+			t.Errorf("the engine was told %q, and %d tables are held", said, len(h.tables))
+		}
+	})
+}
+
+// TestHoldOfNoTable: a table that is gone is not told of again and again.
+func TestHoldOfNoTable(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said := 0
+		h := newHolds(func(string) error {
+			if said++; said > 1 {
+				return newException(codeUnknownTable, "Table d.t does not exist. (UNKNOWN_TABLE)")
+			}
+			return nil
+		}, slog.New(slog.DiscardHandler))
+		h.begin("d", "t")()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if said != 2 || len(h.tables) > 0 {
+			t.Errorf("%d orders, %d tables are held; want 2 and none", said, len(h.tables))
+		}
+	})
 }
 
 // TestHoldRefused: an engine that does not stop merging is not told to begin again.

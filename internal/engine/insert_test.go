@@ -201,6 +201,38 @@ func TestMergesWait(t *testing.T) {
 	}
 }
 
+// TestMutationGoesOn: rows can be deleted, as the undoing of an import does, while
+// another import sends its own.
+func TestMutationGoesOn(t *testing.T) {
+	e := open(t, t.TempDir())
+	conn := connect(t, e)
+	exec(t, conn, hotTable("held"))
+	if err := hotInsert(t.Context(), httpClient(t, e), "held", strings.NewReader(string(hotBlock(10, 0)))); err != nil {
+		t.Fatal(err)
+	}
+	body, write := io.Pipe()
+	sent := make(chan error, 1)
+	go func() {
+		sent <- sendInsert(t.Context(), httpClient(t, e), "held", body, http.Header{engine.BulkHeader: {"held"}})
+	}()
+	if _, err := write.Write(hotBlock(10, 100)); err != nil {
+		t.Fatal(err)
+	}
+	await(t, func() bool { return conn.Exec(t.Context(), "OPTIMIZE TABLE held FINAL") != nil })
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := conn.Exec(ctx, "ALTER TABLE held DELETE WHERE a = 5 SETTINGS mutations_sync = 2"); err != nil {
+		t.Errorf("rows are not deleted: %v", err)
+	}
+	_ = write.Close()
+	if err := <-sent; err != nil {
+		t.Errorf("the other's rows: %v", err)
+	}
+	if n := number(t, conn, "SELECT count() FROM held"); n != 19 {
+		t.Errorf("%d rows; want 19", n)
+	}
+}
+
 // TestHotPath sends ch-go's blocks by plain HTTP, the body streamed.
 func TestHotPath(t *testing.T) {
 	const count = 100_000

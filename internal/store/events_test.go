@@ -348,8 +348,8 @@ func TestEventWriterBrokenOff(t *testing.T) {
 	}
 }
 
-// While a run sends its rows the engine leaves the parts of the table as they are;
-// it merges them afterwards.
+// While a large run sends its rows the engine leaves the parts of the table as they
+// are; it merges them afterwards. Beside a small one it goes on.
 func TestEventWriterPutsOffMerges(t *testing.T) {
 	s := testStore(t)
 	add(t, s, &manyEvents(1, "before")[0])
@@ -362,7 +362,7 @@ func TestEventWriterPutsOffMerges(t *testing.T) {
 			}
 		}
 	}
-	w := s.NewEventWriter(0)
+	w := s.NewEventWriter(2 * eventInsert)
 	if err := w.Write(t.Context(), refs(manyEvents(eventBlock, "sent"))); err != nil {
 		t.Fatal(err)
 	}
@@ -371,6 +371,18 @@ func TestEventWriterPutsOffMerges(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(true)
+	small := s.NewEventWriter(0)
+	if err := small.Write(t.Context(), refs(manyEvents(eventBlock, "small"))); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if !merges() {
+			t.Fatal("a small run puts merges off")
+		}
+	}
+	if err := small.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // A run whose engine goes says so, and waits for nobody.

@@ -44,6 +44,7 @@ type EventWriter struct {
 	size   int             // of the INSERT when it is full
 	month  int
 	left   int               // rows still to come, as far as is known
+	large  bool              // there are rows for several INSERTs
 	begun  bool              // an INSERT has been begun
 	ended  []*eventInserting // sent and not yet answered, the oldest first
 }
@@ -59,7 +60,7 @@ type eventInserting struct {
 // NewEventWriter begins a run of about that many case events (0: unknown). It
 // must be ended by Flush.
 func (s *Store) NewEventWriter(expected int) *EventWriter {
-	return &EventWriter{store: s, left: expected, free: make(chan *block[observatory.CaseEvent], eventBlocks)}
+	return &EventWriter{store: s, left: expected, large: expected > eventInsert, free: make(chan *block[observatory.CaseEvent], eventBlocks)}
 }
 
 // Write takes events as AppendEvents does and does not keep the slice. They are
@@ -110,7 +111,7 @@ func (w *EventWriter) prepare(ctx context.Context, month int) error {
 
 // begin begins an INSERT.
 func (w *EventWriter) begin(ctx context.Context, month int) {
-	w.rows, w.month = 0, month
+	w.rows, w.month, w.large = 0, month, w.large || w.begun
 	w.size = min(eventInsert, max(lastInsert, w.left*insertShare/10))
 	if !w.begun {
 		w.size, w.begun = min(w.size, firstInsert), true
@@ -119,10 +120,11 @@ func (w *EventWriter) begin(ctx context.Context, month int) {
 	i := &eventInserting{blocks: make(chan *block[observatory.CaseEvent]), cancel: cancel, done: make(chan struct{})}
 	body := &blockStream[observatory.CaseEvent]{ended: ctx.Done(), blocks: i.blocks, free: w.free}
 	w.insert = i
+	large := w.large
 	go func() {
 		defer close(i.done)
 		defer cancel()
-		i.err = w.store.insertNative(ctx, w.store.stream, insertion{table: w.store.events.name, names: w.store.events.columns(), body: body, bulk: true})
+		i.err = w.store.insertNative(ctx, w.store.stream, insertion{table: w.store.events.name, names: w.store.events.columns(), body: body, bulk: large})
 	}()
 }
 
