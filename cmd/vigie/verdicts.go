@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"vigie/internal/evidence"
-	"vigie/internal/indicators"
 	"vigie/internal/garbage"
+	"vigie/internal/indicators"
 	"vigie/internal/observatory"
 	"vigie/internal/store"
 )
