@@ -159,7 +159,7 @@ func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
 	}
 	defer a.obey(ctx, leave)()
 	a.facts.At = a.runner.config.Now().UTC()
-	started, before, clock := time.Now(), b.watch.spent(), a.runner.wall()
+	started, before, clock := time.Now(), b.watch.spentBefore(), a.runner.wall()
 	ending := a.settle(a.linger(tab, a.walk(tab)))
 	step := a.runner.wall().Sub(clock) - time.Since(started)
 	ending = a.ours(b, before, step, ending)

@@ -27,6 +27,10 @@ func newTrap(t *testing.T, body string) *trap {
 		s.received = append(s.received, r.Method+" "+r.URL.Path)
 		s.mu.Unlock()
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if r.URL.Path == trapDoor && r.URL.RawQuery == "" {
+			fmt.Fprint(w, `<!doctype html><title>porte</title><a id=porte href="?ensuite">Entrer</a>`)
+			return
+		}
 		if r.URL.Path == "/cadre" {
 			fmt.Fprint(w, `<form id=f method=post action="/envoi"></form><script>f.submit()</script>`)
 			return
@@ -73,6 +77,24 @@ steps:
     identify: {path: "{target}", prefecture: true, landmark: {css: "#suite"}}
 `
 
+// trapDoor is a page before the trap, in the same site: the browser may keep its
+// frame for the trap, or make another.
+const trapDoor = "/porte"
+
+// trapJourneys are the ways into a trap, by the path that they begin at.
+func trapJourneys(t *testing.T) map[string]Journey {
+	byDoor := strings.Replace(trapJourney, "  - name: identité", "  - name: porte\n    click: {css: \"#porte\"}\n  - name: identité", 1)
+	journeys := map[string]Journey{}
+	for path, text := range map[string]string{"/depart": trapJourney, trapDoor: byDoor} {
+		journey, problems := parseJourney("piege.yaml", []byte(text))
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		journeys[path] = journey
+	}
+	return journeys
+}
+
 func TestBoundaryRefusesWhatWouldSendOrHold(t *testing.T) {
 	tests := map[string]struct{ body, path, cause string }{
 		"a form that posts":         {`<form method=post action="/envoi"><button>Continuer</button></form>`, "/envoi", CauseBoundary},
@@ -93,29 +115,28 @@ func TestBoundaryRefusesWhatWouldSendOrHold(t *testing.T) {
 		"a script opening a window": {`<button onclick="window.open('/booking/create/12/5/1')">Continuer</button>`, "/5/1", ""},
 	}
 	r := newRig(t, testbed.Options{}, nil)
-	journey, problems := parseJourney("piege.yaml", []byte(trapJourney))
-	if len(problems) > 0 {
-		t.Fatal(problems)
+	holds := func(t *testing.T, path string, journey Journey, body, sent, cause string) {
+		site := newTrap(t, body)
+		target := observatory.Target{ID: "piege", System: SystemRDVPrefecture, Prefecture: "Préfecture d'Essai", Address: site.URL + path}
+		attempts, err := r.runner.Run(t.Context(), journey, target, RunOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := attempts[0]
+		if site.sent(sent) {
+			t.Errorf("the request left the browser: %v", site.received)
+		}
+		if cause != "" && (a.Outcome != observatory.Fault || a.Cause != cause || !strings.Contains(a.Detail, sent)) {
+			t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+		}
+		if cause == "" && a.Outcome.Measured() && a.Outcome != observatory.Met {
+			t.Errorf("got %s/%s: a refused window must not count against the portal", a.Outcome, a.Cause)
+		}
 	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			site := newTrap(t, test.body)
-			target := observatory.Target{ID: "piege", System: SystemRDVPrefecture, Prefecture: "Préfecture d'Essai", Address: site.URL + "/depart"}
-			attempts, err := r.runner.Run(t.Context(), journey, target, RunOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			a := attempts[0]
-			if site.sent(test.path) {
-				t.Errorf("the request left the browser: %v", site.received)
-			}
-			if test.cause != "" && (a.Outcome != observatory.Fault || a.Cause != test.cause || !strings.Contains(a.Detail, test.path)) {
-				t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
-			}
-			if test.cause == "" && a.Outcome.Measured() && a.Outcome != observatory.Met {
-				t.Errorf("got %s/%s: a refused window must not count against the portal", a.Outcome, a.Cause)
-			}
-		})
+	for path, journey := range trapJourneys(t) {
+		for name, test := range tests {
+			t.Run(name+path, func(t *testing.T) { holds(t, path, journey, test.body, test.path, test.cause) })
+		}
 	}
 }
 

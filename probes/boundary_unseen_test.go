@@ -90,25 +90,24 @@ func TestBoundaryStopsWhatIsNoRequest(t *testing.T) {
 			`p.createDataChannel('x');p` + offer + `">Continuer</button>`,
 	}
 	r := newRig(t, testbed.Options{}, nil)
-	journey, problems := parseJourney("piege.yaml", []byte(trapJourney))
-	if len(problems) > 0 {
-		t.Fatal(problems)
+	holds := func(t *testing.T, path string, journey Journey, body string) {
+		there := newListening(t)
+		site := newTrap(t, strings.ReplaceAll(body, "{there}", there.address))
+		target := observatory.Target{ID: "piege", System: SystemRDVPrefecture, Prefecture: "Préfecture d'Essai", Address: site.URL + path}
+		attempts, err := r.runner.Run(t.Context(), journey, target, RunOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if there.reached(t) {
+			t.Error("something left the browser")
+		}
+		if a := attempts[0]; a.Outcome != observatory.Fault || a.Cause != CauseBoundary {
+			t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+		}
 	}
-	for name, body := range tests {
-		t.Run(name, func(t *testing.T) {
-			there := newListening(t)
-			site := newTrap(t, strings.ReplaceAll(body, "{there}", there.address))
-			target := observatory.Target{ID: "piege", System: SystemRDVPrefecture, Prefecture: "Préfecture d'Essai", Address: site.URL + "/depart"}
-			attempts, err := r.runner.Run(t.Context(), journey, target, RunOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if there.reached(t) {
-				t.Error("something left the browser")
-			}
-			if a := attempts[0]; a.Outcome != observatory.Fault || a.Cause != CauseBoundary {
-				t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
-			}
-		})
+	for path, journey := range trapJourneys(t) {
+		for name, body := range tests {
+			t.Run(name+path, func(t *testing.T) { holds(t, path, journey, body) })
+		}
 	}
 }

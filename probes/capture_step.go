@@ -59,6 +59,7 @@ type pictures struct {
 	waiting []waitingStep
 	shown   observatory.Hash // of the last picture, and
 	state   pageState        // the page that it shows
+	left    *pageState       // the page as the step that has just ended left it
 }
 
 type waitingStep struct {
@@ -70,8 +71,10 @@ type waitingStep struct {
 // the step is about to change.
 func (a *attempt) before(tab context.Context, step Step) {
 	a.marks = append(a.marks, a.trace.sentSoFar())
+	left := a.pictures.left
+	a.pictures.left = nil
 	if len(a.pictures.waiting) > 0 && (!step.awaits() || step.Open != "" || step.Human != nil) {
-		a.shoot(tab)
+		a.shoot(tab, left)
 	}
 }
 
@@ -87,23 +90,31 @@ func (a *attempt) after(tab context.Context, step Step, index int) {
 	}
 	if state, err := a.lookNow(tab); err == nil && !a.trace.state().waiting {
 		a.pictures.waiting = append(a.pictures.waiting, waitingStep{index, state.Print})
+		a.pictures.left = &state
 	}
 }
 
-// shoot pictures the window for the steps that wait for it.
-func (a *attempt) shoot(tab context.Context) {
+// shoot pictures the window for the steps that wait for it. The last of them has
+// just looked at the page.
+func (a *attempt) shoot(tab context.Context, state *pageState) {
 	ctx, cancel := context.WithTimeout(tab, shotTimeout)
 	defer cancel()
-	state, err := a.lookNow(ctx)
-	if err != nil || a.trace.state().waiting {
+	if state == nil {
+		now, err := a.lookNow(ctx)
+		if err != nil {
+			return
+		}
+		state = &now
+	}
+	if a.trace.state().waiting {
 		return
 	}
-	if a.pictures.shown == "" || a.pictures.state != state {
+	if a.pictures.shown == "" || a.pictures.state != *state {
 		hash := a.screenshot(ctx, windowPicture)
 		if hash == "" {
 			return
 		}
-		a.pictures.shown, a.pictures.state = hash, state
+		a.pictures.shown, a.pictures.state = hash, *state
 	}
 	a.share(state.Print, a.pictures.shown)
 }

@@ -36,14 +36,11 @@ func (a *attempt) choose(ctx, tab context.Context, choose Choose) *Ending {
 // act does something to the first element that a locator finds. What cannot be
 // done to it means that the form is another.
 func (a *attempt) act(ctx, tab context.Context, locator Locator, what look) *Ending {
-	if ending := a.must(ctx, tab, Condition{Locator: locator}); ending != nil {
-		return ending
-	}
 	what.Locator = &locator
-	v, err := inspect(ctx, nil, what)
+	v, ending := a.awaitAnd(ctx, tab, what, Condition{Locator: locator})
 	switch {
-	case err != nil:
-		return a.broken(ctx, tab, err)
+	case ending != nil:
+		return ending
 	case !v.Done:
 		return a.missing(tab, nil)
 	}

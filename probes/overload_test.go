@@ -76,6 +76,33 @@ func TestAStarvedMachineIsAFault(t *testing.T) {
 	}
 }
 
+// A reading that is shared is one that the attempts under way together share; an
+// attempt alone counts nothing from before it began.
+func TestAttemptsAtOnceShareAReadingOfTheEffort(t *testing.T) {
+	tests := map[string]struct {
+		users  int
+		old    time.Duration
+		shared bool
+	}{
+		"alone":              {1, 0, false},
+		"together":           {2, 0, true},
+		"together, long ago": {2, effortEvery, false},
+	}
+	for name, test := range tests {
+		last := time.Now().Add(-test.old)
+		w := &watch{b: &browser{}, users: test.users, at: last}
+		w.spentBefore()
+		if w.at.Equal(last) != test.shared {
+			t.Errorf("%s: reading shared %v", name, !test.shared)
+		}
+		last = w.at
+		w.spent()
+		if !w.at.After(last) {
+			t.Errorf("%s: the end was not read", name)
+		}
+	}
+}
+
 func TestAClockThatJumpsIsAFault(t *testing.T) {
 	tests := map[string]struct {
 		jump  time.Duration

@@ -54,7 +54,7 @@ func want(c Condition, target *url.URL) wanted {
 
 // look says what to bring back besides which condition holds.
 type look struct {
-	Locator  *Locator `json:"locator,omitempty"`  // bring the texts of its elements
+	Locator  *Locator `json:"locator,omitempty"`  // bring the texts of its elements; act on the first only when a condition holds, if any is given
 	Click    bool     `json:"click,omitempty"`    // and the middle of the first
 	Focus    bool     `json:"focus,omitempty"`    // put the keyboard in the first, its text selected
 	Choose   bool     `json:"choose,omitempty"`   // choose in the first

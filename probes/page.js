@@ -103,10 +103,10 @@
     const found = find(options.locator);
     out.texts = found.slice(0, 500).map(textOf);
     if (options.fields) out.fields = found.slice(0, 100).map(fieldOf);
-    if (options.choose && found.length > 0) out.done = choose(found[0]);
-    if (options.focus && found.length > 0) out.done = focus(found[0]);
-    if (options.click && found.length > 0) {
-      const el = found[0];
+    const el = wanted.length > 0 && out.holds < 0 ? undefined : found[0];
+    if (options.choose && el) out.done = choose(el);
+    if (options.focus && el) out.done = focus(el);
+    if (options.click && el) {
       el.removeAttribute("target");
       el.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
       const box = el.getBoundingClientRect();

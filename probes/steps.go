@@ -136,24 +136,32 @@ func (a *attempt) open(ctx, tab context.Context, address string) *Ending {
 // index; -1 when the page has come to rest and none does. A non-nil ending
 // ends the attempt.
 func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int, *Ending) {
+	v, ending := a.awaitAnd(ctx, tab, look{}, conditions...)
+	return v.Holds, ending
+}
+
+// awaitAnd is await with what else the look at the page does and brings, for
+// each look costs both processes.
+func (a *attempt) awaitAnd(ctx, tab context.Context, what look, conditions ...Condition) (view, *Ending) {
 	wants := make([]wanted, len(conditions))
 	for i, c := range conditions {
 		wants[i] = want(c, a.address)
 	}
+	none := view{Holds: -1}
 	var seen sight
 	var failure error
 	for begun := time.Now(); ; {
 		if ending := a.interrupted(tab); ending != nil {
-			return -1, ending
+			return none, ending
 		}
-		if a.trace.state().waiting {
-			// The next page has been asked for: what this one shows tells nothing.
+		if s := a.trace.state(); s.waiting || s.parsing && time.Since(begun) < poll {
+			// The next page is on its way: a look would tell nothing.
 			if a.pause(ctx, begun) == nil {
 				continue
 			}
-			return -1, a.broken(ctx, tab, failure)
+			return none, a.broken(ctx, tab, failure)
 		}
-		v, err := a.glance(ctx, wants)
+		v, err := a.glance(ctx, wants, what)
 		if err == nil {
 			seen, failure = sight{v.Ready, time.Now()}, nil
 		} else if !errors.Is(err, context.DeadlineExceeded) {
@@ -161,18 +169,18 @@ func (a *attempt) await(ctx, tab context.Context, conditions ...Condition) (int,
 		}
 		s := a.trace.state()
 		if err == nil && v.Holds >= 0 && !s.waiting {
-			return v.Holds, a.interrupted(tab)
+			return v, a.interrupted(tab)
 		}
 		if err == nil && v.Ready == "complete" && s.quiet >= a.runner.config.Quiet {
-			return -1, a.interrupted(tab)
+			return none, a.interrupted(tab)
 		}
 		if a.pause(ctx, begun) == nil {
 			continue
 		}
 		if seen.complete(time.Now()) && !s.waiting {
-			return -1, a.interrupted(tab)
+			return none, a.interrupted(tab)
 		}
-		return -1, a.broken(ctx, tab, failure)
+		return none, a.broken(ctx, tab, failure)
 	}
 }
 
@@ -209,10 +217,11 @@ func (a *attempt) pause(ctx context.Context, begun time.Time) error {
 }
 
 // glance looks at the page for a short time only.
-func (a *attempt) glance(ctx context.Context, wants []wanted) (view, error) {
+func (a *attempt) glance(ctx context.Context, wants []wanted, what look) (view, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
-	return inspect(ctx, wants, look{Status: a.trace.state().status})
+	what.Status = a.trace.state().status
+	return inspect(ctx, wants, what)
 }
 
 // broken is the ending of a step that could not be looked at to its end: the
@@ -252,19 +261,15 @@ func (a *attempt) interrupted(tab context.Context) *Ending {
 }
 
 func (a *attempt) click(ctx, tab context.Context, locator Locator) *Ending {
-	index, ending := a.await(ctx, tab, Condition{Locator: locator})
-	if ending != nil {
+	byMouse := a.journey.Way != WayKeyboard
+	v, ending := a.awaitAnd(ctx, tab, look{Locator: &locator, Click: byMouse}, Condition{Locator: locator})
+	switch {
+	case ending != nil:
 		return ending
-	}
-	if index < 0 {
+	case v.Holds < 0:
 		return a.missing(tab, nil)
-	}
-	if a.journey.Way == WayKeyboard {
+	case !byMouse:
 		return a.press(ctx, tab, locator, false)
-	}
-	v, err := inspect(ctx, nil, look{Locator: &locator, Click: true})
-	if err != nil {
-		return a.broken(ctx, tab, err)
 	}
 	a.trace.touch()
 	if err := chromedp.Do(ctx, chromedp.MouseClickXY(v.X, v.Y)); err != nil {
@@ -340,7 +345,7 @@ func (a *attempt) human(ctx, tab context.Context, human Human) *Ending {
 		if ending := a.interrupted(tab); ending != nil {
 			return ending
 		}
-		v, err := a.glance(ctx, wants)
+		v, err := a.glance(ctx, wants, look{})
 		if err == nil && v.Holds >= 0 && !a.trace.state().waiting {
 			return nil
 		}

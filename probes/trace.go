@@ -27,6 +27,7 @@ type trace struct {
 	status   int // of the last main document
 	main     network.RequestID
 	waiting  bool // a main document was asked for and has not answered
+	parsing  bool // a main document was asked for and has not been read to its end
 	opened   int  // main documents asked for, redirects left out
 	inflight map[network.RequestID]bool
 	active   time.Time // last activity
@@ -58,11 +59,16 @@ func (t *trace) listen(event any) {
 		if e.RequestID == t.main {
 			t.waiting = false
 			t.answered(e.Response, "")
-			t.move()
+			if t.status >= http.StatusBadRequest {
+				t.move()
+			}
 		}
 	case *network.EventLoadingFinished:
 		t.done(e.RequestID)
 	case *network.EventLoadingFailed:
+		if e.RequestID == t.main {
+			t.parsing = false
+		}
 		if e.RequestID == t.main && t.waiting {
 			t.waiting = false
 			if !e.Canceled {
@@ -77,8 +83,11 @@ func (t *trace) listen(event any) {
 		t.move()
 	case *page.EventFrameNavigated:
 		t.active = time.Now()
-		t.move()
+		if e.Frame.ParentID != "" { // the page itself has nothing to show yet
+			t.move()
+		}
 	case *page.EventDomContentEventFired, *page.EventLoadEventFired:
+		t.parsing = false
 		t.move()
 	}
 }
@@ -96,7 +105,7 @@ func (t *trace) sent(e *network.EventRequestWillBeSent) {
 		t.answered(e.RedirectResponse, e.Request.URL)
 		return
 	}
-	t.main, t.waiting, t.status, t.failure = e.RequestID, true, 0, ""
+	t.main, t.waiting, t.parsing, t.status, t.failure = e.RequestID, true, true, 0, ""
 	t.opened++
 }
 
@@ -186,6 +195,7 @@ func (t *trace) refuse(ending Ending) {
 type state struct {
 	status  int
 	waiting bool
+	parsing bool
 	opened  int
 	quiet   time.Duration // since the last activity, 0 while requests are under way
 	errors  []string
@@ -199,7 +209,7 @@ func (t *trace) state() state {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s := state{
-		status: t.status, waiting: t.waiting, opened: t.opened, crashed: t.crashed, failure: t.failure, refusal: t.refusal,
+		status: t.status, waiting: t.waiting, parsing: t.parsing, opened: t.opened, crashed: t.crashed, failure: t.failure, refusal: t.refusal,
 		errors: append([]string(nil), t.errors...), hops: append([]observatory.Hop(nil), t.hops...),
 	}
 	if len(t.inflight) == 0 && !t.waiting {

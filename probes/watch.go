@@ -17,9 +17,10 @@ import (
 )
 
 const (
-	watchEvery    = 2 * time.Second  // between two looks at a browser at work
-	exactEvery    = 30 * time.Second // between two readings of the true size
-	answerTimeout = 10 * time.Second // a browser that says nothing for so long hangs
+	watchEvery    = 2 * time.Second        // between two looks at a browser at work
+	exactEvery    = 30 * time.Second       // between two readings of the true size
+	effortEvery   = 500 * time.Millisecond // between two readings of the effort before attempts at once
+	answerTimeout = 10 * time.Second       // a browser that says nothing for so long hangs
 )
 
 // watch looks at one browser as long as attempts are under way in it: the memory
@@ -93,6 +94,19 @@ func (w *watch) grown(size int64) bool {
 		w.exact, w.exactAt = exact, time.Now()
 	}
 	return w.exact >= size
+}
+
+// spentBefore is spent at the beginning of an attempt. A reading walks through all
+// processes of the machine and costs some milliseconds of processor time: attempts
+// under way together share one of half a second ago at most. Each counts the
+// others' effort as it is, and nothing of its own goes uncounted.
+func (w *watch) spentBefore() effort {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.users < 2 || time.Since(w.at) > effortEvery {
+		w.measure()
+	}
+	return w.meter.total
 }
 
 // spent is the processor time that the browser and Vigie have had and waited
