@@ -146,6 +146,9 @@ func TestDownIsConfirmedOnceAndLinked(t *testing.T) {
 		if a.Outcome != observatory.Down || a.Control != observatory.ControlOK || a.Status != 502 {
 			t.Errorf("got %s/%s, control %s, status %d", a.Outcome, a.Cause, a.Control, a.Status)
 		}
+		if a.Duration > 10*time.Second { // the step has fifteen
+			t.Errorf("an answer without a body was waited for until the end of the step: %s", a.Duration)
+		}
 	}
 }
 
