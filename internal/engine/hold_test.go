@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// pass lets the bubble's own clock go on (testing/synctest): nobody waits.
+func pass(d time.Duration) { <-time.After(d) }
+
 // TestHolds: merging stops with the first of INSERTs that follow each other and
 // begins again a moment after the last, or when there are too many parts.
 func TestHolds(t *testing.T) {
@@ -21,35 +24,35 @@ func TestHolds(t *testing.T) {
 		"one after the other": {10, func(h *holds) {
 			for range 3 {
 				h.begin("d", "t")()
-				time.Sleep(holdGap / 2)
+				pass(holdGap / 2)
 			}
 		}, []string{stop}},
-		"then none":         {10, func(h *holds) { h.begin("d", "t")(); time.Sleep(2 * holdGap) }, []string{stop, start}},
-		"one is still sent": {10, func(h *holds) { h.begin("d", "t"); h.begin("d", "t")(); time.Sleep(2 * holdGap) }, []string{stop}},
+		"then none":         {10, func(h *holds) { h.begin("d", "t")(); pass(2 * holdGap) }, []string{stop, start}},
+		"one is still sent": {10, func(h *holds) { h.begin("d", "t"); h.begin("d", "t")(); pass(2 * holdGap) }, []string{stop}},
 		"again later": {10, func(h *holds) {
 			for range 2 {
 				h.begin("d", "t")()
-				time.Sleep(2 * holdGap)
+				pass(2 * holdGap)
 			}
 		}, []string{stop, start, stop, start}},
 		"two tables": {10, func(h *holds) {
 			h.begin("d", "t")
 			h.begin("d", "o`o")()
-			time.Sleep(2 * holdGap)
+			pass(2 * holdGap)
 		}, []string{stop, "SYSTEM STOP MERGES `d`.`o\\`o`", "SYSTEM START MERGES `d`.`o\\`o`"}},
 		"too many parts": {3, func(h *holds) {
 			for range 6 {
 				h.begin("d", "t")()
 			}
-			time.Sleep(2 * holdGap)
+			pass(2 * holdGap)
 		}, []string{stop, start}},
-		"the engine stops": {10, func(h *holds) { h.begin("d", "t")(); h.close(); time.Sleep(2 * holdGap) }, []string{stop, start}},
+		"the engine stops": {10, func(h *holds) { h.begin("d", "t")(); h.close(); pass(2 * holdGap) }, []string{stop, start}},
 		"an INSERT ends after that": {10, func(h *holds) {
 			end := h.begin("d", "t")
 			h.close()
 			end()
 			h.begin("d", "t")
-			time.Sleep(2 * holdGap)
+			pass(2 * holdGap)
 		}, []string{stop, start}},
 		"a mutation": {10, func(h *holds) {
 			h.begin("d", "t")
@@ -57,7 +60,7 @@ func TestHolds(t *testing.T) {
 			h.begin("d", "o")()
 			h.begin("d", "t")()
 			altered()
-			time.Sleep(2 * holdGap)
+			pass(2 * holdGap)
 		}, []string{stop, start}},
 		"after a mutation": {10, func(h *holds) {
 			h.altering()()
@@ -90,7 +93,7 @@ func TestHoldReleased(t *testing.T) {
 			return nil
 		}, slog.New(slog.DiscardHandler))
 		h.begin("d", "t")()
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		synctest.Wait()
 		if len(said) != 4 || len(h.tables) > 0 {
 			t.Errorf("the engine was told %q, and %d tables are held", said, len(h.tables))
@@ -109,7 +112,7 @@ func TestHoldOfNoTable(t *testing.T) {
 			return nil
 		}, slog.New(slog.DiscardHandler))
 		h.begin("d", "t")()
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		synctest.Wait()
 		if said != 2 || len(h.tables) > 0 {
 			t.Errorf("%d orders, %d tables are held; want 2 and none", said, len(h.tables))
@@ -123,7 +126,7 @@ func TestHoldRefused(t *testing.T) {
 		said := 0
 		h := newHolds(func(string) error { said++; return errors.New("no such table") }, slog.New(slog.DiscardHandler))
 		h.begin("d", "t")()
-		time.Sleep(2 * holdGap)
+		pass(2 * holdGap)
 		synctest.Wait()
 		if said != 1 {
 			t.Errorf("%d orders; want 1", said)

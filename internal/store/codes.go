@@ -147,49 +147,35 @@ func (c *codes) WriteColumn(w *proto.Writer) { w.ChainBuffer(c.EncodeColumn) }
 
 // code is a column of words of a short vocabulary.
 func code[T any, S ~string](name string, at func(*T) *S) field[T] {
-	f := single(name, name, newCodes,
-		func(row *T) (string, error) { return string(*at(row)), nil },
-		func(row *T, value string) error { *at(row) = S(value); return nil })
-	f.writer = func() writer[T] { return codeWriter(at) }
+	encode := func(row *T) (string, error) { return string(*at(row)), nil }
+	f := single(name, name, newCodes, encode, func(row *T, value string) error { *at(row) = S(value); return nil })
+	f.writer = func() writer[T] {
+		col := &codes{known: map[string]uint32{}}
+		return inRuns(singleWriter(column[string](col), encode), col, at)
+	}
 	return f
 }
 
-// codeWriter is the singleWriter of codes: what follows itself, as most words of
-// an import do, is added at once.
-func codeWriter[T any, S ~string](at func(*T) *S) writer[T] {
-	col := &codes{known: map[string]uint32{}}
-	blank, defaults, expected := true, 0, 0
-	dense := func() {
-		col.rows = room(col.rows, max(defaults, expected))
-		if defaults > 0 {
-			col.repeat("", defaults)
-		}
-		blank, defaults = false, 0
-	}
-	return writer[T]{
-		data:   []proto.ColInput{col},
-		blank:  func() bool { return blank },
-		reset:  func() { col.Reset(); blank, defaults = true, 0 },
-		dense:  dense,
-		expect: func(rows int) { expected = rows },
-		fill: func(rows []*T) error {
-			for from := 0; from < len(rows); {
-				word, to := *at(rows[from]), from+1
-				for to < len(rows) && *at(rows[to]) == word {
-					to++
-				}
-				switch {
-				case !blank:
-					col.repeat(string(word), to-from)
-				case word == "":
-					defaults += to - from
-				default:
-					dense()
-					col.repeat(string(word), to-from)
-				}
-				from = to
+// inRuns makes a writer add at once what follows itself, as most words of an import
+// do. As long as the column only counts what is empty, the writer goes on.
+func inRuns[T any, S ~string](w writer[T], col *codes, at func(*T) *S) writer[T] {
+	each := w.fill
+	w.fill = func(rows []*T) error {
+		for len(rows) > 0 {
+			word, n := *at(rows[0]), 1
+			for n < len(rows) && *at(rows[n]) == word {
+				n++
 			}
-			return nil
-		},
+			if w.blank() {
+				if err := each(rows[:n]); err != nil {
+					return err
+				}
+			} else {
+				col.repeat(string(word), n)
+			}
+			rows = rows[n:]
+		}
+		return nil
 	}
+	return w
 }
