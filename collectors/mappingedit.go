@@ -62,6 +62,19 @@ func (m *Mapping) Taken(file []ProposedColumn) []ProposedColumn {
 	return taken
 }
 
+// ReadInRows reports whether a row of « lignes » reads a column of the file in a way
+// that is no choice of a column: an event of a month, for one.
+func (m *Mapping) ReadInRows(file ProposedColumn) bool {
+	return file.Column == "" && file.Event == "" && slices.ContainsFunc(m.Rows, func(row MappingRow) bool {
+		for _, cell := range row.Columns {
+			if cell.from(&file) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // from reports whether that column of a file is the source.
 func (s *MappingSource) from(file *ProposedColumn) bool {
 	switch {

@@ -24,6 +24,7 @@ type MappingColumn struct {
 	Unknown   []string
 	Words     []string // those that the published column knows, when it has a list
 	Reading   ColumnReading
+	InRows    bool // read by « lignes » of the text alone
 }
 
 // ColumnReading is how the cells of a column are read.
@@ -189,7 +190,11 @@ func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnVi
 	if c.Certainty > 0 {
 		v.Certainty = s.words.Percent(float64(c.Certainty) / 100)
 	}
-	v.Choices = append(v.Choices, option{"", "ne pas lire", c.Column == "" && c.Event == ""})
+	none := "ne pas lire"
+	if c.InRows {
+		none = "lue comme le dit le texte (YAML) plus bas"
+	}
+	v.Choices = append(v.Choices, option{"", none, c.Column == "" && c.Event == ""})
 	for _, name := range made.Choices {
 		v.Choices = append(v.Choices, option{name, s.words.Typeset(name), name == c.Column})
 	}

@@ -90,7 +90,7 @@ func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashbo
 			words = append(collectors.WordsOf("évènement"), collectors.Nothing)
 		}
 		made.Columns = append(made.Columns, dashboard.MappingColumn{
-			Place: c.Place, Name: c.Name, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words,
+			Place: c.Place, Name: c.Name, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words, InRows: p.Mapping.ReadInRows(c),
 			Reading: dashboard.ColumnReading{Dates: strings.Join(r.Dates, ", "), Separator: r.Separator, Part: r.Part, Each: r.Each},
 		})
 	}

@@ -108,3 +108,15 @@ func testChronicleOnThePage(t *testing.T, open *counter) {
 		t.Fatalf("dry run with the mapping:\n%s", body)
 	}
 }
+
+// A column of a month is read by the text of the mapping alone: the page says so, and
+// not that it is left out; sent again, it is read as before.
+func TestMonthsAreSaidToBeRead(t *testing.T) {
+	claire := openCounter(t).as(t, "claire", access.Contributor, "asso")
+	path := claire.upload(t, []byte("Réf;Dpt;janv. 2026;févr. 2026\nA1;93;dépôt;clôturé\nA2;75;;dépôt\n"))
+	claire.settled(t, path)
+	body := claire.page(t, path+"/correspondance", "lue comme le dit le texte")
+	if n := strings.Count(body, "lue comme le dit le texte"); n != 2 || strings.Count(body, "ne pas lire") != 2 {
+		t.Errorf("%d columns are said to be read by the text; want 2\n%s", n, body)
+	}
+}
