@@ -29,6 +29,7 @@ func (a *attempt) keep(tab context.Context, ending Ending) Ending {
 	defer cancel()
 	// A page still on its way would delay the capture; nothing is lost if it
 	// cannot be stopped.
+	a.land(ctx)
 	_, _ = chromedp.Call(ctx, page.StopLoading, struct{}{})
 	v := a.describe(ctx)
 	a.noteSubstitution(v, ending)
@@ -52,6 +53,15 @@ func (a *attempt) keep(tab context.Context, ending Ending) Ending {
 		return Ending{observatory.Fault, CauseEvidence, "La capture n'a pas pu être écrite. Vu sur la cible : " + ending.Detail}
 	}
 	return ending
+}
+
+// land lets a page that has been answered take its place, for the time of a
+// look: an error stopped on its way there is never drawn by Chromium.
+func (a *attempt) land(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
+	for begun := time.Now(); a.trace.landing() && a.pause(ctx, begun) == nil; {
+	}
 }
 
 // piece makes and keeps one evidence file. False means that it was made and

@@ -192,8 +192,10 @@ func (p *pool) options(house *home, started **exec.Cmd) []chromedp.ExecAllocator
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(p.path),
 		chromedp.WindowSize(1280, 900),
-		// Every frame and every tab stays within the boundary of its journey.
-		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,IsolateOrigins,SitePerProcess"),
+		// Every frame and every tab stays within the boundary of its journey. A page
+		// keeps the frame of the page before it, as Chromium did before RenderDocument:
+		// the protocol need not be set up in each anew.
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,IsolateOrigins,SitePerProcess,RenderDocument"),
 		chromedp.Flag("disable-site-isolation-trials", true),
 		// The network service in the browser's own process: one process less, and
 		// every exchange crosses one border less. chromedp's own flag has a name that

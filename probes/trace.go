@@ -28,6 +28,7 @@ type trace struct {
 	main     network.RequestID
 	waiting  bool // a main document was asked for and has not answered
 	parsing  bool // a main document was asked for and has not been read to its end
+	landed   bool // the main document asked for last has taken the place of the one before
 	opened   int  // main documents asked for, redirects left out
 	inflight map[network.RequestID]bool
 	active   time.Time // last activity
@@ -83,7 +84,15 @@ func (t *trace) listen(event any) {
 		t.move()
 	case *page.EventFrameNavigated:
 		t.active = time.Now()
-		if e.Frame.ParentID != "" { // the page itself has nothing to show yet
+		if e.Frame.ParentID == "" {
+			t.landed = true
+		}
+		if e.Frame.ParentID != "" || t.status >= http.StatusBadRequest { // any other page has nothing to show yet
+			t.move()
+		}
+	case *page.EventFrameStoppedLoading: // all that is told of an error without a body
+		if e.FrameID == t.frame && t.landed {
+			t.parsing = false
 			t.move()
 		}
 	case *page.EventDomContentEventFired, *page.EventLoadEventFired:
@@ -105,7 +114,7 @@ func (t *trace) sent(e *network.EventRequestWillBeSent) {
 		t.answered(e.RedirectResponse, e.Request.URL)
 		return
 	}
-	t.main, t.waiting, t.parsing, t.status, t.failure = e.RequestID, true, true, 0, ""
+	t.main, t.waiting, t.parsing, t.landed, t.status, t.failure = e.RequestID, true, true, false, 0, ""
 	t.opened++
 }
 
@@ -171,6 +180,14 @@ func exceptionText(d *runtime.ExceptionDetails) string {
 		return first
 	}
 	return d.Text
+}
+
+// landing reports whether a main document that has been answered is on the way to
+// its place; an error, until it is whole.
+func (t *trace) landing() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.parsing && !t.waiting && (!t.landed || t.status >= http.StatusBadRequest)
 }
 
 // touch marks the start of an action: the page is not quiet yet.
