@@ -76,6 +76,9 @@ func (b *bench) reportImport(out io.Writer) {
 		client, engine := median(costs, func(c cost) time.Duration { return c.client }), median(costs, func(c cost) time.Duration { return c.engine })
 		fmt.Fprintf(out, "| of which %s: this process, the engine (s) | %.2f | %.2f | |\n", side, client.Seconds(), engine.Seconds())
 	}
+	if b.cmd.Comments > 0 {
+		b.reportFiles(out, peer)
+	}
 	merged := func(side int) float64 { return median(b.merged[side], cpu).Seconds() }
 	fmt.Fprintf(out, "| merging the parts afterwards, all into one, put off on both sides: CPU (s) | %.2f | %.2f | %.2f |\n",
 		merged(ourSide), merged(peerSide), merged(ourSide)/merged(peerSide))
