@@ -200,10 +200,11 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 	if err != nil || o.Mapping == nil && len(p.Mapping.Rows) == 0 {
 		return p, err
 	}
-	if o.Mapping != nil {
-		p.Notes = nil // of a proposal that a person has gone beyond
-	} else { // what rows of events make of several columns is no column of the file
+	switch {
+	case o.Mapping == nil: // what rows of events make of several columns is no column of the file
 		o.Mapping = &p.Mapping
+	case !p.Counted || len(o.Mapping.Columns)+len(o.Mapping.Rows) > 0:
+		p.Notes, p.Counted = nil, false // of a proposal that a person has gone beyond
 	}
 	proposed := p.Columns
 	p.Mapping, p.Columns = *o.Mapping, o.Mapping.Taken(p.Columns)
@@ -220,7 +221,6 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 		c.Unknown = slices.DeleteFunc(slices.Clone(c.Unknown), func(word string) bool { _, told := cell.Values[word]; return told })
 		c.Certainty = proposed[i].Certainty
 	}
-	p.Missing = p.Mapping.missing()
-	p.Ready = len(p.Missing) == 0
+	p.settle()
 	return p, nil
 }

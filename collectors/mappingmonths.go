@@ -117,7 +117,7 @@ func (p *proposer) notesOnMonths(proposal *Proposal) {
 	where := "colonnes " + first.Place + " à " + last.Place
 	switch {
 	case p.counted():
-		proposal.note("%s : des nombres par mois. C'est un tableau de comptes : il ne dit aucun dossier, et Vigie n'en lit rien ; envoyez le tableau des dossiers dont il est fait (une ligne par dossier ou par évènement)", where)
+		proposal.note("%s : des nombres par mois. C'est un tableau de comptes : il ne dit aucun dossier, seulement leur nombre, et rien n'y peut être lu comme un dossier ; demandez à qui l'a fait la liste des dossiers comptés (une ligne par dossier ou par évènement), et envoyez-la", where)
 	case p.monthsOfEvents():
 		proposal.note("%s : un évènement par mois, connu au mois seulement", where)
 	case slices.ContainsFunc(p.months, func(m monthColumn) bool { return m.month == "" }) && len(p.valuesOfMonths()) > 0:

@@ -18,9 +18,10 @@ const mappingMost = 512 << 10
 type MappingColumn struct {
 	Place     string // as a spreadsheet names it: C
 	Name      string
-	Column    string // published name; empty: not read
-	Certainty int    // per cent, of a proposal
-	Event     string // instead of a column: each date of it is such an event
+	Examples  []string // of its values, masked
+	Column    string   // published name; empty: not read
+	Certainty int      // per cent, of a proposal
+	Event     string   // instead of a column: each date of it is such an event
 	Unknown   []string
 	Words     []string // those that the published column knows, when it has a list
 	Reading   ColumnReading
@@ -51,6 +52,7 @@ type FileMapping struct {
 	Choices []string // published columns
 	Events  []string // kinds of events that a column may give the date of
 	Missing []string // published columns that are needed and not given
+	Counted bool     // a table of counts, as the notes say: nothing of it is a case
 	Notes   []string // in French: what could not be told of the file
 	Rows    []UnderstoodRow
 }
@@ -99,11 +101,13 @@ type mappingPage struct {
 	Notes                    []string
 	Rows                     []understoodView
 	Started                  bool // there is something to show
+	Counted, Tried           bool // a table of counts; a person tries to read it nevertheless
 	Shapes                   []option
 }
 
 type mappingColumnView struct {
 	Place, Name, Certainty string
+	Examples               []string
 	Choices, Events        []option
 	Words                  []wordView
 	Reading                ColumnReading
@@ -156,6 +160,7 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	data := mappingPage{
 		deskPage: s.deskPage(r, "Décrire les colonnes du fichier"), ID: u.ID.String(), Mapping: made.Name, Text: made.Text,
 		Missing: s.words.Typeset(strings.Join(made.Missing, ", ")), Started: len(made.Columns) > 0,
+		Counted: made.Counted, Tried: edit.Choices != nil,
 	}
 	if fault != nil {
 		status, data.Fault = http.StatusUnprocessableEntity, s.words.Typeset(fault.Error())
@@ -183,7 +188,7 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 }
 
 func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnView {
-	v := mappingColumnView{Place: c.Place, Name: c.Name, Reading: c.Reading, Told: c.Reading != ColumnReading{}}
+	v := mappingColumnView{Place: c.Place, Name: c.Name, Examples: c.Examples, Reading: c.Reading, Told: c.Reading != ColumnReading{}}
 	if c.Reading.Part != 0 {
 		v.Part = itoa(c.Reading.Part)
 	}

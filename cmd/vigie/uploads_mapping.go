@@ -77,7 +77,7 @@ func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashbo
 	if fault != nil && !observatory.IsInput(fault) {
 		return dashboard.FileMapping{}, fault
 	}
-	made := dashboard.FileMapping{Name: p.Mapping.Name, Missing: p.Missing, Notes: p.Notes, Shape: p.Mapping.Shape, Choices: p.Mapping.Choices()}
+	made := dashboard.FileMapping{Name: p.Mapping.Name, Missing: p.Missing, Notes: p.Notes, Counted: p.Counted, Shape: p.Mapping.Shape, Choices: p.Mapping.Choices()}
 	if made.Shape == "évènements" {
 		made.Events = append(collectors.WordsOf("évènement"), collectors.Chronicle)
 	}
@@ -90,7 +90,7 @@ func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashbo
 			words = append(collectors.WordsOf("évènement"), collectors.Nothing)
 		}
 		made.Columns = append(made.Columns, dashboard.MappingColumn{
-			Place: c.Place, Name: c.Name, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words, InRows: p.Mapping.ReadInRows(c),
+			Place: c.Place, Name: c.Name, Examples: c.Examples, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words, InRows: p.Mapping.ReadInRows(c),
 			Reading: dashboard.ColumnReading{Dates: strings.Join(r.Dates, ", "), Separator: r.Separator, Part: r.Part, Each: r.Each},
 		})
 	}
@@ -104,7 +104,7 @@ func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashbo
 		}
 		return made, fault
 	}
-	if len(p.Missing) > 0 {
+	if !p.Ready {
 		return made, nil
 	}
 	o, err := f.options(ctx, u)

@@ -120,3 +120,44 @@ func TestMonthsAreSaidToBeRead(t *testing.T) {
 		t.Errorf("%d columns are said to be read by the text; want 2\n%s", n, body)
 	}
 }
+
+// TestColumnsAreKnownByTheirValues: the page shows of each column what it holds, and
+// shows no name and no number of a person.
+func TestColumnsAreKnownByTheirValues(t *testing.T) {
+	claire := openCounter(t).as(t, "claire", access.Contributor, "asso")
+	path := claire.upload(t, []byte("D-14;93;9912345678;renouvellement;03/12/2025;ESSAI Awa;\nD-15;75;9912345679;duplicata;04/12/2025;TEST Ibrahim;\nD-16;93;9912345670;renouvellement;08/12/2025;ESSAI Mei;\n"))
+	claire.settled(t, path)
+	body := claire.page(t, path+"/correspondance", ">D… (4 caractères)<", ">9… (10 caractères)<", ">99/99/9999<", ">duplicata</li>", "E… (9 caractères)", "aucune valeur", "Les exemples sont masqués")
+	for _, personal := range []string{"99123456", "Awa", "Ibrahim", "08/12"} {
+		if strings.Contains(body, personal) {
+			t.Errorf("the page shows %q\n%s", personal, body)
+		}
+	}
+}
+
+// TestCountsAreNotToBeCompleted: of a table of counts the page says what it is and what
+// to ask for. Who knows better describes its columns as those of any other.
+func TestCountsAreNotToBeCompleted(t *testing.T) {
+	claire := openCounter(t).as(t, "claire", access.Contributor, "asso")
+	path := claire.upload(t, []byte("Réf;Dpt;Déposé le;janv. 2026;févr. 2026\nA;93;05/01/2026;12;8\nB;75;06/01/2026;3;9\n"))
+	claire.settled(t, path)
+	body := claire.page(t, path+"/correspondance", "il ne dit aucun dossier, seulement leur nombre", "demandez à qui l'a fait la liste des dossiers comptés", "<details><summary>Ce tableau liste pourtant des dossiers")
+	for _, wrong := range []string{"Il manque", "Ce qui est compris", "Dites ce que contient"} {
+		if strings.Contains(body, wrong) {
+			t.Errorf("the page says %q\n%s", wrong, body)
+		}
+	}
+	form := url.Values{"nom": {"suivi"}, "forme": {"dossiers"}, "place": {"A", "B", "C", "D", "E"}, "faire": {"essayer"}}
+	if _, body := claire.form(t, path+"/correspondance", form); !strings.Contains(body, "seulement leur nombre") || !strings.Contains(body, "<details open><summary>Ce tableau liste pourtant") {
+		t.Errorf("tried without a column:\n%s", body)
+	}
+	form.Set("colonne-A", "référence")
+	if _, body := claire.form(t, path+"/correspondance", form); !strings.Contains(body, "Il manque") || strings.Contains(body, "seulement leur nombre") {
+		t.Errorf("tried with a reference:\n%s", body)
+	}
+	form.Set("colonne-B", "département")
+	form.Set("colonne-C", "date de dépôt")
+	if _, body := claire.form(t, path+"/correspondance", form); !strings.Contains(body, "Dépôt le 5 janvier 2026 (93)") || strings.Contains(body, "seulement leur nombre") {
+		t.Errorf("tried with its columns:\n%s", body)
+	}
+}
