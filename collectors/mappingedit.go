@@ -90,7 +90,32 @@ func (s *MappingSource) from(file *ProposedColumn) bool {
 // Assign takes each column of a file for what a person chose, by its place. A
 // column that is taken for the same as before is read as before, with the words
 // that she added; two columns of a file cannot be taken for one of the format.
+// Of a choice that is wrong nothing changes.
 func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice) error {
+	edited := m.clone()
+	if err := edited.assign(file, choices); err != nil {
+		return err
+	}
+	*m = edited
+	return nil
+}
+
+// clone copies what assign changes.
+func (m *Mapping) clone() Mapping {
+	c := *m
+	c.Columns, c.Ignored, c.Rows = maps.Clone(m.Columns), slices.Clone(m.Ignored), slices.Clone(m.Rows)
+	for i := range c.Rows {
+		row := &c.Rows[i]
+		row.If, row.Columns = slices.Clone(row.If), maps.Clone(row.Columns)
+		if row.Each != nil {
+			each := *row.Each
+			row.Each = &each
+		}
+	}
+	return c
+}
+
+func (m *Mapping) assign(file []ProposedColumn, choices map[string]ColumnChoice) error {
 	before := m.Taken(file)
 	chosen := map[string]string{} // place by published name
 	for _, f := range file {
@@ -139,9 +164,9 @@ func (m *Mapping) place(file []ProposedColumn, choices map[string]ColumnChoice, 
 		if choice.Event != "" {
 			give := m.giveEvent
 			if choice.Event == Chronicle {
-				give = func(source MappingSource, choice ColumnChoice) error { return m.giveChronicle(&f, source, choice) }
+				give = m.giveChronicle
 			}
-			if err := give(sourceOf(f, file).MappingSource, choice); err != nil {
+			if err := give(&f, file, choice); err != nil {
 				return err
 			}
 			m.Ignored = slices.DeleteFunc(m.Ignored, func(name string) bool { return name == f.Name })
@@ -156,6 +181,9 @@ func (m *Mapping) place(file []ProposedColumn, choices map[string]ColumnChoice, 
 		cell, same := kept[f.Place]
 		if !same {
 			cell = sourceOf(f, file)
+		}
+		if choice.Reading != nil && choice.Reading.Year != "" {
+			return observatory.InputErrorf("année de la %s : seules les dates d'un évènement ou d'une chronologie en prennent une ; laissez-la vide", f.named())
 		}
 		cell.translate(choice.Words)
 		if err := cell.read(choice.Column, choice.Reading); err != nil {

@@ -26,6 +26,7 @@ type MappingColumn struct {
 	Words     []string // those that the published column knows, when it has a list
 	Reading   ColumnReading
 	InRows    bool // read by « lignes » of the text alone
+	TellsYear bool // of the dates of another column, and nothing else
 }
 
 // ColumnReading is how the cells of a column are read.
@@ -34,6 +35,7 @@ type ColumnReading struct {
 	Separator string // of the parts of a cell; empty: the cell is taken whole
 	Part      int    // from 1, or -1 for the last
 	Each      string // separator of several dates, each an event; empty: one
+	Year      string // of dates without one: 2026, or the column that tells it
 }
 
 // UnderstoodRow is what one row was understood to say. It names nobody.
@@ -169,7 +171,14 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 		{"dossiers", "un dossier entier", made.Shape == "dossiers"}, {mappingEvents, "un évènement, ou plusieurs", made.Shape == mappingEvents},
 	}
 	for _, c := range made.Columns {
-		data.Columns = append(data.Columns, s.mappingColumn(c, &made))
+		typed := edit.Choices[c.Place]
+		if err != nil && edit.Choices != nil { // a fault takes nothing from her
+			c.Column, c.Event = typed.Column, typed.Event
+			if typed.Reading != nil {
+				c.Reading = *typed.Reading
+			}
+		}
+		data.Columns = append(data.Columns, s.mappingColumn(c, &made, typed.Words))
 	}
 	for _, note := range made.Notes {
 		data.Notes = append(data.Notes, s.words.Typeset(capital(note)))
@@ -187,7 +196,8 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	return s.show(w, status, "mapping", data)
 }
 
-func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnView {
+// mappingColumn shows a column; told are words of it that the person has just told.
+func (s *site) mappingColumn(c MappingColumn, made *FileMapping, told map[string]string) mappingColumnView {
 	v := mappingColumnView{Place: c.Place, Name: c.Name, Examples: c.Examples, Reading: c.Reading, Told: c.Reading != ColumnReading{}}
 	if c.Reading.Part != 0 {
 		v.Part = itoa(c.Reading.Part)
@@ -196,10 +206,13 @@ func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnVi
 		v.Certainty = s.words.Percent(float64(c.Certainty) / 100)
 	}
 	none := "ne pas lire"
-	if c.InRows {
+	switch {
+	case c.InRows:
 		none = "lue comme le dit le texte (YAML) plus bas"
+	case c.TellsYear:
+		none = "lue pour l'année des dates d'une autre colonne"
 	}
-	v.Choices = append(v.Choices, option{"", none, c.Column == "" && c.Event == ""})
+	v.Choices = append(v.Choices, option{"", s.words.Typeset(none), c.Column == "" && c.Event == ""})
 	for _, name := range made.Choices {
 		v.Choices = append(v.Choices, option{name, s.words.Typeset(name), name == c.Column})
 	}
@@ -211,9 +224,9 @@ func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnVi
 		v.Events = append(v.Events, option{eventChoice + kind, s.words.Typeset(text), kind == c.Event})
 	}
 	for i, word := range c.Unknown {
-		list := []option{{"", "à vérifier", true}}
+		list := []option{{"", "à vérifier", told[word] == ""}}
 		for _, known := range c.Words {
-			list = append(list, option{known, s.words.Typeset(known), false})
+			list = append(list, option{known, s.words.Typeset(known), told[word] == known})
 		}
 		v.Words = append(v.Words, wordView{Field: c.Place + "-" + strconv.Itoa(i), Word: word, Choices: list})
 	}
@@ -282,7 +295,10 @@ func readColumnReading(r *http.Request, at string) (*ColumnReading, error) {
 	if !r.PostForm.Has("dates-" + at) {
 		return nil, nil
 	}
-	reading := &ColumnReading{Dates: r.PostForm.Get("dates-" + at), Separator: r.PostForm.Get("signe-" + at), Each: r.PostForm.Get("chaque-" + at)}
+	reading := &ColumnReading{
+		Dates: r.PostForm.Get("dates-" + at), Separator: r.PostForm.Get("signe-" + at), Each: r.PostForm.Get("chaque-" + at),
+		Year: strings.TrimSpace(r.PostForm.Get("annee-" + at)),
+	}
 	part := strings.TrimSpace(r.PostForm.Get("partie-" + at))
 	if part == "" {
 		return reading, nil

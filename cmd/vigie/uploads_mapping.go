@@ -64,7 +64,7 @@ func choicesOf(edit dashboard.MappingEdit) map[string]collectors.ColumnChoice {
 	for place, c := range edit.Choices {
 		choice := collectors.ColumnChoice{Column: c.Column, Words: c.Words, Event: c.Event}
 		if r := c.Reading; r != nil {
-			choice.Reading = &collectors.ColumnReading{Dates: collectors.ReadDateForms(r.Dates), Separator: r.Separator, Part: r.Part, Each: r.Each}
+			choice.Reading = &collectors.ColumnReading{Dates: collectors.ReadDateForms(r.Dates), Separator: r.Separator, Part: r.Part, Each: r.Each, Year: r.Year}
 		}
 		choices[place] = choice
 	}
@@ -90,8 +90,9 @@ func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashbo
 			words = append(collectors.WordsOf("évènement"), collectors.Nothing)
 		}
 		made.Columns = append(made.Columns, dashboard.MappingColumn{
-			Place: c.Place, Name: c.Name, Examples: c.Examples, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words, InRows: p.Mapping.ReadInRows(c),
-			Reading: dashboard.ColumnReading{Dates: strings.Join(r.Dates, ", "), Separator: r.Separator, Part: r.Part, Each: r.Each},
+			Place: c.Place, Name: c.Name, Examples: c.Examples, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words,
+			InRows: p.Mapping.ReadInRows(c), TellsYear: p.Mapping.TellsYear(c),
+			Reading: dashboard.ColumnReading{Dates: strings.Join(r.Dates, ", "), Separator: r.Separator, Part: r.Part, Each: r.Each, Year: r.Year},
 		})
 	}
 	text, err := p.Mapping.YAML()

@@ -161,3 +161,38 @@ func TestCountsAreNotToBeCompleted(t *testing.T) {
 		t.Errorf("tried with its columns:\n%s", body)
 	}
 }
+
+// TestYearOfAChronologyOnThePage: the year of dates without one is told in the form,
+// stands there again, and what is no year takes nothing from the person.
+func TestYearOfAChronologyOnThePage(t *testing.T) {
+	open := openCounter(t)
+	claire := open.as(t, "claire", access.Contributor, "asso")
+	path := claire.upload(t, []byte("Réf;Dpt;An;Vu le;Suivi\nP-1;93;2025;20/11/2025;\"20/11 dépôt, 03/12 vue en perm, 12/01 clos\"\nP-2;75;2025;04/12/2025;04/12 dépôt\n"))
+	claire.settled(t, path)
+	claire.page(t, path+"/correspondance", "lue pour l'année des dates d'une autre colonne", `name="annee-E" value="An"`, `<option value="Vu le">`)
+	form := url.Values{
+		"nom": {"suivi"}, "place": {"A", "B", "C", "D", "E"}, "colonne-A": {"référence"}, "colonne-B": {"département"}, "colonne-E": {"évènement:chronologie"}, "dates-E": {""},
+		"chaque-E": {"avant chaque date"}, "annee-E": {"l'an dernier"}, "mot-E": {"vue en perm"}, "vaut-E-0": {"rien"}, "faire": {"essayer"},
+	}
+	response, body := claire.form(t, path+"/correspondance", form)
+	for _, want := range []string{`role="alert"`, "Suivi", "n'est ni une année de quatre chiffres", `value="l&#39;an dernier"`, `<option value="rien" selected>`, `value="évènement:chronologie" selected`} {
+		if response.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
+			t.Errorf("no year: status %d, want %q\n%s", response.StatusCode, want, body)
+		}
+	}
+	form.Set("annee-E", "d")
+	response, body = claire.form(t, path+"/correspondance", form)
+	for _, want := range []string{"Clôture le 12 janvier 2026 (93)", "Dépôt le 4 décembre 2025 (75)", `name="annee-E" value="Vu le"`, "année:\n"} {
+		if response.StatusCode != http.StatusOK || !strings.Contains(body, want) {
+			t.Errorf("a column: status %d, want %q\n%s", response.StatusCode, want, body)
+		}
+	}
+	form.Set("faire", "garder")
+	if response, body = claire.form(t, path+"/correspondance", form); response.StatusCode != http.StatusSeeOther {
+		t.Fatalf("keep: status %d\n%s", response.StatusCode, body)
+	}
+	claire.settled(t, path)
+	if kept, err := open.app.state.Mapping(t.Context(), "asso", "suivi", 1); err != nil || !strings.Contains(kept.Text, "année:") || !strings.Contains(kept.Text, "colonne: Vu le") {
+		t.Errorf("kept: %+v, %v", kept, err)
+	}
+}
