@@ -57,13 +57,15 @@ func (m *Mapping) Taken(file []ProposedColumn) []ProposedColumn {
 			taken[i].Event = m.Rows[at].Columns[columnEvent].Constant
 		} else if m.chronicleRow(&file[i]) >= 0 {
 			taken[i].Event = Chronicle
+		} else if m.monthRow(&file[i]) >= 0 {
+			taken[i].Event = MonthOf
 		}
 	}
 	return taken
 }
 
 // ReadInRows reports whether a row of « lignes » reads a column of the file in a way
-// that is no choice of a column: an event of a month, for one.
+// that is no choice of a column: two cells joined, for one.
 func (m *Mapping) ReadInRows(file ProposedColumn) bool {
 	return file.Column == "" && file.Event == "" && slices.ContainsFunc(m.Rows, func(row MappingRow) bool {
 		for _, cell := range row.Columns {
@@ -135,6 +137,9 @@ func (m *Mapping) assign(file []ProposedColumn, choices map[string]ColumnChoice)
 		if at := m.chronicleRow(&f); at >= 0 && choices[f.Place].Event != Chronicle {
 			m.Rows = slices.Delete(m.Rows, at, at+1)
 		}
+		for at := m.monthRow(&f); at >= 0 && choices[f.Place].Event != MonthOf; at = m.monthRow(&f) {
+			m.Rows = slices.Delete(m.Rows, at, at+1)
+		}
 	}
 	kept := map[string]MappingCell{}
 	for i, f := range before {
@@ -161,10 +166,16 @@ func (m *Mapping) assign(file []ProposedColumn, choices map[string]ColumnChoice)
 func (m *Mapping) place(file []ProposedColumn, choices map[string]ColumnChoice, kept map[string]MappingCell) error {
 	for _, f := range file {
 		choice := choices[f.Place]
+		if err := choice.check(&f); err != nil {
+			return err
+		}
 		if choice.Event != "" {
 			give := m.giveEvent
-			if choice.Event == Chronicle {
+			switch choice.Event {
+			case Chronicle:
 				give = m.giveChronicle
+			case MonthOf:
+				give = m.giveMonth
 			}
 			if err := give(&f, file, choice); err != nil {
 				return err
@@ -181,9 +192,6 @@ func (m *Mapping) place(file []ProposedColumn, choices map[string]ColumnChoice, 
 		cell, same := kept[f.Place]
 		if !same {
 			cell = sourceOf(f, file)
-		}
-		if choice.Reading != nil && choice.Reading.Year != "" {
-			return observatory.InputErrorf("année de la %s : seules les dates d'un évènement ou d'une chronologie en prennent une ; laissez-la vide", f.named())
 		}
 		cell.translate(choice.Words)
 		if err := cell.read(choice.Column, choice.Reading); err != nil {
@@ -238,6 +246,10 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 	p.Mapping, p.Columns = *o.Mapping, o.Mapping.Taken(p.Columns)
 	for i := range p.Columns {
 		c := &p.Columns[i]
+		if at := o.Mapping.monthRow(c); at >= 0 && c.Event == MonthOf {
+			c.Unknown, c.Certainty = o.Mapping.Rows[at].untold(c), eventsTold(c.cells)
+			continue
+		}
 		if c.Column != proposed[i].Column || (c.Event == Chronicle) != (proposed[i].Event == Chronicle) {
 			c.Unknown = nil // those of another list
 			continue

@@ -20,6 +20,7 @@ type ColumnReading struct {
 	Part      int      // from 1, or -1 for the last
 	Each      string   // separator of several dates, each an event; empty: one
 	Year      string   // of dates without one: 2026, or the column that tells it, by name or place
+	Month     string   // of events of a month: 2026-01
 }
 
 // Reading tells how a column of a file, that Taken told what it is taken for, is
@@ -27,6 +28,9 @@ type ColumnReading struct {
 func (m *Mapping) Reading(file ProposedColumn) ColumnReading {
 	if at := m.chronicleRow(&file); at >= 0 && file.Event == Chronicle {
 		return ColumnReading{Each: m.Rows[at].Each.Separator, Year: m.Rows[at].Each.Year.text()}
+	}
+	if at := m.monthRow(&file); at >= 0 && file.Event == MonthOf {
+		return ColumnReading{Month: m.Rows[at].month()}
 	}
 	if file.Event != "" {
 		_, reading := m.eventOf(&file)
@@ -66,6 +70,18 @@ func (m *Mapping) Choosable(choices map[string]ColumnChoice) {
 			choices[place] = choice
 		}
 	}
+}
+
+// check refuses what is said of how a column is read that it cannot be read by.
+func (c *ColumnChoice) check(column *ProposedColumn) error {
+	switch r := c.Reading; {
+	case r == nil || c.Column+c.Event == "": // not read
+	case r.Year != "" && (c.Event == "" || c.Event == MonthOf):
+		return observatory.InputErrorf("année de la %s : seules les dates d'un évènement ou d'une chronologie en prennent une ; laissez-la vide", column.named())
+	case r.Month != "" && c.Event != MonthOf:
+		return observatory.InputErrorf("mois de la %s : seule une colonne dont les cellules disent l'évènement d'un mois en prend un ; laissez-le vide", column.named())
+	}
+	return nil
 }
 
 // read says how a cell is read.

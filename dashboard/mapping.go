@@ -36,6 +36,7 @@ type ColumnReading struct {
 	Part      int    // from 1, or -1 for the last
 	Each      string // separator of several dates, each an event; empty: one
 	Year      string // of dates without one: 2026, or the column that tells it
+	Month     string // of events of a month: 2026-01
 }
 
 // UnderstoodRow is what one row was understood to say. It names nobody.
@@ -87,11 +88,13 @@ type Mappings interface {
 
 // mappingEvents is the shape in which a row gives events, eventChoice what begins
 // the choice of one at the date of a column; chronicle is the choice of a column whose
-// cells tell the event beside each date.
+// cells tell the event beside each date, monthOf of one whose cells tell the event of a
+// month.
 const (
 	mappingEvents = "évènements"
 	eventChoice   = "évènement:"
 	chronicle     = "chronologie"
+	monthOf       = "mois"
 )
 
 type mappingPage struct {
@@ -115,6 +118,7 @@ type mappingColumnView struct {
 	Reading                ColumnReading
 	Part                   string
 	Told                   bool // how it is read is shown open
+	Month, Chronicle       bool // what such a column needs is asked for beside the choice
 }
 
 type wordView struct {
@@ -161,11 +165,14 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	status := http.StatusOK
 	data := mappingPage{
 		deskPage: s.deskPage(r, "Décrire les colonnes du fichier"), ID: u.ID.String(), Mapping: made.Name, Text: made.Text,
-		Missing: s.words.Typeset(strings.Join(made.Missing, ", ")), Started: len(made.Columns) > 0,
+		Started: len(made.Columns) > 0,
 		Counted: made.Counted, Tried: edit.Choices != nil,
 	}
 	if fault != nil {
-		status, data.Fault = http.StatusUnprocessableEntity, s.words.Typeset(fault.Error())
+		status, data.Fault = http.StatusUnprocessableEntity, s.words.Typeset(capital(fault.Error()))
+	}
+	if err == nil { // what is wrong comes first
+		data.Missing = s.words.Typeset(strings.Join(made.Missing, ", "))
 	}
 	data.Shapes = []option{
 		{"dossiers", "un dossier entier", made.Shape == "dossiers"}, {mappingEvents, "un évènement, ou plusieurs", made.Shape == mappingEvents},
@@ -173,7 +180,9 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	for _, c := range made.Columns {
 		typed := edit.Choices[c.Place]
 		if err != nil && edit.Choices != nil { // a fault takes nothing from her
-			c.Column, c.Event = typed.Column, typed.Event
+			if c.Column != typed.Column || c.Event != typed.Event {
+				c.Column, c.Event, c.Certainty = typed.Column, typed.Event, 0
+			}
 			if typed.Reading != nil {
 				c.Reading = *typed.Reading
 			}
@@ -198,7 +207,8 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 
 // mappingColumn shows a column; told are words of it that the person has just told.
 func (s *site) mappingColumn(c MappingColumn, made *FileMapping, told map[string]string) mappingColumnView {
-	v := mappingColumnView{Place: c.Place, Name: c.Name, Examples: c.Examples, Reading: c.Reading, Told: c.Reading != ColumnReading{}}
+	v := mappingColumnView{Place: c.Place, Name: c.Name, Examples: c.Examples, Reading: c.Reading, Month: c.Event == monthOf, Chronicle: c.Event == chronicle}
+	v.Told = !v.Month && !v.Chronicle && c.Reading != ColumnReading{}
 	if c.Reading.Part != 0 {
 		v.Part = itoa(c.Reading.Part)
 	}
@@ -218,8 +228,11 @@ func (s *site) mappingColumn(c MappingColumn, made *FileMapping, told map[string
 	}
 	for _, kind := range made.Events {
 		text := capital(kind) + " à cette date"
-		if kind == chronicle {
+		switch kind {
+		case chronicle:
 			text = "Une chronologie : l'évènement est dit à côté de chaque date"
+		case monthOf:
+			text = "Évènement du mois : la cellule dit lequel"
 		}
 		v.Events = append(v.Events, option{eventChoice + kind, s.words.Typeset(text), kind == c.Event})
 	}
@@ -297,7 +310,7 @@ func readColumnReading(r *http.Request, at string) (*ColumnReading, error) {
 	}
 	reading := &ColumnReading{
 		Dates: r.PostForm.Get("dates-" + at), Separator: r.PostForm.Get("signe-" + at), Each: r.PostForm.Get("chaque-" + at),
-		Year: strings.TrimSpace(r.PostForm.Get("annee-" + at)),
+		Year: strings.TrimSpace(r.PostForm.Get("annee-" + at)), Month: strings.TrimSpace(r.PostForm.Get("mois-" + at)),
 	}
 	part := strings.TrimSpace(r.PostForm.Get("partie-" + at))
 	if part == "" {

@@ -109,15 +109,32 @@ func testChronicleOnThePage(t *testing.T, open *counter) {
 	}
 }
 
-// A column of a month is read by the text of the mapping alone: the page says so, and
-// not that it is left out; sent again, it is read as before.
-func TestMonthsAreSaidToBeRead(t *testing.T) {
+// TestMonthsOnThePage: a column of a month says which it stands for, and is given
+// another, or left out, in the form.
+func TestMonthsOnThePage(t *testing.T) {
 	claire := openCounter(t).as(t, "claire", access.Contributor, "asso")
-	path := claire.upload(t, []byte("Réf;Dpt;janv. 2026;févr. 2026\nA1;93;dépôt;clôturé\nA2;75;;dépôt\n"))
+	path := claire.upload(t, []byte("Réf;Dpt;janv. 2026;févr. 2026;mars 2026\nA1;93;dépôt;clôturé;\nA2;75;;dépôt;dépôt\n"))
 	claire.settled(t, path)
-	body := claire.page(t, path+"/correspondance", "lue comme le dit le texte")
-	if n := strings.Count(body, "lue comme le dit le texte"); n != 2 || strings.Count(body, "ne pas lire") != 2 {
-		t.Errorf("%d columns are said to be read by the text; want 2\n%s", n, body)
+	body := claire.page(t, path+"/correspondance", `name="mois-C" value="2026-01"`, `name="mois-E" value="2026-03"`)
+	if n := strings.Count(body, `<option value="évènement:mois" selected>`); n != 3 || strings.Contains(body, "<details open>") {
+		t.Errorf("%d columns stand for a month; want 3, and none open\n%s", n, body)
+	}
+	form := url.Values{
+		"nom": {"par mois"}, "place": {"A", "B", "C", "D", "E"}, "colonne-A": {"référence"}, "colonne-B": {"département"}, "faire": {"essayer"},
+		"colonne-C": {"évènement:mois"}, "dates-C": {""}, "mois-C": {"décembre 2025"}, "colonne-D": {"évènement:mois"}, "dates-D": {""}, "mois-D": {"février"}, "colonne-E": {""}, "dates-E": {""}, "mois-E": {"2026-03"},
+	}
+	response, body := claire.form(t, path+"/correspondance", form)
+	for _, want := range []string{"Mois de la colonne D « févr. 2026 »", "donnez-le avec son année (janvier 2026, ou 01/2026)", `name="mois-D" value="février"`, `name="mois-C" value="décembre 2025"`} {
+		if response.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
+			t.Errorf("no month: status %d, want %q\n%s", response.StatusCode, want, body)
+		}
+	}
+	form.Set("mois-D", "")
+	response, body = claire.form(t, path+"/correspondance", form)
+	for _, want := range []string{"Dépôt en décembre 2025 (93)", "Clôture en février 2026 (93)", `name="mois-C" value="2025-12"`, `name="mois-D" value="2026-02"`, `name="mois-E" value=""`} {
+		if response.StatusCode != http.StatusOK || !strings.Contains(body, want) || strings.Contains(body, "mars 2026 (75)") {
+			t.Errorf("try: status %d, want %q\n%s", response.StatusCode, want, body)
+		}
 	}
 }
 
@@ -175,7 +192,7 @@ func TestYearOfAChronologyOnThePage(t *testing.T) {
 		"chaque-E": {"avant chaque date"}, "annee-E": {"l'an dernier"}, "mot-E": {"vue en perm"}, "vaut-E-0": {"rien"}, "faire": {"essayer"},
 	}
 	response, body := claire.form(t, path+"/correspondance", form)
-	for _, want := range []string{`role="alert"`, "Suivi", "n'est ni une année de quatre chiffres", `value="l&#39;an dernier"`, `<option value="rien" selected>`, `value="évènement:chronologie" selected`} {
+	for _, want := range []string{`role="alert"`, "Année de la colonne E « Suivi »", "n'est ni une année de quatre chiffres", `value="l&#39;an dernier"`, `<option value="rien" selected>`, `value="évènement:chronologie" selected`} {
 		if response.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
 			t.Errorf("no year: status %d, want %q\n%s", response.StatusCode, want, body)
 		}
