@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -178,7 +179,7 @@ func (p *proposer) addChronicles(proposal *Proposal, filing MappingCell) {
 		row, at := chronicleRow(p.source(c.at), c.separator, c.words), &proposal.Columns[c.at]
 		if c.yearless {
 			if row.Each.Year = p.yearOf(c, proposal, filing); row.Each.Year == nil {
-				proposal.note("%s : une chronologie dont les dates n'ont pas d'année, et aucune colonne ne la dit sûrement ; ces dates seront refusées : écrivez l'année dans le tableau, ou donnez « année » dans la correspondance (une colonne, ou une constante)", at.named())
+				proposal.note("%s : une chronologie dont les dates n'ont pas d'année, et aucune colonne ne la dit sûrement ; ces dates seront refusées : écrivez l'année dans le tableau, ou donnez « année » (une année, ou la colonne qui la dit)", at.named())
 			} else {
 				proposal.note("%s : une chronologie dont les dates n'ont pas d'année ; elle est prise de %s, de date en date, et ce qui reste douteux est refusé", at.named(), row.Each.Year.named())
 			}
@@ -241,17 +242,20 @@ func (m *Mapping) chronicleRow(file *ProposedColumn) int {
 
 // giveChronicle reads a column as a chronology, with the words that a person
 // translated: Nothing for those that tell no event.
-func (m *Mapping) giveChronicle(file *ProposedColumn, source MappingSource, choice ColumnChoice) error {
+func (m *Mapping) giveChronicle(column *ProposedColumn, file []ProposedColumn, choice ColumnChoice) error {
 	if m.shape() != ShapeEvents {
 		return observatory.InputErrorf("une chronologie donne plusieurs évènements : choisissez d'abord une ligne pour plusieurs évènements")
 	}
-	at := m.chronicleRow(file)
+	at := m.chronicleRow(column)
 	if at < 0 {
-		at, m.Rows = len(m.Rows), append(m.Rows, chronicleRow(source, beforeDates, nil))
+		at, m.Rows = len(m.Rows), append(m.Rows, chronicleRow(sourceOf(*column, file).MappingSource, beforeDates, nil))
 	}
 	row := &m.Rows[at]
-	if choice.Reading != nil && choice.Reading.Each != "" {
-		row.Each.Separator = choice.Reading.Each
+	if r := choice.Reading; r != nil {
+		row.Each.Separator = cmp.Or(r.Each, row.Each.Separator)
+		if err := row.Each.tellYear(r.Year, column, file); err != nil {
+			return err
+		}
 	}
 	words := maps.Clone(choice.Words)
 	for from, to := range words {
@@ -279,11 +283,4 @@ func (c *ProposedColumn) named() string {
 		return "colonne " + c.Place
 	}
 	return "colonne " + c.Place + " « " + c.Name + " »"
-}
-
-func (y *MappingYear) named() string {
-	if y.Column == "" {
-		return "la colonne " + y.Position
-	}
-	return "la colonne « " + y.Column + " »"
 }

@@ -57,13 +57,15 @@ func (m *Mapping) Taken(file []ProposedColumn) []ProposedColumn {
 			taken[i].Event = m.Rows[at].Columns[columnEvent].Constant
 		} else if m.chronicleRow(&file[i]) >= 0 {
 			taken[i].Event = Chronicle
+		} else if m.monthRow(&file[i]) >= 0 {
+			taken[i].Event = MonthOf
 		}
 	}
 	return taken
 }
 
 // ReadInRows reports whether a row of « lignes » reads a column of the file in a way
-// that is no choice of a column: an event of a month, for one.
+// that is no choice of a column: two cells joined, for one.
 func (m *Mapping) ReadInRows(file ProposedColumn) bool {
 	return file.Column == "" && file.Event == "" && slices.ContainsFunc(m.Rows, func(row MappingRow) bool {
 		for _, cell := range row.Columns {
@@ -90,7 +92,32 @@ func (s *MappingSource) from(file *ProposedColumn) bool {
 // Assign takes each column of a file for what a person chose, by its place. A
 // column that is taken for the same as before is read as before, with the words
 // that she added; two columns of a file cannot be taken for one of the format.
+// Of a choice that is wrong nothing changes.
 func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice) error {
+	edited := m.clone()
+	if err := edited.assign(file, choices); err != nil {
+		return err
+	}
+	*m = edited
+	return nil
+}
+
+// clone copies what assign changes.
+func (m *Mapping) clone() Mapping {
+	c := *m
+	c.Columns, c.Ignored, c.Rows = maps.Clone(m.Columns), slices.Clone(m.Ignored), slices.Clone(m.Rows)
+	for i := range c.Rows {
+		row := &c.Rows[i]
+		row.If, row.Columns = slices.Clone(row.If), maps.Clone(row.Columns)
+		if row.Each != nil {
+			each := *row.Each
+			row.Each = &each
+		}
+	}
+	return c
+}
+
+func (m *Mapping) assign(file []ProposedColumn, choices map[string]ColumnChoice) error {
 	before := m.Taken(file)
 	chosen := map[string]string{} // place by published name
 	for _, f := range file {
@@ -108,6 +135,9 @@ func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice)
 			m.Rows = slices.Delete(m.Rows, at, at+1)
 		}
 		if at := m.chronicleRow(&f); at >= 0 && choices[f.Place].Event != Chronicle {
+			m.Rows = slices.Delete(m.Rows, at, at+1)
+		}
+		for at := m.monthRow(&f); at >= 0 && choices[f.Place].Event != MonthOf; at = m.monthRow(&f) {
 			m.Rows = slices.Delete(m.Rows, at, at+1)
 		}
 	}
@@ -136,12 +166,18 @@ func (m *Mapping) Assign(file []ProposedColumn, choices map[string]ColumnChoice)
 func (m *Mapping) place(file []ProposedColumn, choices map[string]ColumnChoice, kept map[string]MappingCell) error {
 	for _, f := range file {
 		choice := choices[f.Place]
+		if err := choice.check(&f); err != nil {
+			return err
+		}
 		if choice.Event != "" {
 			give := m.giveEvent
-			if choice.Event == Chronicle {
-				give = func(source MappingSource, choice ColumnChoice) error { return m.giveChronicle(&f, source, choice) }
+			switch choice.Event {
+			case Chronicle:
+				give = m.giveChronicle
+			case MonthOf:
+				give = m.giveMonth
 			}
-			if err := give(sourceOf(f, file).MappingSource, choice); err != nil {
+			if err := give(&f, file, choice); err != nil {
 				return err
 			}
 			m.Ignored = slices.DeleteFunc(m.Ignored, func(name string) bool { return name == f.Name })
@@ -200,15 +236,20 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 	if err != nil || o.Mapping == nil && len(p.Mapping.Rows) == 0 {
 		return p, err
 	}
-	if o.Mapping != nil {
-		p.Notes = nil // of a proposal that a person has gone beyond
-	} else { // what rows of events make of several columns is no column of the file
+	switch {
+	case o.Mapping == nil: // what rows of events make of several columns is no column of the file
 		o.Mapping = &p.Mapping
+	case !p.Counted || len(o.Mapping.Columns)+len(o.Mapping.Rows) > 0:
+		p.Notes, p.Counted = nil, false // of a proposal that a person has gone beyond
 	}
 	proposed := p.Columns
 	p.Mapping, p.Columns = *o.Mapping, o.Mapping.Taken(p.Columns)
 	for i := range p.Columns {
 		c := &p.Columns[i]
+		if at := o.Mapping.monthRow(c); at >= 0 && c.Event == MonthOf {
+			c.Unknown, c.Certainty = o.Mapping.Rows[at].untold(c), eventsTold(c.cells)
+			continue
+		}
 		if c.Column != proposed[i].Column || (c.Event == Chronicle) != (proposed[i].Event == Chronicle) {
 			c.Unknown = nil // those of another list
 			continue
@@ -220,7 +261,6 @@ func Headers(ctx context.Context, source Source, o Options) (Proposal, error) {
 		c.Unknown = slices.DeleteFunc(slices.Clone(c.Unknown), func(word string) bool { _, told := cell.Values[word]; return told })
 		c.Certainty = proposed[i].Certainty
 	}
-	p.Missing = p.Mapping.missing()
-	p.Ready = len(p.Missing) == 0
+	p.settle()
 	return p, nil
 }

@@ -78,7 +78,7 @@ func (p *proposer) counted() bool {
 // monthsOfEvents reports whether the cells of the columns of months are events told in
 // words, and each month has its year.
 func (p *proposer) monthsOfEvents() bool {
-	return share(p.valuesOfMonths(), func(v string) bool { return eventOfWords(v) != "" }) >= 60 &&
+	return eventsTold(p.valuesOfMonths()) >= 60 &&
 		!slices.ContainsFunc(p.months, func(m monthColumn) bool { return m.month == "" })
 }
 
@@ -86,25 +86,37 @@ func (p *proposer) monthsOfEvents() bool {
 // dated to the month.
 func (p *proposer) addMonths(proposal *Proposal) {
 	for _, m := range p.months {
-		source, at := p.source(m.at), &proposal.Columns[m.at]
-		words := map[string]string{}
-		for _, value := range p.file[m.at].values {
-			switch code := eventOfWords(value); {
-			case code != "" && kinds().index()[fold(value)] == "":
-				words[value] = kinds().label(code)
-			case code == "" && !slices.Contains(at.Unknown, value) && len(at.Unknown) < 10:
-				at.Unknown = append(at.Unknown, value)
-			}
+		at := &proposal.Columns[m.at]
+		words, unknown := wordsOfMonth(p.file[m.at].values)
+		proposal.Mapping.Rows = append(proposal.Mapping.Rows, monthRow(p.source(m.at), m.month, words))
+		at.Column, at.Month, at.Unknown = columnEvent, m.month, unknown
+		at.Certainty = eventsTold(p.file[m.at].values)
+	}
+}
+
+// wordsOfMonth tells which events the words of a column of a month mean, where the list
+// of the format has other words for them, and the first words that tell none.
+func wordsOfMonth(values []string) (words map[string]string, unknown []string) {
+	words = map[string]string{}
+	for _, value := range values {
+		switch code := eventOfWords(value); {
+		case code != "" && kinds().index()[fold(value)] == "":
+			words[value] = kinds().label(code)
+		case code == "" && !slices.Contains(unknown, value) && len(unknown) < 10:
+			unknown = append(unknown, value)
 		}
-		proposal.Mapping.Rows = append(proposal.Mapping.Rows, MappingRow{
-			If: []MappingTest{{MappingSource: source, Filled: true, IsNot: []string{"-"}}},
-			Columns: map[string]MappingCell{
-				columnEvent: {MappingSource: source, Values: words},
-				columnDate:  {Constant: m.month},
-			},
-		})
-		at.Column, at.Month = columnEvent, m.month
-		at.Certainty = share(p.file[m.at].values, func(v string) bool { return eventOfWords(v) != "" })
+	}
+	return words, unknown
+}
+
+// monthRow reads the event that a cell tells, dated to a month.
+func monthRow(source MappingSource, month string, words map[string]string) MappingRow {
+	return MappingRow{
+		If: []MappingTest{{MappingSource: source, Filled: true, IsNot: []string{"-"}}},
+		Columns: map[string]MappingCell{
+			columnEvent: {MappingSource: source, Values: words},
+			columnDate:  {Constant: month},
+		},
 	}
 }
 
@@ -117,14 +129,19 @@ func (p *proposer) notesOnMonths(proposal *Proposal) {
 	where := "colonnes " + first.Place + " à " + last.Place
 	switch {
 	case p.counted():
-		proposal.note("%s : des nombres par mois. C'est un tableau de comptes : il ne dit aucun dossier, et Vigie n'en lit rien ; envoyez le tableau des dossiers dont il est fait (une ligne par dossier ou par évènement)", where)
+		proposal.note("%s : des nombres par mois. C'est un tableau de comptes : il ne dit aucun dossier, seulement leur nombre, et rien n'y peut être lu comme un dossier ; demandez à qui l'a fait la liste des dossiers comptés (une ligne par dossier ou par évènement), et envoyez-la", where)
 	case p.monthsOfEvents():
 		proposal.note("%s : un évènement par mois, connu au mois seulement", where)
 	case slices.ContainsFunc(p.months, func(m monthColumn) bool { return m.month == "" }) && len(p.valuesOfMonths()) > 0:
-		proposal.note("%s : une colonne par mois, sans année : rien n'y est lu ; écrivez l'année dans l'en-tête (« janvier 2026 »)", where)
+		proposal.note("%s : une colonne par mois, sans année : rien n'y est lu ; écrivez l'année dans l'en-tête (« janvier 2026 »), ou dites qu'une ligne donne plusieurs évènements, puis de chaque colonne son mois", where)
 	default:
 		proposal.note("%s : une colonne par mois, mais ce qui y est écrit ne dit pas quel évènement : rien n'y est lu ; écrivez-y l'évènement (« dépôt », « API », « clôture »), ou mieux sa date", where)
 	}
+}
+
+// eventsTold is how many values tell an event, in per cent.
+func eventsTold(values []string) int {
+	return share(values, func(v string) bool { return eventOfWords(v) != "" })
 }
 
 // eventOfWords gives the kind of event that words tell, as the list of the format has

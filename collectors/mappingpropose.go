@@ -20,6 +20,7 @@ type Proposal struct {
 	Columns []ProposedColumn // those of the file, in its order
 	Missing []string         // published columns that are needed and were not found
 	Notes   []string         // sentences in French: what could not be told, and what to do
+	Counted bool             // the file counts cases and lists none: nothing is to be completed
 	Ready   bool             // nothing that is needed is missing
 }
 
@@ -35,12 +36,15 @@ func (proposal *Proposal) note(format string, args ...any) {
 type ProposedColumn struct {
 	Place     string   // as a spreadsheet names it: C
 	Name      string   // in the file; for the association's own eyes
+	Examples  []string // of its values, masked; none: its first cells are empty
 	Column    string   // published name; empty: not understood
 	Event     string   // whose date it is, or whose column
 	Month     string   // whose events its cells tell: 2026-01
 	Each      string   // what separates several dates of a cell, each an event
 	Certainty int      // per cent
 	Unknown   []string // words that the column's list does not know, the first ten
+
+	cells []string // the first, for what a person may take the column for
 }
 
 // column of a file as a proposal sees it.
@@ -190,12 +194,12 @@ func (p *proposer) propose() Proposal {
 	p.findMonths()
 	shape := p.shape()
 	p.findChronicles(shape)
-	proposal := Proposal{Mapping: Mapping{Shape: mappingCases, Columns: map[string]MappingCell{}}}
+	proposal := Proposal{Mapping: Mapping{Shape: mappingCases, Columns: map[string]MappingCell{}}, Counted: p.counted()}
 	if shape == ShapeEvents {
 		proposal.Mapping.Shape = mappingEvents
 	}
 	for i, f := range p.file {
-		proposed := ProposedColumn{Place: columnName(i)}
+		proposed := ProposedColumn{Place: columnName(i), Examples: f.examples(), cells: f.values}
 		if len(f.ways) > 0 {
 			proposed.Name = f.ways[0]
 		}
@@ -247,8 +251,17 @@ func (proposal *Proposal) finish() {
 			proposal.Mapping.Ignored = append(proposal.Mapping.Ignored, c.Name)
 		}
 	}
-	proposal.Missing = proposal.Mapping.missing()
-	proposal.Ready = len(proposal.Missing) == 0
+	proposal.settle()
+}
+
+// settle says whether the file can be read by the mapping, and what it lacks. A table of
+// counts lacks nothing that a person could complete.
+func (proposal *Proposal) settle() {
+	proposal.Missing = nil
+	if !proposal.Counted {
+		proposal.Missing = proposal.Mapping.missing()
+	}
+	proposal.Ready = !proposal.Counted && len(proposal.Missing) == 0
 }
 
 // missing lists what no row can be read without.

@@ -19,13 +19,18 @@ type ColumnReading struct {
 	Separator string   // of the parts of a cell; empty: the cell is taken whole
 	Part      int      // from 1, or -1 for the last
 	Each      string   // separator of several dates, each an event; empty: one
+	Year      string   // of dates without one: 2026, or the column that tells it, by name or place
+	Month     string   // of events of a month: 2026-01
 }
 
 // Reading tells how a column of a file, that Taken told what it is taken for, is
 // read.
 func (m *Mapping) Reading(file ProposedColumn) ColumnReading {
 	if at := m.chronicleRow(&file); at >= 0 && file.Event == Chronicle {
-		return ColumnReading{Each: m.Rows[at].Each.Separator}
+		return ColumnReading{Each: m.Rows[at].Each.Separator, Year: m.Rows[at].Each.Year.text()}
+	}
+	if at := m.monthRow(&file); at >= 0 && file.Event == MonthOf {
+		return ColumnReading{Month: m.Rows[at].month()}
 	}
 	if file.Event != "" {
 		_, reading := m.eventOf(&file)
@@ -67,6 +72,18 @@ func (m *Mapping) Choosable(choices map[string]ColumnChoice) {
 	}
 }
 
+// check refuses what is said of how a column is read that it cannot be read by.
+func (c *ColumnChoice) check(column *ProposedColumn) error {
+	switch r := c.Reading; {
+	case r == nil || c.Column+c.Event == "": // not read
+	case r.Year != "" && (c.Event == "" || c.Event == MonthOf):
+		return observatory.InputErrorf("année de la %s : seules les dates d'un évènement ou d'une chronologie en prennent une ; laissez-la vide", column.named())
+	case r.Month != "" && c.Event != MonthOf:
+		return observatory.InputErrorf("mois de la %s : seule une colonne dont les cellules disent l'évènement d'un mois en prend un ; laissez-le vide", column.named())
+	}
+	return nil
+}
+
 // read says how a cell is read.
 func (c *MappingCell) read(name string, r *ColumnReading) error {
 	if r == nil {
@@ -100,22 +117,25 @@ func (r *ColumnReading) check(name string) error {
 
 // giveEvent makes an event of each date of a column: the row of the file then
 // gives as many events as it has such dates.
-func (m *Mapping) giveEvent(source MappingSource, choice ColumnChoice) error {
+func (m *Mapping) giveEvent(at *ProposedColumn, file []ProposedColumn, choice ColumnChoice) error {
 	if !slices.Contains(WordsOf(columnEvent), choice.Event) {
 		return observatory.InputErrorf("« %s » n'est pas un genre d'évènement", choice.Event)
 	}
 	if m.shape() != ShapeEvents {
 		return observatory.InputErrorf("« %s » à sa date : choisissez d'abord une ligne pour plusieurs évènements", choice.Event)
 	}
+	source := sourceOf(*at, file).MappingSource
 	row := MappingRow{Columns: map[string]MappingCell{columnEvent: {Constant: choice.Event}}}
 	date := MappingCell{MappingSource: source}
-	each := ""
-	if choice.Reading != nil {
-		each = choice.Reading.Each
-	}
-	if each != "" {
-		row.Each, date = &MappingEach{MappingSource: source, Separator: each}, MappingCell{Element: true}
+	if r := choice.Reading; r != nil && r.Each != "" {
+		row.Each, date = &MappingEach{MappingSource: source, Separator: r.Each}, MappingCell{Element: true}
+		if err := row.Each.tellYear(r.Year, at, file); err != nil {
+			return err
+		}
 	} else {
+		if r != nil && r.Year != "" {
+			return observatory.InputErrorf("année de la %s : elle sert à plusieurs dates d'une cellule ; donnez aussi le signe entre ces dates, ou laissez-la vide", at.named())
+		}
 		row.If = []MappingTest{{MappingSource: source, Filled: true}}
 	}
 	if err := date.read(columnDate, choice.Reading); err != nil {
@@ -140,6 +160,7 @@ func (m *Mapping) eventOf(file *ProposedColumn) (int, ColumnReading) {
 		reading := ColumnReading{Dates: date.Dates}
 		if row.Each != nil {
 			date.MappingSource, reading.Each, date.Element = row.Each.MappingSource, row.Each.Separator, false
+			reading.Year = row.Each.Year.text()
 		}
 		if date.Split != nil {
 			reading.Separator, reading.Part = date.Split.Separator, date.Split.Part

@@ -18,13 +18,15 @@ const mappingMost = 512 << 10
 type MappingColumn struct {
 	Place     string // as a spreadsheet names it: C
 	Name      string
-	Column    string // published name; empty: not read
-	Certainty int    // per cent, of a proposal
-	Event     string // instead of a column: each date of it is such an event
+	Examples  []string // of its values, masked
+	Column    string   // published name; empty: not read
+	Certainty int      // per cent, of a proposal
+	Event     string   // instead of a column: each date of it is such an event
 	Unknown   []string
 	Words     []string // those that the published column knows, when it has a list
 	Reading   ColumnReading
 	InRows    bool // read by « lignes » of the text alone
+	TellsYear bool // of the dates of another column, and nothing else
 }
 
 // ColumnReading is how the cells of a column are read.
@@ -33,6 +35,8 @@ type ColumnReading struct {
 	Separator string // of the parts of a cell; empty: the cell is taken whole
 	Part      int    // from 1, or -1 for the last
 	Each      string // separator of several dates, each an event; empty: one
+	Year      string // of dates without one: 2026, or the column that tells it
+	Month     string // of events of a month: 2026-01
 }
 
 // UnderstoodRow is what one row was understood to say. It names nobody.
@@ -51,6 +55,7 @@ type FileMapping struct {
 	Choices []string // published columns
 	Events  []string // kinds of events that a column may give the date of
 	Missing []string // published columns that are needed and not given
+	Counted bool     // a table of counts, as the notes say: nothing of it is a case
 	Notes   []string // in French: what could not be told of the file
 	Rows    []UnderstoodRow
 }
@@ -83,11 +88,13 @@ type Mappings interface {
 
 // mappingEvents is the shape in which a row gives events, eventChoice what begins
 // the choice of one at the date of a column; chronicle is the choice of a column whose
-// cells tell the event beside each date.
+// cells tell the event beside each date, monthOf of one whose cells tell the event of a
+// month.
 const (
 	mappingEvents = "évènements"
 	eventChoice   = "évènement:"
 	chronicle     = "chronologie"
+	monthOf       = "mois"
 )
 
 type mappingPage struct {
@@ -99,16 +106,19 @@ type mappingPage struct {
 	Notes                    []string
 	Rows                     []understoodView
 	Started                  bool // there is something to show
+	Counted, Tried           bool // a table of counts; a person tries to read it nevertheless
 	Shapes                   []option
 }
 
 type mappingColumnView struct {
 	Place, Name, Certainty string
+	Examples               []string
 	Choices, Events        []option
 	Words                  []wordView
 	Reading                ColumnReading
 	Part                   string
 	Told                   bool // how it is read is shown open
+	Month, Chronicle       bool // what such a column needs is asked for beside the choice
 }
 
 type wordView struct {
@@ -155,16 +165,29 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	status := http.StatusOK
 	data := mappingPage{
 		deskPage: s.deskPage(r, "Décrire les colonnes du fichier"), ID: u.ID.String(), Mapping: made.Name, Text: made.Text,
-		Missing: s.words.Typeset(strings.Join(made.Missing, ", ")), Started: len(made.Columns) > 0,
+		Started: len(made.Columns) > 0,
+		Counted: made.Counted, Tried: edit.Choices != nil,
 	}
 	if fault != nil {
-		status, data.Fault = http.StatusUnprocessableEntity, s.words.Typeset(fault.Error())
+		status, data.Fault = http.StatusUnprocessableEntity, s.words.Typeset(capital(fault.Error()))
+	}
+	if err == nil { // what is wrong comes first
+		data.Missing = s.words.Typeset(strings.Join(made.Missing, ", "))
 	}
 	data.Shapes = []option{
 		{"dossiers", "un dossier entier", made.Shape == "dossiers"}, {mappingEvents, "un évènement, ou plusieurs", made.Shape == mappingEvents},
 	}
 	for _, c := range made.Columns {
-		data.Columns = append(data.Columns, s.mappingColumn(c, &made))
+		typed := edit.Choices[c.Place]
+		if err != nil && edit.Choices != nil { // a fault takes nothing from her
+			if c.Column != typed.Column || c.Event != typed.Event {
+				c.Column, c.Event, c.Certainty = typed.Column, typed.Event, 0
+			}
+			if typed.Reading != nil {
+				c.Reading = *typed.Reading
+			}
+		}
+		data.Columns = append(data.Columns, s.mappingColumn(c, &made, typed.Words))
 	}
 	for _, note := range made.Notes {
 		data.Notes = append(data.Notes, s.words.Typeset(capital(note)))
@@ -182,8 +205,10 @@ func (s *site) showMapping(w http.ResponseWriter, r *http.Request, u access.Uplo
 	return s.show(w, status, "mapping", data)
 }
 
-func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnView {
-	v := mappingColumnView{Place: c.Place, Name: c.Name, Reading: c.Reading, Told: c.Reading != ColumnReading{}}
+// mappingColumn shows a column; told are words of it that the person has just told.
+func (s *site) mappingColumn(c MappingColumn, made *FileMapping, told map[string]string) mappingColumnView {
+	v := mappingColumnView{Place: c.Place, Name: c.Name, Examples: c.Examples, Reading: c.Reading, Month: c.Event == monthOf, Chronicle: c.Event == chronicle}
+	v.Told = !v.Month && !v.Chronicle && c.Reading != ColumnReading{}
 	if c.Reading.Part != 0 {
 		v.Part = itoa(c.Reading.Part)
 	}
@@ -191,24 +216,30 @@ func (s *site) mappingColumn(c MappingColumn, made *FileMapping) mappingColumnVi
 		v.Certainty = s.words.Percent(float64(c.Certainty) / 100)
 	}
 	none := "ne pas lire"
-	if c.InRows {
+	switch {
+	case c.InRows:
 		none = "lue comme le dit le texte (YAML) plus bas"
+	case c.TellsYear:
+		none = "lue pour l'année des dates d'une autre colonne"
 	}
-	v.Choices = append(v.Choices, option{"", none, c.Column == "" && c.Event == ""})
+	v.Choices = append(v.Choices, option{"", s.words.Typeset(none), c.Column == "" && c.Event == ""})
 	for _, name := range made.Choices {
 		v.Choices = append(v.Choices, option{name, s.words.Typeset(name), name == c.Column})
 	}
 	for _, kind := range made.Events {
 		text := capital(kind) + " à cette date"
-		if kind == chronicle {
+		switch kind {
+		case chronicle:
 			text = "Une chronologie : l'évènement est dit à côté de chaque date"
+		case monthOf:
+			text = "Évènement du mois : la cellule dit lequel"
 		}
 		v.Events = append(v.Events, option{eventChoice + kind, s.words.Typeset(text), kind == c.Event})
 	}
 	for i, word := range c.Unknown {
-		list := []option{{"", "à vérifier", true}}
+		list := []option{{"", "à vérifier", told[word] == ""}}
 		for _, known := range c.Words {
-			list = append(list, option{known, s.words.Typeset(known), false})
+			list = append(list, option{known, s.words.Typeset(known), told[word] == known})
 		}
 		v.Words = append(v.Words, wordView{Field: c.Place + "-" + strconv.Itoa(i), Word: word, Choices: list})
 	}
@@ -277,7 +308,10 @@ func readColumnReading(r *http.Request, at string) (*ColumnReading, error) {
 	if !r.PostForm.Has("dates-" + at) {
 		return nil, nil
 	}
-	reading := &ColumnReading{Dates: r.PostForm.Get("dates-" + at), Separator: r.PostForm.Get("signe-" + at), Each: r.PostForm.Get("chaque-" + at)}
+	reading := &ColumnReading{
+		Dates: r.PostForm.Get("dates-" + at), Separator: r.PostForm.Get("signe-" + at), Each: r.PostForm.Get("chaque-" + at),
+		Year: strings.TrimSpace(r.PostForm.Get("annee-" + at)), Month: strings.TrimSpace(r.PostForm.Get("mois-" + at)),
+	}
 	part := strings.TrimSpace(r.PostForm.Get("partie-" + at))
 	if part == "" {
 		return reading, nil

@@ -32,8 +32,9 @@ type collectMapCmd struct {
 type mapReport struct {
 	Columns []collectors.ProposedColumn `json:"columns,omitempty"`
 	Missing []string                    `json:"missing,omitempty"`
+	Counted bool                        `json:"counted,omitempty"` // counts of cases, and none of them: there is no mapping
 	Notes   []string                    `json:"notes,omitempty"`
-	Mapping string                      `json:"mapping"` // YAML
+	Mapping string                      `json:"mapping"` // YAML; empty of counts
 	Rows    []collectors.PreviewRow     `json:"rows"`
 }
 
@@ -56,6 +57,9 @@ func (cmd collectMapCmd) Run(con *console) error {
 		return err
 	}
 	if cmd.Out != "" {
+		if report.Counted {
+			return observatory.InputErrorf("aucune correspondance à écrire : %s", strings.Join(report.Notes, " "))
+		}
 		if err := writeNew(cmd.Out, []byte(report.Mapping)); err != nil {
 			return err
 		}
@@ -90,7 +94,10 @@ func (cmd collectMapCmd) report(ctx context.Context, options collectors.Options)
 		if err != nil {
 			return report, err
 		}
-		report.Columns, report.Missing, report.Notes = proposal.Columns, proposal.Missing, proposal.Notes
+		report.Columns, report.Missing, report.Notes, report.Counted = proposal.Columns, proposal.Missing, proposal.Notes, proposal.Counted
+		if report.Counted {
+			return report, nil
+		}
 		options.Mapping = &proposal.Mapping
 	}
 	text, err := options.Mapping.YAML()
@@ -123,7 +130,7 @@ func (cmd collectMapCmd) print(con *console, report mapReport) {
 		}
 	}
 	if cmd.Out == "" {
-		fmt.Fprintf(con.out, "\n%s", report.Mapping)
+		fmt.Fprint(con.out, wrapped("\n", report.Mapping, ""))
 		return
 	}
 	fmt.Fprintf(con.out, "Correspondance écrite dans %s : relisez-la, puis importez avec --mapping %s.\n", cmd.Out, cmd.Out)

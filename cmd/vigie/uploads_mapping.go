@@ -64,7 +64,7 @@ func choicesOf(edit dashboard.MappingEdit) map[string]collectors.ColumnChoice {
 	for place, c := range edit.Choices {
 		choice := collectors.ColumnChoice{Column: c.Column, Words: c.Words, Event: c.Event}
 		if r := c.Reading; r != nil {
-			choice.Reading = &collectors.ColumnReading{Dates: collectors.ReadDateForms(r.Dates), Separator: r.Separator, Part: r.Part, Each: r.Each}
+			choice.Reading = &collectors.ColumnReading{Dates: collectors.ReadDateForms(r.Dates), Separator: r.Separator, Part: r.Part, Each: r.Each, Year: r.Year, Month: r.Month}
 		}
 		choices[place] = choice
 	}
@@ -77,21 +77,22 @@ func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashbo
 	if fault != nil && !observatory.IsInput(fault) {
 		return dashboard.FileMapping{}, fault
 	}
-	made := dashboard.FileMapping{Name: p.Mapping.Name, Missing: p.Missing, Notes: p.Notes, Shape: p.Mapping.Shape, Choices: p.Mapping.Choices()}
+	made := dashboard.FileMapping{Name: p.Mapping.Name, Missing: p.Missing, Notes: p.Notes, Counted: p.Counted, Shape: p.Mapping.Shape, Choices: p.Mapping.Choices()}
 	if made.Shape == "évènements" {
-		made.Events = append(collectors.WordsOf("évènement"), collectors.Chronicle)
+		made.Events = append(collectors.WordsOf("évènement"), collectors.Chronicle, collectors.MonthOf)
 	}
 	if made.Name == unnamed {
 		made.Name = ""
 	}
 	for _, c := range p.Columns {
 		r, words := p.Mapping.Reading(c), collectors.WordsOf(c.Column)
-		if c.Event == collectors.Chronicle {
+		if c.Event == collectors.Chronicle || c.Event == collectors.MonthOf {
 			words = append(collectors.WordsOf("évènement"), collectors.Nothing)
 		}
 		made.Columns = append(made.Columns, dashboard.MappingColumn{
-			Place: c.Place, Name: c.Name, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words, InRows: p.Mapping.ReadInRows(c),
-			Reading: dashboard.ColumnReading{Dates: strings.Join(r.Dates, ", "), Separator: r.Separator, Part: r.Part, Each: r.Each},
+			Place: c.Place, Name: c.Name, Examples: c.Examples, Column: c.Column, Event: c.Event, Certainty: c.Certainty, Unknown: c.Unknown, Words: words,
+			InRows: p.Mapping.ReadInRows(c), TellsYear: p.Mapping.TellsYear(c),
+			Reading: dashboard.ColumnReading{Dates: strings.Join(r.Dates, ", "), Separator: r.Separator, Part: r.Part, Each: r.Each, Year: r.Year, Month: r.Month},
 		})
 	}
 	text, err := p.Mapping.YAML()
@@ -104,7 +105,7 @@ func (f *sentFiles) Understand(ctx context.Context, u access.Upload, edit dashbo
 		}
 		return made, fault
 	}
-	if len(p.Missing) > 0 {
+	if !p.Ready {
 		return made, nil
 	}
 	o, err := f.options(ctx, u)
