@@ -16,16 +16,16 @@ var (
 	infoCertificate = lazyregexp.New(`\b` + infoAPI)
 	infoAboutStay   = lazyregexp.New(`\battestations?\b|\bsejour\b|\brecepisses?\b|\binstruction\b|\banef\b`)
 
-	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
+	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:d'office |automatiquement )?(?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
 		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
-	infoAsked = lazyregexp.New(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique`)
+	infoAsked = lazyregexp.New(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique|\bd'office\b`)
 
 	// infoNotRenewed finds a certificate that was not renewed, infoPermitRenewed the
 	// renewal of the permit itself: neither says how the certificate is renewed.
 	infoNotRenewed    = lazyregexp.New(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?renouvel\w+`)
 	infoPermitRenewed = lazyregexp.New(`\brenouvel\w+ (?:de |du |d'un |votre |son |le |un )*(?:titres?|cartes?) de sejour\b`)
 
-	infoEqual = lazyregexp.New(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
+	infoEqual = lazyregexp.New(`\bequiva\w*|\bidentiques?\b|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvau(?:t|dra|lent) (?:pas )?(?:un )?recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
 	// infoReplaced says that one document comes instead of another, not what it is worth.
 	infoReplaced = lazyregexp.New(`\bremplacee?s? par\b`)
 	infoDenied   = lazyregexp.New(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
@@ -143,7 +143,7 @@ func infoWays(text infoText, links []infoLink, from, to int) []string {
 			ways = append(ways, name)
 		}
 	}
-	add(strings.Contains(passage, "automatique"), "automatique")
+	add(strings.Contains(passage, "automatique") || strings.Contains(passage, "d'office"), "automatique")
 	add(infoByForm.MatchString(passage), "formulaire")
 	add(infoByPhone.MatchString(passage), "téléphone")
 	add(infoByMail.MatchString(passage), "courriel")
