@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -61,6 +62,9 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	waited := r.metrics.waits("host")
 	err = r.enter(ctx, journey, address.Host)
 	waited()
+	if held, is := errors.AsType[*HeldError](err); is {
+		return nil, held // it says all to whoever asked
+	}
 	if err != nil {
 		return nil, fmt.Errorf("wait for turn on %s: %w", address.Host, err)
 	}
