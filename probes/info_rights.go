@@ -275,7 +275,30 @@ func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText
 		at = text.span(from, to)
 		return page.leading(page.item(ItemSubstitution, &at, infoSubstitutionValues(text.text[from:to])...), links)
 	}
+	if at := infoUnnamedSubstitute(text); at != nil {
+		return page.doubt(ItemSubstitution, *at)
+	}
 	return page.item(ItemSubstitution, nil)
+}
+
+var (
+	infoFailed  = lazyregexp.New(`\bimpossib\w*|\bechecs?\b|\bechoue\w*|\bdysfonctionnement|\bdefaillan\w*`)
+	infoOffline = lazyregexp.New(`\bguichets?\b|\baccueil physique\b|\bvoie postale\b|\b(?:format|version|dossier) papier\b`)
+	infoFiled   = lazyregexp.New(`\bdepos\w+|\bdepots?\b`)
+)
+
+// infoUnnamedSubstitute finds a sentence by which a demand that fails online can
+// be made otherwise, without the word substitution: it may be the procedure.
+func infoUnnamedSubstitute(text infoText) *infoSpan {
+	for _, s := range infoSentences(text) {
+		sentence := text.text[s[0]:s[1]]
+		if infoFailed.MatchString(sentence) && infoOffline.MatchString(sentence) && infoFiled.MatchString(sentence) &&
+			infoForeigners.MatchString(infoNear(text.text, s[0], s[1])) {
+			at := text.span(s[0], s[1])
+			return &at
+		}
+	}
+	return nil
 }
 
 func infoSubstitutionValues(passage string) []string {

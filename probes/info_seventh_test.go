@@ -20,6 +20,9 @@ func TestFormsOfStrangers(t *testing.T) {
 		{"the prefecture renews it", "Étrangers : la préfecture renouvelle d’office l’attestation de prolongation d’instruction.", ItemCertificateRenewal, "automatique"},
 		{"identical", "Étrangers : le récépissé et l’attestation de prolongation d’instruction ont une valeur identique.", ItemCertificateEquivalence, "vaut récépissé"},
 		{"no récépissé", "Étrangers : l’attestation de prolongation d’instruction ne vaut pas récépissé.", ItemCertificateEquivalence, "cannot_tell"},
+		{"a substitution without its name", "Étrangers : en cas d’échec constaté par le centre de contact, la demande de titre de séjour pourra être déposée au guichet.", ItemSubstitution, "cannot_tell"},
+		{"a counter, without a failure", "Étrangers : la demande de titre de séjour est déposée au guichet.", ItemSubstitution, "absent"},
+		{"a failure, without another way", "Étrangers : en cas d’échec du dépôt de la demande, recommencez.", ItemSubstitution, "absent"},
 		{"a number from abroad", "Étrangers : CCC, 00 33 8 06 00 16 20.", ItemCCCPhone, "0806001620"},
 		{"another number from abroad", "Étrangers : CCC, 00 33 3 80 44 64 00.", ItemCCCPhone, "wrong"},
 	} {
