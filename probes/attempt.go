@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
@@ -30,6 +32,7 @@ type attempt struct {
 	host     string // where the page last identified stands; empty before the first step
 	options  AssistOptions
 	boundary boundary
+	guarding atomic.Int64 // requests that the boundary has paused and not answered yet
 	trace    *trace
 	facts    *observatory.Attempt
 	slow     []string // steps that took longer than their budget
@@ -59,6 +62,9 @@ func (r *Runner) once(ctx context.Context, browsers *pool, journey Journey, targ
 	waited := r.metrics.waits("host")
 	err = r.enter(ctx, journey, address.Host)
 	waited()
+	if held, is := errors.AsType[*HeldError](err); is {
+		return nil, held // it says all to whoever asked
+	}
 	if err != nil {
 		return nil, fmt.Errorf("wait for turn on %s: %w", address.Host, err)
 	}
@@ -147,7 +153,8 @@ func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
 	defer release()
 	tab, leave := chromedp.NewContext(b.handle, chromedp.WithNewBrowserContext())
 	defer leave()
-	defer context.AfterFunc(ctx, leave)()
+	stay := context.AfterFunc(ctx, leave)
+	defer stay()
 	watchdog := time.AfterFunc(tabTimeout, leave)
 	err = a.prepare(tab, b)
 	watchdog.Stop()
@@ -157,7 +164,11 @@ func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
 		}
 		return b.watch.why("le navigateur n'ouvre pas d'onglet")
 	}
-	defer a.obey(ctx, leave)()
+	depart := func() { a.vacate(tab); leave() }
+	if stay() {
+		defer context.AfterFunc(ctx, depart)()
+	}
+	defer a.obey(ctx, depart)()
 	a.facts.At = a.runner.config.Now().UTC()
 	started, before, clock := time.Now(), b.watch.spentBefore(), a.runner.wall()
 	ending := a.settle(a.linger(tab, a.walk(tab)))
@@ -171,7 +182,7 @@ func (a *attempt) observe(ctx context.Context, browsers *pool) Ending {
 	case !a.trace.state().crashed:
 		ending = a.keep(tab, ending)
 	}
-	return a.seal(ctx, tab, b, ending)
+	return a.vacated(tab, a.seal(ctx, tab, b, ending))
 }
 
 func crashed(how string) Ending {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/fetch"
@@ -24,15 +25,15 @@ import (
 // never are paths that choose, hold or book a slot. No journey may ask for
 // them, by any method, whatever it lists.
 var never = []*lazyregexp.Regexp{
-	lazyregexp.New(`/demarche/[^/]+/_choisirBloc`),
-	lazyregexp.New(`/booking/create/[^/]+/[2-9]`),
-	lazyregexp.New(`bookingserver(::|%3A%3A)planning(::|%3A%3A)assign`),
-	lazyregexp.New(`/users/rdv_wizard_step`),
+	lazyregexp.New(`(?i)/demarche/[^/]+/_choisirBloc`),
+	lazyregexp.New(`(?i)/booking/create/[^/]+/[2-9]`),
+	lazyregexp.New(`(?i)bookingserver::planning::assign`),
+	lazyregexp.New(`(?i)/users/rdv_wizard_step`),
 }
 
 // files are paths of the portal that take an application, a document or a
 // changed datum. No journey may send to them, whatever it lists.
-var files = lazyregexp.New(`^(/_fault/[^/]+)?/api/`)
+var files = lazyregexp.New(`(?i)^(/_fault/[^/]+)?/api/`)
 
 // splitPost gives the host and the path of what a journey may post to; a path
 // alone is on the target's host.
@@ -46,7 +47,7 @@ func splitPost(pattern string) (host, path string) {
 }
 
 // action is a path that sends something in RDV-Prefecture.
-var action = lazyregexp.New(`/demarche/[^/]+/_\w+`)
+var action = lazyregexp.New(`(?i)/demarche/[^/]+/_\w+`)
 
 // boundary decides which requests of a journey may leave the browser.
 type boundary struct {
@@ -65,6 +66,22 @@ func (b boundary) lists(u *url.URL) bool {
 	return slices.ContainsFunc(b.post, func(p posting) bool { return p.host == u.Host && p.path.MatchString(u.EscapedPath()) })
 }
 
+var slashes = lazyregexp.New(`/{2,}`)
+
+// plainPath is the path that a server understands, whatever way it is written:
+// letters as %5F or slashes twice.
+func plainPath(u *url.URL) string {
+	decoded := u.Path
+	for range 3 { // some servers decode what was encoded twice
+		again, err := url.PathUnescape(decoded)
+		if err != nil {
+			break
+		}
+		decoded = again
+	}
+	return slashes.ReplaceAllString(decoded, "/")
+}
+
 func newBoundary(journey Journey, target *url.URL) boundary {
 	var b boundary
 	for _, pattern := range journey.Post {
@@ -80,20 +97,21 @@ func (b boundary) refuses(method, address string) string {
 	if err != nil {
 		return "adresse illisible"
 	}
+	asked := plainPath(u)
 	for _, pattern := range never {
-		if pattern.MatchString(u.EscapedPath()) {
+		if pattern.MatchString(asked) {
 			return "cette adresse choisit, retient ou réserve un créneau"
 		}
 	}
 	listed := b.lists(u)
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		if action.MatchString(u.EscapedPath()) && !listed {
+		if action.MatchString(asked) && !listed {
 			return "cette adresse envoie une réponse que le parcours ne prévoit pas"
 		}
 		return ""
 	case http.MethodPost:
-		if files.MatchString(u.EscapedPath()) {
+		if files.MatchString(asked) {
 			return "cette adresse dépose ou modifie une demande"
 		}
 		if listed {
@@ -106,6 +124,7 @@ func (b boundary) refuses(method, address string) string {
 // guard answers every request that the browser has paused: it lets it go or
 // fails it. It runs in its own goroutine, one a request.
 func (a *attempt) guard(tab context.Context, e *fetch.EventRequestPaused) {
+	defer a.guarding.Add(-1)
 	ending, refused := a.judge(tab, e)
 	if !refused {
 		// An error means that the tab is gone: nothing is left to let go.
@@ -148,10 +167,18 @@ func shortAddress(address string) string {
 const tell = "vigieRefuse"
 
 // sealScript takes away, in every page and frame and before any script of
-// theirs, what sends outside of the requests that the browser pauses.
+// theirs, what sends outside of the requests that the browser pauses. Workers that
+// pages share are not in all browsers, and pages do without; those that serve pages
+// are said to be registered and never run.
 const sealScript = `(() => {
   const tell = window.` + tell + `;
   delete window.` + tell + `;
+  delete window.SharedWorker;
+  if (window.ServiceWorkerContainer) {
+    const idle = () => Object.assign(new EventTarget(), {
+      installing: null, waiting: null, active: null, scope: location.origin + "/", update: async () => {}, unregister: async () => true });
+    Object.defineProperty(ServiceWorkerContainer.prototype, "register", { value: async () => idle(), writable: false, configurable: false });
+  }
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) {
     if (!(name in window)) continue;
     const refused = function () { tell && tell(name); throw new DOMException("Refusé par la sonde.", "NotAllowedError"); };
@@ -162,6 +189,28 @@ const sealScript = `(() => {
 // unseen is the ending of a page that would send what the probe cannot see.
 func unseen(what string) Ending {
 	return Ending{observatory.Fault, CauseBoundary, "Demande refusée par la sonde : " + what + " ; elle pourrait envoyer ce que la sonde ne voit pas."}
+}
+
+// foreseen ends an attempt whose page had the browser fetch beforehand, by its
+// speculation rules, what no journey may ask for: such a fetch is not paused.
+func (a *attempt) foreseen(e *network.EventRequestWillBeSent) {
+	if e.Type != network.ResourceTypePrefetch {
+		return
+	}
+	if reason := a.boundary.refuses(e.Request.Method, e.Request.URL); reason != "" {
+		a.trace.refuse(Ending{observatory.Fault, CauseBoundary, fmt.Sprintf(
+			"Demande faite d'avance par le navigateur, sur un ordre de la page, sans que la sonde puisse la retenir : %s %s ; %s.",
+			e.Request.Method, a.shown(e.Request.URL), reason)})
+	}
+}
+
+// closeBox closes a box that a page opens over itself and that nobody sees; a page
+// waits for it without an end. Nothing is agreed to, but to leave the page.
+func closeBox(tab context.Context, e *page.EventJavascriptDialogOpening) {
+	// An error means that the tab is gone, and the box with it.
+	_, _ = chromedp.Call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{
+		Accept: e.Type == page.DialogTypeAlert || e.Type == page.DialogTypeBeforeunload,
+	})
 }
 
 // nowhere is a proxy that no machine runs: port 1 of this one.
@@ -204,9 +253,16 @@ func (a *attempt) enclose(tab context.Context) error {
 		a.trace.listen(event)
 		switch e := event.(type) {
 		case *fetch.EventRequestPaused:
+			a.guarding.Add(1)
 			go a.guard(tab, e)
 		case *network.EventWebSocketCreated:
 			a.trace.refuse(unseen("WebSocket " + shortAddress(e.URL)))
+		case *network.EventRequestWillBeSent:
+			a.foreseen(e)
+		case *page.EventJavascriptDialogOpening:
+			if !e.HasBrowserHandler { // in a window, a person answers
+				go closeBox(tab, e)
+			}
 		case *runtime.EventBindingCalled:
 			if e.Name == tell {
 				a.trace.refuse(unseen(cut(e.Payload, 40)))
@@ -226,4 +282,35 @@ func (a *attempt) enclose(tab context.Context) error {
 		_, err := cdp.Call(ctx, t, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: "*"}}})
 		return err
 	}))
+}
+
+// vacateTimeout is how long a page may take to go.
+const vacateTimeout = 2 * time.Second
+
+// vacate has the page of a tab replaced by an empty one while the boundary
+// stands: it goes with the tab, and then lets through what a page sends as its
+// last words.
+func (a *attempt) vacate(tab context.Context) {
+	ctx, cancel := context.WithTimeout(tab, vacateTimeout)
+	defer cancel()
+	// An error means that the tab is gone, or that its page hangs and says nothing.
+	if _, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: "about:blank"}); err != nil {
+		return
+	}
+	// The answer comes after all that the page that went has asked for.
+	_, _ = chromedp.Run(ctx, chromedp.Evaluate[int]("1"))
+	for a.guarding.Load() > 0 && ctx.Err() == nil {
+		_ = sleep(ctx, 5*time.Millisecond)
+	}
+}
+
+// vacated is the ending of an attempt whose page may have tried to send
+// something as it went.
+func (a *attempt) vacated(tab context.Context, ending Ending) Ending {
+	before := a.trace.state().refusal
+	a.vacate(tab)
+	if refusal := a.trace.state().refusal; before == nil && refusal != nil {
+		return *refusal
+	}
+	return ending
 }

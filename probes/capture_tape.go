@@ -99,6 +99,8 @@ func (t *tape) listen(event any) {
 		t.entry(e.Timestamp, "console", string(e.Type), spoken(e.Args), "")
 	case *runtime.EventExceptionThrown:
 		t.entry(e.Timestamp, "exception", "error", exceptionText(e.ExceptionDetails), "")
+	case *page.EventJavascriptDialogOpening:
+		t.entry(runtime.Timestamp(time.Now().UnixMilli()), "dialog", string(e.Type), e.Message, "")
 	}
 }
 

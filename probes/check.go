@@ -1,7 +1,11 @@
 package probes
 
 import (
+	"bytes"
 	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"vigie/internal/observatory"
@@ -18,14 +22,29 @@ var (
 
 // CheckFiles reads files of journeys, which know each other's groups and those
 // that Vigie ships with, and gives every problem of each, file by file; none
-// means that they can run.
+// means that they can run beside the shipped ones. A shipped file, unchanged, is
+// itself and no double.
 func CheckFiles(files []File) ([]Problem, error) {
-	known, err := shippedGroups()
+	shipped, known, err := loadShipped()
 	if err != nil {
 		return nil, err
 	}
-	_, _, problems := readFiles(files, known)
-	return problems, nil
+	for _, file := range files {
+		own, err := embedded.ReadFile("journeys/" + filepath.Base(file.Name))
+		if err != nil || !bytes.Equal(own, file.Data) {
+			continue
+		}
+		same := filepath.Base(file.Name)
+		maps.DeleteFunc(known, func(_ string, g group) bool { return g.file == same })
+		shipped = slices.DeleteFunc(shipped, func(j Journey) bool { return j.File == same })
+	}
+	journeys, _, problems := readFiles(files, known)
+	for _, j := range journeys {
+		if !slices.ContainsFunc(problems, func(p Problem) bool { return p.File == j.File }) {
+			journeys = append(journeys, j.waysOf()...)
+		}
+	}
+	return append(problems, duplicates(slices.Concat(shipped, journeys))...), nil
 }
 
 // headKeys are the keys that every journey must give.

@@ -33,7 +33,7 @@ type field struct {
 }
 
 func (d *decoder) problem(node *yaml.Node, path, message, remedy string) {
-	p := Problem{File: d.file, Path: path, Message: message, Remedy: remedy}
+	p := Problem{File: d.file, Line: 1, Column: 1, Path: path, Message: message, Remedy: remedy}
 	if node != nil {
 		p.Line, p.Column = node.Line, node.Column
 	}

@@ -153,7 +153,7 @@ func (d *decoder) locatorFields(into *Locator) map[string]field {
 	return map[string]field{
 		"role":     oneOf(d, &into.Role, roles()...),
 		"text":     d.text(&into.Text),
-		"css":      d.text(&into.CSS),
+		"css":      d.selector(&into.CSS),
 		"rendered": d.boolean(&into.Rendered),
 		"hidden":   d.boolean(&into.Hidden),
 	}

@@ -12,7 +12,8 @@ var (
 	// infoBooking finds a sentence that says how one is received.
 	infoBooking = lazyregexp.New(`\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
 		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
-		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
+		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|` +
+		`\b(?:reservations?|inscriptions?) (?:est |sont |prealables? )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) a prendre\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
 
 	// infoContact finds an invitation to reach the PAN.
 	infoContact = lazyregexp.New(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
@@ -22,7 +23,7 @@ var (
 	infoByPhone   = lazyregexp.New(`\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
 	infoByMail    = lazyregexp.New(`[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
 	infoByWeb     = lazyregexp.New(`\ben ligne\b|\b(?:sur|par|via) internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
-	infoAtCounter = lazyregexp.New(`\bsur place\b|\ba l'accueil\b|\bau guichet\b`)
+	infoAtCounter = lazyregexp.New(`\bsur place\b|\btickets?\b|\ba l'accueil\b|\bau guichet\b`)
 
 	// infoInVain finds a first attempt elsewhere that came to nothing: by what means
 	// it was made is not by what means the PAN is reached.

@@ -31,10 +31,10 @@ var (
 	// nothing of driving licences or identity papers.
 	infoRunBy = lazyregexp.New(`\b(?:ccc|centres? (?:de )?contacts?)\b[^.;\n]{0,90}\b(?:ants|titres securises)\b(?: ?\(ants\))?`)
 
-	infoCCC = lazyregexp.New(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)[ .\-/]*8[ .\-/]*0[ .\-/]*6[ .\-/]*0[ .\-/]*0[ .\-/]*1[ .\-/]*6[ .\-/]*2[ .\-/]*0\b`)
+	infoCCC = lazyregexp.New(`(?:(?:\+|\b00) ?33[ .]?(?:\(0\))?|\b0)[ .\-/]*8[ .\-/]*0[ .\-/]*6[ .\-/]*0[ .\-/]*0[ .\-/]*1[ .\-/]*6[ .\-/]*2[ .\-/]*0\b`)
 
 	infoCCCNamed = lazyregexp.New(`\bccc\b|\bcentres? (?:de )?contacts?\b(?: (?:des |aux |pour les )?(?:citoyens?|usagers?)\b| de l'anef\b)?`)
-	infoPhone    = lazyregexp.New(`(?:\+ ?33[ .]?(?:\(0\))?|\b0)(?:[ .\-]*\d){9}\b`)
+	infoPhone    = lazyregexp.New(`(?:(?:\+|\b00) ?33[ .]?(?:\(0\))?|\b0)(?:[ .\-]*\d){9}\b`)
 	// infoOtherService marks that a number is perhaps another service's.
 	infoOtherService = lazyregexp.New(`prefecture|\bpan\b|\bpoints? d'|standard|\bants\b|mairie|association|bureau|guichet|service-public|\bou\b.*\bou\b`)
 )
@@ -119,8 +119,8 @@ func infoNumber(text string) string {
 		}
 		return r
 	}, strings.Replace(text, "(0)", "", 1))
-	if strings.HasPrefix(text, "+") {
-		return "0" + strings.TrimPrefix(digits, "33")
+	if international := strings.TrimPrefix(digits, "00"); strings.HasPrefix(text, "+") || international != digits {
+		return "0" + strings.TrimPrefix(international, "33")
 	}
 	return digits
 }

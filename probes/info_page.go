@@ -73,7 +73,7 @@ func infoDecodeLetters(raw []byte) (string, error) {
 
 // infoCut reports whether the end of a text is missing or may be: its length is
 // that at which the collection cut, it ends with an ellipsis, or its last line
-// is a long one that stops inside a sentence. A doubt counts as cut, so that
+// stops inside a sentence: it is a long one, or ends with a word such as "le". A doubt counts as cut, so that
 // "absent" is never said of a page that was not read whole.
 func infoCut(text string) bool {
 	text = strings.TrimSpace(text)
@@ -88,8 +88,15 @@ func infoCut(text string) bool {
 	last := text[strings.LastIndexByte(text, '\n')+1:]
 	end, _ := utf8.DecodeLastRuneInString(last)
 	const longLine = 60 // a shorter one may be a title or an item of a list
+	if infoUnended.MatchString(infoFold(last).text) {
+		return true
+	}
 	return utf8.RuneCountInString(last) > longLine && (unicode.IsLetter(end) || end == ',' || end == '-')
 }
+
+// infoUnended finds a line that more must follow: it ends with a word that leads
+// to another, or announces a list.
+var infoUnended = lazyregexp.New(`(?:^|[ '])(?:l[ae]s?|un|une|des?|du|aux?|a|et|ou|en|sur|sous|par|pour|avec|sans|dans|chez|vers|entre|que|qui|dont|si|est|sont|peu[tx]|peuvent|pouvez|doi[ts]|doivent|devez|votre|vos|cette|ces?|leurs?|ses?|sa|son|l'|d')$|:$`)
 
 var (
 	infoFilePrefix = lazyregexp.New(`^(\d{2,3}|2[abAB])[_-]`)

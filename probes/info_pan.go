@@ -116,16 +116,17 @@ func infoAddressEnd(text infoText, from, to int) int {
 const infoDay = `(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?`
 
 var (
-	infoHours    = lazyregexp.New(`\b([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?(?: ?min)? ?(?:-|a|et|/|au|jusqu'a) ?([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?\b`)
+	infoHours    = lazyregexp.New(`\b([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?(?: ?min)? ?(?:-|a|et|/|au|jusqu'a) ?(?:([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?|(midi))\b`)
 	infoDays     = lazyregexp.New(`\b(?:du )?` + infoDay + `(?: (?:au|a) ` + infoDay + `)?\b|\btous les jours(?: ouvr\w+)?\b`)
+	infoOneHour  = lazyregexp.New(`\b(?:des|a partir de|jusqu'a|avant) (?:[01]?\d|2[0-3]) ?(?:h|heures?|:)|\b(?:[01]?\d|2[0-3])\.[0-5]\d ?(?:-|a) ?(?:[01]?\d|2[0-3])\.[0-5]\d\b`)
 	infoHalfDay  = lazyregexp.New(`\b(?:matins?|matinees?|apres-midis?|journees?)\b`)
 	infoDated    = lazyregexp.New(`\b` + infoDay + ` \d{1,2}(?:er)? [a-z]|\bmise? a jour\b`)
 	infoPhoneFor = lazyregexp.New(`\b(?:telephon\w*|joignable|appel\w*|standard)\b`)
 )
 
 // infoPANHours finds the opening days and hours of the PAN, with the lines of a
-// list or table that go on from it. A day without an hour or a half-day leaves
-// the item in doubt.
+// list or table that go on from it. A day without an hour or a half-day, or an
+// hour without its end, leaves the item in doubt.
 func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 	var doubt *infoSpan
 	list := infoSentencesOfPAN(text, pan)
@@ -137,7 +138,7 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 		}
 		hours := infoHours.MatchString(sentence) || infoHalfDay.MatchString(sentence) && infoDays.MatchString(sentence)
 		if !hours {
-			if doubt == nil && infoDays.MatchString(sentence) {
+			if doubt == nil && (infoDays.MatchString(sentence) || infoOneHour.MatchString(sentence)) {
 				at := text.span(found[0], found[1])
 				doubt = &at
 			}
@@ -161,7 +162,7 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 }
 
 var (
-	infoOnPhone  = lazyregexp.New(`\bpermanences? telephon\w+|\bjoignables?\b|\bappele[rz]\b|\bcontacte[rz]\b|\bpar telephone\b`)
+	infoOnPhone  = lazyregexp.New(`\bpermanences? telephon\w+|\bjoignables?\b|\bappele[rz]\b|\bcontacte[rz]\b|\bpar telephone\b|\btelephone\b[^.;\n]{0,80}\brepond\w*`)
 	infoReceives = lazyregexp.New(`\bouvert\w*|\baccueille\w*|\brecoi\w+|\bhoraires?\b`)
 )
 
@@ -185,7 +186,11 @@ func infoOpening(passage string) []string {
 		add(strings.TrimPrefix(days, "du "))
 	}
 	for _, h := range infoHours.FindAllStringSubmatch(passage, -1) {
-		add(fmt.Sprintf("%02s:%02s-%02s:%02s", h[1], infoMinutes(h[2]), h[3], infoMinutes(h[4])))
+		to := h[3]
+		if h[5] != "" {
+			to = "12"
+		}
+		add(fmt.Sprintf("%02s:%02s-%02s:%02s", h[1], infoMinutes(h[2]), to, infoMinutes(h[4])))
 	}
 	for _, half := range infoHalfDay.FindAllString(passage, -1) {
 		add(strings.TrimSuffix(strings.Replace(half, "apres", "après", 1), "s"))

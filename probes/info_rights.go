@@ -16,16 +16,16 @@ var (
 	infoCertificate = lazyregexp.New(`\b` + infoAPI)
 	infoAboutStay   = lazyregexp.New(`\battestations?\b|\bsejour\b|\brecepisses?\b|\binstruction\b|\banef\b`)
 
-	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
+	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:d'office |automatiquement )?(?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
 		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
-	infoAsked = lazyregexp.New(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique`)
+	infoAsked = lazyregexp.New(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique|\bd'office\b`)
 
 	// infoNotRenewed finds a certificate that was not renewed, infoPermitRenewed the
 	// renewal of the permit itself: neither says how the certificate is renewed.
 	infoNotRenewed    = lazyregexp.New(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?renouvel\w+`)
 	infoPermitRenewed = lazyregexp.New(`\brenouvel\w+ (?:de |du |d'un |votre |son |le |un )*(?:titres?|cartes?) de sejour\b`)
 
-	infoEqual = lazyregexp.New(`\bequiva\w*|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvaut recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
+	infoEqual = lazyregexp.New(`\bequiva\w*|\bidentiques?\b|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvau(?:t|dra|lent) (?:pas )?(?:un )?recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
 	// infoReplaced says that one document comes instead of another, not what it is worth.
 	infoReplaced = lazyregexp.New(`\bremplacee?s? par\b`)
 	infoDenied   = lazyregexp.New(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
@@ -143,7 +143,7 @@ func infoWays(text infoText, links []infoLink, from, to int) []string {
 			ways = append(ways, name)
 		}
 	}
-	add(strings.Contains(passage, "automatique"), "automatique")
+	add(strings.Contains(passage, "automatique") || strings.Contains(passage, "d'office"), "automatique")
 	add(infoByForm.MatchString(passage), "formulaire")
 	add(infoByPhone.MatchString(passage), "téléphone")
 	add(infoByMail.MatchString(passage), "courriel")
@@ -275,7 +275,30 @@ func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText
 		at = text.span(from, to)
 		return page.leading(page.item(ItemSubstitution, &at, infoSubstitutionValues(text.text[from:to])...), links)
 	}
+	if at := infoUnnamedSubstitute(text); at != nil {
+		return page.doubt(ItemSubstitution, *at)
+	}
 	return page.item(ItemSubstitution, nil)
+}
+
+var (
+	infoFailed  = lazyregexp.New(`\bimpossib\w*|\bechecs?\b|\bechoue\w*|\bdysfonctionnement|\bdefaillan\w*`)
+	infoOffline = lazyregexp.New(`\bguichets?\b|\baccueil physique\b|\bvoie postale\b|\b(?:format|version|dossier) papier\b`)
+	infoFiled   = lazyregexp.New(`\bdepos\w+|\bdepots?\b`)
+)
+
+// infoUnnamedSubstitute finds a sentence by which a demand that fails online can
+// be made otherwise, without the word substitution: it may be the procedure.
+func infoUnnamedSubstitute(text infoText) *infoSpan {
+	for _, s := range infoSentences(text) {
+		sentence := text.text[s[0]:s[1]]
+		if infoFailed.MatchString(sentence) && infoOffline.MatchString(sentence) && infoFiled.MatchString(sentence) &&
+			infoForeigners.MatchString(infoNear(text.text, s[0], s[1])) {
+			at := text.span(s[0], s[1])
+			return &at
+		}
+	}
+	return nil
 }
 
 func infoSubstitutionValues(passage string) []string {

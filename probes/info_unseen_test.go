@@ -47,7 +47,7 @@ func TestFormsSeenOnOtherPages(t *testing.T) {
 		{"its number tells the CCC", "Étrangers : écrivez par le formulaire de contact ou appelez le 0806 001 620.", ItemCCCForm, "formulaire"},
 		{"not renewed is no way to renew", "Étrangers : votre attestation de prolongation d’instruction n’a pas été renouvelée ? Vous avez déposé votre dossier en ligne.", ItemCertificateRenewal, "cannot_tell"},
 		{"the permit's renewal comes next", "Étrangers : l’attestation de prolongation d’instruction est renouvelable.\nLe renouvellement du titre de séjour se demande en ligne.", ItemCertificateRenewal, "cannot_tell"},
-		{"renewed, by a pronoun", "Étrangers\nL’attestation de prolongation d’instruction\nCe document prouve le séjour. Sa durée est courte. Il est prorogé d’office ou, sinon, demandez-le à a@b.example", ItemCertificateRenewal, "courriel"},
+		{"renewed, by a pronoun", "Étrangers\nL’attestation de prolongation d’instruction\nCe document prouve le séjour. Sa durée est courte. Il est prorogé d’office ou, sinon, demandez-le à a@b.example", ItemCertificateRenewal, "automatique ; courriel"},
 		{"what it prolongs", "Étrangers : l’attestation de prolongation d’instruction existe. Elle prolonge le récépissé, demandé en ligne.", ItemCertificateRenewal, "absent"},
 		{"renewed, something else", "Étrangers : l’attestation de prolongation d’instruction existe. Le passeport s’achète. Il est renouvelé sur demande à a@b.example", ItemCertificateRenewal, "absent"},
 		{"no access to a computer", "ANEF : le point d’accueil numérique reçoit qui n’a pas accès à un ordinateur.", ItemPANAudience, "sans équipement"},

@@ -98,7 +98,7 @@ func TestCheckFilesTellsEveryProblem(t *testing.T) {
 		want []place
 	}{
 		"none":                {good, nil},
-		"empty":               {"", []place{{0, 0, "", "vide"}}},
+		"empty":               {"", []place{{1, 1, "", "vide"}}},
 		"not YAML":            {"id: [", []place{{2, 1, "", "YAML illisible"}}},
 		"a list":              {"- id", []place{{1, 1, "", "attendu des clés"}}},
 		"unknown key":         {change("duty: essai", "duty: essai\nplaned: true"), []place{{4, 1, "", "clé inconnue « planed »"}}},

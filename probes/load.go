@@ -35,7 +35,7 @@ func shippedGroups() (groups, error) {
 	return known, err
 }
 
-// LoadJourneys reads every *.yaml at the root of a folder, sorted by id and
+// LoadJourneys reads every *.yaml and *.yml at the root of a folder, sorted by id and
 // system: journeys, and groups of steps, which add to those that Vigie ships
 // with. All problems of all files come as one input error. Two journeys of the
 // same id and system, or two groups of one name, are a problem.
@@ -50,6 +50,11 @@ func LoadJourneys(folder fs.FS) ([]Journey, error) {
 
 func loadFolder(folder fs.FS, known groups) ([]Journey, groups, error) {
 	names, err := fs.Glob(folder, "*.yaml")
+	if err == nil {
+		var further []string
+		further, err = fs.Glob(folder, "*.yml")
+		names = append(names, further...)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("list journeys: %w", err)
 	}

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"vigie/internal/observatory"
+	"vigie/internal/texts"
 )
 
 func TestCaptureOfAnAttempt(t *testing.T) {
@@ -41,6 +44,7 @@ func TestCaptureOfAnAttempt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	itemsHaveWords(t, filepath.Join(folder, "header"))
 	if picture, stamped := pixels(t, filepath.Join(folder, "picture")), pixels(t, filepath.Join(folder, "stamped")); stamped.Y <= picture.Y || stamped.X < picture.X {
 		t.Errorf("stamped copy of %v is %v", picture, stamped)
 	}
@@ -72,4 +76,24 @@ func pixels(t *testing.T, name string) image.Point {
 		t.Fatal(err)
 	}
 	return image.Pt(config.Width, config.Height)
+}
+
+// itemsHaveWords holds the header of a capture against the words of its page.
+func itemsHaveWords(t *testing.T, path string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var header struct{ Items []observatory.Item }
+	if err := json.Unmarshal(content, &header); err != nil || len(header.Items) == 0 {
+		t.Fatalf("header: %d items, %v", len(header.Items), err)
+	}
+	for _, item := range header.Items {
+		for _, language := range []texts.Language{texts.French, texts.English} {
+			if words := texts.In(language).Capture(item.Name); words == item.Name {
+				t.Errorf("%s: no words for %s", language, item.Name)
+			}
+		}
+	}
 }

@@ -131,7 +131,7 @@ type Timing struct {
 // Entry is one line of the browser's console or of its network errors.
 type Entry struct {
 	At     time.Time `json:"at"`
-	Source string    `json:"source"` // console, exception, or the browser's own: network, security...
+	Source string    `json:"source"` // console, exception, dialog, or the browser's own: network, security...
 	Level  string    `json:"level"`
 	Text   string    `json:"text"`
 	URL    string    `json:"url,omitempty"`
