@@ -186,6 +186,7 @@ func (m *message) kindByWords(kind observatory.NoticeKind, shown []finding, e *e
 		read == observatory.NoticeClosure && kind != observatory.NoticeOther && share < plainShare,
 		read == observatory.NoticeClosure && m.goesOn(e),
 		read == observatory.NoticeDocumentRequest && kind == observatory.NoticeOther && m.goesOn(e),
+		read == observatory.NoticeDocumentRequest && kind == observatory.NoticeClosure && m.remedy().is == observatory.Yes, // nobody goes to court over a request
 		kind == observatory.NoticeOther && m.ofOthers(e) != nil:
 		return kind, shown
 	}
