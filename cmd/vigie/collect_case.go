@@ -96,8 +96,9 @@ type collectCaseCmd struct {
 	JSON        bool   `help:"En JSON."`
 }
 
-// Run prints the history of a case, and notes that it was read. What the vault
-// holds of it is for an account alone.
+// Run prints the history of a case, once it is noted that it is read: of a case that
+// is not there, or no longer, nothing is noted. What the vault holds is for an account
+// alone.
 func (cmd collectCaseCmd) Run(con *console) error {
 	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
 		dossier, err := a.caseID(cmd.Case, cmd.Association)
@@ -112,6 +113,10 @@ func (cmd collectCaseCmd) Run(con *console) error {
 			}
 			who, role = by.ID.String(), string(by.Role)
 		}
+		history, err := a.caseHistory(ctx, cmd.Association, dossier)
+		if err != nil {
+			return err
+		}
 		now := a.recordedAt()
 		if err := a.logReading(ctx, observatory.Access{
 			Envelope: observatory.Envelope{
@@ -120,10 +125,6 @@ func (cmd collectCaseCmd) Run(con *console) error {
 			},
 			Account: who, Role: role, Action: "review_case", Object: dossier.String(),
 		}); err != nil {
-			return err
-		}
-		history, err := a.caseHistory(ctx, cmd.Association, dossier)
-		if err != nil {
 			return err
 		}
 		if cmd.Account == "" {

@@ -133,6 +133,9 @@ func TestCasesFromImportToWithdrawal(t *testing.T) {
 			t.Errorf("%q is not in the history:\n%s", want, history)
 		}
 	}
+	if _, stderr, code := vigie(t, "collect", "case", "C-99", "--association", "a1", "--config", config); code != 2 || !strings.Contains(stderr, "aucun dossier") {
+		t.Errorf("a case of nobody: code %d, %s", code, stderr)
+	}
 	checkReadings(t, openedApp(t, config), dossier)
 	run("collect", "withdraw", summary.Import)
 	if _, stderr, code := vigie(t, "collect", "withdraw", summary.Import, "--config", config); code != 2 || !strings.Contains(stderr, "déjà été retiré") {
@@ -158,8 +161,11 @@ func checkReadings(t *testing.T, a *app, dossier string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if reading.Action == "review_case" && reading.Object == dossier {
+		if reading.Action == "review_case" {
 			read[reading.Role]++
+		}
+		if reading.Action == "review_case" && reading.Object != dossier {
+			t.Errorf("a reading of what is not there: %+v", reading)
 		}
 		if strings.Contains(reading.Account, "lou@") {
 			t.Errorf("the log names an account: %+v", reading)
