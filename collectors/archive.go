@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"strings"
 )
@@ -100,11 +101,23 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 	if f == nil {
 		return nil, fileFault("classeur incomplet (%s manque) : %s", path.Base(name), asSheet)
 	}
+	if bombed(int64(min(f.UncompressedSize64, math.MaxInt64)), int64(f.CompressedSize64)) { // by its own account
+		return nil, unmeasured(path.Base(name))
+	}
 	r, err := f.Open()
 	if err != nil {
 		return nil, fileFault("classeur illisible (%s, %v) : %s", path.Base(name), err, asSheet)
 	}
 	return &part{ReadCloser: r, name: path.Base(name), packed: int64(f.CompressedSize64)}, nil
+}
+
+// bombed reports whether a part unpacks to more than a workbook does.
+func bombed(unpacked, packed int64) bool {
+	return unpacked > maxUnpacked || unpacked > trustedUnpacked && unpacked/max(packed, 1) > maxUnpackRate
+}
+
+func unmeasured(name string) error {
+	return fileFault("classeur refusé : %s se déploie sans mesure (bombe de décompression)", name)
 }
 
 // part counts what a part unpacks to.
@@ -118,8 +131,8 @@ func (p *part) Read(b []byte) (int, error) {
 	n, err := p.ReadCloser.Read(b)
 	p.unpacked += int64(n)
 	switch {
-	case p.unpacked > maxUnpacked || p.unpacked > trustedUnpacked && p.unpacked/max(p.packed, 1) > maxUnpackRate:
-		return n, fileFault("classeur refusé : %s se déploie sans mesure (bombe de décompression)", p.name)
+	case bombed(p.unpacked, p.packed):
+		return n, unmeasured(p.name)
 	case err != nil && !errors.Is(err, io.EOF):
 		return n, fileFault("classeur abîmé ou tronqué (%s) : %s", p.name, asSheet)
 	}

@@ -111,3 +111,21 @@ func TestHostileArchives(t *testing.T) {
 		})
 	}
 }
+
+// TestBombByItsOwnAccount: a part that says itself what it unpacks to is refused
+// before a byte of it is unpacked.
+func TestBombByItsOwnAccount(t *testing.T) {
+	a, err := openArchive(bytesSource(rawBook(t, map[string]string{"xl/worksheets/sheet1.xml": strings.Repeat(" ", trustedUnpacked+1)})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.close() })
+	if _, err := a.open("xl/worksheets/sheet1.xml"); err == nil || !strings.Contains(err.Error(), "bombe") {
+		t.Errorf("opened: %v", err)
+	}
+	part, err := a.open("xl/workbook.xml")
+	if err != nil {
+		t.Fatalf("a part of an ordinary size: %v", err)
+	}
+	_ = part.Close()
+}

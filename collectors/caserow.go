@@ -3,14 +3,11 @@ package collectors
 import "vigie/internal/observatory"
 
 // caseRow reads a row that stands for one case: an event for each date it
-// tells.
+// tells. A row that has a problem is read on: who corrects it learns of all of them.
 func (w *worker) caseRow() {
 	first := len(w.out.events)
 	filing := w.day(colFiling, factDate)
 	s := w.subject(filing)
-	if w.bad {
-		return
-	}
 	comment := w.comment()
 	w.checkDepartment(s, filing.date, colFiling)
 	w.titleHeld(s)
@@ -21,7 +18,9 @@ func (w *worker) caseRow() {
 	w.document(s, observatory.EventProvisionalPermit, colPermitStart, colPermitEnd)
 	w.closed(s, filing)
 	w.decided(s, filing)
-	w.dated(s, observatory.EventWithdrawal, colWithdrawal, "")
+	if givenUp := w.dated(s, observatory.EventWithdrawal, colWithdrawal, ""); givenUp.before(filing) {
+		w.warn(colWithdrawal, WarningBeforeFiling)
+	}
 	w.steps(s, issued)
 	w.met(s) // before the last contact, so that a later last contact leaves it its rank on the day
 	w.dated(s, observatory.EventStateAttested, colAttested, attestedState(w.word(colAttestedState)))
@@ -126,6 +125,9 @@ func (w *worker) filed(s subject, filing day) {
 		if limit.Known() && limit < asked.date {
 			w.refuse(colRequestLimit, ProblemEndBeforeStart)
 		}
+		if asked.before(filing) {
+			w.warn(colRequest, WarningBeforeFiling)
+		}
 	}
 	if answered := w.dated(s, observatory.EventDocumentAnswer, colRequestAnswer, ""); answered.before(asked) {
 		w.refuse(colRequestAnswer, ProblemAnswerOrder)
@@ -185,10 +187,10 @@ func (w *worker) document(s subject, kind observatory.EventKind, start, end colu
 func (w *worker) span(kind observatory.EventKind, startID, endID columnID) (observatory.CaseEvent, bool) {
 	start, end := w.day(startID, factDate), w.exact(endID, validityEnd)
 	switch {
-	case w.bad || !start.known() && !end.Known():
-		return observatory.CaseEvent{}, false
 	case end.Known() && end < start.date:
 		w.refuse(endID, ProblemEndBeforeStart)
+		return observatory.CaseEvent{}, false
+	case w.bad || !start.known() && !end.Known():
 		return observatory.CaseEvent{}, false
 	}
 	return observatory.CaseEvent{Event: kind, Date: start.date, MonthOnly: start.monthOnly, Start: start.date, End: end}, true
@@ -232,7 +234,7 @@ func (w *worker) decided(s subject, filing day) {
 		return
 	case decision.before(filing):
 		w.refuse(colDecision, ProblemDecisionOrder)
-	case ending != "" && !decision.known():
+	case ending != "" && !decision.known() && isBlank(w.cell(colDecision)): // one that cannot be read is told already
 		w.refuse(colDecision, ProblemDateMissing)
 	}
 	if decision.known() {

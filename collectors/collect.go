@@ -137,8 +137,13 @@ func File(path string) Source {
 			return nil, fileFault("fichier interdit de lecture : demandez-en le droit, ou copiez-le ailleurs")
 		case ok:
 			return nil, fileFault("fichier impossible à ouvrir (%w) : vérifiez le chemin et les droits", at.Err)
+		case err != nil:
+			return nil, err
 		}
-		return file, err
+		if about, err := file.Stat(); err == nil && about.IsDir() {
+			return nil, errors.Join(fileFault("c'est un dossier, pas un fichier : choisissez un fichier qu'il contient"), file.Close())
+		}
+		return file, nil
 	}
 }
 

@@ -63,7 +63,7 @@ func (w *worker) eventDates(e *observatory.CaseEvent) {
 		w.refuse(colStart, ProblemMonthOnly)
 	case end.monthOnly && (end != main):
 		w.refuse(colEnd, ProblemMonthOnly)
-	case end.before(start):
+	case end.before(start), !start.known() && end.before(main):
 		w.refuse(colEnd, ProblemEndBeforeStart)
 	}
 	e.Date, e.MonthOnly, e.Start, e.End = main.date, main.monthOnly, start.date, end.date

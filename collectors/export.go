@@ -33,8 +33,9 @@ func Export(to io.Writer, events iter.Seq2[observatory.CaseEvent, error]) (cases
 		return 0, 0, fmt.Errorf("write the export: %w", err)
 	}
 	var dossier []observatory.CaseEvent
+	words := detailWords{}
 	flush := func() error {
-		n, err := exportCase(out, dossier)
+		n, err := exportCase(out, dossier, words)
 		if n > 0 {
 			cases, rows = cases+1, rows+n
 		}
@@ -57,7 +58,7 @@ func Export(to io.Writer, events iter.Seq2[observatory.CaseEvent, error]) (cases
 }
 
 // exportCase writes the events of one case that may go out, and counts them.
-func exportCase(out *bufio.Writer, events []observatory.CaseEvent) (rows int, err error) {
+func exportCase(out *bufio.Writer, events []observatory.CaseEvent, words detailWords) (rows int, err error) {
 	var told toldPerson
 	var person observatory.ID
 	for i := range events {
@@ -78,21 +79,21 @@ func exportCase(out *bufio.Writer, events []observatory.CaseEvent) (rows int, er
 			e.Person = person
 		}
 		rows++
-		if _, err := out.WriteString(exportRow(&e)); err != nil {
+		if _, err := out.WriteString(exportRow(&e, words)); err != nil {
 			return rows, fmt.Errorf("write the export: %w", err)
 		}
 	}
 	return rows, nil
 }
 
-func exportRow(e *observatory.CaseEvent) string {
+func exportRow(e *observatory.CaseEvent, words detailWords) string {
 	date := e.Date.String()
 	if e.MonthOnly && len(date) > len("2026-11") {
 		date = date[:len("2026-11")]
 	}
 	var told []string
 	for _, d := range e.Details {
-		told = append(told, string(d.Name)+"="+d.Value)
+		told = append(told, words.of(d))
 	}
 	code := details().label(e.Code)
 	if e.Event == observatory.EventConsent || e.Event == observatory.EventConsentWithdrawn {
@@ -102,7 +103,7 @@ func exportRow(e *observatory.CaseEvent) string {
 		e.Case.String(), e.Person.String(), e.Association, e.Department, procedures().label(e.Procedure), grounds().label(e.Ground),
 		kinds().label(string(e.Event)), date, e.Start.String(), e.End.String(), channels().label(e.Channel), ranks().label(e.Rank),
 		yesNo().label(string(e.RightsMention)), endings().label(e.Ending), yesNo().label(string(e.ReasonStated)),
-		organisations().label(e.Organisation), answers().label(e.Answer), code, levels().label(string(e.Level)), strings.Join(told, " "),
+		organisations().label(e.Organisation), answers().label(e.Answer), code, levels().label(string(e.Level)), strings.Join(told, " | "),
 	}
 	for i, cell := range cells {
 		cell = observatory.SafeCell(cell)
@@ -112,6 +113,22 @@ func exportRow(e *observatory.CaseEvent) string {
 		cells[i] = cell
 	}
 	return strings.Join(cells, ";") + "\r\n"
+}
+
+// detailWords keeps how details are told: the same ones come again and again.
+type detailWords map[observatory.Detail]string
+
+// of tells a detail by the name of its column and the published word of its value.
+func (w detailWords) of(d observatory.Detail) string {
+	told, known := w[d]
+	if !known {
+		name, value := Words(string(d.Name), d.Value)
+		if told = name; value != "" {
+			told += " : " + value
+		}
+		w[d] = told
+	}
+	return told
 }
 
 // label gives the published word of a code; a code of no word speaks for itself.

@@ -29,7 +29,7 @@ func TestExport(t *testing.T) {
 	if err != nil || cases != 2 || rows != 4 {
 		t.Errorf("%d cases, %d rows, %v:\n%s", cases, rows, err, out.String())
 	}
-	for _, want := range []string{";renouvellement;", ";dépôt;2026-02;", ";contact CCC;2026-03-03;", "vulnerability=language", "\ufeffdossier;personne;"} {
+	for _, want := range []string{";renouvellement;", ";dépôt;2026-02;", ";contact CCC;2026-03-03;", "vulnérabilités : langue", "\ufeffdossier;personne;"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in:\n%s", want, out.String())
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -132,6 +133,9 @@ func TestUnknownFile(t *testing.T) {
 	if err == nil || !observatory.IsInput(err) || err.Error() != "fichier introuvable : vérifiez le chemin" {
 		t.Errorf("error: got %v, want an input error in French, without the file's name", err)
 	}
+	if _, err := Check(context.Background(), t.TempDir(), o); err == nil || !observatory.IsInput(err) || err.Error() != "c'est un dossier, pas un fichier : choisissez un fichier qu'il contient" {
+		t.Errorf("a folder: got %v, want an input error in French", err)
+	}
 }
 
 // TestRowProblems gives one row of each fault and wants that fault alone.
@@ -155,6 +159,7 @@ func TestRowProblems(t *testing.T) {
 		{"closure before filing", cases, "A;;;93;;;01/02/2026;;;;31/01/2026;;;;;;", "date de clôture", ProblemClosureOrder, "99/99/9999"},
 		{"decision before filing", cases, "A;;;93;;;01/02/2026;;;;;;31/01/2026;accord;;;", "date de décision", ProblemDecisionOrder, "99/99/9999"},
 		{"decision without a date", cases, "A;;;93;;;01/02/2026;;;;;;;accord;;;", "date de décision", ProblemDateMissing, ""},
+		{"decision on no day", cases, "A;;;93;;;01/02/2026;;;;;;-;accord;;;", "date de décision", ProblemDateMissing, "-"},
 		{"confirmation before filing", cases, "A;;;93;;;01/02/2026;31/01/2026;;;;;;;;;", "date de confirmation", ProblemConfirmOrder, "99/99/9999"},
 		{"refiling before closure", cases, "A;;;93;;;01/02/2026;;;;01/03/2026;28/02/2026;;;;;", "date de nouveau dépôt", ProblemRefilingOrder, "99/99/9999"},
 		{"answer before request", cases, "A;;;93;;;01/02/2026;;;;;;;;05/03/2026;04/03/2026;", "date de réponse aux pièces", ProblemAnswerOrder, "99/99/9999"},
@@ -175,6 +180,9 @@ func TestRowProblems(t *testing.T) {
 		{"no event", events, "A;;93;;01/02/2026;;;;", "évènement", ProblemEmpty, ""},
 		{"event without a date", events, "A;;93;dépôt;;;;;", "date", ProblemDateMissing, ""},
 		{"event ends before it starts", events, "A;;93;API;;01/05/2026;30/04/2026;;", "fin", ProblemEndBeforeStart, "99/99/9999"},
+		{"answer due before it was asked", events, "A;;93;demande de pièces;05/03/2026;;01/03/2026;;", "fin", ProblemEndBeforeStart, "99/99/9999"},
+		{"appointment before it was asked for", events, "A;;93;contact PAN;05/03/2026;;01/03/2026;;", "fin", ProblemEndBeforeStart, "99/99/9999"},
+		{"document that ends before it was given", events, "A;;93;API;05/03/2026;;01/03/2026;;", "fin", ProblemEndBeforeStart, "99/99/9999"},
 		{"implicit decision", events, "A;;93;décision;01/02/2026;;;refus implicite;", "issue", ProblemImplicitDecision, "r… (15 caractères)"},
 		{"event without a case", events, ";;93;dépôt;01/02/2026;;;;", "référence", ProblemCase, ""},
 		{"start to the month beside a day", events, "A;;93;API;05/05/2026;05/2026;31/07/2026;;", "début", ProblemMonthOnly, "99/9999"},
@@ -199,24 +207,47 @@ func TestRowProblems(t *testing.T) {
 	}
 }
 
+// TestEveryFaultOfARow: who corrects a row learns of all that is wrong in it, not
+// of one thing a time.
+func TestEveryFaultOfARow(t *testing.T) {
+	s, err := check(t, "référence;n° étranger;département;date de dépôt;API début;API fin;contact CCC;date de clôture;date de décision;décision\n"+
+		"A;99X;93;01/02/2026;01/05/2026;30/04/2026;un jour;32/01/2026;bientôt;accord\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range s.Refused {
+		got = append(got, f.Column+" "+f.Problem)
+	}
+	want := []string{
+		"numéro étranger " + ProblemNumber, "API fin " + ProblemEndBeforeStart, "date de clôture " + ProblemDateImpossible,
+		"date de décision " + ProblemDateUnreadable, "date de contact CCC " + ProblemDateUnreadable,
+	}
+	if diff := cmp.Diff(want, got); diff != "" || s.RefusedRows != 1 || s.Events != 0 || len(s.Warnings) != 0 {
+		t.Errorf("refused (-want +got):\n%s\n%+v", diff, s)
+	}
+}
+
 func TestWarnings(t *testing.T) {
-	cases := "référence;département;fondement;date de fin du titre;date de dépôt;API début;API fin;décision;date de décision;commentaire;couleur"
+	cases := "référence;département;fondement;date de fin du titre;date de dépôt;API début;API fin;décision;date de décision;commentaire;couleur;demande de pièces;date de désistement"
 	tests := []struct {
 		name, row, problem string
 		events             int
 	}{
-		{"over three months", "A;93;;;01/02/2026;01/03/2026;02/06/2026;;;;", WarningCertificateLong, 2},
-		{"in the future", "A;93;;;01/02/2027;;;;;;", WarningFuture, 1},
-		{"certificate without an end", "A;93;;;01/02/2026;01/03/2026;;;;;", WarningEndUnknown, 2},
-		{"certificate known by its end alone", "A;93;;;01/02/2026;;12/03/2026;;;;", WarningStartUnknown, 2},
-		{"the same, as people write it", "A;93;;;01/02/2026;;API jusqu'au 12/03/2026;;;;", WarningStartUnknown, 2},
-		{"certificate before filing", "A;93;;;01/02/2026;01/01/2026;01/03/2026;;;;", WarningCertificateDate, 2},
-		{"unknown ground", "A;93;article 12 ter;;01/02/2026;;;;;;", WarningGround, 1},
-		{"implicit refusal", "A;93;;;01/02/2026;;;silence;01/06/2026;;", WarningImplicit, 1},
-		{"unknown column alone", "A;93;;;01/02/2026;;;;;;bleu", "", 1},
-		{"exactly three months", "A;93;;;01/02/2026;01/03/2026;01/06/2026;;;;", "", 2},
-		{"year of two digits", "A;93;;15/03/26;01/02/2026;;;;;;", WarningTwoDigits, 2},
-		{"unknown is blank", "A;93;inconnu;néant;01/02/2026;-;?;;;;", "", 1},
+		{"over three months", "A;93;;;01/02/2026;01/03/2026;02/06/2026;;;;;;", WarningCertificateLong, 2},
+		{"in the future", "A;93;;;01/02/2027;;;;;;;;", WarningFuture, 1},
+		{"certificate without an end", "A;93;;;01/02/2026;01/03/2026;;;;;;;", WarningEndUnknown, 2},
+		{"certificate known by its end alone", "A;93;;;01/02/2026;;12/03/2026;;;;;;", WarningStartUnknown, 2},
+		{"the same, as people write it", "A;93;;;01/02/2026;;API jusqu'au 12/03/2026;;;;;;", WarningStartUnknown, 2},
+		{"certificate before filing", "A;93;;;01/02/2026;01/01/2026;01/03/2026;;;;;;", WarningCertificateDate, 2},
+		{"documents asked before filing", "A;93;;;01/02/2026;;;;;;;30/01/2026;", WarningBeforeFiling, 2},
+		{"given up before filing", "A;93;;;01/02/2026;;;;;;;;30/01/2026", WarningBeforeFiling, 2},
+		{"unknown ground", "A;93;article 12 ter;;01/02/2026;;;;;;;;", WarningGround, 1},
+		{"implicit refusal", "A;93;;;01/02/2026;;;silence;01/06/2026;;;;", WarningImplicit, 1},
+		{"unknown column alone", "A;93;;;01/02/2026;;;;;;bleu;;", "", 1},
+		{"exactly three months", "A;93;;;01/02/2026;01/03/2026;01/06/2026;;;;;;", "", 2},
+		{"year of two digits", "A;93;;15/03/26;01/02/2026;;;;;;;;", WarningTwoDigits, 2},
+		{"unknown is blank", "A;93;inconnu;néant;01/02/2026;-;?;;;;;;", "", 1},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

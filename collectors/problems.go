@@ -49,6 +49,7 @@ const (
 	WarningEndUnknown      = "document_end_unknown"
 	WarningStartUnknown    = "start_unknown"
 	WarningCertificateDate = "certificate_before_filing"
+	WarningBeforeFiling    = "event_before_filing"
 	WarningGround          = "ground_unknown"
 	WarningImplicit        = "implicit_refusal_ignored"
 	WarningColumn          = "column_unknown"
@@ -198,6 +199,7 @@ func cautions() []explanation {
 		{WarningEndUnknown, "date de fin du document inconnue", remedyAddDate},
 		{WarningStartUnknown, "date de début du document inconnue : tant qu'elle manque, les jours sans document de ce dossier ne sont pas calculés", remedyStart},
 		{WarningCertificateDate, "API antérieure au dépôt", remedyConfirm},
+		{WarningBeforeFiling, "ce fait précède le dépôt", remedyConfirm},
 		{WarningGround, "fondement non reconnu, gardé comme « autre »", remedyWord},
 		{WarningImplicit, "refus implicite non repris : Vigie le calcule à partir des dates", remedyExpress},
 		{WarningColumn, "colonne inconnue, ignorée", remedyColumn},

@@ -46,8 +46,8 @@ func (w *worker) steps(s subject, issued day) {
 			end = w.exact(st.end, validityEnd)
 		}
 		switch {
-		case w.bad:
-			return
+		case w.bad: // its cells are read all the same, for what is wrong with them
+			continue
 		case !date.known() && (!end.Known() || !knownByEnd(st.kind)):
 			w.dateless(st, &e, end)
 			continue

@@ -224,6 +224,9 @@ func decodeReports(body []byte) (reportsRequest, error) {
 		if syntax, is := errors.AsType[*json.SyntaxError](err); is {
 			return bad("Ce n’est pas du JSON : faute à l’octet %d.", syntax.Offset)
 		}
+		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+			return bad("Le JSON s’arrête avant sa fin, à l’octet %d : l’envoi est peut-être coupé.", len(body))
+		}
 		return bad("Un champ a un nom ou une forme inattendus, vers l’octet %d.", decoder.InputOffset())
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {

@@ -112,6 +112,8 @@ func TestRequestsThatTheAPIRefuses(t *testing.T) {
 		"a simulation's token":   {simulated, jsonMedia, oneReport, nil, 401, "inconnu"},
 		"a form":                 {token, "application/x-www-form-urlencoded", "a=b", nil, 415, "application/json"},
 		"no JSON":                {token, jsonMedia, "bonjour", nil, 400, "octet"},
+		"JSON cut off":           {token, jsonMedia, `{"reports":[{"référence":"A"`, nil, 400, "arrête avant sa fin"},
+		"no body":                {token, jsonMedia, "", nil, 400, "arrête avant sa fin"},
 		"cut off":                {token, jsonMedia, `{"reports":[`, nil, 400, "openapi.json"},
 		"a list":                 {token, jsonMedia, `[]`, nil, 400, "openapi.json"},
 		"a strange field":        {token, jsonMedia, `{"rapports":[]}`, nil, 400, "openapi.json"},

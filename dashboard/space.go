@@ -90,7 +90,7 @@ func (s *site) showReadings(w http.ResponseWriter, r *http.Request, data reading
 			return fmt.Errorf("read the log of readings: %w", err)
 		}
 		data.Rows = append(data.Rows, readingRow{
-			At: s.words.Moment(a.At, s.zone), Account: a.Account, Role: access.Role(a.Role).French(), Action: readingAction(a.Action), Object: s.readingObject(a.Object),
+			At: s.words.Moment(a.At, s.zone), Account: a.Account, Role: access.Role(a.Role).French(), Action: readingAction(a.Action), Object: s.readingObject(a.Action, a.Object),
 		})
 	}
 	return s.show(w, http.StatusOK, "readings", data)
@@ -122,12 +122,29 @@ func readingAction(action string) string {
 		return "lecture d’un dossier consenti"
 	case "export":
 		return "export ligne à ligne"
+	case "vault":
+		return "ouverture du coffre d’un dossier"
 	}
 	return action
 }
 
-// readingObject words what was read: filters by their names, an id as it is.
-func (s *site) readingObject(object string) string {
+// readingCodes words the codes that stand in what was read, by what was done.
+func readingCodes(action string) map[string]string {
+	switch action {
+	case "vault":
+		return map[string]string{"follow_up": "suivi du dossier", "review": "relecture", "court": "recours", "request": "demande de la personne", "incident": "incident"}
+	case "export":
+		return map[string]string{"statistics": "statistiques", "ddd": "Défenseur des droits", "court": "justice"}
+	case "rotate_keys":
+		return map[string]string{"periodic": "échéance", "leak": "clé perdue ou copiée", "departure": "départ d’une personne"}
+	}
+	return nil
+}
+
+// readingObject words what was read: filters by their names, codes by what was
+// done, an id as it is.
+func (s *site) readingObject(action, object string) string {
+	codes := readingCodes(action)
 	names := map[string]string{
 		"from": "du", "to": "au", "indicator": "indicateur", "association": "association", "department": "département", "procedure": "démarche",
 		"ground": "fondement", "level": "niveau de preuve", "review": "relecture", "by": "par", "purpose": "pour",
@@ -138,6 +155,13 @@ func (s *site) readingObject(object string) string {
 		key, value, _ := strings.Cut(part, "=")
 		name, known := names[key]
 		if !known {
+			if word, coded := codes[part]; coded {
+				part = word
+			}
+			if codes != nil && len(words) > 0 { // one thing, no list
+				part = words[len(words)-1] + " " + part
+				words = words[:len(words)-1]
+			}
 			words = append(words, part)
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"vigie/collectors"
+	"vigie/internal/observatory"
 )
 
 const caseFile = "référence;département;date de dépôt;date de clôture;date de tentative échouée;heure;page;consentement DDD;date de retrait du consentement\n" +
@@ -97,7 +98,7 @@ func TestCasesFromImportToWithdrawal(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "ddd.csv")
-	if got := run("collect", "export", "--for", "ddd", "--out", out); !strings.Contains(got, "de 1 dossiers") {
+	if got := run("collect", "export", "--for", "ddd", "--out", out); !strings.Contains(got, "de 1 dossier dont le consentement (Défenseur des droits)") {
 		t.Errorf("export: %s", got)
 	}
 	exported, err := os.ReadFile(out)
@@ -109,21 +110,38 @@ func TestCasesFromImportToWithdrawal(t *testing.T) {
 	if strings.Contains(string(exported), ";75;") || !strings.Contains(string(exported), ";93;") {
 		t.Errorf("a withdrawn consent does not reach the export:\n%s", exported)
 	}
-	run("collect", "review", dossier, "--state", "verified", "--association", "a1", "--author", "compte-1", "--comment", "Pièces vues.")
+	run("account", "add", "lou@asso.example", "--role", "reviewer", "--association", "a1")
+	run("account", "add", "max", "--role", "contributor", "--association", "a1")
+	for _, author := range []string{"compte-1", "max"} {
+		if _, stderr, code := vigie(t, "collect", "review", dossier, "--state", "refused", "--association", "a1", "--author", author, "--config", config); code != 2 || !strings.Contains(stderr, author) {
+			t.Errorf("a review by %s: code %d, %s", author, code, stderr)
+		}
+	}
+	run("collect", "review", "C-1", "--state", "verified", "--association", "a1", "--author", "lou@asso.example", "--comment", "Pièces vues.")
 	if got := run("collect", "concord"); !strings.Contains(got, "non mesuré") {
 		t.Errorf("concord: %s", got)
 	}
-	history := run("collect", "case", dossier, "--association", "a1")
-	for _, want := range []string{"vérifié", "failed_attempt", "non mesuré", "par compte-1 : Pièces vues."} {
+	if sealed := run("collect", "case", dossier, "--association", "a1"); strings.Contains(sealed, "Pièces vues") || !strings.Contains(sealed, "commentaire scellé") {
+		t.Errorf("nobody's account opens the vault:\n%s", sealed)
+	}
+	if raw := run("collect", "case", dossier, "--association", "a1", "--json"); strings.Contains(raw, "Pièces vues") || strings.Contains(raw, "lou@") {
+		t.Errorf("what is stored names an account, or the vault was opened:\n%s", raw)
+	}
+	history := run("collect", "case", "C-1", "--association", "a1", "--account", "lou@asso.example")
+	for _, want := range []string{"vérifié", "tentative échouée", "non mesuré", "par lou@asso.example : Pièces vues."} {
 		if !strings.Contains(history, want) {
 			t.Errorf("%q is not in the history:\n%s", want, history)
 		}
 	}
+	if _, stderr, code := vigie(t, "collect", "case", "C-99", "--association", "a1", "--config", config); code != 2 || !strings.Contains(stderr, "aucun dossier") {
+		t.Errorf("a case of nobody: code %d, %s", code, stderr)
+	}
+	checkReadings(t, openedApp(t, config), dossier)
 	run("collect", "withdraw", summary.Import)
 	if _, stderr, code := vigie(t, "collect", "withdraw", summary.Import, "--config", config); code != 2 || !strings.Contains(stderr, "déjà été retiré") {
 		t.Errorf("withdrawn twice: code %d, %s", code, stderr)
 	}
-	if got := run("collect", "export", "--for", "ddd", "--out", filepath.Join(t.TempDir(), "apres.csv")); !strings.Contains(got, "de 0 dossiers") {
+	if got := run("collect", "export", "--for", "ddd", "--out", filepath.Join(t.TempDir(), "apres.csv")); !strings.Contains(got, "de 0 dossier dont") {
 		t.Errorf("export after the withdrawal: %s", got)
 	}
 	var again collectors.Summary
@@ -132,6 +150,29 @@ func TestCasesFromImportToWithdrawal(t *testing.T) {
 	}
 	if again.AlreadyImported || again.Events != summary.Events {
 		t.Errorf("the same file again: %+v", again)
+	}
+}
+
+// checkReadings wants every reading of a case from the command line in the log.
+func checkReadings(t *testing.T, a *app, dossier string) {
+	t.Helper()
+	read := map[string]int{}
+	for reading, err := range a.store.Accesses(t.Context(), observatory.Window{Horizon: a.recordedAt(), Simulation: true}, "", 100) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reading.Action == "review_case" {
+			read[reading.Role]++
+		}
+		if reading.Action == "review_case" && reading.Object != dossier {
+			t.Errorf("a reading of what is not there: %+v", reading)
+		}
+		if strings.Contains(reading.Account, "lou@") {
+			t.Errorf("the log names an account: %+v", reading)
+		}
+	}
+	if diff := cmp.Diff(map[string]int{"administrator": 2, "reviewer": 1}, read); diff != "" {
+		t.Errorf("readings by role (-want +got):\n%s", diff)
 	}
 }
 

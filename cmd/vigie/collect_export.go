@@ -49,7 +49,8 @@ func (cmd collectExportCmd) Run(con *console) error {
 		if err := a.store.Append(ctx, []observatory.Observation{access}); err != nil {
 			return err
 		}
-		fmt.Fprintf(con.out, "%d évènements de %d dossiers dont le consentement (%s) vaut ce jour ; aucun autre dossier n'est sorti.\n", rows, cases, cmd.For)
+		purpose := map[string]string{"statistics": "statistiques", "ddd": "Défenseur des droits", "court": "justice"}[cmd.For]
+		fmt.Fprintf(con.out, "%s de %s dont le consentement (%s) vaut ce jour ; aucun autre dossier n'est sorti.\n", plural(rows, "évènement", "évènements"), plural(cases, "dossier", "dossiers"), purpose)
 		return nil
 	})
 }

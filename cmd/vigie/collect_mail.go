@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -287,6 +288,9 @@ func (cmd collectPDFCmd) Run(con *console) error {
 	if err != nil {
 		return observatory.InputErrorf("PDF impossible à ouvrir : vérifiez le chemin et les droits")
 	}
+	if !bytes.Contains(raw[:min(len(raw), 1024)], []byte("%PDF-")) {
+		return observatory.InputErrorf("ce fichier n'est pas un PDF : choisissez le PDF d'une attestation, d'une confirmation de dépôt ou d'une décision")
+	}
 	document, err := letters.ReadDocument(raw)
 	if err != nil {
 		return err
@@ -295,12 +299,23 @@ func (cmd collectPDFCmd) Run(con *console) error {
 		return writeJSON(con, document)
 	}
 	words := texts.In(texts.French)
-	fmt.Fprintf(con.out, "%s, %d page(s)\n", words.T("document."+string(document.Kind)), document.Pages)
+	fmt.Fprintf(con.out, "%s, %s\n", words.T("document."+string(document.Kind)), plural(document.Pages, "page", "pages"))
 	if document.Scan {
 		fmt.Fprintln(con.out, "Image numérisée sans texte : lisez-la et saisissez les dates, ou faites reconnaître le texte (OCR).")
 	}
 	for _, f := range document.Facts {
-		fmt.Fprintf(con.out, "  %s : %s (page %d, ligne %d) « %s »\n", words.T("document."+f.What), f.Value, f.Page, f.Line, f.Text)
+		fmt.Fprintf(con.out, "  %s : %s (page %d, ligne %d) « %s »\n", words.T("document."+f.What), documentValue(words, f.Value), f.Page, f.Line, f.Text)
 	}
 	return nil
+}
+
+// documentValue words what a document says: a day, or yes.
+func documentValue(words texts.Printer, value string) string {
+	if day, err := observatory.ParseDate(value); err == nil {
+		return words.Date(day)
+	}
+	if value == string(observatory.Yes) {
+		return "oui"
+	}
+	return value
 }

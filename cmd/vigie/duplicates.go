@@ -286,7 +286,11 @@ func (a *app) accountFor(ctx context.Context, name, association string, action a
 	if err != nil || account.Role.May(action) && account.Association == association {
 		return account, err
 	}
-	return access.Account{}, observatory.InputErrorf("le compte « %s » (%s) n'a pas accès aux dossiers de l'association « %s » : il faut un compte de contribution ou de relecture de cette association", account.Name, account.Role.French(), association)
+	needed := "de contribution ou de relecture"
+	if action == access.Review {
+		needed = "de relecture"
+	}
+	return access.Account{}, observatory.InputErrorf("le compte « %s » (%s) n'a pas accès aux dossiers de l'association « %s » : il faut un compte %s de cette association", account.Name, account.Role.French(), association, needed)
 }
 
 // activeAccount finds an account that is not disabled by its name.

@@ -362,12 +362,24 @@ func (m *message) requests(received []finding) []finding {
 			is = maybe.MatchString(m.line(f.line))
 			may[f.line] = is
 		}
-		return is || got[f.line] && !complete || notNeeded.MatchString(m.before(f.start)) || strings.Contains(m.text[f.start:f.end], "est pas ")
+		return is || got[f.line] && !complete || notNeeded.MatchString(m.before(f.start)) || m.forbids(f) || strings.Contains(m.text[f.start:f.end], "est pas ")
 	})
 }
 
 // ifAsked: what to do if something were asked one day.
 var ifAsked = lazyregexp.New(`^(?:si (?:des|une|un|d'autres) (?:pieces?|documents?|complements?|elements?)|s'il (?:y )?manque|s'il en manque|si l'un)`)
+
+// forbids reports whether the person is asked not to do something: "n'envoyez
+// rien", "merci de ne pas transmettre", but not "n'envoyez que".
+func (m *message) forbids(f finding) bool {
+	return (notTo.MatchString(m.before(f.start)) || notDoing.MatchString(m.text[f.start:f.end])) && !butOnly.MatchString(m.after(f.end))
+}
+
+var (
+	notTo    = lazyregexp.New(`(?:^|[^a-z' ] ?|\b(?:et|mais|surtout|donc|alors) )(?:ne |n')(?:(?:la|le|les|nous|me|lui|leur|y|en) |l'|m')*$`)
+	notDoing = lazyregexp.New(`\bd[e'] ?ne (?:surtout )?(?:pas|plus|rien|jamais)\b`)
+	butOnly  = lazyregexp.New(`^ (?:[a-z]+ )?qu[e']`)
+)
 
 // notNeeded denies what follows: "aucune pièce n'est nécessaire".
 var notNeeded = lazyregexp.New(`\b(?:aucune?|rien) [^\n]{0,40}\bn(?:e |')$`)

@@ -22,6 +22,7 @@ func TestMeans(t *testing.T) {
 		{"Votre demande a été clôturée par l'administration.", observatory.NoticeClosure, observatory.ReasonNoneGiven, rule, byDefault},
 		{"La date de naissance saisie (02/03/1994) ne correspond pas à celle du passeport (03/02/1994). Merci de refaire une demande.", observatory.NoticeClosure, observatory.ReasonIdentityMismatch, weights, rule},
 		{"E-photo non conforme, code déjà utilisé. Refaire une demande avec une autre photo agréée svp.", observatory.NoticeClosure, observatory.ReasonIncompleteDisputed, weights, weights},
+		{"Votre dossier est refusé : photo non conforme (fond sombre), refaites une e-photo. Vous pouvez saisir le TA sous 2 mois.", observatory.NoticeClosure, observatory.ReasonIncompleteDisputed, rule, weights},
 		{"Démarche désactivée par l'administration le 12/03 à 9:40.", observatory.NoticeClosure, observatory.ReasonNoneGiven, weights, byDefault},
 		{"Votre titre de séjour a été accordé. Il sera remis en préfecture.", observatory.NoticeFavourableEnd, observatory.ReasonFavourable, rule, rule},
 		{"Bonne nouvelle Madame ! Votre carte de résident vient d'arriver. Elle sera remise contre l'ancienne, sur rendez-vous à prendre en ligne.", observatory.NoticeFavourableEnd, observatory.ReasonFavourable, weights, weights},

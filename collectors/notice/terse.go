@@ -20,6 +20,7 @@ var terse = compileAll(
 	`\b(?:je|nous|on) ne (?:vous )?(?:renouvelle|renouvelons|delivre|delivrons|accorde|accordons|donne|donnons) (?:donc )?pas (?:votre|la|le|cette|ce|suite)\b`, `\bne (?:peut|peux|pouvons|puis|saurait) (?:donc )?(?:pas )?(?:vous )?(?:l'|etre )?(?:accordee?|accorder|delivree?|delivrer|octroyer|octroyee?)\b|\b(?:pas|impossible) (?:donc )?(?:possible )?de (?:vous )?(?:l'|la |le )(?:accorder|delivrer|octroyer)\b|\b(?:titre|carte|sejour|renouvellement|certificat)\b[^\n]{0,30} n'est (?:donc )?pas (?:accordee?|delivree?|renouvelee?)\b`,
 	`^(?:l'usager |vous |dossier )?(?:ne rempli\w+|ne repond\w+|ne satisfai\w+) pas (?:toutes )?(?:les|aux) (?:conditions|criteres)\b`,
 	`^(?:dossier|demande) (?:incompl\w+|irrecevable|non (?:conforme|recevable|complete?)) ?[.!]*$`,
+	`^(?:{FILE})(?: [a-z0-9°'/-]+){0,2} (?:est )?(?:ko|nok)\b|^(?:ko|nok) ?(?:[:,=-] ?)?(?:{FILE})\b`,
 	`\bil y a lieu de (?:clore|classer|cloturer|rejeter|fermer)\b`,
 	`^(?:irrecevable|non recevable|refusee?|rejetee?) ?[:=,(-]`,
 )

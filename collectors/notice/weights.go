@@ -186,7 +186,9 @@ func (m *message) kindByWords(kind observatory.NoticeKind, shown []finding, e *e
 		read == observatory.NoticeClosure && kind != observatory.NoticeOther && share < plainShare,
 		read == observatory.NoticeClosure && m.goesOn(e),
 		read == observatory.NoticeDocumentRequest && kind == observatory.NoticeOther && m.goesOn(e),
-		kind == observatory.NoticeOther && m.ofOthers(e) != nil:
+		read == observatory.NoticeDocumentRequest && kind == observatory.NoticeClosure && m.remedy().is == observatory.Yes, // nobody goes to court over a request
+		kind == observatory.NoticeOther && m.ofOthers(e) != nil,
+		kind == observatory.NoticeOther && (read == observatory.NoticeClosure && share < plainShare || read == observatory.NoticeDocumentRequest) && slices.ContainsFunc(m.search(m.words.request, boilerplate|generic), m.forbids): // words do not know a prohibition
 		return kind, shown
 	}
 	return read, by

@@ -23,6 +23,7 @@ func redactNames(text string, known *Known, counts Counts) string {
 	f.contexts()
 	f.signature()
 	f.lists()
+	f.compounds()
 	if !f.any() { // most texts
 		return text
 	}
@@ -207,6 +208,20 @@ func (f *finder) lists() {
 			w.name = w.capital && (!f.plain || twice) && (!w.upper || w.letters >= 4 || twice) || f.plain && w.letters >= 5
 		case w.sense&senseName != 0 && w.sense&(senseKnown|senseRole|senseTitle|senseParticle) == 0 && w.capital && !f.plain:
 			w.name = !w.opens || twice
+		}
+	}
+}
+
+// compounds marks two first names joined by a hyphen: each may be a word of French
+// ("jean-pierre", "marie-claire"), both together are a name.
+func (f *finder) compounds() {
+	first := func(w *token) bool {
+		return w.sense&senseFirst != 0 && w.sense&(senseKnown|senseRole|senseTitle) == 0 && w.letters >= 3
+	}
+	for i := 1; i < len(f.words); i++ {
+		before, w := &f.words[i-1], &f.words[i]
+		if w.hyphened && !w.inMark && !before.inMark && first(before) && first(w) {
+			before.name, w.name = true, true
 		}
 	}
 }

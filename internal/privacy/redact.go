@@ -35,7 +35,7 @@ var (
 	ibanPattern     = lazyregexp.New(`(?i)\b[a-z]{2}\d{2}(?:[ \x{A0}\x{202F}-]?[a-z0-9]){11,30}`)
 	corsicanPattern = lazyregexp.New(`(?i)\b[12][ .]?\d{2}[ .]?\d{2}[ .]?2[ab][ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b`)
 	slashPhone      = lazyregexp.New(`\b0[1-9](?:/\d{2}){4}\b`)
-	birthPattern    = lazyregexp.New(`(?i)(?:(?:^|[^\p{L}])(?:n(?:é|ée|és|ées|ee)|ddn|naiss)(?:[^\p{L}\d\n][^\d\n]{0,23})?|naissance[^\d\n]{0,24})$`)
+	birthPattern    = lazyregexp.New(`(?i)(?:(?:^|[^\p{L}])(?:n(?:é|ée|és|ées|ee)|ddn|naiss)(?:[^\p{L}\d\n][^\d\n⟧]{0,23})?|naissance[^\d\n⟧]{0,24})$`) // not in a mark of our own
 	foreignPattern  = lazyregexp.New(`(?i)(?:étranger|etranger|agdref|anef|usager)[^\d\n]{0,16}$`)
 	passportPattern = lazyregexp.New(`\b\d{2}[A-Z]{2}\d{5}\b`)
 	passportWord    = lazyregexp.New(`(?i)(passeport\s*(?:n°|nº|no|num[ée]ro)?\s*:?\s*)([a-z0-9]*\d[a-z0-9]*)`)
@@ -120,7 +120,7 @@ func redactPatterns(text string, s shape, counts Counts) string {
 	if s.file {
 		text = replace(text, filePattern, counts, fixed(MarkNumber))
 	}
-	text = redactDates(text, counts)
+	text = redactBirths(redactDates(text, counts), counts)
 	if s.chain >= shortestNumber {
 		text = redactRuns(text, counts)
 	}

@@ -21,7 +21,7 @@ var (
 	addressPattern = opening{"0123456789lLoO", true, lazyregexp.New(`(?i)^([\dlO]{1,4}[ \t\x{A0}]{0,3}(?:bis|ter|quater|[a-d])?[, \t\x{A0}]{1,4}` + streetWords + `[ \t\x{A0}][^\n;:!?⟦⟧]{2,60})`)}
 	addressEnd     = lazyregexp.New(`(?i)[.,](?:[ \t\x{A0}]|$)| (?:et|depuis|mais|car|donc|qui|que|où|pour|dans|je|il|elle|on|nous|merci|est|a) `)
 	addressTown    = lazyregexp.New(`(?i)^[ \t\x{A0},-]{0,4}(?:à )?[\dOolISB]{5}[ \t\x{A0}]{1,3}[\pL'’\d-]+`)
-	townPattern    = opening{"0123456789", true, lazyregexp.New(`^((?:0[1-9]|[1-8]\d|9[0-58]|2[ABab]|97\d?)\d{2,3}[ \t\x{A0}]{1,3}\p{Lu}[\pL'’-]+(?:[ -]\p{Lu}[\pL'’-]+){0,4})`)}
+	townPattern    = opening{"0123456789", true, lazyregexp.New(`^((?:0[1-9]|[1-8]\d|9[0-58]|2[ABab]|97)\d{3}[ \t\x{A0}]{1,3}\p{Lu}[\pL'’-]+(?:[ -]\p{Lu}[\pL'’-]+){0,4})`)}
 	boxPattern     = opening{"bBcCaApPeE\xc3", false, lazyregexp.New(`(?i)^((?:bo[iî]te postale|b\.?p\.?|cs|appartement|appt?\.?|porte|[ée]tage|escalier|esc\.?) ?(?:n°|no)? ?[a-z]?\d{1,5})\b`)} // \xc3: é, É
 	spacedMail     = lazyregexp.New(`(?i)[\pL\d._%+'-]{1,40}(?: ?[._-] ?[\pL\d%+'-]{1,30}){0,4} {0,2}(?:@|\(at\)|\[at\]|\(a\)|\(arobase\)|\[arobase\]| arobase ) {0,2}[\pL\d-]{2,30}(?: ?(?:\.|,|\(point\)| point ) ?[\pL\d-]{2,30}){1,3}`)
 	looseIBAN      = lazyregexp.New(`(?i)\b(?:FR|BE|DE|ES|IT|LU|NL|PT|GB|CH|MA|TN|SN|CI|ML|RO|PL|TR)[ .-]?[\dOIlSB]{2}(?:[ .\x{A0}\x{202F}-]{0,3}[\dA-Z]){10,26}`)

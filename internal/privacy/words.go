@@ -18,6 +18,7 @@ type token struct {
 	newLine    bool
 	opens      bool // begins a sentence
 	colon      bool // a colon or equals sign follows
+	hyphened   bool // a hyphen alone stands before it
 	inMark     bool
 	name       bool
 }
@@ -51,6 +52,7 @@ func tokens(text string, l *lexicon, words []token) []token {
 			continue
 		}
 		t.breaks, t.newLine, t.opens = breaks, newLine, opens
+		t.hyphened = len(words) > first && isHyphen(text[words[len(words)-1].end:t.start])
 		t.sense, t.folded = l.of(folds[before:]), len(folds)
 		words = append(words, t)
 		breaks, newLine, opens = false, false, false
@@ -58,6 +60,9 @@ func tokens(text string, l *lexicon, words []token) []token {
 	nameFolds(words[first:], string(folds))
 	return words
 }
+
+// isHyphen reports whether a text is a hyphen, and nothing else.
+func isHyphen(text string) bool { return text == "-" || text == "‐" || text == "‑" }
 
 // nameFolds gives each word its fold: all of a text share one memory.
 func nameFolds(words []token, folds string) {

@@ -1,0 +1,22 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestPDFIsToldInFrench: days and answers are words, and what is no PDF is told.
+func TestPDFIsToldInFrench(t *testing.T) {
+	t.Parallel()
+	text := "ATTESTATION DE PROLONGATION D'INSTRUCTION valable du 10/05/2026 au 09/08/2026. Elle autorise son titulaire à travailler."
+	stdout, stderr, code := vigie(t, "collect", "pdf", write(t, "api.pdf", onePagePDF(text)))
+	stdout = strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(stdout)
+	for _, want := range []string{", 1 page\n", "début : 10 mai 2026 (", "autorise à travailler : oui ("} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("code %d, no %q in:\n%s%s", code, want, stdout, stderr)
+		}
+	}
+	if _, stderr, code = vigie(t, "collect", "pdf", write(t, "cas.csv", caseFile)); code != 2 || !strings.Contains(stderr, "n'est pas un PDF") {
+		t.Errorf("a table: code %d, %s", code, stderr)
+	}
+}
