@@ -150,14 +150,14 @@ func appendFile(name, text string) error {
 
 // benchSettings is how much is measured.
 type benchSettings struct {
-	rounds   int            // at 4 at once; one less at 1 and 2
+	rounds   int            // at 4 at once; one at 1 and 2
 	patience time.Duration  // to wait for an idle machine before each run
 	factor   float64        // of the number of journeys
 	only     *regexp.Regexp // cells to run
 }
 
 func benchPlan() benchSettings {
-	plan := benchSettings{rounds: 3, patience: 10 * time.Second, factor: 1, only: regexp.MustCompile(os.Getenv("VIGIE_BENCH_ONLY"))}
+	plan := benchSettings{rounds: 5, patience: 10 * time.Second, factor: 1, only: regexp.MustCompile(os.Getenv("VIGIE_BENCH_ONLY"))}
 	if n, err := strconv.Atoi(os.Getenv("VIGIE_BENCH_ROUNDS")); err == nil && n > 0 {
 		plan.rounds = n
 	}
@@ -181,8 +181,8 @@ func benchSides() []benchSide {
 // benchFloor is what the pictures of a full capture cost without a runner.
 func benchFloor() benchSide { return benchSide{"bare", true} }
 
-// cells are the runs of one round: the sides in turn, the real journey and the
-// lower concurrencies in the first round alone, for time.
+// cells are the runs of one round: the sides in turn, the lower concurrencies in
+// the first round alone, for time.
 func (s benchSettings) cells(round int) []benchCell {
 	var cells []benchCell
 	for _, concurrency := range []int{4, 2, 1} {
@@ -196,9 +196,7 @@ func (s benchSettings) cells(round int) []benchCell {
 		}
 	}
 	for _, side := range benchSides() {
-		if round < 2 {
-			cells = append(cells, benchCell{side, "door", 4})
-		}
+		cells = append(cells, benchCell{side, "door", 4})
 	}
 	return cells
 }
