@@ -254,13 +254,13 @@ func (a *app) takeFolder(ctx context.Context, intake intakeConfig, sizes steadyF
 	if err != nil {
 		return err
 	}
-	for _, file := range others {
-		if _, err := a.refuseStrange(file, false); err != nil {
+	for _, file := range files {
+		if err := a.takeFile(ctx, intake, file); err != nil {
 			return err
 		}
 	}
-	for _, file := range files {
-		if err := a.takeFile(ctx, intake, file); err != nil {
+	for _, file := range others {
+		if _, err := a.refuseStrange(file, false); err != nil {
 			return err
 		}
 	}

@@ -208,6 +208,14 @@ func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes 
 	if err != nil {
 		return err
 	}
+	if len(ready) > 0 {
+		err = a.withInbox(ctx, cmd, a.sink(), func(inbox *collectors.Inbox) error {
+			return takeFiles(ctx, inbox, ready, func(file string, summary collectors.InboxSummary) error { return cmd.settle(con, a, file, summary) })
+		})
+	}
+	if err != nil {
+		return err
+	}
 	for _, file := range others {
 		told, err := a.refuseStrange(file, true)
 		if err != nil {
@@ -218,21 +226,20 @@ func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes 
 			return err
 		}
 	}
-	if len(ready) == 0 {
-		return nil
+	return nil
+}
+
+// settle puts a file aside whose messages are kept, or one that cannot be read, and
+// tells of it.
+func (cmd collectMailCmd) settle(con *console, a *app, file string, s collectors.InboxSummary) error {
+	folder := "importes"
+	if s.Refused > 0 && s.Taken == 0 && s.Duplicates == 0 {
+		folder = "refuses"
 	}
-	return a.withInbox(ctx, cmd, a.sink(), func(inbox *collectors.Inbox) error {
-		return takeFiles(ctx, inbox, ready, func(file string, summary collectors.InboxSummary) error {
-			folder := "importes"
-			if summary.Refused > 0 && summary.Taken == 0 && summary.Duplicates == 0 {
-				folder = "refuses"
-			}
-			if err := a.putAside(file, folder, summary.Problems); err != nil {
-				return err
-			}
-			return cmd.print(con, file, summary)
-		})
-	})
+	if err := a.putAside(file, folder, s.Problems); err != nil {
+		return err
+	}
+	return cmd.print(con, file, s)
 }
 
 func (cmd collectMailCmd) print(con *console, file string, s collectors.InboxSummary) error {

@@ -98,3 +98,31 @@ func named(t *testing.T, pattern string) []string {
 	}
 	return found
 }
+
+// TestWatchedFolderTakesBeforeItRefuses: where nothing can be put among the
+// refusals, what can be taken is.
+func TestWatchedFolderTakesBeforeItRefuses(t *testing.T) {
+	t.Parallel()
+	messages, tables := t.TempDir(), t.TempDir()
+	a := openedApp(t, prepare(t, "intakes: [{folder: "+messages+", association: asso, messages: true}, {folder: "+tables+", association: asso}]\n"))
+	for n, c := range []struct{ folder, name, content string }{
+		{messages, "message.txt", "Bonjour, votre demande est clôturée car votre dossier est incomplet."},
+		{tables, "suivi.csv", "référence;département;évènement;date\nT-1;93;dépôt;02/03/2026\n"},
+	} {
+		for name, content := range map[string]string{c.name: c.content, "refuses": "a file in the way"} {
+			if err := os.WriteFile(filepath.Join(c.folder, name), []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		look := a.intakeJobs()[n].Run
+		if err := look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := look(t.Context()); err == nil {
+			t.Errorf("%s: the refusal did not fail", c.name)
+		}
+		if taken := named(t, filepath.Join(c.folder, "importes", "*-"+c.name)); len(taken) != 1 {
+			t.Errorf("%s was not taken: %q", c.name, taken)
+		}
+	}
+}
