@@ -28,14 +28,12 @@ type caseEventView struct {
 
 type pairView struct{ Name, Value string }
 
-// ownCase serves the timeline of one case of the viewer's association.
+// ownCase serves the timeline of one case of the viewer's association. Of one that
+// is not there, or no longer, nothing is noted: its pseudonym would come back so.
 func (s *site) ownCase(w http.ResponseWriter, r *http.Request) error {
 	id, err := observatory.ParseID(r.PathValue("id"))
 	if err != nil {
 		return notFound("Dossier introuvable", "Cette adresse ne mène à aucun dossier.")
-	}
-	if err := s.note(r, "read_case", id.String()); err != nil {
-		return err
 	}
 	events, err := s.eventsOf(r, id)
 	if err != nil {
@@ -43,6 +41,9 @@ func (s *site) ownCase(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(events) == 0 {
 		return notFound("Dossier introuvable", "Votre association n’a transmis aucun fait de ce dossier. Vérifiez la référence, ou ajoutez le dossier depuis votre espace.")
+	}
+	if err := s.note(r, "read_case", id.String()); err != nil {
+		return err
 	}
 	data, err := s.caseData(r, id, events)
 	if err != nil {

@@ -137,9 +137,6 @@ func (s *site) consentedCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return notFound("Dossier introuvable", "Cette adresse ne mène à aucun dossier.")
 	}
-	if err := s.note(r, "read_consented", id.String()); err != nil {
-		return err
-	}
 	var lists consentedPage
 	filter := s.consentedFilter(r, &lists)
 	filter.Case = id
@@ -152,6 +149,9 @@ func (s *site) consentedCase(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(events) == 0 {
 		return notFound("Dossier introuvable", "Aucun dossier de cet identifiant n’a de consentement qui vaille aujourd’hui pour cet usage.")
+	}
+	if err := s.note(r, "read_consented", id.String()); err != nil {
+		return err
 	}
 	told, err := s.caseData(r, id, events)
 	if err != nil {

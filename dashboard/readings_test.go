@@ -28,3 +28,34 @@ func TestTheLogIsInFrench(t *testing.T) {
 		}
 	}
 }
+
+// TestNoReadingOfWhatIsNotThere: an old link to a case that was erased leaves its
+// pseudonym nowhere.
+func TestNoReadingOfWhatIsNotThere(t *testing.T) {
+	o := newOffice(t)
+	dossier := busyOffice(o, "asso")
+	server := openOffice(t, o, nil)
+	contributor, reviewer := o.person(t, server, "claire", access.Contributor), o.person(t, server, "renée", access.Reviewer)
+	defender := o.person(t, server, "denise", access.Defender)
+	for name, c := range map[string]struct {
+		cookie           *http.Cookie
+		method, path     string
+		there, readThere int
+	}{
+		"its page":               {contributor, http.MethodGet, "/cas/", http.StatusOK, 1},
+		"its review":             {reviewer, http.MethodGet, "/relecture/", http.StatusOK, 1},
+		"a review of no state":   {reviewer, http.MethodPost, "/relecture/", http.StatusUnprocessableEntity, 1},
+		"the page of a defender": {defender, http.MethodGet, "/consentis/", http.StatusNotFound, 0}, // no consent
+	} {
+		for _, look := range []struct {
+			id             observatory.ID
+			status, logged int
+		}{{dossier, c.there, c.readThere}, {caseOf("effacé"), http.StatusNotFound, 0}} {
+			before := len(o.readings)
+			response, _ := ask(t, server, c.cookie, c.method, c.path+look.id.String(), "application/x-www-form-urlencoded", "")
+			if response.StatusCode != look.status || len(o.readings)-before != look.logged {
+				t.Errorf("%s: status %d and %d readings, want %d and %d", name, response.StatusCode, len(o.readings)-before, look.status, look.logged)
+			}
+		}
+	}
+}

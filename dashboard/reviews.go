@@ -202,15 +202,15 @@ func (s *site) showReview(w http.ResponseWriter, r *http.Request, status int, co
 	if err != nil {
 		return notFound("Dossier introuvable", "Cette adresse ne mène à aucun dossier.")
 	}
-	if err := s.note(r, "review_case", id.String()); err != nil {
-		return err
-	}
 	history, err := s.desk.Reviews.History(r.Context(), who(r.Context()).Association, id)
 	if errors.Is(err, observatory.ErrNotFound) {
 		return notFound("Dossier introuvable", "Votre association n’a transmis aucun fait de ce dossier.")
 	}
 	if err != nil {
 		return fmt.Errorf("read the history of a case: %w", err)
+	}
+	if err := s.note(r, "review_case", id.String()); err != nil {
+		return err
 	}
 	events, err := s.eventsOf(r, id)
 	if err != nil {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -248,38 +246,21 @@ func printSummary(con *console, s collectors.Summary, asJSON bool) error {
 	return nil
 }
 
-// sheetNames are the endings of files that a watched folder takes.
-const sheetNames = ".csv .tsv .txt .xlsx .ods .json .ndjson .jsonl"
-
-// steadyFiles remembers the sizes of the files of a watched folder: one is taken
-// once its size is the same at two looks, so that none is taken half written.
-type steadyFiles map[string]int64
-
-func (s steadyFiles) ready(file string, size int64) bool {
-	if before, seen := s[file]; seen && before == size {
-		delete(s, file)
-		return true
-	}
-	s[file] = size
-	return false
-}
-
 // takeFolder imports every table of a watched folder that nobody writes any more
 // and moves each aside: to « importes » or, with what is wrong with it, to
 // « refuses ». Nothing is deleted.
 func (a *app) takeFolder(ctx context.Context, intake intakeConfig, sizes steadyFiles) error {
-	files, err := filepath.Glob(filepath.Join(intake.Folder, "*.*"))
+	files, others, err := sizes.watched(intake.Folder, strings.Fields(sheetNames))
 	if err != nil {
-		return fmt.Errorf("list folder: %w", err)
+		return err
 	}
 	for _, file := range files {
-		if !slices.Contains(strings.Fields(sheetNames), strings.ToLower(filepath.Ext(file))) || strings.HasPrefix(filepath.Base(file), ".") {
-			continue
-		}
-		if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() || !sizes.ready(file, info.Size()) {
-			continue // a file that went away is not to be taken
-		}
 		if err := a.takeFile(ctx, intake, file); err != nil {
+			return err
+		}
+	}
+	for _, file := range others {
+		if _, err := a.refuseStrange(file, false); err != nil {
 			return err
 		}
 	}
@@ -293,25 +274,13 @@ func (a *app) takeFile(ctx context.Context, intake intakeConfig, file string) er
 	}
 	options.AllOrNothing = intake.AllOrNothing
 	_, err = a.importFile(ctx, file, options)
-	folder := "importes"
-	if err != nil {
-		if !observatory.IsInput(err) {
-			return err
-		}
-		folder = "refuses"
+	switch {
+	case err == nil:
+		return a.putAside(file, "importes", nil)
+	case observatory.IsInput(err):
+		return a.putAside(file, "refuses", []string{err.Error()})
 	}
-	aside := filepath.Join(intake.Folder, folder)
-	if err := os.MkdirAll(aside, 0o700); err != nil {
-		return fmt.Errorf("make folder: %w", err)
-	}
-	target := filepath.Join(aside, a.now().UTC().Format("20060102T150405.000")+"-"+filepath.Base(file))
-	if err := os.Rename(file, target); err != nil {
-		return fmt.Errorf("move imported file aside: %w", err)
-	}
-	if folder == "refuses" {
-		return os.WriteFile(target+".txt", []byte(err.Error()+"\n"), 0o600)
-	}
-	return nil
+	return err
 }
 
 // likeness is what several rows are told in the same words.

@@ -10,8 +10,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"vigie/collectors"
@@ -27,7 +25,7 @@ type collectMailCmd struct {
 	Association string        `help:"Code de l'association." default:"essai"`
 	Department  string        `help:"Département dont l'administration a écrit ; sans lui, il est cherché dans le texte."`
 	Case        string        `help:"Référence du dossier chez l'association, quand tous les messages sont du même."`
-	Watch       bool          `help:"Surveille le dossier : chaque message pris passe dans « importes », chaque message illisible dans « refuses »."`
+	Watch       bool          `help:"Surveille le dossier : chaque message pris passe dans « importes », chaque fichier illisible ou d'une autre sorte dans « refuses », avec le motif."`
 	Every       time.Duration `help:"Avec --watch : temps entre deux regards." default:"10s"`
 	JSON        bool          `help:"Résumé en JSON."`
 }
@@ -206,52 +204,42 @@ func (a *app) messageFolder(intake intakeConfig) func(context.Context) error {
 }
 
 func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes steadyFiles) error {
-	entries, err := os.ReadDir(cmd.Path)
+	ready, others, err := sizes.watched(cmd.Path, noticeExtensions())
 	if err != nil {
-		return observatory.InputErrorf("%s : dossier illisible : %w", cmd.Path, err)
+		return err
 	}
-	var ready []string
-	for _, entry := range entries {
-		file := filepath.Join(cmd.Path, entry.Name())
-		info, err := entry.Info()
-		if err != nil || !info.Mode().IsRegular() || !slices.Contains(noticeExtensions(), strings.ToLower(filepath.Ext(file))) {
-			continue
-		}
-		if sizes.ready(file, info.Size()) {
-			ready = append(ready, file)
-		}
-	}
-	if len(ready) == 0 {
-		return nil
-	}
-	return a.withInbox(ctx, cmd, a.sink(), func(inbox *collectors.Inbox) error {
-		return takeFiles(ctx, inbox, ready, func(file string, summary collectors.InboxSummary) error {
-			if err := cmd.aside(a, file, summary); err != nil {
-				return err
-			}
-			return cmd.print(con, file, summary)
+	if len(ready) > 0 {
+		err = a.withInbox(ctx, cmd, a.sink(), func(inbox *collectors.Inbox) error {
+			return takeFiles(ctx, inbox, ready, func(file string, summary collectors.InboxSummary) error { return cmd.settle(con, a, file, summary) })
 		})
-	})
-}
-
-// aside moves a file that was taken, or one that cannot be read with what is
-// wrong with it.
-func (cmd collectMailCmd) aside(a *app, file string, s collectors.InboxSummary) error {
-	folder := filepath.Join(cmd.Path, "importes")
-	if s.Refused > 0 && s.Taken == 0 && s.Duplicates == 0 {
-		folder = filepath.Join(cmd.Path, "refuses")
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("make folder: %w", err)
+	if err != nil {
+		return err
 	}
-	target := filepath.Join(folder, a.now().UTC().Format("20060102T150405.000")+"-"+filepath.Base(file))
-	if err := os.Rename(file, target); err != nil {
-		return fmt.Errorf("move message aside: %w", err)
-	}
-	if s.Refused > 0 {
-		return os.WriteFile(target+".txt", []byte(strings.Join(s.Problems, "\n")+"\n"), 0o600)
+	for _, file := range others {
+		told, err := a.refuseStrange(file, true)
+		if err != nil {
+			return err
+		}
+		refused := collectors.InboxSummary{Refused: 1, Problems: []string{told}, Kinds: map[observatory.NoticeKind]int{}}
+		if err := cmd.print(con, file, refused); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// settle puts a file aside whose messages are kept, or one that cannot be read, and
+// tells of it.
+func (cmd collectMailCmd) settle(con *console, a *app, file string, s collectors.InboxSummary) error {
+	folder := "importes"
+	if s.Refused > 0 && s.Taken == 0 && s.Duplicates == 0 {
+		folder = "refuses"
+	}
+	if err := a.putAside(file, folder, s.Problems); err != nil {
+		return err
+	}
+	return cmd.print(con, file, s)
 }
 
 func (cmd collectMailCmd) print(con *console, file string, s collectors.InboxSummary) error {

@@ -24,32 +24,6 @@ const (
 	reasonRetention = "retention" // the configured period is over
 )
 
-type eraseCmd struct {
-	configured
-
-	Case        string `arg:"" help:"Identifiant du cas (UUID), ou référence du dossier dans l'association (avec --association)."`
-	Association string `help:"Code de l'association, si CASE est une référence."`
-	Reason      string `help:"Motif : request (demande de la personne) ou consent (consentement retiré)." enum:"request,consent" default:"request"`
-	Account     string `help:"Qui efface (compte)." required:""`
-}
-
-// Run erases a case, waits until the database has removed its bytes, and says
-// where the certificate is.
-func (cmd eraseCmd) Run(con *console) error {
-	return withApp(con, cmd.Config, func(ctx context.Context, a *app) error {
-		id, err := a.caseID(cmd.Case, cmd.Association)
-		if err != nil {
-			return err
-		}
-		path, err := a.eraseCases(ctx, cmd.Reason, cmd.Account, []observatory.ID{id})
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(con.out, "Cas effacé. Certificat : %s\nRemettez-le à la personne ou à l'association, puis supprimez-le d'ici : il porte la clé qui relie l'effacement au registre, et Vigie ne la garde pas ailleurs.\n", path)
-		return nil
-	})
-}
-
 // caseID reads the id of a case, or makes it from the association's reference.
 func (a *app) caseID(text, association string) (observatory.ID, error) {
 	if id, err := observatory.ParseID(text); err == nil {
@@ -64,7 +38,7 @@ func (a *app) caseID(text, association string) (observatory.ID, error) {
 // errNoCase says that nothing is known of a case.
 var errNoCase = observatory.InputErrorf("aucun évènement ni aucun texte de ce cas : vérifiez l'identifiant ou la référence. Rien n'a été effacé")
 
-// eraseCases erases cases whole and gives the path of the certificate. From
+// eraseCases erases cases whole, for the account of an id, and gives the path of the certificate. From
 // its first note on it is only finished, by this process or the next one.
 func (a *app) eraseCases(ctx context.Context, reason, account string, cases []observatory.ID) (string, error) {
 	unlock, err := a.lockErasures()

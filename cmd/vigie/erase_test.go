@@ -44,6 +44,9 @@ func importTwo(t *testing.T) erasable {
 	}
 	w.folder = cfg.Data
 	importedEvents(t, w.config, write(t, "deux.csv", eraseHeader+eraseRows), "asso")
+	if stdout, stderr, code := vigie(t, "account", "add", "essai", "--role", "reviewer", "--association", "asso", "--config", w.config); code != 0 {
+		t.Fatalf("account: code %d\n%s%s", code, stdout, stderr)
+	}
 	keys, err := privacy.LoadKeys(cfg.path("keys", "instance.key"))
 	if err != nil {
 		t.Fatal(err)
@@ -123,6 +126,7 @@ func TestErase(t *testing.T) {
 	w.nothingLeft(t)
 	w.noneOfAnyKind(t)
 	w.checkCertificate(t)
+	w.notedAccount(t, "essai")
 
 	stdout, _, code := vigie(t, "collect", "import", write(t, "encore.csv", eraseHeader+eraseRows+"GARDE-3;;;;75;;;05/02/2026;\n"), "--config", w.config, "--association", "asso", "--json")
 	var again collectors.Summary

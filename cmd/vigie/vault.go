@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,10 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
 
+	"vigie/collectors/letters"
 	"vigie/internal/access"
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
+	"vigie/internal/texts"
 )
 
 type vaultCmd struct {
@@ -26,7 +30,7 @@ type vaultShowCmd struct {
 	Association string `help:"Code de l'association du cas." required:""`
 	Account     string `help:"Compte de qui ouvre : contribution ou relecture de cette association." required:""`
 	Reason      string `help:"Motif : follow_up (suivi du dossier), review (relecture), court (recours), request (demande de la personne) ou incident." enum:"follow_up,review,court,request,incident" required:""`
-	Out         string `help:"Dossier où écrire les images et les autres fichiers, en clair ; sans lui, seuls les textes sont montrés." type:"path"`
+	Out         string `help:"Dossier où écrire les courriels entiers, les images et les autres fichiers, en clair ; sans lui, seuls les textes sont montrés." type:"path"`
 }
 
 // Run opens the vault for a person who has a role for it and says why: the row
@@ -86,6 +90,9 @@ func (a *app) noteOpening(ctx context.Context, by access.Account, id observatory
 }
 
 func (cmd vaultShowCmd) show(con *console, n int, piece privacy.Piece) error {
+	if mail, ok := letters.Mail(piece.Data); ok {
+		return cmd.showMail(con, n, piece, mail)
+	}
 	media := http.DetectContentType(piece.Data)
 	if strings.HasPrefix(media, "text/") {
 		fmt.Fprintf(con.out, "--- pièce %d\n%s\n", n, strings.TrimSpace(string(piece.Data)))
@@ -95,18 +102,60 @@ func (cmd vaultShowCmd) show(con *console, n int, piece privacy.Piece) error {
 		fmt.Fprintf(con.out, "--- pièce %d : %s, %d octets (--out DOSSIER l'écrit)\n", n, media, len(piece.Data))
 		return nil
 	}
-	if err := os.MkdirAll(cmd.Out, 0o700); err != nil {
-		return fmt.Errorf("dossier de sortie : %w", err)
-	}
-	path := filepath.Join(cmd.Out, fmt.Sprintf("piece-%d", n))
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	path, err := cmd.write(fmt.Sprintf("piece-%d", n), piece)
 	if err != nil {
-		return observatory.InputErrorf("%s n'est pas écrit : %w", path, err)
-	}
-	_, err = file.Write(piece.Data)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return err
 	}
 	fmt.Fprintf(con.out, "--- pièce %d : %s, écrite dans %s\n", n, media, path)
 	return nil
+}
+
+// showMail shows a mail as a person reads it: its texts decoded, without what would
+// steer the terminal. The whole of it is written as it came.
+func (cmd vaultShowCmd) showMail(con *console, n int, piece privacy.Piece, mail letters.Letter) error {
+	fmt.Fprintf(con.out, "--- pièce %d : courriel\nDe : %s\nDate : %s\nObjet : %s\n\n%s\n", n, visible(mail.From),
+		cmp.Or(texts.In(texts.French).Moment(mail.Sent, paris()), "inconnue"), visible(mail.Subject), strings.TrimSpace(visible(mail.Text)))
+	for _, note := range mail.Notes {
+		fmt.Fprintf(con.out, "%s\n", sentence(note))
+	}
+	if cmd.Out != "" {
+		path, err := cmd.write(fmt.Sprintf("piece-%d.eml", n), piece)
+		if err == nil {
+			fmt.Fprintf(con.out, "--- pièce %d : courriel entier écrit dans %s\n", n, path)
+		}
+		return err
+	}
+	for _, part := range mail.Parts {
+		if media := visible(part.Media); !strings.HasPrefix(media, "text/plain") && media != "message/rfc822" { // these are in the text
+			fmt.Fprintf(con.out, "Pièce jointe : %s, %d octets (--out DOSSIER écrit le courriel entier)\n", media, part.Bytes)
+		}
+	}
+	return nil
+}
+
+// visible is a text without the characters that steer a terminal.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// write writes a piece as it came into the folder that was asked for.
+func (cmd vaultShowCmd) write(name string, piece privacy.Piece) (path string, err error) {
+	if err := os.MkdirAll(cmd.Out, 0o700); err != nil {
+		return "", fmt.Errorf("dossier de sortie : %w", err)
+	}
+	path = filepath.Join(cmd.Out, name)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", observatory.InputErrorf("%s n'est pas écrit : %w", path, err)
+	}
+	_, err = file.Write(piece.Data)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return "", fmt.Errorf("write %s: %w", path, err)
+	}
+	return path, nil
 }

@@ -80,6 +80,24 @@ func TestHeaders(t *testing.T) {
 
 // TestMailbox: "From " within a message begins none, a quoted one is unquoted,
 // and a message that cannot be read does not hide the next.
+// TestMail: what is kept as it came is read again without its name; what only looks
+// like a mail, or has no structure, is none.
+func TestMail(t *testing.T) {
+	coded := mailOf("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64", base64.StdEncoding.EncodeToString([]byte("Votre dossier est clôturé.")))
+	if l, ok := Mail([]byte(coded)); !ok || l.Text != "Votre dossier est clôturé." {
+		t.Errorf("%v %+v", ok, l)
+	}
+	bare := mailOf("Content-Type: image/png\nContent-Transfer-Encoding: base64", "AAAA")
+	if l, ok := Mail([]byte(bare)); !ok || l.Text != "" || len(l.Parts) != 1 || len(l.Notes) != 1 || !strings.Contains(l.Notes[0], "aucun texte") {
+		t.Errorf("a mail without text: %v %+v", ok, l)
+	}
+	for name, raw := range map[string]string{"a text": "Madame rappelle : à suivre.", "a proof": `{"state":"holds"}`, "nothing": ""} {
+		if l, ok := Mail([]byte(raw)); ok {
+			t.Errorf("%s is a mail: %+v", name, l)
+		}
+	}
+}
+
 func TestMailbox(t *testing.T) {
 	box := "From a Mon\nFrom: a@exemple.org\n\nUn.\n>From ici.\nFrom là.\n\nFrom b Mon\nContent-Type: image/png\n\nxx\n\nFrom c Mon\nFrom: c@exemple.org\n\nTrois.\n"
 	all, err := readAll(t, "a.mbox", []byte(box))

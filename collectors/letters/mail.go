@@ -34,6 +34,20 @@ func readMail(raw []byte) (Letter, error) {
 	return finish(l)
 }
 
+// Mail reads what is kept of a mail, as it came and without its name, for a person:
+// false when it is none. What could not be read stands in its notes, that there is
+// no text as well.
+func Mail(raw []byte) (Letter, bool) {
+	if !looksLikeMail(raw) {
+		return Letter{}, false
+	}
+	l, err := readMail(raw)
+	if err != nil && l.Raw != nil {
+		l.Text, l.Notes = "", []string{err.Error()}
+	}
+	return l, l.Raw != nil
+}
+
 // mailReader collects the text of a mail.
 type mailReader struct {
 	letter   *Letter

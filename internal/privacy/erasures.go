@@ -39,8 +39,8 @@ type Erasure struct {
 	ID          observatory.ID  `json:"id"`
 	State       ErasureState    `json:"state"`
 	Asked       time.Time       `json:"asked"`
-	Reason      string          `json:"reason"` // code: request, retention, consent
-	Account     string          `json:"account,omitempty"`
+	Reason      string          `json:"reason"`            // code: request, retention, consent
+	Account     string          `json:"account,omitempty"` // id of the account that erased; "retention" when its time was over
 	Tombs       []string        `json:"cases"`
 	Veil        int             `json:"veil,omitempty"` // generation of the keys under which the cases' ids are
 	Plan        json.RawMessage `json:"plan,omitempty"`
