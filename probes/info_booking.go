@@ -13,7 +13,7 @@ var (
 	infoBooking = lazyregexp.New(`\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
 		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
 		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|` +
-		`\b(?:reservations?|inscriptions?) (?:est |sont |prealables? )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) a prendre\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
+		`\b(?:reservations?|inscriptions?) (?:est |sont |prealables? )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) (?:a prendre|se pren\w+|(?:est |sont |etre )?pris)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
 
 	// infoContact finds an invitation to reach the PAN.
 	infoContact = lazyregexp.New(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
@@ -32,6 +32,10 @@ var (
 	// infoInstead finds the appointment at the prefecture that is given where the
 	// online way fails: it is not the PAN's.
 	infoInstead = lazyregexp.New(`\b(?:rendez[ -]?vous|rdv) (?:en|a la|a l'accueil de la|aupres de la|au guichet de la) (?:sous-)?prefecture,? (?:lorsque|quand|si|en cas d)`)
+
+	// infoTakenAt finds the counter at which an appointment is booked, which is not that
+	// of another appointment.
+	infoTakenAt = lazyregexp.New(`\b(?:rendez[ -]?vous|rdv|tickets?|inscriptions?) [^.;,\n]{0,20}\b(?:a prendre|se pren\w+|pris|se fait|se font|a retirer|se retir\w+) (?:directement |uniquement )?(?:au|aux|a un|a l'un des) guichets?\b`)
 
 	// infoOtherDesk marks sentences about another appointment than the PAN's.
 	infoOtherDesk = lazyregexp.New(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisation\b|\bentretien\b`)
@@ -66,7 +70,7 @@ func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
 			if generic == nil { // such as a heading; a later sentence may say how
 				generic = &at
 			}
-		case infoOtherDesk.MatchString(infoRunBy.ReplaceAllString(sentence, "")) || fallback != nil:
+		case infoOtherDesk.MatchString(infoTakenAt.ReplaceAllString(infoRunBy.ReplaceAllString(sentence, ""), "")) || fallback != nil:
 		case distance > 0 && distance <= infoPANReach, distance > 0 && infoAboutPAN(text, pan):
 			fallback, fallbackMeans = &at, infoMeans(text, found)
 		}

@@ -14,9 +14,18 @@ const infoDatePattern = `(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanc
 	`(?:(\d{4})-(\d{2})-(\d{2})|(\d{1,2}) ?[/.\-] ?(\d{1,2}) ?[/.\-] ?(\d{4}|\d{2})\b|` +
 	`(\d{1,2})(?:er)? (janvier|janv\.?|fevrier|fevr?\.?|mars|avril|avr\.?|mai|juin|juillet|juil\.?|aout|septembre|sept\.?|octobre|oct\.?|novembre|nov\.?|decembre|dec\.?) (\d{4}))`
 
-// infoUpdated finds "Mis à jour le 19/04/2023" in its forms.
-var infoUpdated = lazyregexp.New(`\b(?:(?:date (?:de )?(?:la )?)?derniere )?(?:mise? a jour|maj|modifiee?|modification|actualisee?|actualisation|revisee?)` +
-	`(?: de (?:la |cette )?page| du site)? ?:? ?(?:effectuee? )?[*_]*(?:le|du|au|en date du)?\s*:?[*_]*\s*[*_]*` + infoDatePattern)
+const infoUpdate = `\b(?:(?:date (?:de )?(?:la )?)?derniere )?(?:mise? a jour|maj|modifiee?|modification|actualisee?|actualisation|revisee?)` +
+	`(?: de (?:la |cette )?page| du site)? ?:? ?(?:effectuee? )?`
+
+var (
+	// infoUpdated finds "Mis à jour le 19/04/2023" in its forms, infoUpdatedMonth "Mis à
+	// jour en avril 2023".
+	infoUpdated      = lazyregexp.New(infoUpdate + `[*_]*(?:le|du|au|en date du)?\s*:?[*_]*\s*[*_]*` + infoDatePattern)
+	infoUpdatedMonth = lazyregexp.New(infoUpdate + `[*_]*(?:en|de|du mois de|au mois de|courant)?\s*:?[*_]*\s*[*_]*(?:(` + infoMonthNames + `)|(0[1-9]|1[0-2]) ?/) ?((?:19|20)\d\d)\b`)
+
+	// infoUpdateOf finds what a month's update is of, told after it.
+	infoUpdateOf = lazyregexp.New(`^ (?:des?|du|d'|l[ae]s?|l')`)
+)
 
 // infoPageSubject are the beginnings of a line after which an update is that of
 // the page, not of a document that the line lists.
@@ -51,7 +60,31 @@ func infoFindUpdated(text infoText) (*infoSpan, string) {
 			second, secondDate = &at, date.String()
 		}
 	}
+	if second == nil {
+		return infoFindUpdatedMonth(text)
+	}
 	return second, secondDate
+}
+
+// infoFindUpdatedMonth finds the month of the page's last update. Months are told of
+// much else, so that it must stand first in its line or after the page's own name.
+func infoFindUpdatedMonth(text infoText) (*infoSpan, string) {
+	for _, found := range infoUpdatedMonth.FindAllStringSubmatchIndex(text.text, infoNamings) {
+		before := strings.TrimLeft(text.text[strings.LastIndexByte(text.text[:found[0]], '\n')+1:found[0]], " -•*_|>:(")
+		if before != "" && !infoPageSubject.MatchString(before) || infoDocument.MatchString(before) || infoUpdateOf.MatchString(text.text[found[1]:]) {
+			continue
+		}
+		month := ""
+		if found[2] >= 0 {
+			month = infoMonth(text.text[found[2]:found[3]])
+		} else {
+			month = text.text[found[4]:found[5]]
+		}
+		number, _ := strconv.Atoi(month)
+		at := text.span(found[0], found[1])
+		return &at, text.text[found[6]:found[7]] + "-" + twoDigits(number)
+	}
+	return nil, ""
 }
 
 // infoDateOf reads the groups of datePattern.

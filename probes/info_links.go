@@ -89,18 +89,19 @@ func infoCCCForm(page Page, text infoText, links []infoLink) InfoItem {
 			return page.linked(ItemCCCForm, l)
 		}
 	}
+	named := infoCCCNames(text)
 	for _, found := range infoFormText.FindAllStringIndex(text.text, infoNamings) {
 		const around = 250 // bytes within which the CCC or the ANEF's help is named
 		from, to := text.sentence(found[0], found[1])
-		near := text.text[max(0, found[0]-around):min(max(to, found[1]), found[1]+80)]
-		if infoCCCNamed.MatchString(near) || infoCCC.MatchString(near) || infoANEF.MatchString(text.text[from:to]) && infoFormText.FindString(text.text[from:to]) != "" &&
+		start, end := max(0, found[0]-around), min(max(to, found[1]), found[1]+80)
+		if infoNamedWithin(named, start, end) || infoCCC.MatchString(text.text[start:end]) || infoANEF.MatchString(text.text[from:to]) && infoFormText.FindString(text.text[from:to]) != "" &&
 			strings.Contains(text.text[from:to], "contact") {
 			at := text.span(found[0], found[1])
 			return page.item(ItemCCCForm, &at, "formulaire")
 		}
 	}
-	if found := infoCCCNamed.FindStringIndex(text.text); found != nil {
-		at := text.span(found[0], found[1])
+	if len(named) > 0 {
+		at := text.span(named[0][0], named[0][1])
 		return page.lost(ItemCCCForm, &at)
 	}
 	return page.item(ItemCCCForm, nil)

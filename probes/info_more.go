@@ -96,9 +96,10 @@ func twoDigits(n int) string {
 
 // infoFindFirst finds a sentence that sends to the CCC before anything else.
 func infoFindFirst(text infoText) *infoSpan {
+	named := infoCCCNames(text)
 	for _, found := range infoFirstly.FindAllStringIndex(text.text, infoNamings) {
 		from, to := text.sentence(found[0], found[1])
-		if sentence := text.text[from:to]; infoCCCNamed.MatchString(sentence) || infoCCC.MatchString(sentence) {
+		if infoNamedWithin(named, from, to) || infoCCC.MatchString(text.text[from:to]) {
 			at := text.span(from, to)
 			return &at
 		}

@@ -71,9 +71,14 @@ func infoCCCPhoneOf(reference *catalogue.Catalogue, page Page, text infoText) In
 			return page.item(ItemCCCPhone, &infoSpan{l.Start, l.End}, fact.Value)
 		}
 	}
-	for _, named := range infoCCCNamed.FindAllStringIndex(text.text, infoNamings) {
+	var short *infoSpan
+	for _, named := range infoCCCNames(text) {
 		from, to, ok := infoNumberOf(text.text, named)
 		if !ok {
+			if from, to, ok = infoShortNumberOf(text.text, named); ok && short == nil {
+				at := text.span(from, to)
+				short = &at
+			}
 			continue
 		}
 		number := infoNumber(text.text[from:to])
@@ -84,6 +89,9 @@ func infoCCCPhoneOf(reference *catalogue.Catalogue, page Page, text infoText) In
 		item := page.item(ItemCCCPhone, &at, number)
 		item.State = observatory.Wrong
 		return item
+	}
+	if short != nil { // it may lead to the CCC, which another service runs
+		return page.doubt(ItemCCCPhone, *short)
 	}
 	return page.item(ItemCCCPhone, nil)
 }

@@ -3,6 +3,7 @@ package probes
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -59,7 +60,10 @@ var (
 	infoStreetEnd  = lazyregexp.New(`\.(?: |$)|, (?:le|du|de|ouvert|sur|au|a|tous)\b| (?:est|sont|vous|ouvert|ouverte|du lundi|le lundi|tel|telephone|sur rendez|sans rendez|accueille|recoit)\b`)
 	infoByPost     = lazyregexp.New(`\b(?:courrier|voie postale|ecrire|ecrivez|envoyer|envoyez|adresser)\b`)
 	infoPlace      = lazyregexp.New(`\b(?:a|au|dans|en) (?:la |l'|le |les |leur |hall de la |hall de l'|accueil de la )*(?:sous-)?(?:prefectures?|mairies?|maison|hall|espace)\b`)
-	infoSituated   = lazyregexp.New(`\b(?:situee?s?|se trouve|installee?|implantee?|accueil\w*|recoit|ouvert\w*|tient)\b`)
+	// infoPlaceOf finds whose the PAN is, told right after its name: "de la
+	// sous-préfecture du Raincy".
+	infoPlaceOf  = lazyregexp.New(`^(?: numerique)?(?: (?:des etrangers|de l'anef|anef))? (?:de|du|des) (?:la |l'|le |les )?(?:sous-prefectures?|mairies?|maisons?|hotel de ville)\b`)
+	infoSituated = lazyregexp.New(`\b(?:situee?s?|se trouve|installee?|implantee?|accueil\w*|recoit|ouvert\w*|tient)\b`)
 )
 
 // infoPANAddress finds the postal address of the PAN. A mere place ("à la
@@ -84,6 +88,12 @@ func infoPANAddress(page Page, text infoText, pan []infoSpan) InfoItem {
 		}
 		if infoPlace.MatchString(sentence) && infoSituated.MatchString(sentence) && infoDistance(pan, text.span(named[0], named[1])) == 0 {
 			return page.doubt(ItemPANAddress, text.span(named[0], named[1]))
+		}
+	}
+	for _, named := range pan {
+		from := sort.SearchInts(text.from, named.end)
+		if place := infoPlaceOf.FindStringIndex(text.text[from:]); place != nil {
+			return page.doubt(ItemPANAddress, text.span(text.sentence(sort.SearchInts(text.from, named.start), from+place[1])))
 		}
 	}
 	return page.item(ItemPANAddress, nil)
@@ -131,7 +141,7 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 	var doubt *infoSpan
 	list := infoSentencesOfPAN(text, pan)
 	for i, found := range list {
-		sentence := text.text[found[0]:found[1]]
+		sentence := infoHoursInDigits(text.text[found[0]:found[1]])
 		named := infoDistance(pan, text.span(found[0], found[1])) == 0
 		if infoDated.MatchString(sentence) || !named && infoPhoneFor.MatchString(sentence) || infoAnswering(sentence) {
 			continue
@@ -146,14 +156,14 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 		}
 		end := found[1]
 		for _, next := range list[i+1:] {
-			more := text.text[next[0]:next[1]]
+			more := infoHoursInDigits(text.text[next[0]:next[1]])
 			if next[0]-end > 3 || !infoHours.MatchString(more) && !infoDays.MatchString(more) || infoPhoneFor.MatchString(more) || infoDated.MatchString(more) {
 				break
 			}
 			end = next[1]
 		}
 		at := text.span(found[0], end)
-		return page.item(ItemPANHours, &at, infoOpening(text.text[found[0]:end])...)
+		return page.item(ItemPANHours, &at, infoOpening(infoHoursInDigits(text.text[found[0]:end]))...)
 	}
 	if doubt != nil {
 		return page.doubt(ItemPANHours, *doubt)

@@ -179,6 +179,7 @@ func TestFacesOfRealAttempts(t *testing.T) {
 		}
 	}
 	s.screens(t, server.URL, day)
+	s.pictures(t, server.URL)
 
 	s.probe(t, "after", "pan.door", door, testbed.Slots, observatory.Met)
 	if tasks = s.driftLines(t, probeDriftCmd{}); len(tasks) != 0 {
@@ -222,6 +223,24 @@ func (s *stage) screens(t *testing.T, base, day string) {
 				t.Errorf("%s: %v\n%s", name, err, out)
 			}
 		}
+	}
+}
+
+// pictures takes those of docs/evidence.md, cut below the steps, when
+// VIGIE_PICTURES names a folder.
+func (s *stage) pictures(t *testing.T, base string) {
+	t.Helper()
+	folder := os.Getenv("VIGIE_PICTURES")
+	if folder == "" {
+		return
+	}
+	task, attempt := base+"/derives/"+s.ids["drift"].String(), base+"/tentative/"+s.ids["before"].String()
+	for name, taken := range map[string]struct{ window, address string }{
+		"tache-a-reprendre":    {"1440,1900", task},
+		"tentative-etapes":     {"1440,2530", attempt},
+		"tentative-etapes-390": {"390,4500", attempt},
+	} {
+		shoot(t.Context(), t, "chromium-headless-shell", taken.window, taken.address, filepath.Join(folder, name+".png"))
 	}
 }
 

@@ -4,15 +4,17 @@ import (
 	"bytes"
 	"context"
 	"image"
-	"image/color/palette"
+	"image/color"
 	"image/draw"
 	"image/png"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +22,7 @@ import (
 	"vigie/internal/access"
 )
 
-// pictureMost is the largest picture of docs/intakes-seen.md, in bytes.
+// pictureMost is the largest picture of docs/pictures, in bytes.
 const pictureMost = 150_000
 
 // sentForms are exports of survey tools, invented, each with an answer that
@@ -77,7 +79,7 @@ func TestIntakePictures(t *testing.T) {
 			mapped(t, claire, path, tool)
 		}
 		claire.page(t, path, "Vérifié", "Lignes refusées")
-		shoot(t.Context(), t, browser, seen.URL+path, filepath.Join(folder, "rapport-"+strings.ReplaceAll(name, ".", "-")+".png"))
+		shoot(t.Context(), t, browser, "860,2600", seen.URL+path, filepath.Join(folder, "rapport-"+strings.ReplaceAll(name, ".", "-")+".png"))
 	}
 }
 
@@ -107,12 +109,13 @@ func mapped(t *testing.T, claire *counter, path, tool string) {
 	claire.settled(t, path)
 }
 
-// shoot takes a small picture of a page, without the empty part below it.
-func shoot(ctx context.Context, t *testing.T, browser, address, file string) {
+// shoot takes a small picture of a page as a window of a size shows it, without
+// the empty part below it.
+func shoot(ctx context.Context, t *testing.T, browser, window, address, file string) {
 	t.Helper()
 	whole := filepath.Join(t.TempDir(), "page.png")
 	command := exec.CommandContext(ctx, browser, "--no-sandbox", "--headless", "--disable-gpu", "--hide-scrollbars",
-		"--virtual-time-budget=4000", "--window-size=860,2600", "--screenshot="+whole, address)
+		"--virtual-time-budget=4000", "--window-size="+window, "--screenshot="+whole, address)
 	if out, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -128,7 +131,7 @@ func shoot(ctx context.Context, t *testing.T, browser, address, file string) {
 	for bounds.Max.Y > 1 && plainRow(page, bounds.Max.Y-1) {
 		bounds.Max.Y--
 	}
-	small := image.NewPaletted(bounds, palette.WebSafe)
+	small := image.NewPaletted(bounds, colours(page))
 	draw.Draw(small, bounds, page, bounds.Min, draw.Src)
 	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
@@ -142,6 +145,19 @@ func shoot(ctx context.Context, t *testing.T, browser, address, file string) {
 		t.Fatal(err)
 	}
 	t.Logf("%s: %d bytes", filepath.Base(file), out.Len())
+}
+
+// colours are the most frequent ones of a picture, as many as a small file holds.
+func colours(page image.Image) color.Palette {
+	counts := map[color.Color]int{}
+	for y := page.Bounds().Min.Y; y < page.Bounds().Max.Y; y++ {
+		for x := page.Bounds().Min.X; x < page.Bounds().Max.X; x++ {
+			counts[page.At(x, y)]++
+		}
+	}
+	list := slices.Collect(maps.Keys(counts))
+	slices.SortFunc(list, func(a, b color.Color) int { return counts[b] - counts[a] })
+	return color.Palette(list[:min(len(list), 256)])
 }
 
 // plainRow reports whether a row of a picture has one colour.

@@ -96,7 +96,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) (code int) {
 	parser, err := kong.New(&commands, kong.Name("vigie"),
 		kong.Description("Vigie, l'observatoire de l'ANEF."),
 		kong.Writers(out, errOut), kong.Exit(func(int) { panic(helpShown{}) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Help(frenchHelp), kong.PostBuild(speakFrench))
 	if err != nil {
 		return con.fail(err)
 	}
@@ -105,7 +105,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) (code int) {
 	case shown:
 		return exitOK
 	case err != nil:
-		return con.fail(observatory.InputErrorf("%w. « vigie --help » liste les commandes", err))
+		return con.fail(observatory.InputErrorf("%s (« vigie --help » liste les commandes)", parserFault(err)))
 	}
 	return con.fail(parsed.Run(con))
 }
