@@ -13,6 +13,7 @@ type stepView struct {
 	Number, Name, Action, Duration, Message string
 	OK                                      bool
 	Picture                                 *pictureView
+	Later                                   string // without a picture: the number of the next step that has one
 	Bar                                     template.HTML
 }
 
@@ -35,6 +36,13 @@ func (s *site) stepViews(steps []observatory.Step) []stepView {
 			v.Picture = &picture
 		}
 		views = append(views, v)
+	}
+	for i, later := len(views)-1, ""; i >= 0; i-- {
+		if views[i].Picture != nil {
+			later = views[i].Number
+		} else {
+			views[i].Later = later
+		}
 	}
 	return views
 }

@@ -60,6 +60,7 @@ func TestAttemptPageLeadsToItsEvidence(t *testing.T) {
 	for _, want := range []string{
 		"en panne", "erreur de passerelle (502)", "Compte comme un échec du service", "relevé refait : abouti", "site témoin joignable",
 		"302 (redirection)", "aucun créneau n’est affiché", string(hash("b")), "2026-11-23 07:59:00",
+		"aucune : la page a changé ensuite ; voir l’étape 3",
 	} {
 		if !strings.Contains(shown, strings.Join(strings.Fields(want), " ")) {
 			t.Errorf("the page of the attempt lacks %q", want)
