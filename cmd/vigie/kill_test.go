@@ -133,7 +133,7 @@ func killCommand(t *testing.T, w *killWorld, name string, d doomed) killTally {
 	for round := range killRounds() {
 		association := name + "-" + strconv.Itoa(round)
 		d.lay(t, association)
-		stdout, at, killed := w.killed(t, d, association, p, round%3 != 0)
+		stdout, at, killed := w.killed(t, d, association, p, round)
 		k.rounds++
 		k.moments = append(k.moments, float64(at)/float64(p.took))
 		left := len(w.read(t, d.table, association))
@@ -252,15 +252,19 @@ func (w *killWorld) start(t *testing.T, d doomed, association string) *runningIn
 	return r
 }
 
-// killed starts an intake and kills it at random, unless it has ended: within the
-// whole time that a run takes, or within what is left of it from the moment when an
-// import was noted.
-func (w *killWorld) killed(t *testing.T, d doomed, association string, p pace, late bool) (stdout string, at time.Duration, killed bool) {
+// killed starts an intake and kills it at random, unless it has ended: in two rounds
+// of three within what is left of the time that a run takes from the moment when an
+// import was noted, else within the whole of it and, in turn, within half of what
+// passes before: a run that has nothing to undo notes its import sooner than that.
+func (w *killWorld) killed(t *testing.T, d doomed, association string, p pace, round int) (stdout string, at time.Duration, killed bool) {
 	t.Helper()
 	r := w.start(t, d, association)
 	var dies <-chan time.Time // when it dies is left to chance
-	if !late {
+	switch round % 6 {
+	case 0:
 		dies = time.After(w.within(p.took))
+	case 3:
+		dies = time.After(w.within(p.noted / 2))
 	}
 	look := time.NewTicker(killLook)
 	defer look.Stop()
