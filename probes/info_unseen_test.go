@@ -8,7 +8,7 @@ import (
 // TestFormsSeenOnOtherPages holds forms that pages outside the project use,
 // in our own words.
 func TestFormsSeenOnOtherPages(t *testing.T) {
-	for _, test := range []struct{ name, text, key, want string }{
+	holdItems(t, []itemCase{
 		{"a bare point numérique is perhaps the ANTS's", "Séjour, asile : sur rendez-vous.\nLe point numérique est fermé.", ItemPANNamed, "cannot_tell"},
 		{"with the ANEF named it is its", "L’ANEF a remplacé le guichet pour les étrangers.\nLe point numérique est ouvert.", ItemPANNamed, "PAN"},
 		{"the prefecture's reception is not the PAN's", "Préfecture : l’accueil du public se fait uniquement sur rendez-vous. Le PAN des étrangers est fermé.", ItemPANBooking, "absent"},
@@ -82,16 +82,7 @@ func TestFormsSeenOnOtherPages(t *testing.T) {
 		{"the old module's other pages", "Étrangers : http://www.jura.gouv.fr/booking/annuler", ItemBookingLink, "http://www.jura.gouv.fr/booking/annuler"},
 		{"who gives the appointment", "Étrangers : le point d’accueil numérique a ouvert.\nPour être reçu, il faut téléphoner au centre de contact de l’ANTS.", ItemPANBooking, "téléphone"},
 		{"a worker is no permit", "Vous devez déposer votre demande en ligne :\n- si votre salarié est ici\n- si le salarié est ailleurs", ItemOnlineProcedures, "absent"},
-	} {
-		item := infoByKey(AuditPage(infoReference(t), infoWhole(test.text)))[test.key]
-		got := string(item.State)
-		if got == "present" {
-			got = item.Value()
-		}
-		if got != test.want {
-			t.Errorf("%s: got %q (%q), want %q", test.name, got, item.Quote, test.want)
-		}
-	}
+	})
 }
 
 func TestSectionOfAQuote(t *testing.T) {
