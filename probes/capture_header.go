@@ -119,7 +119,7 @@ func (s *sealer) freshness() []observatory.Item {
 	}
 	return []observatory.Item{
 		had("profile", "contexte créé vide pour cette tentative et tenu en mémoire, dans un profil temporaire créé vide au démarrage du navigateur"),
-		had("cache", fmt.Sprintf("vide au début (contexte neuf) ; %d réponses en sont venues pendant la tentative", cached)),
+		had("cache", fmt.Sprintf("vide au début (contexte neuf)\u00a0; réponses venues de lui pendant la tentative\u00a0: %d", cached)),
 		cookies,
 		history,
 		had("pages_before", "aucune : l'onglet s'ouvre sur about:blank"),
@@ -181,7 +181,7 @@ func (s *sealer) troubles() observatory.Item {
 			failed++
 		}
 	}
-	return had("console_and_network", fmt.Sprintf("%d lignes de console, dont %d erreurs ; %d échanges, dont %d en échec ; le détail est au journal",
+	return had("console_and_network", fmt.Sprintf("lignes de console\u00a0: %d (erreurs\u00a0: %d)\u00a0; échanges\u00a0: %d (en échec\u00a0: %d)\u00a0; le détail est au journal",
 		len(s.journal.Console), errors, len(s.journal.Exchanges)+s.journal.Omitted, failed))
 }
 
