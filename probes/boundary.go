@@ -169,11 +169,25 @@ const tell = "vigieRefuse"
 // sealScript takes away, in every page and frame and before any script of
 // theirs, what sends outside of the requests that the browser pauses. Workers that
 // pages share are not in all browsers, and pages do without; those that serve pages
-// are said to be registered and never run.
+// are said to be registered and never run. Speculation rules are taken out before
+// the browser considers them, which it does once the observers have been told.
 const sealScript = `(() => {
   const tell = window.` + tell + `;
   delete window.` + tell + `;
   delete window.SharedWorker;
+  const rules = new MutationObserver(changes => {
+    for (const change of changes) for (const node of change.addedNodes) {
+      if (node.localName === "script" && /^\s*speculationrules\s*$/i.test(node.type)) node.remove();
+    }
+  });
+  const everywhere = { childList: true, subtree: true };
+  rules.observe(document, everywhere);
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) {
+    const root = attach.call(this, init);
+    rules.observe(root, everywhere);
+    return root;
+  };
   if (window.ServiceWorkerContainer) {
     const idle = () => Object.assign(new EventTarget(), {
       installing: null, waiting: null, active: null, scope: location.origin + "/", update: async () => {}, unregister: async () => true });

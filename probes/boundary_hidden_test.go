@@ -105,12 +105,37 @@ func TestBoundaryHoldsWhatIsNotInSight(t *testing.T) {
 	}
 }
 
-// TestSlotFetchedBeforehandIsNoVerdict is about speculation rules: the browser
-// does not pause what they make it fetch.
+// TestNothingIsFetchedBeforehand is about speculation rules: the browser does not
+// pause what they make it fetch, so that they are taken out of a page.
+func TestNothingIsFetchedBeforehand(t *testing.T) {
+	r := newRig(t, testbed.Options{}, nil)
+	for _, kind := range []string{"prefetch", "prerender"} {
+		rules := `{"` + kind + `":[{"source":"list","urls":["/booking/create/12/5/1"],"eagerness":"immediate"}]}`
+		for name, body := range map[string]string{
+			"in the page":          `<script type="speculationrules">` + rules + `</script>`,
+			"of a frame":           `<iframe srcdoc='<script type="speculationrules">` + rules + `</script>'></iframe>`,
+			"by a script":          `<script>const s = document.createElement("script"); s.type = " SpeculationRules"; s.text = '` + rules + `'; document.body.append(s)</script>`,
+			"by a type given late": `<script>const s = document.createElement("script"); s.type = "x"; s.text = '` + rules + `'; document.body.append(s); s.type = "speculationrules"</script>`,
+			"in a shadow":          `<div id=o></div><script>const s = document.createElement("script"); s.type = "speculationrules"; s.text = '` + rules + `'; o.attachShadow({mode: "open"}).append(s)</script>`,
+		} {
+			t.Run(kind+" "+name, func(t *testing.T) {
+				site := newLair(t, body+`<button>Continuer</button>`)
+				a := site.try(t, r)
+				if sent := site.notes(); len(sent) > 0 || a.Outcome != observatory.Met {
+					t.Errorf("got %s/%s: %s; sent: %v", a.Outcome, a.Cause, a.Detail, sent)
+				}
+			})
+		}
+	}
+}
+
+// TestSlotFetchedBeforehandIsNoVerdict: no observer sees into the shadow that a
+// page declares in its text.
 func TestSlotFetchedBeforehandIsNoVerdict(t *testing.T) {
 	r := newRig(t, testbed.Options{}, nil)
 	for _, kind := range []string{"prefetch", "prerender"} {
-		site := newLair(t, `<script type="speculationrules">{"`+kind+`":[{"source":"list","urls":["/booking/create/12/5/1"],"eagerness":"immediate"}]}</script><button>Continuer</button>`)
+		site := newLair(t, `<div><template shadowrootmode="open"><script type="speculationrules">{"`+kind+
+			`":[{"source":"list","urls":["/booking/create/12/5/1"],"eagerness":"immediate"}]}</script></template></div><button>Continuer</button>`)
 		if a := site.try(t, r); a.Outcome != observatory.Fault || a.Cause != CauseBoundary || !strings.Contains(a.Detail, "/booking/create/12/5/1") {
 			t.Errorf("%s: got %s/%s: %s", kind, a.Outcome, a.Cause, a.Detail)
 		}
