@@ -169,8 +169,9 @@ const tell = "vigieRefuse"
 // sealScript takes away, in every page and frame and before any script of
 // theirs, what sends outside of the requests that the browser pauses. Workers that
 // pages share are not in all browsers, and pages do without; those that serve pages
-// are said to be registered and never run. Speculation rules are taken out before
-// the browser considers them, which it does once the observers have been told.
+// are said to be registered and never run. A browser that would follow speculation
+// rules (see nothingAhead) finds few: they are taken out before it considers them,
+// which it does once the observers have been told.
 const sealScript = `(() => {
   const tell = window.` + tell + `;
   delete window.` + tell + `;
@@ -206,7 +207,8 @@ func unseen(what string) Ending {
 }
 
 // foreseen ends an attempt whose page had the browser fetch beforehand, by its
-// speculation rules, what no journey may ask for: such a fetch is not paused.
+// speculation rules, what no journey may ask for: such a fetch is not paused, if a
+// browser ever makes one (see nothingAhead).
 func (a *attempt) foreseen(e *network.EventRequestWillBeSent) {
 	if e.Type != network.ResourceTypePrefetch {
 		return

@@ -1,7 +1,9 @@
 package probes
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -16,13 +18,16 @@ import (
 // sight: workers, redirects, last words, what the browser fetches beforehand.
 type lair struct {
 	*httptest.Server
+	header http.Header // of its page
+	rules  string      // of the file that a header may name
+
 	mu   sync.Mutex
 	sent []string
 }
 
 func newLair(t *testing.T, body string) *lair {
 	l, landmark := &lair{}, "suite"
-	if strings.Contains(body, "/permis") {
+	if strings.Contains(body, "/permis") || strings.Contains(body, "?suite") {
 		landmark = "debut" // the attempt waits for what comes of it
 	}
 	l.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -39,11 +44,16 @@ func newLair(t *testing.T, body string) *lair {
 		case "/commun.js":
 			w.Header().Set("Content-Type", "text/javascript")
 			fmt.Fprint(w, `fetch("/envoi", {method: "POST"})`)
+		case "/regles.json":
+			w.Header().Set("Content-Type", "application/speculationrules+json")
+			w.Header().Set("Access-Control-Allow-Origin", "*")
+			fmt.Fprint(w, l.rules)
 		case "/permis":
 			http.Redirect(w, r, "/envoi", http.StatusTemporaryRedirect)
 		default:
+			maps.Copy(w.Header(), l.header)
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			fmt.Fprint(w, "<!doctype html><title>piège</title><main id="+landmark+"><h1>Préfecture d'Essai</h1>"+body+"</main>")
+			fmt.Fprint(w, "<!doctype html><title>piège</title><main id="+cmp.Or(r.URL.RawQuery, landmark)+"><h1>Préfecture d'Essai</h1>"+body+"</main>")
 		}
 	}))
 	t.Cleanup(l.Close)
@@ -102,43 +112,6 @@ func TestBoundaryHoldsWhatIsNotInSight(t *testing.T) {
 				t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
 			}
 		})
-	}
-}
-
-// TestNothingIsFetchedBeforehand is about speculation rules: the browser does not
-// pause what they make it fetch, so that they are taken out of a page.
-func TestNothingIsFetchedBeforehand(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
-	for _, kind := range []string{"prefetch", "prerender"} {
-		rules := `{"` + kind + `":[{"source":"list","urls":["/booking/create/12/5/1"],"eagerness":"immediate"}]}`
-		for name, body := range map[string]string{
-			"in the page":          `<script type="speculationrules">` + rules + `</script>`,
-			"of a frame":           `<iframe srcdoc='<script type="speculationrules">` + rules + `</script>'></iframe>`,
-			"by a script":          `<script>const s = document.createElement("script"); s.type = " SpeculationRules"; s.text = '` + rules + `'; document.body.append(s)</script>`,
-			"by a type given late": `<script>const s = document.createElement("script"); s.type = "x"; s.text = '` + rules + `'; document.body.append(s); s.type = "speculationrules"</script>`,
-			"in a shadow":          `<div id=o></div><script>const s = document.createElement("script"); s.type = "speculationrules"; s.text = '` + rules + `'; o.attachShadow({mode: "open"}).append(s)</script>`,
-		} {
-			t.Run(kind+" "+name, func(t *testing.T) {
-				site := newLair(t, body+`<button>Continuer</button>`)
-				a := site.try(t, r)
-				if sent := site.notes(); len(sent) > 0 || a.Outcome != observatory.Met {
-					t.Errorf("got %s/%s: %s; sent: %v", a.Outcome, a.Cause, a.Detail, sent)
-				}
-			})
-		}
-	}
-}
-
-// TestSlotFetchedBeforehandIsNoVerdict: no observer sees into the shadow that a
-// page declares in its text.
-func TestSlotFetchedBeforehandIsNoVerdict(t *testing.T) {
-	r := newRig(t, testbed.Options{}, nil)
-	for _, kind := range []string{"prefetch", "prerender"} {
-		site := newLair(t, `<div><template shadowrootmode="open"><script type="speculationrules">{"`+kind+
-			`":[{"source":"list","urls":["/booking/create/12/5/1"],"eagerness":"immediate"}]}</script></template></div><button>Continuer</button>`)
-		if a := site.try(t, r); a.Outcome != observatory.Fault || a.Cause != CauseBoundary || !strings.Contains(a.Detail, "/booking/create/12/5/1") {
-			t.Errorf("%s: got %s/%s: %s", kind, a.Outcome, a.Cause, a.Detail)
-		}
 	}
 }
 

@@ -186,6 +186,12 @@ func (p *pool) start() (*browser, error) {
 	return b, nil
 }
 
+// nothingAhead gives no place to what waits to be fetched beforehand by speculation
+// rules, which no tab can pause: none of it ever leaves. Chromium makes the setting
+// for its own tests and may drop it; TestNothingIsFetchedBeforehand then fails.
+const nothingAhead = "PrefetchSchedulerTesting:kPrefetchSchedulerTestingActiveSetSizeLimitForBase/0" +
+	"/kPrefetchSchedulerTestingActiveSetSizeLimitForBurst/0"
+
 // options are the browser's command line. The browser leads a process group of
 // its own; started is set to the command that starts it.
 func (p *pool) options(house *home, started **exec.Cmd) []chromedp.ExecAllocatorOption {
@@ -200,7 +206,7 @@ func (p *pool) options(house *home, started **exec.Cmd) []chromedp.ExecAllocator
 		// The network service in the browser's own process: one process less, and
 		// every exchange crosses one border less. chromedp's own flag has a name that
 		// Chromium no longer knows.
-		chromedp.Flag("enable-features", "NetworkServiceInProcess2"),
+		chromedp.Flag("enable-features", "NetworkServiceInProcess2,"+nothingAhead),
 		chromedp.Flag("block-new-web-contents", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("lang", "fr"),
