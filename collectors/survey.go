@@ -201,6 +201,11 @@ func (t *encodingTally) add(c chunk) {
 			data = data[asciiRun(data):]
 			continue
 		}
+		if len(data) > 1 && data[0]-0xC2 < 0xE0-0xC2 && data[1]&0xC0 == 0x80 { // an accented letter, mostly
+			t.sequences++
+			data = data[2:]
+			continue
+		}
 		r, size := utf8.DecodeRune(data)
 		if r == utf8.RuneError && size <= 1 {
 			if t.broken == 0 {

@@ -22,8 +22,9 @@ const (
 )
 
 // cacheSlots is the number of slots of the cache of pseudonyms: rows of one
-// person stand near each other, and a fixed table bounds the memory.
-const cacheSlots = 1 << 14
+// person stand near each other, and a fixed table bounds the memory. It is small
+// enough for the processor's own cache.
+const cacheSlots = 1 << 12
 
 // Pseudonyms turns the identities of one association into pseudonyms
 // (EDPB guidelines 01/2025: a keyed function, the key kept apart). It is not
@@ -43,10 +44,33 @@ type cache struct {
 	last  *cached
 }
 
+// cached holds a short value itself: the memory of a string lies elsewhere, and is
+// waited for once more.
 type cached struct {
-	value    string
+	short    [shortValue + 1]byte // its length plus one, and the value; 0 when it is long
+	long     string
 	id       observatory.ID
 	instance observatory.ID // of a person
+}
+
+// shortValue is the most bytes of a value that lies in its slot, as numbers of
+// foreigners and most references of cases do.
+const shortValue = 23
+
+func (c *cached) is(value []byte) bool {
+	if len(value) > shortValue {
+		return c.long == string(value)
+	}
+	return int(c.short[0]) == len(value)+1 && string(c.short[1:1+len(value)]) == string(value)
+}
+
+func (c *cached) keep(value []byte) {
+	if len(value) > shortValue {
+		c.short[0], c.long = 0, string(value)
+		return
+	}
+	c.short[0], c.long = byte(len(value)+1), ""
+	copy(c.short[1:], value)
 }
 
 func newCache() cache {
@@ -104,7 +128,8 @@ func (p *Pseudonyms) Person(digits []byte) (own, instance observatory.ID) {
 	}
 	at, known := p.persons.find(digits)
 	if !known {
-		at.value, at.id, at.instance = string(digits), p.compute(p.person, digits), p.compute(p.instance, digits)
+		at.keep(digits)
+		at.id, at.instance = p.compute(p.person, digits), p.compute(p.instance, digits)
 	}
 	return at.id, at.instance
 }
@@ -117,7 +142,8 @@ func (p *Pseudonyms) Case(reference []byte) observatory.ID {
 	}
 	at, known := p.cases.find(reference)
 	if !known {
-		at.value, at.id = string(reference), p.compute(p.dossier, reference)
+		at.keep(reference)
+		at.id = p.compute(p.dossier, reference)
 	}
 	return at.id
 }
@@ -140,11 +166,11 @@ func (p *Pseudonyms) Bare(id observatory.ID) observatory.ID { return p.veil.back
 
 // find gives the slot of a value, and whether it stands there already.
 func (c *cache) find(value []byte) (at *cached, known bool) {
-	if c.last.value == string(value) {
+	if c.last.is(value) {
 		return c.last, true
 	}
 	c.last = &c.slots[fnv(value)%cacheSlots]
-	return c.last, c.last.value == string(value)
+	return c.last, c.last.is(value)
 }
 
 func (p *Pseudonyms) compute(mac hash.Hash, value []byte) observatory.ID {
