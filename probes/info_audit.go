@@ -16,7 +16,7 @@ import (
 // the page.
 //
 // What a page says is judged as of the catalogue of this version.
-const InfoAuditVersion = "info-8"
+const InfoAuditVersion = "info-9"
 
 // Keys of the items of information looked for on a page.
 const (
@@ -86,6 +86,9 @@ func AuditPage(reference *catalogue.Catalogue, page Page) []InfoItem {
 // infoPANItems looks for the items about the PAN. Where a point numérique is
 // named that may be another service's, none of them can be told.
 func infoPANItems(page Page, text infoText, links []infoLink) []InfoItem {
+	if page.Extractor == "" {
+		text = infoWithoutFooter(text)
+	}
 	pan, doubtful := infoFindPAN(text)
 	booked, means := infoFindBooking(text, pan)
 	if booked != nil && slices.Equal(means, []string{infoByAppointment}) { // no means in words: a link may be one

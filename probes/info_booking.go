@@ -10,15 +10,15 @@ import (
 
 var (
 	// infoBooking finds a sentence that says how one is received.
-	infoBooking = lazyregexp.New(`\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
+	infoBooking = lazyregexp.New(`\b(?:faut-il|dois-je|doit-on|fait-on) [^?.\n]{0,40}\b(?:rendez[ -]?vous|rdv)\b|\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
 		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
-		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\bacces libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|` +
-		`\b(?:reservations?|inscriptions?) (?:est |sont |prealables? )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) (?:a prendre|se pren\w+|(?:est |sont |etre )?pris)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
+		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|` +
+		`\b(?:reservations?|inscriptions?) (?:est |sont |prealables? )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) (?:a (?:prendre|solliciter|demander|reserver)|se pren\w+|(?:est |sont |etre )?pris)\b|\b(?:rendez[ -]?vous|rdv) [^.;,\n]{0,40}\b(?:(?:est|sont) a prendre|se pren\w+)|\b(?:rendez[ -]?vous|rdv|creneaux?) (?:vous )?(?:est|sont|sera|seront) (?:propos|fix|donn|attribu|communiqu)\w+|\b(?:rendez[ -]?vous|rdv|reservations?|inscriptions?) (?:au |: ?|par telephone (?:au )?)?(?:\+ ?33|0[ .]?[1-9])|\brdv-prefecture\.|\brdv\.anct\.|\bchoisi(?:r|ssez|ssant) (?:un |une |votre |le |la )*(?:creneau|horaire|date|plage)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
 
 	// infoContact finds an invitation to reach the PAN.
 	infoContact = lazyregexp.New(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
 
-	infoWithout   = lazyregexp.New(`\bsans (?:un |prise de )?(?:rendez[ -]?vous|rdv)\b|\bacces libre\b`)
+	infoWithout   = lazyregexp.New(`\bsans (?:(?:un |prise de )?(?:rendez[ -]?vous|rdv)|inscription|reservation)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\b(?:inutile|(?:pas|non) (?:necessaire|utile|obligatoire|besoin)) (?:de |d')(?:(?:prendre|avoir|un) )*(?:rendez[ -]?vous|rdv)\b|\bpas (?:de )?(?:prise de |besoin de )*(?:rendez[ -]?vous|rdv)(?: ?[:.,;(]| (?:necessaire|obligatoire|a prendre))|\baucun (?:rendez[ -]?vous|rdv) n'est (?:necessaire|requis|demande|obligatoire)|\b(?:rendez[ -]?vous|rdv) (?:n'est pas|non) (?:necessaire|obligatoire|requis)`)
 	infoByForm    = lazyregexp.New(`\bformulaire`)
 	infoByPhone   = lazyregexp.New(`\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
 	infoByMail    = lazyregexp.New(`[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
@@ -38,7 +38,8 @@ var (
 	infoTakenAt = lazyregexp.New(`\b(?:rendez[ -]?vous|rdv|tickets?|inscriptions?) [^.;,\n]{0,20}\b(?:a prendre|se pren\w+|pris|se fait|se font|a retirer|se retir\w+) (?:directement |uniquement )?(?:au|aux|a un|a l'un des) guichets?\b`)
 
 	// infoOtherDesk marks sentences about another appointment than the PAN's.
-	infoOtherDesk = lazyregexp.New(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisation\b|\bentretien\b`)
+	infoOtherDesk = lazyregexp.New(`\bguichets?\b|\bremise (?:de|du|des) titres?|\bretrait\b|\b(?:retirer|recuperer) (?:[a-z]+ )?(?:cartes?|titres?)\b|\bbiometri|\bants\b|\bpermis\b|cartes? grises?|\bnaturalisations?\b|\bentretien\b|` +
+		`^(?:le |la )?(?:services?|bureau|plateforme) d[^.;\n]{0,80}\b(?:recoit|accueille|est ouverte?|repond|est joignable)\b`)
 )
 
 // infoByAppointment is the value of a page that says that one is received by
@@ -84,13 +85,46 @@ func infoFindBooking(text infoText, pan []infoSpan) (*infoSpan, []string) {
 // infoWithAnswer adds to a question ("Comment prendre rendez-vous ?") the sentence
 // that answers it.
 func infoWithAnswer(text infoText, found [2]int) [2]int {
-	if text.text[found[1]-1] != '?' {
+	if text.text[found[1]-1] != '?' && !infoBookingHead.MatchString(text.text[found[0]:found[1]]) {
 		return found
 	}
 	if next, end := infoNextSentence(text, found[1]); next >= 0 && next-found[1] <= 3 && text.text[end-1] != '?' {
 		found[1] = end
 	}
 	return found
+}
+
+var (
+	infoBookingHead = lazyregexp.New(`^[^a-z\n]*(?:prise de |demande de |prendre )?(?:rendez[ -]?vous|rdv)[ *_]*:?[ *_]*$`)
+	infoBookingSaid = lazyregexp.New(`^[^a-z\n]*(?:prise de |demande de )?(?:rendez[ -]?vous|rdv)[ *_]*(?::[ *_]*[^ ]|[a-z0-9._-]+@)`)
+)
+
+// infoBookingLabel reports whether a sentence is the label "Rendez-vous", with a
+// number, an address or a site after it or in the next line.
+func infoBookingLabel(text infoText, s [2]int) bool {
+	said := text.text[s[0]:s[1]]
+	if infoBookingHead.MatchString(said) {
+		next, end := infoNextSentence(text, s[1])
+		if next < 0 || next-s[1] > 3 {
+			return false
+		}
+		said = text.text[next:end]
+	} else if !infoBookingSaid.MatchString(said) {
+		return false
+	}
+	return infoPhone.MatchString(said) || strings.Contains(said, "@") || infoByWeb.MatchString(said)
+}
+
+var (
+	infoAppointment = lazyregexp.New(`\b(?:rendez[ -]?vous|rdv|creneaux?|reserv\w+|inscri\w+)\b`)
+	infoCalledOff   = lazyregexp.New(`\b(?:annul|report|deplac|modifi|honor)\w*`)
+)
+
+// infoBookingAt reports whether a sentence gives a number, an address or a booking
+// site for an appointment, in whatever words.
+func infoBookingAt(sentence string) bool {
+	return infoAppointment.MatchString(sentence) && !infoCalledOff.MatchString(sentence) && infoCCC.FindString(sentence) == "" &&
+		(infoPhone.MatchString(sentence) || strings.Contains(sentence, "@"))
 }
 
 // infoBookingSentences gives the bounds of the sentences that say how one is
@@ -101,7 +135,7 @@ func infoBookingSentences(text infoText) [][2]int {
 		sentence := text.text[s[0]:s[1]]
 		reachable := infoContact.MatchString(sentence) && infoPAN.MatchString(sentence) && infoCCC.FindString(sentence) == "" &&
 			(infoByPhone.MatchString(infoDigits(sentence)) || strings.Contains(sentence, "@"))
-		return !infoBooking.MatchString(infoInstead.ReplaceAllString(sentence, "")) && !reachable
+		return !infoBooking.MatchString(infoInstead.ReplaceAllString(sentence, "")) && !infoWithout.MatchString(sentence) && !reachable && !infoBookingLabel(text, s) && !infoBookingAt(sentence)
 	})
 }
 

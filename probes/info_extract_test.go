@@ -26,20 +26,23 @@ func infoHTML(t *testing.T, body string) Page {
 
 func TestTextOfHTML(t *testing.T) {
 	for name, test := range map[string]struct{ body, want string }{
-		"white space":            {"<p>  un\n\tdeux&nbsp;trois </p>", "un deux\u00a0trois"},
-		"blocks":                 {"<h1>Titre</h1><div>a</div><div>b</div>c<br>d", "Titre\n\na\nb\nc\nd"},
-		"runs in a line":         {"<p>un <strong>d</strong>eux</p>", "un deux"},
-		"list":                   {"<ul><li>un</li><li><p>deux</p></li></ul>", "• un\n\n• deux"},
-		"table":                  {"<table><tr><th>lundi</th><td>9h</td></tr><tr><td>x</td></tr></table>", "lundi 9h\nx"},
-		"menus and banners":      {"<nav>a</nav><header>b</header><aside>c</aside><div class='fr-nav menu'>d</div><div id='cookie-banner'>e</div><div role='search'>f</div><footer>g</footer><p>h</p>", "h"},
-		"code":                   {"<script>a</script><style>b</style><noscript>c</noscript><template>d</template><p>e</p>", "e"},
-		"content's own header":   {"<article><header><p>date</p></header><p>x</p><footer>fin</footer></article>", "date\n\nx\n\nfin"},
-		"main alone":             {"<div>avant</div><main><p>dedans</p></main><div>après</div>", "dedans"},
-		"folded away":            {"<div class='fr-collapse' hidden>réponse</div>", "réponse"},
-		"a word that is no menu": {"<div class='menuiserie document-content'>x</div>", "x"},
-		"a frame named so":       {"<div class='with-sidebar'><h1>a</h1><p>b</p><div class='sidebar'>c</div></div>", "a\n\nb"},
-		"preformatted":           {"<pre>a\nb</pre>", "a\nb"},
-		"nothing":                {"", ""},
+		"white space":             {"<p>  un\n\tdeux&nbsp;trois </p>", "un deux\u00a0trois"},
+		"blocks":                  {"<h1>Titre</h1><div>a</div><div>b</div>c<br>d", "Titre\n\na\nb\nc\nd"},
+		"runs in a line":          {"<p>un <strong>d</strong>eux</p>", "un deux"},
+		"list":                    {"<ul><li>un</li><li><p>deux</p></li></ul>", "• un\n\n• deux"},
+		"table":                   {"<table><tr><th>lundi</th><td>9h</td></tr><tr><td>x</td></tr></table>", "lundi 9h\nx"},
+		"menus and banners":       {"<nav>a</nav><header>b</header><aside>c</aside><div class='fr-nav menu'>d</div><div id='cookie-banner'>e</div><div role='search'>f</div><footer>g</footer><p>h</p>", "h"},
+		"code":                    {"<script>a</script><style>b</style><noscript>c</noscript><template>d</template><p>e</p>", "e"},
+		"content's own header":    {"<article><header><p>date</p></header><p>x</p><footer>fin</footer></article>", "date\n\nx\n\nfin"},
+		"main alone":              {"<div>avant</div><main><p>dedans</p></main><div>après</div>", "dedans"},
+		"folded away":             {"<div class='fr-collapse' hidden>réponse</div>", "réponse"},
+		"a folded question":       {"<h3><button class='fr-accordion__btn'>Où ?</button></h3><p>Ici. <button>Partager</button></p>", "Où ?\n\nIci."},
+		"a word that is no menu":  {"<div class='menuiserie document-content'>x</div>", "x"},
+		"old site's furniture":    {"<div id='header'>a</div><div id='path'>b</div><div class='texte'><div class='card-header'>c</div></div><div id='extrainfo'>d</div><div class='pied'>e</div>", "c"},
+		"a footer of the content": {"<article><div class='footer'>signature</div></article>", "signature"},
+		"a frame named so":        {"<div class='with-sidebar'><h1>a</h1><p>b</p><div class='sidebar'>c</div></div>", "a\n\nb"},
+		"preformatted":            {"<pre>a\nb</pre>", "a\nb"},
+		"nothing":                 {"", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, infoHTML(t, test.body).Text); diff != "" {

@@ -127,13 +127,26 @@ func (f infoText) sentence(start, end int) (int, int) {
 }
 
 // infoEndsSentence reports whether text[i] closes a sentence. A full stop after
-// one letter (art. L. 431-2, M. X) does not.
+// one letter (art. L. 431-2, M. X) or a shortened day does not.
 func infoEndsSentence(text string, i int) bool {
 	switch text[i] {
 	case '!', '?':
 		return true
 	case '.':
-		return i < 2 || text[i-2] != ' ' && text[i-2] != '(' && text[i-2] != '\''
+		return (i < 2 || text[i-2] != ' ' && text[i-2] != '(' && text[i-2] != '\'') && !infoShortened(text[:i])
+	}
+	return false
+}
+
+// infoShortened reports whether a text ends with the name of a day cut short.
+func infoShortened(text string) bool {
+	word := text[max(0, len(text)-4):]
+	if i := strings.LastIndexAny(word, " \n(,/"); i >= 0 {
+		word = word[i+1:]
+	}
+	switch word {
+	case "lun", "mar", "mer", "jeu", "ven", "sam", "dim":
+		return true
 	}
 	return false
 }

@@ -18,7 +18,7 @@ import (
 
 // HTMLTextVersion is the version of the rules that take the text out of a saved
 // HTML page. A change of what is furniture, or of how lines are made, changes it.
-const HTMLTextVersion = "html-1"
+const HTMLTextVersion = "html-2"
 
 // infoIsHTML reports whether a file is a saved HTML page: a stored text begins
 // with an address instead.

@@ -171,6 +171,10 @@ var (
 	infoFurnitureName = lazyregexp.New(`(?i)(?:^|[\s_-])(?:cookies?|cookiebanner|tarteaucitron\w*|consent|rgpd|gdpr|axeptio|didomi|orejime|breadcrumbs?|filariane|ariane|skiplinks?|navbar|menu|submenu|sidemenu|sidebar|share|partage|pagination|social-links|reseaux-sociaux|newsletter|modal|popup)(?:$|[\s_-])`)
 )
 
+// infoSiteBlock names the site's own header, footer and side columns, as old sites
+// call the blocks for which HTML has elements now.
+var infoSiteBlock = lazyregexp.New(`(?i)(?:^|\s)(?:(?:site|main|global|page)[_-]?)?(?:header|entete|en-tete|bandeau|topmenu|path|extrainfo|footer|pied|pied[_-]?de[_-]?page|bas[_-]?de[_-]?page)(?:\s|$)`)
+
 // infoFurniture reports whether an element is no part of what the page says:
 // menus, banners, the site's header and footer, code. What is folded away until
 // a click is part of it.
@@ -187,7 +191,9 @@ func infoFurniture(node *html.Node, inside bool) bool {
 	if infoFurnitureRole.MatchString(strings.ToLower(infoAttr(node, "role"))) {
 		return true
 	}
-	named := infoFurnitureName.MatchString(infoAttr(node, "class")) || infoFurnitureName.MatchString(infoAttr(node, "id"))
+	class, id := infoAttr(node, "class"), infoAttr(node, "id")
+	named := infoFurnitureName.MatchString(class) || infoFurnitureName.MatchString(id) ||
+		!inside && node.DataAtom == atom.Div && (infoSiteBlock.MatchString(class) || infoSiteBlock.MatchString(id))
 	return named && !infoHoldsContent(node)
 }
 
@@ -205,10 +211,7 @@ func infoHoldsContent(node *html.Node) bool {
 // infoDisclosure reports whether a button is the heading of a part that opens
 // on a click, as in the accordions of the State's design system.
 func infoDisclosure(node *html.Node) bool {
-	if node.DataAtom != atom.Button || infoAttr(node, "aria-controls") == "" {
-		return false
-	}
-	if node.Parent == nil {
+	if node.DataAtom != atom.Button || node.Parent == nil {
 		return false
 	}
 	heading := len(node.Parent.Data) == 2 && node.Parent.Data[0] == 'h'

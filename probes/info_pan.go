@@ -18,6 +18,13 @@ const (
 	infoPANTitle = 250 // bytes of the beginning in which a page names its subject
 )
 
+var (
+	// infoDeskNumber is a counter told as a place, "guichet n° 4", not as another service.
+	infoDeskNumber = lazyregexp.New(`\bguichets? (?:n ?° ?|numero )?\d{1,2}\b`)
+	// infoTriedCCC is the contact centre as the one that was asked before.
+	infoTriedCCC = lazyregexp.New(`\b(?:malgre|apres|oriente\w*|renvoye\w*|resolu\w*|traite\w*)\b[^.;,\n]{0,60}\b(?:ccc|centres? (?:de )?contacts?)\b`)
+)
+
 // infoOfPAN reports whether what stands at a place speaks of the PAN: its sentence
 // names it, or follows a naming within reach, or the page is about the PAN.
 func infoOfPAN(text infoText, pan []infoSpan, from, to int) bool {
@@ -29,7 +36,7 @@ func infoOfPAN(text infoText, pan []infoSpan, from, to int) bool {
 	if distance == 0 {
 		return true
 	}
-	sentence := text.text[from:to]
+	sentence := infoDeskNumber.ReplaceAllString(infoTriedCCC.ReplaceAllString(text.text[from:to], ""), "")
 	if infoOtherDesk.MatchString(sentence) || infoIdentity.MatchString(sentence) || infoCCCNamed.MatchString(sentence) {
 		return false
 	}
@@ -51,11 +58,12 @@ func infoAboutPAN(text infoText, pan []infoSpan) bool {
 const infoStreets = `(?:rue|avenue|av\.|boulevard|bd|place|quai|cours|allees?|chemin|route|impasse|square|esplanade|faubourg|passage|promenade|rond-point)`
 
 var (
-	infoStreet = lazyregexp.New(`\b\d{1,4}(?: ?(?:bis|ter|quater))?,? ` + infoStreets + ` [^\n;:()|]{2,80}(?:\n ?\d{5} [^\n;:()|]{2,40})?` +
+	infoStreet = lazyregexp.New(`\b\d{1,4}(?: ?(?:bis|ter|quater))?(?: ?[-/] ?\d{1,4}(?: ?(?:bis|ter|quater))?)?,? ` + infoStreets + ` [^\n;:()|]{2,80}(?:\n ?\d{5} [^\n;:()|]{2,40})?` +
 		`|\b` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.]{2,50}[ ,\n-]{1,3}\d{5} [^\n;:()|]{2,40}`)
 	// infoBareStreet is a street without a number or a town, which counts where the
 	// sentence names the PAN.
 	infoBareStreet = lazyregexp.New(`(?:,|\(|\b(?:au|situee?s?|installee?s?|implantee?s?)) ((?:[a-z]+ )?` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.,]{2,50})`)
+	infoCedex      = lazyregexp.New(`^ ?\d{1,2}\b`)
 	infoPostcode   = lazyregexp.New(`\b\d{5} `)
 	infoStreetEnd  = lazyregexp.New(`\.(?: |$)|, (?:le|du|de|ouvert|sur|au|a|tous)\b| (?:est|sont|vous|ouvert|ouverte|du lundi|le lundi|tel|telephone|sur rendez|sans rendez|accueille|recoit)\b`)
 	infoByPost     = lazyregexp.New(`\b(?:courrier|voie postale|ecrire|ecrivez|envoyer|envoyez|adresser)\b`)
@@ -115,6 +123,9 @@ func infoAddressEnd(text infoText, from, to int) int {
 				break
 			}
 		}
+		if cedex := infoCedex.FindString(match[end:]); strings.HasSuffix(strings.TrimRight(match[:end], " "), "cedex") {
+			end += len(cedex)
+		}
 		return from + len(strings.TrimRight(match[:end], " ,.\n-"))
 	}
 	if end := infoStreetEnd.FindStringIndex(match); end != nil {
@@ -123,14 +134,14 @@ func infoAddressEnd(text infoText, from, to int) int {
 	return from + len(strings.TrimRight(match, " ,.\n-"))
 }
 
-const infoDay = `(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?`
+const infoDay = `(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?|(?:lun|mar|mer|jeu|ven|sam|dim)\.)`
 
 var (
 	infoHours    = lazyregexp.New(`\b([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?(?: ?min)? ?(?:-|a|et|/|au|jusqu'a) ?(?:([01]?\d|2[0-3]) ?(?:h|heures?|:) ?([0-5]\d)?|(midi))\b`)
-	infoDays     = lazyregexp.New(`\b(?:du )?` + infoDay + `(?: (?:au|a) ` + infoDay + `)?\b|\btous les jours(?: ouvr\w+)?\b`)
+	infoDays     = lazyregexp.New(`\b(?:du )?` + infoDay + `(?: (?:au|a) ` + infoDay + `)?|\btous les jours(?: ouvr\w+)?\b`)
 	infoOneHour  = lazyregexp.New(`\b(?:des|a partir de|jusqu'a|avant) (?:[01]?\d|2[0-3]) ?(?:h|heures?|:)|\b(?:[01]?\d|2[0-3])\.[0-5]\d ?(?:-|a) ?(?:[01]?\d|2[0-3])\.[0-5]\d\b`)
 	infoHalfDay  = lazyregexp.New(`\b(?:matins?|matinees?|apres-midis?|journees?)\b`)
-	infoDated    = lazyregexp.New(`\b` + infoDay + ` \d{1,2}(?:er)? [a-z]|\bmise? a jour\b`)
+	infoDated    = lazyregexp.New(`\b` + infoDay + ` \d{1,2}(?:er)? (?:` + infoMonthNames + `)|\bmise? a jour\b`)
 	infoPhoneFor = lazyregexp.New(`\b(?:telephon\w*|joignable|appel\w*|standard)\b`)
 )
 
@@ -154,7 +165,10 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 			}
 			continue
 		}
-		end := found[1]
+		start, end := found[0], found[1]
+		if i > 0 && !infoDays.MatchString(sentence) && infoDaysAlone(text.text[list[i-1][0]:list[i-1][1]]) && start-list[i-1][1] <= 3 {
+			start = list[i-1][0]
+		}
 		for _, next := range list[i+1:] {
 			more := infoHoursInDigits(text.text[next[0]:next[1]])
 			if next[0]-end > 3 || !infoHours.MatchString(more) && !infoDays.MatchString(more) || infoPhoneFor.MatchString(more) || infoDated.MatchString(more) {
@@ -162,8 +176,8 @@ func infoPANHours(page Page, text infoText, pan []infoSpan) InfoItem {
 			}
 			end = next[1]
 		}
-		at := text.span(found[0], end)
-		return page.item(ItemPANHours, &at, infoOpening(infoHoursInDigits(text.text[found[0]:end]))...)
+		at := text.span(start, end)
+		return page.item(ItemPANHours, &at, infoOpening(infoHoursInDigits(text.text[start:end]))...)
 	}
 	if doubt != nil {
 		return page.doubt(ItemPANHours, *doubt)
@@ -183,6 +197,15 @@ func infoAnswering(sentence string) bool {
 	return hours != nil && phone != nil && phone[0] < hours[0] && !infoReceives.MatchString(sentence[:phone[0]])
 }
 
+// infoClosedOn finds the days on which nothing opens.
+var infoClosedOn = lazyregexp.New(`\b(?:sauf|hors|hormis|excepte|fermee?s?) (?:le |les )?` + infoDay + `(?:(?:,| et) (?:le |les )?` + infoDay + `)*|\b` + infoDay + ` ?:? ?fermee?\b`)
+
+// infoDaysAlone reports whether a line gives days and no date: the hours may stand
+// under it.
+func infoDaysAlone(line string) bool {
+	return infoDays.MatchString(line) && !infoDated.MatchString(line) && !infoPhoneFor.MatchString(line)
+}
+
 // infoOpening gives the days and the hours of a passage: "lundi au vendredi",
 // "09:00-12:00".
 func infoOpening(passage string) []string {
@@ -192,7 +215,7 @@ func infoOpening(passage string) []string {
 			values = append(values, value)
 		}
 	}
-	for _, days := range infoDays.FindAllString(passage, -1) {
+	for _, days := range infoDays.FindAllString(infoClosedOn.ReplaceAllString(passage, ""), -1) {
 		add(strings.TrimPrefix(days, "du "))
 	}
 	for _, h := range infoHours.FindAllStringSubmatch(passage, -1) {
@@ -225,10 +248,10 @@ var infoCriteria = []struct {
 	label   string
 	pattern *lazyregexp.Regexp
 }{
-	{"sans équipement", lazyregexp.New(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|outils? informatiques?|outils? numeriques?|scanner)|\b(?:pas|sans|aucun|ni)\b[^.;]{0,20}\bacces a (?:un |du |l')?(?:ordinateur|equipement|materiel|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b`)},
-	{"sans internet", lazyregexp.New(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b`)},
+	{"sans équipement", lazyregexp.New(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|(?:outils?|ressources?) (?:informatiques?|numeriques?)|scanner)|\b(?:pas|sans|aucun|ni)\b[^.;]{0,20}\bacces a (?:un |du |l')?(?:ordinateur|equipement|materiel|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b|\b(?:ni|faute) (?:de |d'|du |un )?(?:equipement|materiel|ordinateur|scanner)`)},
+	{"sans internet", lazyregexp.New(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b|\b(?:pas|ni|aucune?|faute|depourvu\w*|manqu\w+) (?:de |d'|d'une |une )*(?:bonne )?connexion\b`)},
 	{"sans aide", lazyregexp.New(`\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
-	{"difficulté", lazyregexp.New(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu) a l'aise|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bdans l'(?:impossibilite|incapacite) d|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
+	{"difficulté", lazyregexp.New(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu|mal) a l'aise|\b(?:precarite|fracture|exclusion) numerique|\billectronisme|\b(?:(?:n'ont|n'avez|n'a|n'aurai\w+) pas|ne pas avoir) pu (?:[a-z]+ )?(?:depos|effectu|realis|faire|termin|finalis|accompl|men)\w*|\bfaute de [^.;\n]{0,40}\bmaitrise\b|\bmaitris\w+ mal\b|\bpein\w+ a\b|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bdans l'(?:impossibilite|incapacite) d|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
 	{"tout usager", lazyregexp.New(`\b(?:ouvert a tous|tous les (?:usagers|etrangers|ressortissants)|toute personne|tout usager|tout etranger)\b`)},
 	{"public désigné", lazyregexp.New(`\b(?:s'adresse|destinee?s?|reservee?s?) (?:uniquement |exclusivement )?(?:a|aux)\b`)},
 }
@@ -282,7 +305,7 @@ func infoPANAudienceBefore(page Page, text infoText, pan []infoSpan) InfoItem {
 	for _, s := range infoSentences(text) {
 		at := text.span(s[0], s[1])
 		near := slices.ContainsFunc(pan, func(p infoSpan) bool { return p.start >= at.end && p.start-at.end <= before })
-		if sentence := text.text[s[0]:s[1]]; !near || !infoLacking.MatchString(sentence) || infoOtherHelp.MatchString(sentence) {
+		if sentence := text.text[s[0]:s[1]]; !near || infoAnsweredElsewhere(text, pan, s) || !infoLacking.MatchString(sentence) || infoOtherHelp.MatchString(sentence) {
 			continue
 		}
 		if reasons := infoReasons(text.text[s[0]:s[1]]); len(reasons) > 0 {
@@ -290,6 +313,16 @@ func infoPANAudienceBefore(page Page, text infoText, pan []infoSpan) InfoItem {
 		}
 	}
 	return page.item(ItemPANAudience, nil)
+}
+
+// infoAnsweredElsewhere reports whether a sentence is a question to which the next
+// one answers without naming the PAN.
+func infoAnsweredElsewhere(text infoText, pan []infoSpan, s [2]int) bool {
+	if text.text[s[1]-1] != '?' {
+		return false
+	}
+	next, end := infoNextSentence(text, s[1])
+	return next >= 0 && infoDistance(pan, text.span(next, end)) != 0
 }
 
 // infoOtherHelp are those who help besides the PAN.

@@ -143,7 +143,7 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 		return true
 	}
 	for sentence := range strings.SplitSeq(plain, ". ") {
-		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) || infoOutside(sentence) || infoTrouble.MatchString(sentence) || infoRenewed.MatchString(sentence) {
+		if !infoOnline.MatchString(sentence) || !infoToDo.MatchString(sentence) && !infoAnswered.MatchString(sentence) && !infoRowOnline.MatchString(sentence) || infoOutside(sentence) || infoTrouble.MatchString(sentence) || infoRenewed.MatchString(sentence) {
 			continue
 		}
 		elsewhere := infoOnCondition.ReplaceAllString(infoCounterLink.ReplaceAllString(sentence, "$1"), "")
@@ -160,7 +160,7 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 
 // infoOnCondition is a clause of a condition: "si votre demande est faite en ligne,
 // vous recevez" sends nobody online.
-var infoOnCondition = lazyregexp.New(`(?:^|[ :])(?:si|s'il|lorsque|lorsqu'|quand|des lors que) ?[^,.;:]*,`)
+var infoOnCondition = lazyregexp.New(`(?:^|[ :])(?:si |s'ils? |lorsque |lorsqu'|quand |des lors que )[^,.;:]*,`)
 
 // infoCounterLink is a link about what is done at a counter: "les démarches à
 // effectuer au service du séjour : cliquez ici".
@@ -170,7 +170,7 @@ var infoCounterLink = lazyregexp.New(`(\bau (?:guichet|service (?:du|des|de la))
 var infoOfDeposit = lazyregexp.New(`\b(?:attestations?|confirmations?|preuves?|accuses?)\b[^.,;\n]{0,80}\b(?:en ligne|anef)\b`)
 
 // infoGoesOn begins a sentence that goes on with what the one before it listed.
-var infoGoesOn = lazyregexp.New(`^(?:il s'agit|ce sont|cela concerne|sont (?:ainsi |egalement |aussi )?concerne|elle concerne|il faut (?:egalement |aussi )?ajouter|notamment)\b`)
+var infoGoesOn = lazyregexp.New(`^(?:il s'agit|c'est obligatoire (?:pour|des)|ce sont|cela concerne|sont (?:ainsi |egalement |aussi )?concerne|elle concerne|il faut (?:egalement |aussi )?ajouter|notamment)\b`)
 
 // infoOutside reports whether a sentence says that something is not done
 // online.
@@ -183,7 +183,7 @@ func infoOutside(sentence string) bool {
 // after it, or else of the list before it.
 func infoLinked(text infoText, lines []infoPageLine, i int) (int, int, []infoNamedAt) {
 	trigger := lines[i]
-	own := infoOwn(text, trigger)
+	own, from, to := infoOwn(text, trigger)
 	if infoBullet.MatchString(trigger.text) && len(own) > 0 && !infoSubheading(trigger) { // an item speaks for itself alone
 		return trigger.start, trigger.end, own
 	}
@@ -198,29 +198,7 @@ func infoLinked(text infoText, lines []infoPageLine, i int) (int, int, []infoNam
 	if len(own) == 0 {
 		return infoUnderHeading(text, lines, i)
 	}
-	from, _ := text.sentence(own[0].start, own[0].end)
-	_, to := text.sentence(own[len(own)-1].start, own[len(own)-1].end)
 	return from, to, own
-}
-
-// infoOwn gives the procedures of the sentences of a line that send
-// online, not of the others.
-func infoOwn(text infoText, l infoPageLine) []infoNamedAt {
-	var own []infoNamedAt
-	for _, p := range l.procedures {
-		from, to := text.sentence(p.start, p.end)
-		if sentence := text.text[from:to]; infoSendsOnline(sentence, false) || len(own) > 0 && infoGoesOn.MatchString(sentence) {
-			own = append(own, p)
-		}
-	}
-	passing := func(p infoNamedAt) bool { // "votre demande de renouvellement" in passing is no list
-		general := p.label == "renouvellement" || p.label == "première demande" || p.label == infoAnyPermit
-		return general && !infoDuty(text, p.start, p.end)
-	}
-	if !slices.ContainsFunc(own, func(p infoNamedAt) bool { return !passing(p) }) {
-		return nil
-	}
-	return own
 }
 
 // infoDuty reports whether the sentence around text[start:end] says that

@@ -20,7 +20,7 @@ var infoProcedures = []infoProcedure{
 	{"visiteur", lazyregexp.New(`\bvisiteurs?\b`)},
 	{"saisonnier", lazyregexp.New(`\bsaisonniers?\b`)},
 	{"salarié", lazyregexp.New(`\bsalariee?s?\b|\btravailleurs? temporaires?\b`)},
-	{"citoyen de l’UE", lazyregexp.New(`\bcitoyens? (?:de l'?)?(?:ue\b|union europeenne|europeens?)|\bue ?/ ?eee\b|ressortissants? (?:de l'union )?europeens?`)},
+	{"citoyen de l’UE", lazyregexp.New(`\b(?:citoyen|ressortissant)s? (?:de l'?)?(?:ue\b|union europeenne|europeens?)|\bue ?/ ?eee\b|ressortissants? (?:de l'union )?europeens?`)},
 	{"protection internationale", lazyregexp.New(`\bprotection (?:internationale|subsidiaire)\b|\bbpi\b|\brefugies?\b|\bapatrides?\b`)},
 	{"famille de Français", lazyregexp.New(`\b(?:conjoint|parent|ascendant|enfant|famille|membre de famille)s?(?: etrangers?)? (?:d'un |d'une |d'|de |du )?(?:enfants? |citoyens? |ressortissants? )?(?:de nationalite )?francais(?:e|es)?\b|«? ?famille de francais`)},
 	{"regroupement familial", lazyregexp.New(`\bregroupement familial\b`)},
@@ -32,7 +32,7 @@ var infoProcedures = []infoProcedure{
 	{"changement de situation", lazyregexp.New(`\bchangements? (?:de situation|d'adresse|d'etat[ -]civil|de domicile|de coordonnees)\b|\bmodification de titre\b`)},
 	{"DCEM", lazyregexp.New(`\bdcem\b|\bdocuments?(?: de)? circulation (?:pour |des |d')?(?:les )?(?:etrangers?|mineurs?)`)},
 	{"titre de voyage", lazyregexp.New(`\btitres? de voyages?\b|\btve\b|\bdocuments? de voyages?\b`)},
-	{"naturalisation", lazyregexp.New(`\bnaturalisations?\b|\bnationalite francaise par decret\b|\b(?:demand\w*|acquisition|acces|acquerir|obtenir)(?: de| d'acces)?(?: a)? la nationalite francaise\b`)},
+	{"naturalisation", lazyregexp.New(`\bnaturalisations?\b|\bnationalite francaise par decret\b|\bdeclarations? de nationalite\b|\b(?:demand\w*|acquisition|acces|acquerir|obtenir)(?: de| d'acces)?(?: a)? la nationalite francaise\b`)},
 	{"autorisation de travail", lazyregexp.New(`\bautorisations? de travail\b`)},
 	{"récépissé", lazyregexp.New(`\brecepisses?\b`)},
 	{"première demande", lazyregexp.New(`\b(?:premieres?|1(?:ere|re)s?) (?:demandes?|delivrances?)\b`)},
@@ -44,11 +44,11 @@ var (
 	// infoOnline marks a sentence that sends a procedure to the ANEF or another
 	// online service.
 	infoOnline = lazyregexp.New(`\banef\b|\ba\.n\.e\.f\b|\badministration numerique\b|\badministration-(?:des-)?etrangers-en-france\b|\b(?:site|portail|plateforme) (?:internet )?(?:de )?l'administration\b|` +
-		`\ben ligne\b|\bteleservices?\b|\bteleprocedures?\b|\bpar voie (?:electronique|dematerialisee)\b|\bdemateriali|\bpar internet\b|\bsur internet\b|\bsur la plateforme\b|\bdemarches?[ -]simplifiees\b|\bdemarche\.numerique\b|\b(?:effectu|fai|depos|introdui|realis|formul|transm)\w*[^.;\n]{0,60}\b(?:demande|demarche|dossier)s?\b[^.;\n]{0,80}\bcliqu\w+`)
+		`\ben ligne\b|\bteleservices?\b|\b(?:le|ce|la|cette) (?:site|portail|plateforme) permet\b[^.;]{0,40}\b(?:demander|deposer|effectuer|realiser|faire)\b|\bteleprocedures?\b|\bpar voie (?:electronique|dematerialisee)\b|\bdemateriali|\bpar internet\b|\bsur internet\b|\bsur la plateforme\b|\bdemarches?[ -]simplifiees\b|\bdemarche\.numerique\b|\b(?:effectu|fai|depos|introdui|realis|formul|transm)\w*[^.;\n]{0,60}\b(?:demande|demarche|dossier)s?\b[^.;\n]{0,80}\bcliqu\w+`)
 
 	// infoToDo marks a sentence that says that something is applied for, done or
 	// listed there.
-	infoToDo = lazyregexp.New(`\bdemand\w*|\bpass(?:e|ent|er|ez) (?:desormais )?par\b|\btransmi\w+|\bintrodui\w+|\brendez-vous sur\b|\bconnect\w*|\bfaire\b|\bfaites\b|\bse font\b|\bse fait\b|\bdepos|\bdepot\b|\beffectu|\brealis|\bsolliciter?|\benregistr|\bdemarches?\b|\bprevue?s? sur\b|\bconcern|\baccomplir|\bpresent(?:er|ees?)\b|\bdisponibles? sur\b|\bobligatoirement\b|\bexclusivement\b|\bimperativement\b`)
+	infoToDo = lazyregexp.New(`\bdemand\w*|\bpass(?:e|ent|er|ez) (?:desormais )?par\b|\btransm[ei]t?\w+|\b(?:signal|declar|valid|selectionn|televers)(?:er|ez|ation)\b|\bintrodui\w+|\brendez-vous sur\b|\bconnect\w*|\bfaire\b|\bfaites\b|\bse font\b|\bse fait\b|\by (?:est|sont) (?:[a-z]+ )?(?:ouvert|access|dispon|propos)\w*|\bse (?:pass|deroul)e(?:nt)?\b|\bdepos|\bdepot\b|\beffectu|\brealis|\bsolliciter?|\b(?:s'obtien\w+|obtenir)\b|\benregistr|\bdemarches?\b|\bprevue?s? sur\b|\bconcern|\baccomplir|\bpresent(?:er|ees?)\b|\bdisponibles? sur\b|\bobligatoirement\b|\bexclusivement\b|\bimperativement\b`)
 
 	// infoListed marks a heading under which a page that speaks of the ANEF lists
 	// what is done there.

@@ -17,22 +17,22 @@ var (
 	infoAboutStay   = lazyregexp.New(`\battestations?\b|\bsejour\b|\brecepisses?\b|\binstruction\b|\banef\b`)
 
 	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:d'office |automatiquement )?(?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
-		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
-	infoAsked = lazyregexp.New(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique|\bd'office\b`)
+		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:est|sera|etre|pas) (?:prolongee|reconduite)|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
+	infoAsked = lazyregexp.New(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|signal\w+|preven\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique|\bd'office\b|\bsans (?:aucune )?(?:demarche|demande|intervention)\b`)
 
 	// infoNotRenewed finds a certificate that was not renewed, infoPermitRenewed the
 	// renewal of the permit itself: neither says how the certificate is renewed.
-	infoNotRenewed    = lazyregexp.New(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?renouvel\w+`)
+	infoNotRenewed    = lazyregexp.New(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?(?:renouvel\w+|prolongee)`)
 	infoPermitRenewed = lazyregexp.New(`\brenouvel\w+ (?:de |du |d'un |votre |son |le |un )*(?:titres?|cartes?) de sejour\b`)
 
-	infoEqual = lazyregexp.New(`\bequiva\w*|\bidentiques?\b|\bmemes? (?:valeur|portee|effets?|droits)\b|\bau meme titre\b|\bvau(?:t|dra|lent) (?:pas )?(?:un )?recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
+	infoEqual = lazyregexp.New(`\bequiva\w*|\bidentiques?\b|\bmemes? (?:valeur|portee|effets?|droits|conditions)\b|\bau meme titre\b|\bvau(?:t|dra|lent) (?:pas )?(?:un )?recepisse\b|\b(?:effets?|valeur|portee) d(?:'un|e|u) recepisse\b|\bvalant recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
 	// infoReplaced says that one document comes instead of another, not what it is worth.
 	infoReplaced = lazyregexp.New(`\bremplacee?s? par\b`)
 	infoDenied   = lazyregexp.New(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
 	infoProves   = lazyregexp.New(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)`)
 	infoNoProof  = lazyregexp.New(`\bn(?:e |')[^.;]{0,50}\b(?:pas|aucun\w*|jamais|aucunement)\b[^.;]{0,60}(?:\bregularite d[ue]|\bsejour regulier|\bsituation reguliere|\b(?:preuve|justificatif)s? (?:de |du )?(?:droit au )?sejour|\b(?:droit|autorisation) (?:au|de) sejour)|\bn(?:e vous |')autorise pas (?:le sejour|a sejourner)`)
 	// infoSaidAgain marks a sentence that goes on about what the last one named.
-	infoSaidAgain = lazyregexp.New(`^(?:elle|celle-ci|cette attestation|ce document)\b`)
+	infoSaidAgain = lazyregexp.New(`^(?:elle|celle-ci|ce document|[cl]es deux documents|vous (?:conserv|gard|benefici)\w+)\b|\bcette (?:attestation|api|adp)\b`)
 	infoNotAlone  = lazyregexp.New(`\bdepot\b|\bdeposee?\b|\bseule?s?\b|\bsans (?:le|la|votre|son|document|titre)\b|\bvoyag\w*|\bfrontiere|\bperimee?|\bexpiree?`)
 )
 
@@ -48,67 +48,6 @@ func infoCertificates(text infoText) [][]int {
 		}
 		return strings.HasPrefix(text.text[at[1]:], " de visa") || strings.HasPrefix(text.text[at[1]:], " du visa")
 	})
-}
-
-// infoCertificateRenewal finds the passage that says how the certificate is
-// renewed. A renewal that is named without a way leaves the item in doubt.
-func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem {
-	var doubt *infoSpan
-	if len(infoCertificates(text)) == 0 {
-		return page.item(ItemCertificateRenewal, nil)
-	}
-	for _, found := range append(infoRenewed.FindAllStringIndex(text.text, infoNamings), infoRenewedAgain(text)...) {
-		from, to := text.sentence(found[0], found[1])
-		lost := infoNotRenewed.MatchString(text.text[from:to])
-		for range 3 { // the sentence and two more, as long as they follow at once
-			if lost {
-				break
-			}
-			if ways := infoWays(text, links, from, to); len(ways) > 0 && infoAsked.MatchString(text.text[from:to]) {
-				at := text.span(from, to)
-				return page.leading(page.item(ItemCertificateRenewal, &at, ways...), links)
-			}
-			next, end := infoNextSentence(text, to)
-			if next < 0 || next-to > 3 || infoPermitRenewed.MatchString(text.text[next:end]) {
-				break
-			}
-			to = end
-		}
-		if doubt == nil {
-			a, b := text.sentence(found[0], found[1])
-			at := text.span(a, b)
-			doubt = &at
-		}
-	}
-	if doubt != nil {
-		return page.doubt(ItemCertificateRenewal, *doubt)
-	}
-	return page.item(ItemCertificateRenewal, nil)
-}
-
-var (
-	infoGoesOnAbout = lazyregexp.New(`^(?:il|elle|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
-	infoRenewal     = lazyregexp.New(`^son renouvellement\b|\b(?:est|sera|etre) (?:[a-z]+ )?(?:renouvelee?|renouvelable|prorogee?|prolongee?)\b`)
-)
-
-// infoRenewedAgain gives the renewals told of the certificate by a pronoun: in the
-// sentences, four at most, that go on about it without a break.
-func infoRenewedAgain(text infoText) [][]int {
-	var renewals [][]int
-	for _, named := range infoCertificates(text) {
-		_, to := text.sentence(named[0], named[1])
-		for range 4 {
-			next, end := infoNextSentence(text, to)
-			if next < 0 || next-to > 3 || !infoGoesOnAbout.MatchString(text.text[next:end]) {
-				break
-			}
-			if at := infoRenewal.FindStringIndex(text.text[next:end]); at != nil {
-				renewals = append(renewals, []int{next + at[0], next + at[1]})
-			}
-			to = end
-		}
-	}
-	return renewals
 }
 
 // leading marks an item obsolete when its passage sends to a part of the ANEF's
@@ -143,11 +82,11 @@ func infoWays(text infoText, links []infoLink, from, to int) []string {
 			ways = append(ways, name)
 		}
 	}
-	add(strings.Contains(passage, "automatique") || strings.Contains(passage, "d'office"), "automatique")
+	add(infoByItself.MatchString(passage), "automatique")
 	add(infoByForm.MatchString(passage), "formulaire")
 	add(infoByPhone.MatchString(passage), "téléphone")
 	add(infoByMail.MatchString(passage), "courriel")
-	add(infoByWeb.MatchString(passage) || infoANEF.MatchString(passage) || strings.Contains(passage, "demarches simplifiees"), "en ligne")
+	add(infoByWeb.MatchString(passage) || infoANEF.MatchString(passage) || infoOwnSpace.MatchString(passage) || strings.Contains(passage, "demarches simplifiees"), "en ligne")
 	add(infoPostal.MatchString(passage), "courrier")
 	add(infoAtCounter.MatchString(passage) || strings.Contains(passage, "guichet") || strings.Contains(passage, "accueil physique"), "sur place")
 	for _, way := range infoLinkWays(links, text.span(from, to)) {
@@ -174,6 +113,12 @@ func infoLinkWays(links []infoLink, at infoSpan) []string {
 	}
 	return slices.Compact(ways)
 }
+
+// infoByItself tells what comes without being asked for.
+var infoByItself = lazyregexp.New(`\bautomatique|\bd'office\b|\bsans (?:aucune )?(?:demarche|demande|intervention)\b`)
+
+// infoOwnSpace is the account of a user on the ANEF.
+var infoOwnSpace = lazyregexp.New(`\b(?:votre|son|leur) (?:compte|espace)\b|« ?mes (?:demandes|demarches|notifications|documents|dossiers)\b`)
 
 var infoPostal = lazyregexp.New(`\bcourrier\b|\bvoie postale\b|\bpapier\b`)
 
@@ -244,20 +189,15 @@ var (
 )
 
 // infoSubstitutionOf finds the substitution procedure, with its conditions and
-// means as values. Wrong: said not to exist, against R. 431-2.
+// means as values; a mere heading counts where nothing below says more. Wrong: said
+// not to exist, against R. 431-2.
 func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText, links []infoLink) InfoItem {
 	fact, held := reference.NationalFact("substitution.exists")
+	var heading *InfoItem
 	for _, found := range infoSubstitution.FindAllStringIndex(text.text, infoNamings) {
 		from, to := text.sentence(found[0], found[1])
-		near := infoNear(text.text, from, to)
-		if found[1]-found[0] > len("substitution") { // a solution of substitution: enough that the page is about foreigners
-			near = text.text
-		}
-		if !infoForeigners.MatchString(near) && !infoOnline.MatchString(text.text[from:to]) && len(infoCertificates(text)) == 0 {
+		if !infoIsSubstitution(text, found, from, to) {
 			continue
-		}
-		if !strings.Contains(text.text[found[0]:found[1]], "substitution") && !infoNumeric.MatchString(text.text[from:to]) {
-			continue // an alternative to something else
 		}
 		at := text.span(from, to)
 		if held && fact.Sure() && infoNoSubstitute.MatchString(text.text[from:to]) {
@@ -273,12 +213,56 @@ func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText
 			to = end
 		}
 		at = text.span(from, to)
-		return page.leading(page.item(ItemSubstitution, &at, infoSubstitutionValues(text.text[from:to])...), links)
+		values := infoSubstitutionValues(text.text[from:to])
+		item := page.leading(page.item(ItemSubstitution, &at, values...), links)
+		if !slices.Equal(values, []string{infoMerelyNamed}) {
+			return item
+		}
+		if heading == nil {
+			heading = &item
+		}
+	}
+	if heading != nil {
+		return *heading
 	}
 	if at := infoUnnamedSubstitute(text); at != nil {
 		return page.doubt(ItemSubstitution, *at)
 	}
 	return page.item(ItemSubstitution, nil)
+}
+
+// infoMerelyNamed is the value of a substitution of which no condition or means stands
+// beside its name.
+const infoMerelyNamed = "nommée"
+
+// infoIsSubstitution reports whether what is found is that of a foreigners' procedure.
+func infoIsSubstitution(text infoText, found []int, from, to int) bool {
+	near := infoNear(text.text, from, to)
+	if found[1]-found[0] > len("substitution") { // a solution of substitution: enough that the page is about foreigners
+		near = text.text
+	}
+	return (infoForeigners.MatchString(near) || infoOnline.MatchString(text.text[from:to]) || len(infoCertificates(text)) > 0) &&
+		infoInsteadOfOnline(text, found, from, to)
+}
+
+// infoPut finds what is substituted for something: a worker, not a procedure.
+var infoPut = lazyregexp.New(`^ (?:d'une?|du|de la|de l'|des|au|a la) ?(?:[a-z]+)`)
+
+// infoInsteadOfOnline reports whether what is found is put in the place of the
+// online way: it is called a substitution, of that if of anything, or an alternative
+// to it in the same sentence or in the one under such a heading.
+func infoInsteadOfOnline(text infoText, found []int, from, to int) bool {
+	word := text.text[found[0]:found[1]]
+	if word == "substitution" {
+		of := infoPut.FindString(text.text[found[1]:])
+		return of == "" || infoNumeric.MatchString(of)
+	}
+	if strings.Contains(word, "substitution") || infoNumeric.MatchString(text.text[from:to]) {
+		return true
+	}
+	const short = 60 // bytes of a heading
+	next, end := infoNextSentence(text, to)
+	return to-from <= short && to < len(text.text) && text.text[to] == '\n' && next >= 0 && infoNumeric.MatchString(text.text[next:end])
 }
 
 var (
@@ -316,7 +300,7 @@ func infoSubstitutionValues(passage string) []string {
 		values = append(values, "courriel")
 	}
 	if len(values) == 0 {
-		values = append(values, "nommée")
+		values = append(values, infoMerelyNamed)
 	}
 	return values
 }
