@@ -122,6 +122,14 @@ func (m *message) hasCome(h *hit) bool {
 	return denial.MatchString(word) || !modal.MatchString(before)
 }
 
+var (
+	// questioned: what is asked about has not happened.
+	questioned = lazyregexp.New(`^ ?\?`)
+
+	// severalOfYours: files of the person, of which an end in the plural is said.
+	severalOfYours = lazyregexp.New(`\b(?:vos|ces|les deux|deux|trois) (?:[a-z]+ ){1,3}$|\b(?:sont|reste\w*) (?:[a-z]+ )?$`)
+)
+
 // prejudges: an acknowledgement says that it does not tell what comes.
 var prejudges = lazyregexp.New(`\bprejug\w+[^\n]{0,120}$`)
 
