@@ -2,6 +2,7 @@ package notice
 
 import (
 	"slices"
+	"strings"
 
 	"vigie/internal/observatory"
 
@@ -121,7 +122,7 @@ func (m *message) legalBasis() []finding {
 		}
 	}
 	for _, f := range m.search(m.words.otherLaw, boilerplate|remedyTalk) {
-		if m.citable(f) && !delegated.MatchString(m.after(f.end)) {
+		if m.citable(f) && !delegated.MatchString(m.after(f.end)) && !m.isOwnAct(f) {
 			all = append(all, f)
 		}
 	}
@@ -130,9 +131,15 @@ func (m *message) legalBasis() []finding {
 
 var (
 	numbered  = lazyregexp.New(`\b[lrd] ?\.? ?\*? ?\d{3}`)
+	ownAct    = lazyregexp.New(`^[^\n]{0,10}(?:portant refus|,? (?:le prefet|la prefete|je|j'|nous) [^\n]{0,30}(?:refus|rejet|decid|oblig))`)
 	delegated = lazyregexp.New(`^[^\n]{0,60}delegation`)
 	applied   = lazyregexp.New(`\b(?:en application|par application|conformement|en vertu|au regard|sur la base|aux termes|prevue?s? (?:par|a|au|aux)|exigee?s? par|fixee?s? (?:par|a)|vu\b|selon|dispose|prescri\w+|mentionnee?s? (?:a|au|aux)|enumeree?s? (?:a|au)|listee?s? (?:a|au)|visee?s? (?:a|au)|resulte|au sens|prevoi\w+|sur le fondement)[^\n]{0,70}$`)
 )
+
+// isOwnAct: the decree by which the prefect decides is no basis of the decision.
+func (m *message) isOwnAct(f finding) bool {
+	return strings.HasPrefix(m.text[f.start:f.end], "arrete") && ownAct.MatchString(m.after(f.end))
+}
 
 func (m *message) citable(f finding) bool {
 	before := m.before(f.start)
@@ -325,7 +332,7 @@ var ofRefusal = lazyregexp.New(`\b(?:refus|oblig|interdi|expuls|eloign)\w*[^\n]{
 var otherFile = lazyregexp.New(`\b(?:asile|celle|celui|(?:autre|premiere|precedente|anterieure) (?:demande|dossier)|(?:demande|dossier) (?:precedente?|anterieure?))\b[^\n]{0,60}$`)
 
 // endedOn: the day on which the service ended the file.
-var endedOn = lazyregexp.New(`\b(?:clos|close|clotur\w+|fermee?|classee?) (?:depuis |en date du |ce jour,? )?(?:le )?$`)
+var endedOn = lazyregexp.New(`\b(?:clos|close|clotur\w+|fermee?|classee?) (?:par (?:la|le|votre|notre|nos) [a-z]+ )?(?:depuis |en date du |ce jour,? )?(?:le )?$`)
 
 // givingUp: the day on which the person took the application back.
 var givingUp = lazyregexp.New(`\b(?:annul|retir|abandonn|supprim|renonc|desist)\w*`)

@@ -16,7 +16,7 @@ func (m *message) weakEndings() []finding {
 		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) != 0 {
 			continue
 		}
-		if requestEnded.MatchString(m.line(line)) || ofSilence.MatchString(m.line(line)) {
+		if strings.HasSuffix(m.line(line), "?") || requestEnded.MatchString(m.line(line)) || ofSilence.MatchString(m.line(line)) {
 			continue
 		}
 		s := m.says(line)

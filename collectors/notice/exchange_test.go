@@ -33,6 +33,12 @@ func TestWhoEndsWhat(t *testing.T) {
 		{"Votre photo a été rejetée par le contrôle automatique. Votre demande est close.", closure, observatory.ReasonIncompleteDisputed},
 		{"La demande de pièces du 12/11/25 (fiche de paie, assurance) étant restée sans effet, votre demande est classée.", closure, observatory.ReasonNoAnswer},
 		{"La signature du formulaire manque. C'est fermé, à refaire.", closure, observatory.ReasonIncomplete},
+		{"Newsletter : que faire quand la préfecture clôture un dossier ?", other, none},
+		{"3e relance : nous attendons encore votre bail. Prochaine étape : la clôture.", observatory.NoticeDocumentRequest, none},
+		{"Votre pré-demande est validée et transmise à la préfecture.", observatory.NoticeAcknowledgement, none},
+		{"Your application was incomplete and has been closed. Votre demande, étant incomplète, a été close.", closure, observatory.ReasonIncomplete},
+		{"La convention de stage que vous avez fournie n'est signée que par l'école et n'a aucune valeur. Dossier clos.", closure, observatory.ReasonIncompleteDisputed},
+		{"Votre demande est close : accordée, carte à retirer au guichet 3.", observatory.NoticeFavourableEnd, observatory.ReasonFavourable},
 		{"Votre demande de duplicata est clôturée, le titre a été fabriqué et envoyé en sous-préfecture.", observatory.NoticeFavourableEnd, observatory.ReasonFavourable},
 	}
 	for _, test := range tests {

@@ -210,6 +210,17 @@ var requestUnanswered = lazyregexp.New(serviceRequest + `[^\n]{0,120}\b(?:sans (
 // onlyPart: the request was answered, and not whole.
 var onlyPart = lazyregexp.New(`\bn'avez (?:donc |encore )?(?:envoye|transmis|fourni|joint|depose|produit|adresse|communique|remis|verse)\w* qu[e']`)
 
+// onlyCalledIncomplete reports whether the rules found no more than that word, and no
+// paper that could be in dispute.
+func (m *message) onlyCalledIncomplete(best *ground) bool {
+	for line := range m.sentences {
+		if m.says(line).mask.meets(setOf(aPaper, isClaim)) {
+			return false
+		}
+	}
+	return strings.Contains(m.text[best.start:best.end], "incompl")
+}
+
 // goesOn reports whether something in a message says that the file goes on, or that
 // its end is to come or denied.
 func (m *message) goesOn(e *ends) bool {
@@ -233,10 +244,11 @@ func (m *message) reasonByWords(reason observatory.NoticeReason, best *ground, a
 	label, share, shown := reasonWords().decide(m)
 	read := observatory.NoticeReason(label)
 	switch {
-	case share < reasonShare, read == reason, best != nil && !best.cause.bare && share < likelyShare,
+	case share < reasonShare, read == reason, best != nil && (!best.cause.bare || reason == observatory.ReasonIncompleteDisputed) && share < likelyShare,
 		read == observatory.ReasonIncomplete && reason == observatory.ReasonIncompleteDisputed,
 		read == observatory.ReasonIncomplete && reason == observatory.ReasonNoAnswer && requestUnanswered.MatchString(m.text), // rules know whether it was asked before
 		read == observatory.ReasonNoAnswer && (reason == observatory.ReasonOtherGround && notThere.MatchString(m.text) || reason == observatory.ReasonIncomplete && onlyPart.MatchString(m.text)),
+		read == observatory.ReasonIncompleteDisputed && reason == observatory.ReasonIncomplete && best.cause.bare && m.onlyCalledIncomplete(best),
 		read == observatory.ReasonNoneGiven: // of a category the rules know best that it is one
 		return reason, best, all
 	}
