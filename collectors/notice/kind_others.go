@@ -53,7 +53,7 @@ var sentThere = lazyregexp.New(`\b(?:c'est|aupres de|adress\w+ a|relev\w+ de|com
 var courtOwn = compileAll(`\btribunal administratif (?:de |d')?[a-z' -]{0,40} (?:vous|a l'honneur de vous) (?:informe|communique|notifie|fait)|\bordonnance (?:portant |de )(?:la )?cloture|\bcloture (?:de l'|d')instruction (?:ecrite )?[^\n]{0,60}\b(?:requete|audience|rapporteur|tribunal|memoire)`)
 
 // survey asks what the person thinks of the service, or tells of what goes on.
-var survey = compileAll(`\bnewsletter\b|\blettre d'information\b|\bordre du jour ?:`, `\b(?:questionnaire|enquete) (?:de satisfaction|en ligne|usagers?)|\bdonnez[- ]nous votre avis|\bvotre avis (?:nous interesse|compte)|\b(?:participer|participez|repondre|repondez) a (?:notre|cette|une) (?:courte |breve )?enquete`)
+var survey = compileAll(`\bnewsletter\b|\blettre d'information\b|\bordre du jour ?:|\bvous recevez ce (?:courriel|mail|message|bulletin) (?:car|parce que) vous etes (?:inscrite?|abonnee?)`, `\b(?:questionnaire|enquete) (?:de satisfaction|en ligne|usagers?)|\bdonnez[- ]nous votre avis|\bvotre avis (?:nous interesse|compte)|\b(?:participer|participez|repondre|repondez) a (?:notre|cette|une) (?:courte |breve )?enquete`)
 
 // aside is what stands in brackets.
 var aside = lazyregexp.New(`\([^)\n]*$`)

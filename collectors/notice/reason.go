@@ -249,7 +249,7 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 	if silent := total[observatory.ReasonNoAnswer]; reason == observatory.ReasonIncomplete && silent >= fairly && (silent >= plainly || silent >= total[reason] || silent+3 >= total[reason] && m.nothingCame()) && !strings.Contains(m.text[best.start:best.end], "incompl") {
 		reason = observatory.ReasonNoAnswer
 	}
-	if best.cause.reason == observatory.ReasonNoAnswer && best.cause.bare && len(m.missingDocuments()) > 0 {
+	if best.cause.reason == observatory.ReasonNoAnswer && best.cause.bare && len(m.missingDocuments()) > 0 || reason == observatory.ReasonNoAnswer && onlyPart.MatchString(m.text) {
 		reason = observatory.ReasonIncomplete
 	}
 	if (reason == observatory.ReasonOtherGround || reason == observatory.ReasonWrongProcedure && best.score <= 3) && m.barred() {

@@ -208,7 +208,7 @@ var notThere = lazyregexp.New(`\bvotre absence\b|\bvous (?:n'etes|n'avez|ne vous
 var requestUnanswered = lazyregexp.New(serviceRequest + `[^\n]{0,120}\b(?:sans (?:effet|suite|reponse|resultat|retour)|lettre morte|pas (?:ete )?(?:suivie|satisfaite|honoree)|restee? vaine)`)
 
 // onlyPart: the request was answered, and not whole.
-var onlyPart = lazyregexp.New(`\bn'avez (?:donc |encore )?(?:envoye|transmis|fourni|joint|depose|produit|adresse|communique|remis|verse)\w* qu[e']`)
+var onlyPart = lazyregexp.New(`\bn'avez (?:donc |encore )?(?:envoye|transmis|fourni|joint|depose|produit|adresse|communique|remis|verse)\w* qu[e']|\bvotre (?:reponse|envoi)\b[^\n]{0,80}\bne (?:conten|contien|comport|compren|joi)\w+ (?:pas|ni|aucun)`)
 
 // onlyCalledIncomplete reports whether the rules found no more than that word, and no
 // paper that could be in dispute.
