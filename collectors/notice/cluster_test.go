@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -187,4 +188,64 @@ func FuzzUnmix(f *testing.F) {
 			t.Errorf("%x became %x", x, got)
 		}
 	})
+}
+
+// TestLettersOfOneStereotype puts copies of two letters, a chain of ever more altered
+// ones and what resembles none of them into clusters, and holds these against a
+// comparison of every pair of texts.
+func TestLettersOfOneStereotype(t *testing.T) {
+	closed := func(who, number, date, town string) string {
+		return fmt.Sprintf("%s,\n\nVotre demande n° %s, déposée le %s, a été clôturée car votre passeport n'a pas été transmis.\n\nFait à %s\nLe bureau du séjour\n", who, number, date, town)
+	}
+	chain := strings.Fields("votre dossier reste sans avis parce que le contrat signé par votre employeur manque encore et que sans lui aucun agent ne saurait dire si la carte demandée peut un jour vous revenir ou non")
+	texts := []string{
+		closed("Madame Awa DIOP", "7500000000000000012", "3 mars 2026", "Paris"),
+		closed("Monsieur Jean-Pierre NGUYEN", "9300000000000004412", "12/11/2025", "Saint-Denis"),
+		closed("Bonjour Mehmet", "3100000000000000777", "1er janvier 2026", "Toulouse"),
+		strings.ToUpper(closed("Madame Awa DIOP", "7500000000000000012", "3 mars 2026", "Paris")),
+		closed("Madame Awa DIOP", "7500000000000000012", "3 mars 2026", "Paris"),
+		"", "\n \n",
+		"Le guichet est fermé le 1er mai.\n",
+	}
+	for altered := 0; altered <= 12; altered += 3 {
+		words := slices.Clone(chain)
+		for i := range altered {
+			words[i] = strings.Repeat(string(rune('a'+i)), 7)
+		}
+		texts = append(texts, strings.Join(words, " ")+".\n")
+	}
+	clusters := newClusters(t)
+	sets := make([][]uint64, len(texts))
+	for i, text := range texts {
+		sets[i] = Shingles(text)
+		if _, err := clusters.Add(idOf(i), sets[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	group := naive(sets)
+	if alike(sets[8], sets[12]) || group[8] != group[12] {
+		t.Errorf("the ends of the chain are alike %v, in one group %v: want a chain", alike(sets[8], sets[12]), group[8] == group[12])
+	}
+	for i, want := range []int{0, 0, 0, 0, 0, 5, 6, 7, 8, 8, 8, 8, 8} {
+		id, _, ok := clusters.Cluster(i)
+		if group[i] != want || ok != (want != i || i == 0 || i == 8) || ok && id != idOf(want) {
+			t.Errorf("text %d: cluster %s, %v; every pair compared gives group %d, want %d", i, id, ok, group[i], want)
+		}
+	}
+}
+
+// TestShinglesMaskPlaces: in a letter of one sentence an address, the town before a
+// date or the civility are a good part of the words.
+func TestShinglesMaskPlaces(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"M. DIALLO Mamadou\n12 rue des Lilas\n69003 LYON\n\nVotre demande est close, la facture étant périmée.", "Mme MARTIN Claire\n45 bis avenue Foch\n31000 TOULOUSE\n\nVotre demande est close, la facture étant périmée."},
+		{"Votre demande est clôturée car vous résidez à Toulouse. Adressez-vous à la préfecture de la Haute-Garonne.", "Votre demande est clôturée car vous résidez à Lille. Adressez-vous à la préfecture du Nord."},
+		{"PRÉFET DE L'EURE\nÉvreux, le 3 mars 2026\n\nMonsieur,\nVotre demande est close.", "PRÉFÈTE DU RHÔNE\nLyon, le 12 avril 2026\n\nMadame,\nVotre demande est close."},
+		{"Cher Monsieur Benali, votre dossier 9912345678 est clos.", "Chère Madame Nguyen, votre dossier 7712345678 est clos."},
+	} {
+		if a, b := Shingles(pair[0]), Shingles(pair[1]); !slices.Equal(a, b) {
+			common, union := jaccard(a, b)
+			t.Errorf("%q and %q: %d of %d shingles", pair[0], pair[1], common, union)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"slices"
+	"strings"
 
 	"vigie/internal/observatory"
 
@@ -121,7 +122,7 @@ func (m *message) legalBasis() []finding {
 		}
 	}
 	for _, f := range m.search(m.words.otherLaw, boilerplate|remedyTalk) {
-		if m.citable(f) && !delegated.MatchString(m.after(f.end)) {
+		if m.citable(f) && !delegated.MatchString(m.after(f.end)) && !m.isOwnAct(f) {
 			all = append(all, f)
 		}
 	}
@@ -130,9 +131,15 @@ func (m *message) legalBasis() []finding {
 
 var (
 	numbered  = lazyregexp.New(`\b[lrd] ?\.? ?\*? ?\d{3}`)
+	ownAct    = lazyregexp.New(`^[^\n]{0,10}(?:portant refus|,? (?:le prefet|la prefete|je|j'|nous) [^\n]{0,30}(?:refus|rejet|decid|oblig))`)
 	delegated = lazyregexp.New(`^[^\n]{0,60}delegation`)
 	applied   = lazyregexp.New(`\b(?:en application|par application|conformement|en vertu|au regard|sur la base|aux termes|prevue?s? (?:par|a|au|aux)|exigee?s? par|fixee?s? (?:par|a)|vu\b|selon|dispose|prescri\w+|mentionnee?s? (?:a|au|aux)|enumeree?s? (?:a|au)|listee?s? (?:a|au)|visee?s? (?:a|au)|resulte|au sens|prevoi\w+|sur le fondement)[^\n]{0,70}$`)
 )
+
+// isOwnAct: the decree by which the prefect decides is no basis of the decision.
+func (m *message) isOwnAct(f finding) bool {
+	return strings.HasPrefix(m.text[f.start:f.end], "arrete") && ownAct.MatchString(m.after(f.end))
+}
 
 func (m *message) citable(f finding) bool {
 	before := m.before(f.start)
@@ -154,7 +161,7 @@ func (m *message) citable(f finding) bool {
 var (
 	decides     = lazyregexp.New(`\b(?:cloturee?s?|close?|clos|classee?s?|class|rejet\w*|refus\w*|irrecevab\w*|mis fin|annul\w*|n'est pas recevable|ne peut etre)\b`)
 	filedUnder  = lazyregexp.New(`\b(?:deposee?|presentee?|formulee?|sollicitee?|introduite?|fondee?|prevue?)\b`)
-	naturalised = lazyregexp.New(`\b(?:nationalite francaise|naturalis\w+)[^\n]{0,30}$`)
+	naturalised = lazyregexp.New(`\b(?:nationalite francaise|naturalis\w+|devenue? francaise?|francaise? par)\b[^\n]{0,30}$`)
 )
 
 func lastMatch(of *lazyregexp.Regexp, text string) int {
@@ -302,7 +309,7 @@ var (
 		observatory.ReasonNotCompetent:     lazyregexp.New(`\b[a-z-]{3,} ?\(\d[\dab]\d?\)|\b(?:prefecture|sous-prefecture|departement|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]|\b(?:ofii|ofpra|cnaps|caf|cpam|dreets|mairie|consulat|ambassade|tribunal|centre d'expertise|france travail)\b`),
 		observatory.ReasonDuplicate:        lazyregexp.New(`\b(?:prefecture|sous-prefecture|prefet|prefete) (?:de |du |des |d'|de la |de l')[a-z]`),
 		observatory.ReasonWrongProcedure:   lazyregexp.New(`\bde nationalite [a-z]{5,}`),
-		observatory.ReasonOtherGround:      lazyregexp.New(`\d (?:€|euros?|eur)\b|\b(?:societe|entreprise|universite|ecole|lycee|association) [a-z]{4,}|\b(?:en|depuis) (?:19|20)\d{2}\b|\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\btitre[^\n]{0,40}valid\w*`),
+		observatory.ReasonOtherGround:      lazyregexp.New(`\d (?:€|euros?|eur)\b|\b(?:societe|entreprise|universite|ecole|lycee|association) [a-z]{4,}|\b(?:en|depuis) (?:19|20)\d{2}\b|\bobligation de quitter|\binterdiction (?:judiciaire|administrative|du territoire)|\brefus de (?:titre|sejour)|\bautorisation de travail|\bconjointe?\b|\bnationalite\b|\bcondamn\w+|\boqtf\b|\binterdiction de (?:retour|territoire)|\btitulaire d'|\bvie commune|\bdivorc\w+|\bdeces|\bdeced\w+|\bnationalite francaise|\bressources|\bdetachement|\bsans visa|\babsence de visa|\brendez-vous|\bcontrat|\binscri\w+|\btaxe|\btimbre|\betat de sante|\bnaturalis\w+|\bdevenue? francaise?|\btitre[^\n]{0,40}val[ia][db]\w*`),
 	}
 	reference = lazyregexp.New(`\b(?:n ?[°o] ?|numero |ref(?:erence)?\.? ?:? ?)?[a-z]{0,4}-?\d[\d -]{5,}\d\b`)
 	ownPlace  = lazyregexp.New(`^[a-z-]+ (?:de |du |des |d')(?:votre|mon|ma|notre|nos|vos|son|la votre|residence|domicile|lieu|rattachement|depot)`)
@@ -322,7 +329,13 @@ var ofLaw = lazyregexp.New(`\b(?:loi|decret|accord|arrete|ordonnance|directive|c
 var ofRefusal = lazyregexp.New(`\b(?:refus|oblig|interdi|expuls|eloign)\w*[^\n]{0,60}\b(?:arrete|ordonnance)\b`)
 
 // otherFile: the date of an application that is not this one counts.
-var otherFile = lazyregexp.New(`\b(?:asile|(?:autre|premiere|precedente|anterieure) (?:demande|dossier)|(?:demande|dossier) (?:precedente?|anterieure?))\b[^\n]{0,60}$`)
+var otherFile = lazyregexp.New(`\b(?:asile|celle|celui|(?:autre|premiere|precedente|anterieure) (?:demande|dossier)|(?:demande|dossier) (?:precedente?|anterieure?))\b[^\n]{0,60}$`)
+
+// endedOn: the day on which the service ended the file.
+var endedOn = lazyregexp.New(`\b(?:clos|close|clotur\w+|fermee?|classee?) (?:par (?:la|le|votre|notre|nos) [a-z]+ )?(?:depuis |en date du |ce jour,? )?(?:le )?$`)
+
+// givingUp: the day on which the person took the application back.
+var givingUp = lazyregexp.New(`\b(?:annul|retir|abandonn|supprim|renonc|desist)\w*`)
 
 var clause = lazyregexp.New(`[:;,(]|\b(?:est|a|ont|etait|avez|aviez|ayant|avait|n'\w+|car|mais|alors que)\b`)
 
@@ -333,10 +346,10 @@ func (w *words) ofApplicationDate(before string, reason observatory.NoticeReason
 	if ends := clause.FindAllStringIndex(before, -1); len(ends) > 0 {
 		last = before[ends[len(ends)-1][1]:]
 	}
-	if otherFile.MatchString(last) {
+	if otherFile.MatchString(last) || reason == observatory.ReasonWithdrawn && givingUp.MatchString(last) {
 		return false
 	}
-	if ofLaw.MatchString(before) && !ofRefusal.MatchString(before) || ownApplication.MatchString(last) || bareDate.MatchString(before) {
+	if endedOn.MatchString(last) || ofLaw.MatchString(before) && !ofRefusal.MatchString(before) || ownApplication.MatchString(last) || bareDate.MatchString(before) {
 		return true
 	}
 	// the date of the other application, or of the withdrawal, counts

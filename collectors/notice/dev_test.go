@@ -14,13 +14,14 @@ import (
 
 // labelled is one synthetic notice with what a reader of law says of it.
 type labelled struct {
-	id, text string
-	kind     observatory.NoticeKind
-	reason   observatory.NoticeReason
-	criteria map[observatory.Criterion]observatory.Tri
-	test     bool // in the files 12-*: by other writers, never looked at while rules are written, and no weight is learned from them
-	late     bool // of the strangers since 1201, whose errors are not all mended
-	taught   bool // only weights are learned from them; but for those of 16-own nobody who writes rules read their text
+	id, text  string
+	kind      observatory.NoticeKind
+	reason    observatory.NoticeReason
+	criteria  map[observatory.Criterion]observatory.Tri
+	test      bool // in the files 12-*: by other writers, never looked at while rules are written, and no weight is learned from them
+	late      bool // of the strangers since 1201, whose errors are not all mended
+	unlearned bool // read to mend rules, and no weight is learned from them
+	taught    bool // only weights are learned from them; but for those of 16-own nobody who writes rules read their text
 }
 
 var heading = regexp.MustCompile(`(?m)^=== (\d+) (\w+) (\w+) ([tf?]{7})$`)
@@ -55,6 +56,7 @@ func synthetic(t testing.TB) []labelled {
 				l.criteria[c] = map[byte]observatory.Tri{'t': observatory.Yes, 'f': observatory.No, '?': observatory.Unknown}[part(4)[k]]
 			}
 			l.test = strings.HasPrefix(filepath.Base(file), "12-")
+			l.unlearned = strings.HasPrefix(filepath.Base(file), "17-")
 			l.late = strings.HasPrefix(filepath.Base(file), "10-")
 			l.taught = taughtFiles.MatchString(filepath.Base(file))
 			all = append(all, l)

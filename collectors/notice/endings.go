@@ -16,7 +16,7 @@ func (m *message) weakEndings() []finding {
 		if m.sentences[line].role&(boilerplate|generic|conditional|remedyTalk) != 0 {
 			continue
 		}
-		if requestEnded.MatchString(m.line(line)) || ofSilence.MatchString(m.line(line)) {
+		if strings.HasSuffix(m.line(line), "?") || requestEnded.MatchString(m.line(line)) || ofSilence.MatchString(m.line(line)) {
 			continue
 		}
 		s := m.says(line)
@@ -121,6 +121,14 @@ func (m *message) hasCome(h *hit) bool {
 	}
 	return denial.MatchString(word) || !modal.MatchString(before)
 }
+
+var (
+	// questioned: what is asked about has not happened.
+	questioned = lazyregexp.New(`^ ?\?`)
+
+	// severalOfYours: files of the person, of which an end in the plural is said.
+	severalOfYours = lazyregexp.New(`\b(?:vos|ces|les deux|deux|trois) (?:[a-z]+ ){1,3}$|\b(?:sont|reste\w*) (?:[a-z]+ )?$`)
+)
 
 // prejudges: an acknowledgement says that it does not tell what comes.
 var prejudges = lazyregexp.New(`\bprejug\w+[^\n]{0,120}$`)

@@ -127,6 +127,7 @@ var evidenceTable = prepared([]evidence{
 	{reason: observatory.ReasonOtherGround, weight: 2, within: 10, all: []concept{aGround, isNot}, not: []concept{aProcedure}},
 	{reason: observatory.ReasonOtherGround, weight: 2, within: 10, all: []concept{aGround, anApplication}, beside: []concept{isMeant}, not: []concept{aProcedure}},
 	{reason: observatory.ReasonOtherGround, weight: 3, within: 12, all: []concept{aMeeting, isAbsent}},
+	{reason: observatory.ReasonOtherGround, weight: 3, within: 0, all: []concept{isAbsent}, beside: []concept{aMeeting}, not: []concept{aPaper, aDatum}},
 	{reason: observatory.ReasonOtherGround, weight: 2, within: 0, all: []concept{hasLost}},
 	{reason: observatory.ReasonOtherGround, weight: 2, within: 0, all: []concept{aRemoval}},
 	{reason: observatory.ReasonOtherGround, weight: -2, within: 5, all: []concept{isNot, aRemoval}, order: true},

@@ -11,12 +11,39 @@ import (
 // asked.
 func (m *message) favourable() []finding {
 	var all []finding
-	for _, f := range m.search(m.words.favourable, boilerplate|generic|conditional) {
-		if before := m.before(f.start); !anyIn(m.words.unfavourable, before) && !formerTitle.MatchString(before+m.text[f.start:f.end]) && !atItsEnd.MatchString(m.after(f.end)) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(m.text[f.start:f.end]) {
-			all = append(all, f)
+	for i := range m.words.favourable {
+		p := &m.words.favourable[i]
+		for _, f := range m.matches(p, boilerplate|generic|conditional) {
+			for again := true; again; f, again = m.within(p, f) {
+				if m.isGood(f) {
+					all = append(all, f)
+					break
+				}
+			}
 		}
 	}
 	return all
+}
+
+// within finds the same words again in what they cover, from the next word on: "votre
+// demande de duplicata est close, le titre a été fabriqué".
+func (m *message) within(p *pattern, f finding) (finding, bool) {
+	space := strings.IndexByte(m.text[f.start:f.end], ' ')
+	if space < 0 {
+		return f, false
+	}
+	from := f.start + space + 1
+	match := p.FindStringIndex(m.text[from:f.end])
+	if match == nil {
+		return f, false
+	}
+	return finding{place{from + match[0], from + match[1]}, f.line}, true
+}
+
+// isGood reports whether nothing takes back the good news.
+func (m *message) isGood(f finding) bool {
+	before, text := m.before(f.start), m.text[f.start:f.end]
+	return !anyIn(m.words.unfavourable, before) && !formerTitle.MatchString(before+text) && !atItsEnd.MatchString(m.after(f.end)) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(text)
 }
 
 // formerTitle is the one that the person was given before.

@@ -82,6 +82,8 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 	switch {
 	case reputed.MatchString(before) && strings.HasPrefix(word, "rejet"): // the law says so of silence
 	case onlyNamed.MatchString(before) && (word == "cloture" || word == "cloturer" || strings.HasPrefix(word, "ferm")): // "recours contre la clôture"
+	case questioned.MatchString(after): // "clôture ?"
+	case word == "clotures" && !happened && !severalOfYours.MatchString(before): // "une réunion sur les clôtures"
 	case asks.MatchString(before): // "pourquoi mon dossier a-t-il été clos ?"
 	case strings.HasSuffix(before, "decision de ") && undone.MatchString(after):
 	case reopened.MatchString(after) || reopened.MatchString(before): // ended by mistake, open again

@@ -17,11 +17,12 @@ func (m *message) notOurs(e ends) ([]finding, bool) {
 		}
 		return slices.ContainsFunc(m.documentsOf(f.line), func(d finding) bool { return d.start < f.end && f.start < d.end })
 	})
+	asylum = slices.DeleteFunc(asylum, func(f finding) bool { return sentThere.MatchString(m.before(f.start)) })
 	ours := titleWord.MatchString(m.text)
 	if len(asylum) > 0 && !ours || len(elsewhere) > 0 && !ours {
 		return append(asylum, elsewhere...)[:1], true
 	}
-	if author := m.search(m.words.author, boilerplate|remedyTalk); len(author) > 0 {
+	if author := slices.Concat(m.search(m.words.author, boilerplate|remedyTalk), m.search(courtOwn, boilerplate)); len(author) > 0 {
 		return author[:1], true
 	}
 	for _, f := range e.real {
@@ -45,8 +46,14 @@ func (m *message) notOurs(e ends) ([]finding, bool) {
 	return nil, false
 }
 
-// survey asks what the person thinks of the service.
-var survey = compileAll(`\b(?:questionnaire|enquete) (?:de satisfaction|en ligne|usagers?)|\bdonnez[- ]nous votre avis|\bvotre avis (?:nous interesse|compte)|\b(?:participer|participez|repondre|repondez) a (?:notre|cette|une) (?:courte |breve )?enquete`)
+// sentThere: the person is told who deals with it, who did not write.
+var sentThere = lazyregexp.New(`\b(?:c'est|aupres de|adress\w+ a|relev\w+ de|competence de|rapproch\w+ de|ressort de|sais\w+) (?:a |de |l'|le |la )*$`)
+
+// courtOwn is what a court itself writes of the instruction before it.
+var courtOwn = compileAll(`\btribunal administratif (?:de |d')?[a-z' -]{0,40} (?:vous|a l'honneur de vous) (?:informe|communique|notifie|fait)|\bordonnance (?:portant |de )(?:la )?cloture|\bcloture (?:de l'|d')instruction (?:ecrite )?[^\n]{0,60}\b(?:requete|audience|rapporteur|tribunal|memoire)`)
+
+// survey asks what the person thinks of the service, or tells of what goes on.
+var survey = compileAll(`\bnewsletter\b|\blettre d'information\b|\bordre du jour ?:|\bvous recevez ce (?:courriel|mail|message|bulletin) (?:car|parce que) vous etes (?:inscrite?|abonnee?)`, `\b(?:questionnaire|enquete) (?:de satisfaction|en ligne|usagers?)|\bdonnez[- ]nous votre avis|\bvotre avis (?:nous interesse|compte)|\b(?:participer|participez|repondre|repondez) a (?:notre|cette|une) (?:courte |breve )?enquete`)
 
 // aside is what stands in brackets.
 var aside = lazyregexp.New(`\([^)\n]*$`)

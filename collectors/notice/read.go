@@ -74,6 +74,7 @@ func Read(text string) Reading {
 			m.spans(&r, WhatReason, []finding{best.finding})
 		}
 	}
+	m.enclosed = m.inAttachment(slices.Concat(shown, e.real))
 	m.judge(&r, best, grounds, shown)
 	return r
 }
@@ -178,7 +179,9 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 	if r.Kind != observatory.NoticeClosure {
 		return
 	}
-	elsewhere := slices.DeleteFunc(m.search(m.words.elsewhereReason, boilerplate|remedyTalk), func(f finding) bool { return strings.HasPrefix(m.text[f.start:f.end], "motif que") })
+	elsewhere := slices.DeleteFunc(m.search(m.words.elsewhereReason, boilerplate|remedyTalk), func(f finding) bool {
+		return strings.HasPrefix(m.text[f.start:f.end], "motif que") || m.enclosed && !m.inAttachment([]finding{f})
+	})
 	if len(elsewhere) > 0 {
 		unsure(elsewhere, observatory.CriterionReasonStated, observatory.CriterionFactsNamed, observatory.CriterionMissingDocuments, observatory.CriterionLegalBasis)
 		if slices.ContainsFunc(elsewhere, func(f finding) bool {
@@ -187,6 +190,14 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 			unsure(elsewhere, observatory.Criteria()...)
 		}
 	}
+}
+
+// inAttachment reports whether one of the findings stands in the text of an
+// attachment: where what ends the file does, the letter that the mail announces
+// was read.
+func (m *message) inAttachment(findings []finding) bool {
+	mark := strings.Index(m.source, "\n"+AttachmentMark)
+	return mark >= 0 && slices.ContainsFunc(findings, func(f finding) bool { return m.span(f.start, f.end).start > mark })
 }
 
 // listElsewhere: what is asked stands in another place than the message.

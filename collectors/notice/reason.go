@@ -66,8 +66,9 @@ func (m *message) findGrounds(e ends) []ground {
 // and not what is wrong with it.
 var uncorrectable = lazyregexp.New(`^[^\n]{0,60}\bne (?:le |la |les )?permet\w*[^\n]{0,24}\b(?:modifi|corrig|rectifi|correct|transfer|rouvr|reouv|bascul|chang)`)
 
-// severalOfOurs: "nos deux demandes" are those of the service.
-var severalOfOurs = lazyregexp.New(`\b(?:ces|nos|mes) $`)
+// severalOfOurs: "nos deux demandes" are those of the service; what "se demande" is
+// asked for by anyone.
+var severalOfOurs = lazyregexp.New(`\b(?:ces|nos|mes|se) $`)
 
 // ofDecision: "une décision de clôture sur votre demande" is no wish.
 var ofDecision = lazyregexp.New(`\b(?:decision|avis|notification) (?:de |d'|d'une )$`)
@@ -233,7 +234,9 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 		best = heaviest(all)
 	}
 	if best == nil && !fromCCC {
-		best = m.unnamed(e)
+		if best = m.unnamed(e); best != nil {
+			all = append(all, *best)
+		}
 	}
 	if best == nil {
 		return observatory.ReasonNoneGiven, nil, nil
@@ -246,7 +249,7 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 	if silent := total[observatory.ReasonNoAnswer]; reason == observatory.ReasonIncomplete && silent >= fairly && (silent >= plainly || silent >= total[reason] || silent+3 >= total[reason] && m.nothingCame()) && !strings.Contains(m.text[best.start:best.end], "incompl") {
 		reason = observatory.ReasonNoAnswer
 	}
-	if best.cause.reason == observatory.ReasonNoAnswer && best.cause.bare && len(m.missingDocuments()) > 0 {
+	if best.cause.reason == observatory.ReasonNoAnswer && best.cause.bare && len(m.missingDocuments()) > 0 || reason == observatory.ReasonNoAnswer && onlyPart.MatchString(m.text) {
 		reason = observatory.ReasonIncomplete
 	}
 	if (reason == observatory.ReasonOtherGround || reason == observatory.ReasonWrongProcedure && best.score <= 3) && m.barred() {

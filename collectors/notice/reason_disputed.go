@@ -39,7 +39,7 @@ func (m *message) foundUnfit() bool {
 			continue
 		}
 		s := m.says(line)
-		if neverCame.MatchString(m.line(line)) {
+		if neverCame.MatchString(onePage.ReplaceAllString(m.line(line), "")) {
 			return false
 		}
 		unfit := s.mask.has(setOf(isUnfit)) || line+1 < len(m.sentences) && m.says(line+1).mask.has(setOf(isUnfit))
@@ -65,7 +65,10 @@ var calledIncomplete = lazyregexp.New(`\bincompl|\bnon complet|\bpas complet`)
 var restIsFine = lazyregexp.New(`\b(?:le reste|tout le reste|les autres (?:pieces|documents))\b[^\n]{0,40}\b(?:bon|bons|bonnes|ok|y est|y sont|complet|conformes?|aucune observation|en ordre|rien a redire)\b|\bla seule (?:chose|piece|raison|difficulte)\b`)
 
 // faulty says of a document that it is there and cannot be used.
-var faulty = lazyregexp.New(`\b(?:justificatif|document|facture|quittance|attestation|certificat|acte)\w*[^\n]{0,40} date(?:nt)? de plus d|\b(?:fourni|transmis|joint|depose|envoye|produit)\w* (?:date|datent|remonte)\w* d|\b(?:document|piece|justificatif) non (?:accepte|valable|recevable|exploitable)e?\b|\b(?:fournie?s?|transmise?s?|jointe?s?|envoyee?s?|deposee?s?|produite?s?|versee?s?|televersee?s?)(?: [a-z']+){0,2} (?:n'est pas (?:sur|conforme|valable|au bon|le bon)|ne (?:comporte|respecte|correspond|porte)|(?:est|sont) (?:refuse|perime|illisible|non |trop ))|\b(?:vous (?:l'|les )?avez bien (?:envoye|transmis|fourni|joint|depose)\w*)[^\n]{0,40}\bmais\b|\b(?:inexploitable|inutilisable|floue?s?|corrompue?s?|protegee?s? (?:par|avec)|(?:impossible|impossibles) a (?:ouvrir|lire|dechiffrer)|ne s'ouvr\w+|(?:pas|non) (?:assermente|agree|lisible|exploitable|recevable comme)|illisible\w*|(?:est |a ete )refuse\w* par le (?:logiciel|systeme)|refusee? par le (?:logiciel|systeme)|\bdat\w+ d[eu'] ?[^\n]{0,20}\d{4}[^\n]{0,30}(?:moins de|trois|six|3|6) )`)
+var faulty = lazyregexp.New(`\b(?:justificatif|document|facture|quittance|attestation|certificat|acte)\w*[^\n]{0,40} date(?:nt)? de plus d|\b(?:fourni|transmis|joint|depose|envoye|produit)\w* (?:date|datent|remonte)\w* d|\b(?:document|piece|justificatif) non (?:accepte|valable|recevable|exploitable)e?\b|\b(?:fournie?s?|transmise?s?|jointe?s?|envoyee?s?|deposee?s?|produite?s?|versee?s?|televersee?s?)(?: [a-z']+){0,2} (?:n'est pas (?:sur|conforme|valable|au bon|le bon)|ne (?:comporte|respecte|correspond|porte)|(?:est|sont) (?:refuse|perime|illisible|non |trop ))|\b(?:vous (?:l'|les )?avez bien (?:envoye|transmis|fourni|joint|depose)\w*)[^\n]{0,40}\bmais\b|\b(?:inexploitable|inutilisable|floue?s?|corrompue?s?|protegee?s? (?:par|avec)|(?:impossible|impossibles) a (?:ouvrir|lire|dechiffrer)|ne s'ouvr\w+|(?:pas|non) (?:assermente|agree|lisible|exploitable|recevable comme)|illisible\w*|(?:refus|rejet|bloqu|invalid)ee?s? par (?:le |l'|notre |la )(?:logiciel|systeme|controle|automate|module|outil|application|verification|machine|appareil)|\bdat\w+ d[eu'] ?[^\n]{0,20}\d{4}[^\n]{0,30}(?:moins de|trois|six|3|6) )`)
+
+// onePage: what is wanting, of a document that is there.
+var onePage = lazyregexp.New(`\baucune (?:valeur|force)\b|\b(?:pages?|recto|verso)(?: (?:n ?°|no|numero)? ?\d+(?: (?:et|a) \d+)?)? (?:est |sont )?(?:manquante?s?|absente?s?)`)
 
 // neverCame says of a document that it is not there at all.
 var neverCame = lazyregexp.New(`\b(?:manqu\w+|fai(?:t|saient|sait) defaut|font defaut|absence d|absente?s?|aucune?|n'y (?:est|sont|figur)\w*|\b(?:dossier|demande|envoi|depot)\b[^\n]{0,40} ne (?:contien|contenai|comport|compren)\w+|ne figur\w+ (?:pas|ni) (?:dans|au)|pas (?:ete )?(?:fourni|joint|transmis|produi|depos|envoy|vers)\w*|a la place)\b`)

@@ -21,7 +21,7 @@ fournir gracieux guichet hierarchique identique identite illisible illisibles im
 informer informons instruction instruire interieur introduire invitation invite invitee irrecevabilite irrecevable joindre jours jugement justice justificatif justificatifs justificative
 justificatives legalite lisible lisibles livret logement loyer madame malgre manquant manquante manquantes manquants mariage mention mois monsieur motif motifs
 naissance nationalite nouvelle notification notifiee notre numero passeport permis permet perime perimee photo photographie photographies photos piece pieces plateforme pouvez precedent precedente prefecture
-prefet presente presenter prenom prises procedure procedures produire produit produite produites prolongation promesse quittance raison rappel recepisse reception reclamation recours recu refus refuse refusee regularite rejet rejete rejetee relance relances releve
+prefet presente presenter prenom prises procedure procedures produire hebergement hebergeant imposition employeur assurance traduction domiciliation scolarite produit produite produites prolongation promesse quittance raison rappel recepisse reception reclamation recours recu refus refuse refusee regularite rejet rejete rejetee relance relances releve
 remis remise rendez rendu renouvellement renseignements repondre repondu reponse reprise residence restee restitue restitution retour retrait retirer saisir salaire sante sejour service services signature situation soumis sollicitation suite suites suivant suivante
 suivantes suivants supprimee teleservice terme titre titres traitement transmettre transmis transmise transmises tribunal valable valide validite verification visa votre voies voie`
 

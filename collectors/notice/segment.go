@@ -14,6 +14,7 @@ type segment struct {
 	from      string // what stands after "De :", or who wrote
 	forwarded bool   // the message is announced as forwarded
 	attached  bool   // the text of an attachment
+	quoted    bool   // under "le ... a écrit", as one answers
 }
 
 var (
@@ -36,7 +37,7 @@ func segments(text string) []segment {
 		line := text[lines[i].start:lines[i].end]
 		forwarded := forwardLine.MatchString(line)
 		attached := strings.HasPrefix(line, AttachmentMark)
-		found, from, last := forwarded || attached, "", i
+		found, from, last, quoted := forwarded || attached, "", i, false
 		head, n := header(text, lines[i:])
 		switch {
 		case n > 0:
@@ -46,15 +47,15 @@ func segments(text string) []segment {
 				from, last = head, i+n+len(lines[i+1:])-len(skipBlank(text, lines[i+1:]))
 			}
 		case wroteLine.MatchString(line):
-			found, from = true, line
+			found, from, quoted = true, line, true
 		case i+1 < len(lines) && wroteBegin.MatchString(line) && wroteRest.MatchString(text[lines[i+1].start:lines[i+1].end]):
-			found, from, last = true, line+text[lines[i+1].start:lines[i+1].end], i+1
+			found, from, last, quoted = true, line+text[lines[i+1].start:lines[i+1].end], i+1, true
 		}
 		if !found {
 			continue
 		}
 		all[len(all)-1].end = lines[i].start
-		all = append(all, segment{place: place{min(lines[last].end+1, len(text)), len(text)}, from: from, forwarded: forwarded, attached: attached})
+		all = append(all, segment{place: place{min(lines[last].end+1, len(text)), len(text)}, from: from, forwarded: forwarded, attached: attached, quoted: quoted})
 		i = last
 	}
 	return all
@@ -131,7 +132,7 @@ func original(text string) (chosen, rest []place) {
 		if s.attached || strings.TrimSpace(text[s.start:s.end]) == "" {
 			continue
 		}
-		if score := s.score(text, i > 0 && all[i-1].forwarded); best < 0 || score > high {
+		if score := s.score(text, i > 0 && all[i-1].forwarded) + answersItself(text, all, i); best < 0 || score > high {
 			best, high = i, score
 		}
 	}
@@ -147,6 +148,25 @@ func original(text string) (chosen, rest []place) {
 	}
 	return chosen, rest
 }
+
+// ownAnswer is what the newest message of an exchange is worth beside an earlier
+// one of the same service that it quotes.
+const ownAnswer = 9
+
+// answersItself weighs that the first of several messages tells the person, as the
+// service does, what became of the file: what it quotes came before it.
+func answersItself(text string, all []segment, i int) int {
+	if i > 0 || len(all) == 1 || !all[1].quoted || !officialFrom.MatchString(all[1].from) {
+		return 0
+	}
+	body := text[all[0].start:all[0].end]
+	if privateText.MatchString(body) || !tellsOfYours.MatchString(body) {
+		return 0
+	}
+	return ownAnswer
+}
+
+var tellsOfYours = lazyregexp.New(`(?i)\bvotre (?:demande|dossier|d[ée]marche)\b[^.\n]{0,60} (?:est|a [ée]t[ée]|reste|demeure) `)
 
 // score weighs the signs that the administration wrote a message.
 func (s segment) score(text string, announced bool) int {

@@ -44,8 +44,21 @@ const mask = "#"
 var (
 	maskable = lazyregexp.New(`[a-z0-9._%+'-]+ ?@ ?[a-z0-9.-]+\.[a-z]{2,}|https?://[^\s]+|\bwww\.[^\s]+|⟦[^⟧]*⟧|\b(?:n ?° ?)?[a-z]{0,4}\d[\d a-z./:-]*\d\b|\d+`)
 	wordly   = lazyregexp.New(`[a-z]+|#`)
-	placed   = lazyregexp.New(`\b(?:prefecture|sous-prefecture|prefete?|sous-prefete?|departement|tribunal administratif|ville) (?:de la |de l'|du |des |de |d')([a-z]+(?:-[a-z]+)*(?:-de-[a-z]+)?)`)
+	placed   = lazyregexp.New(`\b(?:prefecture|sous-prefecture|prefete?|sous-prefete?|departement|tribunal administratif|ville) ((?:de la |de l'|du |des |de |d')([a-z]+(?:-[a-z]+)*(?:-de-[a-z]+)?))`)
 )
+
+// differing are the words, beside numbers, by which the same letter differs from
+// person to person and from one service to the next: a civility, the street and the
+// town of an address, the town that goes before a date, where the person lives.
+var differing = []*lazyregexp.Regexp{
+	lazyregexp.New(`(\bchere? (?:monsieur|madame|mademoiselle)\b|\b(?:monsieur|madame|mademoiselle|mme|mlle|mr)\b)`),
+	lazyregexp.New(`(\b\d{1,4}(?: ?(?:bis|ter|quater))?,? (?:rue|avenue|av\.|boulevard|bd|place|allees?|impasse|chemin|route|quai|cours|square|residence)\b[^\n,;.]{0,60})`),
+	lazyregexp.New(`(?m)(?:^|, )(\d{5} (?:[a-z'-]+ ?){1,4}(?:cedex(?: \d+)?)?)$`),
+	lazyregexp.New(`(?m)^((?:[a-z'-]+ ){0,3}[a-z'-]+), (?:le )?\d{1,2}(?:er)?[ /.-]`),
+	lazyregexp.New(`(?m)^(?:bonjour|bonsoir) ((?:[a-z'-]+ ?){1,3}),`),
+	lazyregexp.New(`\bfait a ((?:[a-z'-]+ ){0,3}[a-z'-]+?)(?:,| le\b|\n)`),
+	lazyregexp.New(`\b(?:resid|habit|demeur|domicili|demenag|install)[a-z]* (?:desormais |actuellement |maintenant )?(?:a|au|aux|en|dans l[ea]) ([a-z]+(?:-[a-z]+)*)`),
+}
 
 // maskedWords gives the words of a message with a mark in the place of
 // numbers, dates, addresses, names of persons and places.
@@ -55,15 +68,14 @@ func maskedWords(m *message) []string {
 	var out strings.Builder
 	done := 0
 	for _, p := range named {
-		if p.start < done {
-			continue
+		if p.start >= done {
+			out.WriteString(text[done:p.start])
+			out.WriteString(" # ")
 		}
-		out.WriteString(text[done:p.start])
-		out.WriteString(" # ")
-		done = p.end
+		done = max(done, p.end) // what overlaps is one mark
 	}
 	out.WriteString(text[done:])
-	words := wordly.FindAllString(out.String(), -1)
+	words := wordly.FindAllString(strings.ReplaceAll(out.String(), "prefete", "prefet"), -1)
 	return slices.CompactFunc(words, func(a, b string) bool { return a == mask && b == mask })
 }
 
@@ -77,7 +89,12 @@ func (m *message) masked() []place {
 		all = append(all, place{match[0], match[1]})
 	}
 	for _, match := range placed.FindAllStringSubmatchIndex(m.text, -1) {
-		if name := m.text[match[2]:match[3]]; name != "votre" && name != "mon" && name != "son" && name != "police" {
+		if name := m.text[match[4]:match[5]]; name != "votre" && name != "mon" && name != "son" && name != "police" {
+			all = append(all, place{match[2], match[3]})
+		}
+	}
+	for _, where := range differing {
+		for _, match := range where.FindAllStringSubmatchIndex(m.text, -1) {
 			all = append(all, place{match[2], match[3]})
 		}
 	}

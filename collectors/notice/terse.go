@@ -23,6 +23,7 @@ var terse = compileAll(
 	`^(?:{FILE})(?: [a-z0-9°'/-]+){0,2} (?:est )?(?:ko|nok)\b|^(?:ko|nok) ?(?:[:,=-] ?)?(?:{FILE})\b`,
 	`\bil y a lieu de (?:clore|classer|cloturer|rejeter|fermer)\b`,
 	`^(?:irrecevable|non recevable|refusee?|rejetee?) ?[:=,(-]`,
+	`(?:^|[,;.] ?)(?:donc )?c'est (?:donc |du coup )?(?:ferme|clos|cloture|classe|annule|rejete) ?(?:[.,;!)]|$)`,
 )
 
 // terseEnds finds such ends.

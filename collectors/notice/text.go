@@ -47,6 +47,7 @@ type message struct {
 	papers     []finding
 
 	meanings []*said // by sentence, what says found
+	enclosed bool    // what ends the file stands in an attachment
 	aside    bool    // the words that end the file are out of meanings
 }
 

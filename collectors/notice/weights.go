@@ -182,7 +182,9 @@ func (m *message) kindByWords(kind observatory.NoticeKind, shown []finding, e *e
 	label, share, by := kindWords().decide(m)
 	read := observatory.NoticeKind(label)
 	switch {
-	case share < kindShare, read == kind, kind == observatory.NoticeClosure && share < likelyShare,
+	case share < kindShare, read == kind, kind != observatory.NoticeOther && share < likelyShare,
+		kind == observatory.NoticeClosure && read == observatory.NoticeOther && share < plainShare && (decree.MatchString(m.text) || len(by) > 0 && m.sentences[by[0].line].role&advice != 0) && m.closedOutright(e),
+		kind == observatory.NoticeClosure && read == observatory.NoticeAppointment && len(e.real) > 0 && notThere.MatchString(m.text),
 		read == observatory.NoticeClosure && kind != observatory.NoticeOther && share < plainShare,
 		read == observatory.NoticeClosure && m.goesOn(e),
 		read == observatory.NoticeDocumentRequest && kind == observatory.NoticeOther && m.goesOn(e),
@@ -192,6 +194,31 @@ func (m *message) kindByWords(kind observatory.NoticeKind, shown []finding, e *e
 		return kind, shown
 	}
 	return read, by
+}
+
+// closedOutright reports whether one of the ends says "clos", whatever else is decided.
+func (m *message) closedOutright(e *ends) bool {
+	return slices.ContainsFunc(e.real, func(f finding) bool { return anyIn(m.words.closed, m.text[f.start:f.end]) })
+}
+
+// notThere: the appointment is over, and the person did not come.
+var notThere = lazyregexp.New(`\bvotre absence\b|\bvous (?:n'etes|n'avez|ne vous etes) (?:pas|jamais) (?:presentee?|venue?|rendue?|honore)\b|\b(?:etiez|avez ete) absente?\b`)
+
+// requestUnanswered: a request of the service had no effect.
+var requestUnanswered = lazyregexp.New(serviceRequest + `[^\n]{0,120}\b(?:sans (?:effet|suite|reponse|resultat|retour)|lettre morte|pas (?:ete )?(?:suivie|satisfaite|honoree)|restee? vaine)`)
+
+// onlyPart: the request was answered, and not whole.
+var onlyPart = lazyregexp.New(`\bn'avez (?:donc |encore )?(?:envoye|transmis|fourni|joint|depose|produit|adresse|communique|remis|verse)\w* qu[e']|\bvotre (?:reponse|envoi)\b[^\n]{0,80}\bne (?:conten|contien|comport|compren|joi)\w+ (?:pas|ni|aucun)`)
+
+// onlyCalledIncomplete reports whether the rules found no more than that word, and no
+// paper that could be in dispute.
+func (m *message) onlyCalledIncomplete(best *ground) bool {
+	for line := range m.sentences {
+		if m.says(line).mask.meets(setOf(aPaper, isClaim)) {
+			return false
+		}
+	}
+	return strings.Contains(m.text[best.start:best.end], "incompl")
 }
 
 // goesOn reports whether something in a message says that the file goes on, or that
@@ -205,6 +232,7 @@ func (m *message) goesOn(e *ends) bool {
 var notEnded = lazyregexp.New(`\bpas encore\b|\b(?:gardons|conservons|maintenons) votre (?:dossier|demande)|\baucune? (?:demande|dossier)s? ne\b|\b(?:une demande|un dossier|les demandes|les dossiers)\b[^\n]{0,40}\b(?:est|sont|se font|se deposent)\b` +
 	`|\b(?:ne|n') ?(?:va|vais|vont|allons) pas (?:annuler|fermer|clore|cloturer|classer|rejeter|retirer)` +
 	`|\bpour (?:retirer|annuler|fermer|supprimer|abandonner) (?:votre|une|la) (?:demande|demarche)` +
+	`|\baucun (?:rendez-vous|rdv|creneau)[^\n]{0,40}\b(?:disponible|propose|libre)` +
 	`|\bsera (?:retiree?|fermee?|close?|cloturee?|classee?|annulee?|supprimee?|rejetee?)\b|\b(?:foire aux questions|faq)\b` +
 	`|\b(?:compte|espace (?:personnel|usager))\b[^\n]{0,30}\b(?:ferme|supprime|desactive|cloture)` +
 	`|\bdemande de (?:complement|piece|document)s?\b[^\n]{0,40}\b(?:cloturee|close|fermee|annulee|retiree)`)
@@ -216,8 +244,11 @@ func (m *message) reasonByWords(reason observatory.NoticeReason, best *ground, a
 	label, share, shown := reasonWords().decide(m)
 	read := observatory.NoticeReason(label)
 	switch {
-	case share < reasonShare, read == reason, best != nil && !best.cause.bare && share < likelyShare,
+	case share < reasonShare, read == reason, best != nil && (!best.cause.bare || reason == observatory.ReasonIncompleteDisputed) && share < likelyShare,
 		read == observatory.ReasonIncomplete && reason == observatory.ReasonIncompleteDisputed,
+		read == observatory.ReasonIncomplete && reason == observatory.ReasonNoAnswer && requestUnanswered.MatchString(m.text), // rules know whether it was asked before
+		read == observatory.ReasonNoAnswer && (reason == observatory.ReasonOtherGround && notThere.MatchString(m.text) || reason == observatory.ReasonIncomplete && onlyPart.MatchString(m.text)),
+		read == observatory.ReasonIncompleteDisputed && reason == observatory.ReasonIncomplete && best.cause.bare && m.onlyCalledIncomplete(best),
 		read == observatory.ReasonNoneGiven: // of a category the rules know best that it is one
 		return reason, best, all
 	}
