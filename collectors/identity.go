@@ -110,6 +110,21 @@ func (w *worker) readBirth() (date observatory.Date, readable bool) {
 // foreignerNumber gives the digits of the foreigner number. The result is valid
 // until the next row.
 func (w *worker) foreignerNumber() (digits []byte, ok bool) {
+	if digits, ok = w.numberDigits(); ok && filler(digits) {
+		w.refuse(colNumber, ProblemNumber)
+		return nil, false
+	}
+	return digits, ok
+}
+
+// filler tells what is typed where a number must be given and is not known: one
+// digit throughout, or all in their order.
+func filler(digits []byte) bool {
+	return bytes.Count(digits, digits[:1]) == len(digits) || bytes.Contains([]byte("01234567890"), digits)
+}
+
+// numberDigits gives the digits of the cell of the number, nine or ten.
+func (w *worker) numberDigits() (digits []byte, ok bool) {
 	b := w.cell(colNumber)
 	if len(b) == 0 {
 		return nil, false

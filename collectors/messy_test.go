@@ -99,6 +99,20 @@ func TestNumbersAsSpreadsheetsLeaveThem(t *testing.T) {
 	}
 }
 
+// TestNumbersThatAreNone: what people type into a box that must be filled is no
+// number; all who share it were one person.
+func TestNumbersThatAreNone(t *testing.T) {
+	t.Parallel()
+	s, err := check(t, oneColumn("numéro étranger", []string{"0000000000", "00 00 00 000", "9999999999", "111111111", "1234567890", "123456789", "0123456789"}))
+	if err != nil || s.RefusedRows != 7 || s.Refused[0].Problem != ProblemNumber {
+		t.Errorf("%d refused, %+v, %v", s.RefusedRows, s.Refused, err)
+	}
+	s, err = check(t, oneColumn("numéro étranger", []string{"0000000001", "9999999998", "1234567891"}))
+	if err != nil || s.Persons != 3 || s.RefusedRows != 0 {
+		t.Errorf("%d persons, %+v, %v", s.Persons, s.Refused, err)
+	}
+}
+
 // TestFormulaErrorIsNoReference: two rows whose reference could not be computed
 // are not one case.
 func TestFormulaErrorIsNoReference(t *testing.T) {
