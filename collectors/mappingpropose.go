@@ -72,7 +72,7 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	}
 	head := &v.heads[h.sheet]
 	ways, last := h.names(head)
-	file, err := readColumns(in, &v, ways, last)
+	file, err := readColumns(in, &v, withEnds(ways), last)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -108,7 +108,7 @@ func likelyHeader(heads []sheetHead) (sheet, row, depth int) {
 					break
 				}
 				l := readHeader(headerOf(h.rows[i:i+d]), 0)
-				score := 100*l.known + 10*min(9, len(l.header)-l.known) - d
+				score := 100*l.known + 10*min(9, len(l.header)-l.known) + min(9, distinct(l.header)) - d
 				if len(l.header) < 2 || i+d == len(h.rows) {
 					continue
 				}

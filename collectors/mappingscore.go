@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -87,6 +88,8 @@ func share(values []string, is func(string) bool) int {
 func (p *proposer) score(f *fileColumn, c column) int {
 	name, fit := named(f, c), p.fits(f.values, c)
 	switch {
+	case c.id == colReference && name >= 90 && share(f.values, yearAndRank.MatchString) == 100:
+		return name // « 2026-03 » is the third case of a year before it is a month
 	case c.kind != kindDate && c.kind != kindText && c.id != colBirth && f.days() >= 80:
 		return 0 // dates are no names, words or numbers, whatever the column is called
 	case c.id == colBirth && name <= 66, c.kind == kindDepartment && name == 0 && !repeated(f.values):
@@ -104,6 +107,8 @@ func (p *proposer) score(f *fileColumn, c column) int {
 	}
 	return (3*name + fit) / 4
 }
+
+var yearAndRank = regexp.MustCompile(`^(\d{4}[-/.]\d{1,3}|\d{1,3}[-/.]\d{4})$`)
 
 // repeated reports whether values come twice or more on average: departments do.
 func repeated(values []string) bool {
@@ -149,7 +154,9 @@ func named(f *fileColumn, c column) int {
 		}
 		key := strings.Fields(headerKey(expand(way)))
 		for _, name := range slices.Concat([]string{c.name}, c.also) {
-			best = max(best, overlap(apartFromDate(key, strings.Fields(headerKey(name)))))
+			if words := strings.Fields(headerKey(name)); !bare(key) || slices.Equal(key, words) {
+				best = max(best, overlap(apartFromDate(key, words)))
+			}
 		}
 		best = max(best, hintedBy(way, c))
 	}
