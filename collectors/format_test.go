@@ -247,6 +247,7 @@ func TestWarnings(t *testing.T) {
 		{"unknown column alone", "A;93;;;01/02/2026;;;;;;bleu;;", "", 1},
 		{"exactly three months", "A;93;;;01/02/2026;01/03/2026;01/06/2026;;;;;;", "", 2},
 		{"year of two digits", "A;93;;15/03/26;01/02/2026;;;;;;;;", WarningTwoDigits, 2},
+		{"nothing noted is blank", "A;93;NR;à compléter;01/02/2026;Non renseigné;N/R;;;;;;", "", 1},
 		{"unknown is blank", "A;93;inconnu;néant;01/02/2026;-;?;;;;;;", "", 1},
 	}
 	for _, test := range tests {

@@ -81,9 +81,7 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	m := &proposal.Mapping
 	m.Version, m.Name = mappingVersion, "à nommer"
 	m.Description = "Proposée d'après l'en-tête et les valeurs ; à relire."
-	if len(v.heads) > 1 && head.name != "" {
-		m.Sheets = []string{head.name}
-	}
+	proposal.sheetsToo(v.heads, &h, ways)
 	switch {
 	case h.none:
 		m.Header, m.Description = MappingHeader{None: true}, "Proposée d'après les valeurs, sans en-tête ; à relire."

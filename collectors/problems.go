@@ -56,6 +56,7 @@ const (
 	WarningComment         = "comment_not_kept"
 	WarningBirth           = "birth_unreadable"
 	WarningSheet           = "sheet_ignored"
+	WarningSheetUnmapped   = "sheet_unmapped"
 	WarningCellBeside      = "cell_beside_table"
 	WarningPicture         = "picture_not_kept"
 	WarningConstraint      = "constraint_without_consent"
@@ -119,6 +120,7 @@ const (
 	remedyColumn      = "rename_column"
 	remedyVault       = "configure_vault"
 	remedySheet       = "give_sheet_header"
+	remedyMapSheet    = "map_sheet"
 	remedyBeside      = "name_column"
 	remedyHour        = "write_hour"
 	remedyPicture     = "give_picture"
@@ -228,6 +230,7 @@ func cautions() []explanation {
 		{WarningKnownDepartment, "ce dossier est déjà connu dans un autre département", remedyKnown},
 		{WarningComment, "commentaire non gardé : aucun coffre n'est configuré", remedyVault},
 		{WarningSheet, "feuille ignorée : aucun en-tête reconnu", remedySheet},
+		{WarningSheetUnmapped, "feuille non lue : la correspondance n'est pas pour elle", remedyMapSheet},
 		{WarningHeaderAgain, "l'en-tête du tableau, une fois de plus : ligne laissée de côté", remedyNothing},
 		{WarningTotal, "ligne de total : laissée de côté", remedyTotal},
 		{WarningMonthFirst, "les dates de cette colonne semblent écrites mois/jour/année : celles qui sont lues jour/mois sont sans doute fausses", remedyMonthFirst},
@@ -299,6 +302,8 @@ func remedyText(code string) string {
 		return "renommez la colonne si elle fait partie du format publié"
 	case remedySheet:
 		return "si elle contient des dossiers, donnez-lui l'en-tête publié, ou une correspondance (vigie collect map)"
+	case remedyMapSheet:
+		return "si elle contient des dossiers, donnez-lui les colonnes de la correspondance, sur la même ligne, et son nom parmi ses « feuilles » si elle en nomme ; ou enregistrez-la à part avec sa propre correspondance"
 	case remedyBeside:
 		return "donnez un nom à sa colonne, ou videz-la"
 	case remedyVault:

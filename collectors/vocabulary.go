@@ -268,7 +268,8 @@ func hasDigit(cell []byte) bool {
 // isBlankWord knows the ways to write that nothing is known.
 func isBlankWord(folded string) bool {
 	switch folded {
-	case "", "neant", "sans", "inconnu", "inconnue", "nc", "n a", "na", "non connu", "non connue", "non communique", "ne sait pas", "aucun", "aucune", "vide":
+	case "", "neant", "sans", "inconnu", "inconnue", "nc", "n a", "na", "non connu", "non connue", "non communique", "ne sait pas", "aucun", "aucune", "vide",
+		"non renseigne", "non renseignee", "nr", "n r", "non precise", "non precisee", "sans objet", "a completer", "a preciser", "a renseigner":
 		return true
 	}
 	return false
