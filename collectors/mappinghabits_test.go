@@ -34,3 +34,27 @@ func TestProposeForSpansUnderOneName(t *testing.T) {
 		})
 	}
 }
+
+// TestProposeForALog: a row for each thing done, in people's own words, is no case a
+// row; a table that tells the last step of each case is.
+func TestProposeForALog(t *testing.T) {
+	file := "Dossier n°;Nom de l'usager;Dpt;Type d'action;Date;Détail\n12;A B;93;Dépôt du dossier;12/01/2026;\n12;A B;93;Appel CCC;14/02/2026;pas de réponse\n12;A B;93;API reçue;01/03/2026;\n" +
+		"12;A B;93;Dossier clos;01/06/2026;sans motif\n12;A B;93;relance mail;05/06/2026;\n13;C D;92;Dépot;12/01/2026;\n13;C D;92;demande de complément;22/02/2026;\n"
+	o := options(t, &memory{}, testKeys(t))
+	got, p := proposed(t, o, file)
+	if columns := taken(p); columns != "référence|nom|département|évènement|date|" {
+		t.Errorf("taken for %s", columns)
+	}
+	if unknown := got["Type d'action"].Unknown; len(unknown) != 1 || unknown[0] != "relance mail" {
+		t.Errorf("words to be told: %q", unknown)
+	}
+	want := "dépôt le 12 janvier 2026 (93)\ncontact CCC le 14 février 2026 (93)\nAPI le 1er mars 2026 (93)\n! fin document_end_unknown\nclôture le 1er juin 2026 (93)\n! évènement (colonne D) word_unknown\n" +
+		"dépôt le 12 janvier 2026 (92)\ndemande de pièces le 22 février 2026 (92)"
+	if facts := understood(t, o, p, file); facts != want {
+		t.Errorf("understood\n%s\nwant\n%s", facts, want)
+	}
+	_, p = proposed(t, o, "Dossier n°;Dpt;Déposé le;Dernière action\n12;93;12/01/2026;Appel CCC\n13;93;13/01/2026;Dossier clos\n14;93;14/01/2026;API reçue\n")
+	if p.Mapping.Shape != mappingCases {
+		t.Errorf("the last step of each case is read as %s", p.Mapping.Shape)
+	}
+}

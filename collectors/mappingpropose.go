@@ -179,7 +179,8 @@ type proposer struct {
 	reference   *reference
 	chronicles  []chronicle
 	months      []monthColumn
-	headless    bool // the columns have no names
+	headless    bool        // the columns have no names
+	log         *fileColumn // what each row tells, in people's own words
 }
 
 // match is how well a column of the file fits one of the format, in per cent.
@@ -278,24 +279,6 @@ func (m *Mapping) missing() []string {
 		missing = append(missing, "référence (ou date de dépôt, avec le numéro étranger)")
 	}
 	return missing
-}
-
-// shape is that of events when a column says what happened.
-func (p *proposer) shape() Shape {
-	words := kinds().index()
-	for i := range p.file {
-		f := &p.file[i]
-		if p.isMonth(i) {
-			continue
-		}
-		if named(f, column{name: "évènement", also: []string{"type d'évènement", "fait"}}) >= 90 {
-			return ShapeEvents
-		}
-		if len(f.values) > 1 && share(f.values, func(v string) bool { return words[fold(v)] != "" }) >= 60 {
-			return ShapeEvents
-		}
-	}
-	return ShapeCases
 }
 
 // cell writes how a column is read: the formats of its dates, the words that

@@ -88,6 +88,8 @@ func share(values []string, is func(string) bool) int {
 func (p *proposer) score(f *fileColumn, c column) int {
 	name, fit := named(f, c), p.fits(f.values, c)
 	switch {
+	case c.id == colEvent && p.log == f:
+		return 60
 	case c.id == colReference && name >= 90 && share(f.values, yearAndRank.MatchString) == 100:
 		return name // « 2026-03 » is the third case of a year before it is a month
 	case c.kind != kindDate && c.kind != kindText && c.id != colBirth && f.days() >= 80:
