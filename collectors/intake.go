@@ -86,6 +86,9 @@ func (in *intake) asArchive() error {
 	if err != nil {
 		return err
 	}
+	if foreign := a.foreign(); foreign != "" {
+		return errors.Join(fileFault("ce fichier est %s", foreign), a.close())
+	}
 	switch {
 	case a.has("_rels/.rels") && a.has("[Content_Types].xml"):
 		book, err := openXLSX(a)
