@@ -338,7 +338,7 @@ func remedyDetail(code string) string {
 	case remedyOneDate:
 		return "laissez une date par cellule ; si une cellule en porte souvent plusieurs, décrivez le tableau par une correspondance (vigie collect map), qui fait un évènement de chacune"
 	case remedyFormula:
-		return "corrigez la formule dans le tableur, ou écrivez la valeur"
+		return "corrigez la formule dans le tableur, ou écrivez la valeur ; si le tableur la montre, enregistrez-y le classeur de nouveau"
 	case remedyCorsica:
 		return "écrivez 2A (Corse-du-Sud) ou 2B (Haute-Corse)"
 	case remedyPostcode:
