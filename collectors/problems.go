@@ -21,6 +21,8 @@ const (
 	ProblemConfirmOrder     = "confirmation_before_filing"
 	ProblemRefilingOrder    = "refiling_before_closure"
 	ProblemAnswerOrder      = "answer_before_request"
+	ProblemAnsweredOrder    = "answered_before_asked"
+	ProblemConsentOrder     = "withdrawn_before_consent"
 	ProblemWord             = "word_unknown"
 	ProblemNumber           = "foreigner_number_invalid"
 	ProblemNumberDamaged    = "foreigner_number_damaged"
@@ -171,6 +173,8 @@ func refusals() []explanation {
 		{ProblemConfirmOrder, "la confirmation précède le dépôt", remedyOrder},
 		{ProblemRefilingOrder, "le nouveau dépôt précède la clôture", remedyOrder},
 		{ProblemAnswerOrder, "la réponse précède la demande de pièces", remedyOrder},
+		{ProblemAnsweredOrder, "la réponse précède la demande", remedyOrder},
+		{ProblemConsentOrder, "le retrait du consentement précède le consentement", remedyOrder},
 		{ProblemWord, "valeur inconnue", remedyWord},
 		{ProblemNumber, "numéro étranger invalide", remedyNumber},
 		{ProblemNumberDamaged, "numéro étranger abîmé par le tableur (notation scientifique)", remedyNumberText},
