@@ -52,6 +52,7 @@ const (
 	WarningStartUnknown    = "start_unknown"
 	WarningCertificateDate = "certificate_before_filing"
 	WarningBeforeFiling    = "event_before_filing"
+	WarningAnswerOrder     = "answer_before_requests"
 	WarningGround          = "ground_unknown"
 	WarningImplicit        = "implicit_refusal_ignored"
 	WarningColumn          = "column_unknown"
@@ -206,6 +207,7 @@ func cautions() []explanation {
 		{WarningStartUnknown, "date de début du document inconnue : tant qu'elle manque, les jours sans document de ce dossier ne sont pas calculés", remedyStart},
 		{WarningCertificateDate, "API antérieure au dépôt", remedyConfirm},
 		{WarningBeforeFiling, "ce fait précède le dépôt", remedyConfirm},
+		{WarningAnswerOrder, "une réponse précède la première demande de pièces connue de ce dossier", remedyConfirm},
 		{WarningGround, "fondement non reconnu, gardé comme « autre »", remedyWord},
 		{WarningImplicit, "refus implicite non repris : Vigie le calcule à partir des dates", remedyExpress},
 		{WarningColumn, "colonne inconnue, ignorée", remedyColumn},
