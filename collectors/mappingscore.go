@@ -291,7 +291,10 @@ func (p *proposer) fits(values []string, c column) int {
 			return problem == "" || problem == ProblemDateTwoDigits || problem == ProblemDateSerial || len(oddDates([]string{v})) > 0
 		})
 	case kindDepartment:
-		return share(values, func(v string) bool { return p.departments[fold(v)] != "" })
+		return share(values, func(v string) bool {
+			_, placed := p.reference.departmentAndPlace(p.departments, fold(v))
+			return placed || p.departments[fold(v)] != ""
+		})
 	case kindNumber:
 		return share(values, func(v string) bool {
 			digits := strings.Map(func(r rune) rune {

@@ -82,6 +82,27 @@ func TestDepartmentsAsPeopleWriteThem(t *testing.T) {
 	}
 }
 
+// TestDepartmentsBesideTheirPrefecture: a code beside the place of one of its offices is
+// that department; beside another place it is refused.
+func TestDepartmentsBesideTheirPrefecture(t *testing.T) {
+	t.Parallel()
+	for cell, code := range map[string]string{"93 - Bobigny": "93", "Bobigny (93)": "93", "2A Ajaccio": "2A", "92 préfecture de Nanterre": "92", "93 / Le Raincy": "93", "Réunion": "974", "la réunion": "974", "93 - Nanterre": "", "Bobigny": "", "93 94": ""} {
+		m := &memory{}
+		s := take(t, ruled(t, m), "référence;date de dépôt;département\nA;12/03/2026;"+cell+"\n")
+		got := ""
+		if len(m.events) == 1 {
+			got = m.events[0].Department
+		}
+		if got != code || (code == "") != (s.RefusedRows == 1) {
+			t.Errorf("%q: %q, want %q; %+v", cell, got, code, s.Refused)
+		}
+	}
+	_, p := proposed(t, ruled(t, &memory{}), "N°;Déposé le;Dépt\n1;12/03/2026;93 - Bobigny\n2;13/03/2026;92 - Nanterre\n")
+	if columns := taken(p); columns != "référence|date de dépôt|département" {
+		t.Errorf("taken for %s", columns)
+	}
+}
+
 // TestNumbersAsSpreadsheetsLeaveThem: a foreigner number with what tools and
 // people put around it is the same person; one that lost digits is refused. A
 // number of nine digits that a tool wrote with a decimal was taken for one of ten.

@@ -327,6 +327,9 @@ func (w *worker) department() string {
 	folded := fold(string(b))
 	code, ok := w.departments[folded]
 	if !ok {
+		code, ok = w.reference.departmentAndPlace(w.departments, folded)
+	}
+	if !ok {
 		w.refuse(colDepartment, departmentProblem(folded))
 		return ""
 	}
