@@ -58,3 +58,19 @@ func TestProposeForALog(t *testing.T) {
 		t.Errorf("the last step of each case is read as %s", p.Mapping.Shape)
 	}
 }
+
+// TestProposeNoOtherNumber: a column of numbers, or of a request, is not taken for the
+// nearest one that has a word in common with it.
+func TestProposeNoOtherNumber(t *testing.T) {
+	file := "N° DOSSIER;DEPT DOMICILE;DATE DEPOT ANEF;N° ANEF;DATE DEMANDE COMPLEMENT;DATE REPONSE;DATE DEMANDE API;NB RELANCES\n" +
+		"12;93;15/01/2026;9300000000000000051;20/01/2026;25/01/2026;20/02/2026;3\n13;93;16/02/2026;9300000000000000052;;;;0\n"
+	o := options(t, &memory{}, testKeys(t))
+	_, p := proposed(t, o, file)
+	if columns := taken(p); columns != "référence|département|date de dépôt||date de demande de pièces|date de réponse aux pièces|date de demande d'API|" {
+		t.Errorf("taken for %s", columns)
+	}
+	_, p = proposed(t, o, "N° DOSSIER;DEPT;DATE DEPOT ANEF;DATE REPONSE\n12;93;15/01/2026;20/01/2026\n13;93;16/02/2026;21/02/2026\n")
+	if columns := taken(p); columns != "référence|département|date de dépôt|" {
+		t.Errorf("an answer to nobody knows what is taken: %s", columns)
+	}
+}

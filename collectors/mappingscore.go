@@ -154,10 +154,12 @@ func named(f *fileColumn, c column) int {
 				continue
 			}
 		}
-		key := strings.Fields(headerKey(expand(way)))
-		for _, name := range slices.Concat([]string{c.name}, c.also) {
-			if words := strings.Fields(headerKey(name)); !bare(key) || slices.Equal(key, words) {
-				best = max(best, overlap(apartFromDate(key, words)))
+		for _, written := range []string{way, expand(way)} { // « demande » is a filing, unless it is one of documents
+			key := strings.Fields(headerKey(written))
+			for _, name := range slices.Concat([]string{c.name}, c.also) {
+				if words := strings.Fields(headerKey(name)); !bare(key) || slices.Equal(key, words) {
+					best = max(best, overlap(apartFromDate(key, words)))
+				}
 			}
 		}
 		best = max(best, hintedBy(way, c))
@@ -188,6 +190,8 @@ func headerHints(id columnID) []string {
 		return []string{"re-dépôt", "redépôt(s)", "2e dépôt", "2ème dépôt", "redéposé le", "nouvelle demande le"}
 	case colClosure:
 		return []string{"clos le", "clôturé le", "fermé le", "classé le"}
+	case colRequest:
+		return []string{"date demande complément", "demande complément", "complément demandé le", "pièces demandées le", "demande de pièces complémentaires", "date demande pièces complémentaires"}
 	case colBirth:
 		return []string{"né(e) le", "dn", "date naiss"}
 	case colTitleEnd:
@@ -215,14 +219,18 @@ func overlap(a, b []string) int {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}
-	common := 0
+	common, telling := 0, false
 	for _, word := range a {
 		if slices.ContainsFunc(b, func(other string) bool {
 			return word == other || len(word) >= 5 && len(other) >= 5 && within(word, other, 1) ||
 				len(word) >= 3 && len(other) > len(word) && strings.HasPrefix(other, word)
 		}) {
 			common++
+			telling = telling || word != "numero"
 		}
+	}
+	if !telling && len(a)+len(b) > 2 { // « N° ANEF » is no « numéro de ticket »
+		return 0
 	}
 	return 200 * common / (len(a) + len(b))
 }
