@@ -101,6 +101,10 @@ func (w *worker) readBirth() (date observatory.Date, readable bool) {
 		return observatory.NoDate, true
 	}
 	d, problem := parseDay(b)
+	if problem == ProblemDateTwoDigits && d.date > w.today { // 01/01/90: nobody is born in 2090
+		t := d.date.Time()
+		d, problem = civil(t.Year()-100, int(t.Month()), t.Day())
+	}
 	if problem != "" || d.monthOnly || d.date > w.today {
 		return observatory.NoDate, false
 	}

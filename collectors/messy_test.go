@@ -120,6 +120,20 @@ func TestNumbersAsSpreadsheetsLeaveThem(t *testing.T) {
 	}
 }
 
+// TestBirthOfTwoDigits: a year of two digits that is not yet is of the century before;
+// one that has been may be of either, and tells nobody apart.
+func TestBirthOfTwoDigits(t *testing.T) {
+	t.Parallel()
+	s, err := check(t, oneColumn("date de naissance", []string{"01/01/90", "1-2-85", "29/02/96", "01/01/1990"}))
+	if err != nil || s.RefusedRows != 0 || len(s.Warnings) != 0 {
+		t.Errorf("%+v, %v", s.Warnings, err)
+	}
+	s, err = check(t, oneColumn("date de naissance", []string{"01/01/12", "1990"}))
+	if err != nil || s.RefusedRows != 0 || len(s.Warnings) != 2 || s.Warnings[0].Problem != WarningBirth {
+		t.Errorf("%+v, %v", s.Warnings, err)
+	}
+}
+
 // TestNumbersThatAreNone: what people type into a box that must be filled is no
 // number; all who share it were one person.
 func TestNumbersThatAreNone(t *testing.T) {
