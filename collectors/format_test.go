@@ -127,6 +127,20 @@ func TestFileFaults(t *testing.T) {
 	}
 }
 
+// TestCertificatesBeyondThoseOfARow: what to do with a seventh certificate is no other
+// name for its columns.
+func TestCertificatesBeyondThoseOfARow(t *testing.T) {
+	s, err := check(t, "référence;département;date de dépôt;API 6 fin;API 7 début;API 12 jusqu'au;API 7\nA;93;01/02/2026;;;;\n")
+	if err != nil || len(s.Warnings) != 3 {
+		t.Fatalf("%+v, %v", s.Warnings, err)
+	}
+	for i, f := range s.Warnings {
+		if !strings.Contains(f.Remedy, "une ligne par évènement") || f.Problem != WarningColumn || f.Column != fmt.Sprintf("colonne %d", i+5) {
+			t.Errorf("warning %+v", f)
+		}
+	}
+}
+
 func TestUnknownFile(t *testing.T) {
 	o := options(t, &memory{}, testKeys(t))
 	_, err := Check(context.Background(), "/nulle/part/Dupont.csv", o)
