@@ -65,6 +65,8 @@ func TestJSONFaults(t *testing.T) {
 		{"a field twice", `[{"référence":"A","département":"93","date de dépôt":"2026-01-05"},{"référence":"B","département":"93","date de dépôt":"2026-01-05","référence":"C"}]`, "objet 2 : un même champ y est deux fois"},
 		{"a field twice in a line", "{\"référence\":\"A\",\"département\":\"93\",\"date de dépôt\":\"2026-01-05\"}\n" + `{"référence":"B","API":{"fin":"2026-04-30"},"API/fin":"2026-05-30"}`, "ligne 2 : un même champ y est deux fois"},
 		{"a list within a list of a line", "{\"référence\":\"A\"}\n" + `{"référence":["B",["C"]]}`, "ligne 2 : une liste en contient une autre"},
+		{"UTF-16", "\xff\xfe[\x00{\x00}\x00]\x00", "enregistrez-le en UTF-8"},
+		{"UTF-16 without a mark", "\x00[\x00{\x00\"\x00a\x00\"\x00:\x001\x00}\x00]", "enregistrez-le en UTF-8"},
 		{"a wrong envelope", `{"lignes":3}`, "doit être une liste"},
 	}
 	for _, test := range tests {
