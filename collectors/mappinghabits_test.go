@@ -1,6 +1,11 @@
 package collectors
 
-import "testing"
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
 
 // TestProposeForSpansUnderOneName: what stands under « API 1 » and is called « du » and
 // « au » is of that certificate, and of no other document.
@@ -72,5 +77,34 @@ func TestProposeNoOtherNumber(t *testing.T) {
 	_, p = proposed(t, o, "N° DOSSIER;DEPT;DATE DEPOT ANEF;DATE REPONSE\n12;93;15/01/2026;20/01/2026\n13;93;16/02/2026;21/02/2026\n")
 	if columns := taken(p); columns != "référence|département|date de dépôt|" {
 		t.Errorf("an answer to nobody knows what is taken: %s", columns)
+	}
+}
+
+// TestProposeDetailsToTheirEvent: where a row gives many events, the reason of a closure
+// is told of the closure alone; beside several dates, of none.
+func TestProposeDetailsToTheirEvent(t *testing.T) {
+	file := "N°;Dpt;Déposé le;Clos le;Motif de clôture;Ticket CCC;CCC contacté le\n1;93;15/01/2026;01/06/2026;incomplet;T-12;02/02/2026 et 12/03/2026\n2;93;16/01/2026;02/06/2026;doublon;;02/02/2026\n"
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	_, p := proposed(t, o, file)
+	written, err := p.Mapping.YAML()
+	must(t, err)
+	o.Mapping, err = ParseMapping(written)
+	must(t, err)
+	take(t, o, file)
+	got := map[string]string{}
+	for _, e := range m.events {
+		got[string(e.Event)] += describe(e) + "|"
+	}
+	want := map[string]string{
+		"filing":      "filing 2026-01-15 told|filing 2026-01-16 told|",
+		"closure":     "closure 2026-06-01 adverse told reason=incomplete|closure 2026-06-02 adverse told reason=duplicate|",
+		"ccc_contact": "ccc_contact 2026-02-02 told|ccc_contact 2026-03-12 told|ccc_contact 2026-02-02 told|",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("events (-want +got):\n%s", diff)
+	}
+	if i := slices.IndexFunc(p.Columns, func(c ProposedColumn) bool { return c.Name == "Ticket CCC" }); p.Columns[i].Column != "" || !slices.Contains(p.Mapping.Ignored, "Ticket CCC") {
+		t.Errorf("a ticket of two contacts: %+v, left out %q", p.Columns[i], p.Mapping.Ignored)
 	}
 }
