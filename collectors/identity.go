@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -124,7 +125,7 @@ func (w *worker) foreignerNumber() (digits []byte, ok bool) {
 // filler tells what is typed where a number must be given and is not known: one
 // digit throughout, or all in their order.
 func filler(digits []byte) bool {
-	return bytes.Count(digits, digits[:1]) == len(digits) || bytes.Contains([]byte("01234567890"), digits)
+	return bytes.Count(digits, digits[:1]) == len(digits) || slices.Contains([]string{"012345678", "123456789", "0123456789", "1234567890"}, string(digits))
 }
 
 // numberDigits gives the digits of the cell of the number, nine or ten.
