@@ -1,6 +1,8 @@
 package collectors
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -106,5 +108,24 @@ func TestProposeDetailsToTheirEvent(t *testing.T) {
 	}
 	if i := slices.IndexFunc(p.Columns, func(c ProposedColumn) bool { return c.Name == "Ticket CCC" }); p.Columns[i].Column != "" || !slices.Contains(p.Mapping.Ignored, "Ticket CCC") {
 		t.Errorf("a ticket of two contacts: %+v, left out %q", p.Columns[i], p.Mapping.Ignored)
+	}
+}
+
+// TestMappedEventWithoutItsDate: what a row tells of an event whose date it does not
+// hold is not left out in silence; an event of which it tells nothing is.
+func TestMappedEventWithoutItsDate(t *testing.T) {
+	file := "N°;Dpt;Déposé le;CCC contacté le;Décision;Date décision;Motif de clôture;Clos le\n" +
+		"1;93;15/01/2026;02/02/2026 et 12/03/2026;favorable;;;\n2;93;16/01/2026;02/02/2026;;;incomplet;\n3;93;17/01/2026;;défavorable;01/03/2026;incomplet;01/02/2026\n4;93;18/01/2026;;;;;\n"
+	o := options(t, &memory{}, testKeys(t))
+	_, p := proposed(t, o, file)
+	o.Mapping = &p.Mapping
+	s, err := CheckSource(context.Background(), text(file), o)
+	must(t, err)
+	var got []string
+	for _, f := range s.Warnings {
+		got = append(got, fmt.Sprint(f.Row, " ", f.Column, " ", f.Problem))
+	}
+	if diff := cmp.Diff([]string{"2 date (colonne F) " + WarningDateless, "3 date (colonne H) " + WarningDateless}, got); diff != "" || s.RefusedRows != 0 || s.Events != 9 {
+		t.Errorf("%+v; warnings (-want +got):\n%s", s, diff)
 	}
 }
