@@ -173,6 +173,7 @@ func TestRowProblems(t *testing.T) {
 		{"closure before filing", cases, "A;;;93;;;01/02/2026;;;;31/01/2026;;;;;;", "date de clôture", ProblemClosureOrder, "99/99/9999"},
 		{"decision before filing", cases, "A;;;93;;;01/02/2026;;;;;;31/01/2026;accord;;;", "date de décision", ProblemDecisionOrder, "99/99/9999"},
 		{"decision without a date", cases, "A;;;93;;;01/02/2026;;;;;;;accord;;;", "date de décision", ProblemDateMissing, ""},
+		{"decision that has no day yet", cases, "A;;;93;;;01/02/2026;;;;;;en attente;accord;;;", "date de décision", ProblemDateMissing, "e… (10 caractères)"},
 		{"decision on no day", cases, "A;;;93;;;01/02/2026;;;;;;-;accord;;;", "date de décision", ProblemDateMissing, "-"},
 		{"confirmation before filing", cases, "A;;;93;;;01/02/2026;31/01/2026;;;;;;;;;", "date de confirmation", ProblemConfirmOrder, "99/99/9999"},
 		{"refiling before closure", cases, "A;;;93;;;01/02/2026;;;;01/03/2026;28/02/2026;;;;;", "date de nouveau dépôt", ProblemRefilingOrder, "99/99/9999"},
@@ -262,6 +263,7 @@ func TestWarnings(t *testing.T) {
 		{"exactly three months", "A;93;;;01/02/2026;01/03/2026;01/06/2026;;;;;;", "", 2},
 		{"year of two digits", "A;93;;15/03/26;01/02/2026;;;;;;;;", WarningTwoDigits, 2},
 		{"nothing noted is blank", "A;93;NR;à compléter;01/02/2026;Non renseigné;N/R;;;;;;", "", 1},
+		{"no such date", "A;93;;;01/02/2026;non;Pas encore;;en cours;;;;;", "", 1},
 		{"unknown is blank", "A;93;inconnu;néant;01/02/2026;-;?;;;;;;", "", 1},
 	}
 	for _, test := range tests {

@@ -88,7 +88,7 @@ func (w *worker) tellUndated(v *view) {
 			continue
 		}
 		value := c.value(w.cells, nil)
-		full := len(value) > 0 && !isBlank(value)
+		full := len(value) > 0 && !isBlank(value) && (!c.date || !noDate(value))
 		switch {
 		case c.date && c.id != colFiling && full:
 			return
@@ -114,7 +114,7 @@ func (v *view) fill(to *[columnCount][]byte, cells [][]byte, element []byte) boo
 		}
 		value := c.value(cells, element)
 		to[c.id] = value
-		dated = dated || c.date && c.id != colFiling && len(value) > 0 && !isBlank(value)
+		dated = dated || c.date && c.id != colFiling && len(value) > 0 && !noDate(value)
 	}
 	return dated
 }

@@ -115,7 +115,7 @@ func TestProposeDetailsToTheirEvent(t *testing.T) {
 // hold is not left out in silence; an event of which it tells nothing is.
 func TestMappedEventWithoutItsDate(t *testing.T) {
 	file := "N°;Dpt;Déposé le;CCC contacté le;Décision;Date décision;Motif de clôture;Clos le\n" +
-		"1;93;15/01/2026;02/02/2026 et 12/03/2026;favorable;;;\n2;93;16/01/2026;02/02/2026;;;incomplet;\n3;93;17/01/2026;;défavorable;01/03/2026;incomplet;01/02/2026\n4;93;18/01/2026;;;;;\n"
+		"1;93;15/01/2026;02/02/2026 et 12/03/2026;favorable;;;\n2;93;16/01/2026;02/02/2026;;;incomplet;\n3;93;17/01/2026;;défavorable;01/03/2026;incomplet;01/02/2026\n4;93;18/01/2026;;;en attente;;non\n"
 	o := options(t, &memory{}, testKeys(t))
 	_, p := proposed(t, o, file)
 	o.Mapping = &p.Mapping

@@ -274,3 +274,7 @@ func isBlankWord(folded string) bool {
 	}
 	return false
 }
+
+// noDate reports whether the cell of a date says that there is none: « non », « en
+// attente ».
+func noDate(cell []byte) bool { return isBlank(cell) || !hasDigit(cell) && isNo(string(cell)) }

@@ -358,7 +358,7 @@ func (w *worker) day(id columnID, limit int) day {
 		d, problem = parseSerial(b, w.from)
 	}
 	switch {
-	case problem == ProblemDateUnreadable && isBlank(b) && !ditto(b):
+	case problem == ProblemDateUnreadable && noDate(b) && !ditto(b):
 		return day{}
 	case problem != "" && !d.known():
 		w.refuse(id, problem)
