@@ -129,3 +129,24 @@ func TestMappedEventWithoutItsDate(t *testing.T) {
 		t.Errorf("%+v; warnings (-want +got):\n%s", s, diff)
 	}
 }
+
+// TestProposePairs: each column of what happened goes with the column of its day; one
+// that has no day is told.
+func TestProposePairs(t *testing.T) {
+	for _, head := range []string{"Evenement 1;Date 1;Evenement 2;Date 2;Evenement 3;Date 3", "Evenement;Date;Evenement;Date;Evenement;Date"} {
+		file := "Ref;Dep;" + head + "\nX1;93;Dépôt;12/01/2026;API;01/03/2026;Clôture;01/06/2026\nX2;93;Dépôt;13/01/2026;dossier clos;02/06/2026;Appel CCC;\nX3;93;Dépôt;14/01/2026;;;;\n"
+		o := options(t, &memory{}, testKeys(t))
+		_, p := proposed(t, o, file)
+		if columns := taken(p); columns != "référence|département|évènement|date|évènement|date|évènement|date" {
+			t.Errorf("%s: taken for %s", head, columns)
+		}
+		want := "dépôt le 12 janvier 2026 (93)\nAPI le 1er mars 2026 (93)\nclôture le 1er juin 2026 (93)\n! fin document_end_unknown\n" +
+			"dépôt le 13 janvier 2026 (93)\nclôture le 2 juin 2026 (93)\n! date (colonne H) group_without_date\ndépôt le 14 janvier 2026 (93)"
+		if facts := understood(t, o, p, file); facts != want {
+			t.Errorf("%s: understood\n%s\nwant\n%s", head, facts, want)
+		}
+		if len(p.Mapping.Ignored) != 0 {
+			t.Errorf("%s: left out %q", head, p.Mapping.Ignored)
+		}
+	}
+}

@@ -87,3 +87,48 @@ func publishedColumn(id columnID) column {
 	all := columns()
 	return all[slices.IndexFunc(all, func(c column) bool { return c.id == id })]
 }
+
+// pairs makes an event of each column of what happened and the column of its day,
+// where a row has several: « Évènement 1 | Date 1 | Évènement 2 | Date 2 ». It is false
+// for a row with one.
+func (p *proposer) pairs(proposal *Proposal) bool {
+	whats, days := p.alike(proposal, columnEvent), p.alike(proposal, columnDate)
+	if len(whats) < 2 || len(whats) != len(days) {
+		return false
+	}
+	m := &proposal.Mapping
+	for i, what := range whats {
+		row := MappingRow{Columns: map[string]MappingCell{}}
+		for at, id := range map[int]columnID{what: colEvent, days[i]: colDate} {
+			c, proposed := publishedColumn(id), &proposal.Columns[at]
+			row.Columns[c.name] = p.cell(match{file: at, column: c}, proposed)
+			proposed.Column, proposed.Certainty = c.name, max(proposed.Certainty, 60)
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	delete(m.Columns, columnEvent)
+	delete(m.Columns, columnDate)
+	return true
+}
+
+// alike gives the columns of the file that have the name of the one taken for a column
+// of the format, but for a number, in their order.
+func (p *proposer) alike(proposal *Proposal, name string) []int {
+	unnumbered := func(at int) string {
+		if len(p.file[at].ways) == 0 {
+			return ""
+		}
+		return strings.Trim(fold(p.file[at].ways[0]), "0123456789 ")
+	}
+	first := slices.IndexFunc(proposal.Columns, func(c ProposedColumn) bool { return c.Column == name })
+	if first < 0 || unnumbered(first) == "" {
+		return nil
+	}
+	var list []int
+	for at, c := range proposal.Columns {
+		if at == first || c.Column == "" && c.Event == "" && unnumbered(at) == unnumbered(first) {
+			list = append(list, at)
+		}
+	}
+	return list
+}

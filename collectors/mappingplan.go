@@ -207,7 +207,6 @@ func (p *planner) views() []*view {
 		for i := range v.cells {
 			c := &v.cells[i]
 			_, c.own = row.Columns[names[c.id]]
-			c.own = c.own && c.id != colEvent
 		}
 		views = append(views, v)
 	}

@@ -129,6 +129,9 @@ func (p *proposer) split(proposal *Proposal) {
 	}
 	m := &proposal.Mapping
 	if m.shape() == ShapeEvents {
+		if p.pairs(proposal) {
+			return
+		}
 		if separator := several[columnDate]; separator != "" {
 			row := eachDate(m.Columns[columnDate], separator, columnDate)
 			m.Rows = []MappingRow{row}
