@@ -16,9 +16,9 @@ func (w *worker) aside() string {
 	switch {
 	case w.layout.headed(at, first) && w.layout.again(cells):
 		return WarningHeaderAgain
-	case w.layout.views == nil && totals(first):
+	case totals(first):
 		w.cells = cells
-		if w.placeless() { // it would be refused anyway
+		if w.layout.views == nil && w.placeless() || w.layout.views != nil && sums(cells[at+1:]) { // it would be refused anyway
 			return WarningTotal
 		}
 	case w.layout.views == nil && w.row == w.layout.headerRow+1 && w.ofFile() && guides(cells):
@@ -60,6 +60,15 @@ func (w *worker) placeless() bool {
 	return len(w.cell(colDepartment)) == 0 || !slices.ContainsFunc(w.cells, func(cell []byte) bool {
 		d, _ := parseDay(clean(cell))
 		return d.known()
+	})
+}
+
+// sums reports whether cells hold words and small numbers alone, which no mapping
+// reads as a date or as the number of a person.
+func sums(cells [][]byte) bool {
+	return !slices.ContainsFunc(cells, func(cell []byte) bool {
+		cell = clean(cell)
+		return hasDigit(cell) && (len(cell) > 4 || !onlyDigits(cell))
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 // held against itself in bounded memory.
 type caseBook struct {
 	cases    bigSet // valued when cases are checked
+	pieces   bigSet // of cases with documents asked for or sent: the earliest day of each, sixteen bits apart
 	lastCase observatory.ID
 	last     *uint64 // value of lastCase, nil when it is not at hand
 }
@@ -28,7 +29,7 @@ const (
 // checked by itself, and cases are only counted.
 func newCaseBook(r *rules) caseBook {
 	events := slices.ContainsFunc(r.layouts, func(l *layout) bool { return l != nil && l.shape == ShapeEvents })
-	return caseBook{cases: bigSet{valued: events}}
+	return caseBook{cases: bigSet{valued: events}, pieces: bigSet{valued: true}}
 }
 
 // count counts the case of an event.
@@ -63,6 +64,29 @@ func (b *caseBook) check(e *observatory.CaseEvent) (problem string) {
 		*b.last = *b.last&^(maxBookDate<<(16*place)) | uint64(e.Date)<<(16*place)
 	}
 	return ""
+}
+
+// answersEarly holds a request for documents and an answer to one against each other,
+// and notes it: it reports an answer before all requests that the rows so far tell.
+// That is told, and refuses nothing: an earlier request may stand further down.
+func (b *caseBook) answersEarly(e *observatory.CaseEvent) bool {
+	answer := e.Event == observatory.EventDocumentAnswer
+	if !b.cases.valued || !answer && e.Event != observatory.EventDocumentRequest || !e.Date.Known() || e.Date < 0 || e.Date > maxBookDate {
+		return false
+	}
+	kept := b.pieces.at(shortKey(e.Case))
+	request, answered := observatory.Date(*kept&maxBookDate), observatory.Date(*kept>>16&maxBookDate)
+	first, place := request, 0
+	if answer {
+		first, place = answered, 16
+	}
+	if !first.Known() || e.Date < first {
+		*kept = *kept&^(maxBookDate<<place) | uint64(e.Date)<<place
+	}
+	if answer {
+		return request.Known() && day{date: e.Date, monthOnly: e.MonthOnly}.last() < request
+	}
+	return !request.Known() && answered.Known() && answered < e.Date
 }
 
 // maxBookDate is the last day that fits.

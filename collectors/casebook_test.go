@@ -58,6 +58,48 @@ func TestRowsOfACaseAgainstEachOther(t *testing.T) {
 	}
 }
 
+// TestAnswersBeforeRequests tells an answer that precedes all requests for documents
+// of its case, whichever row comes first, and refuses nothing.
+func TestAnswersBeforeRequests(t *testing.T) {
+	const header = "référence;département;évènement;date\n"
+	const asked, sent = "demande de pièces", "réponse à une demande de pièces"
+	row := func(dossier, what, date string) string { return dossier + ";93;" + what + ";" + date + "\n" }
+	tests := []struct {
+		name, rows string
+		want       []int
+	}{
+		{"answer below", row("A", asked, "2026-02-10") + row("A", sent, "2026-02-01"), []int{3}},
+		{"answer above", row("A", sent, "2026-02-01") + row("A", asked, "2026-02-10"), []int{3}},
+		{"in their order", row("A", asked, "2026-02-10") + row("A", sent, "2026-02-10"), nil},
+		{"the newest first", row("A", sent, "2026-02-20") + row("A", asked, "2026-02-10"), nil},
+		{"of two requests", row("A", asked, "2026-02-10") + row("A", sent, "2026-02-20") + row("A", asked, "2026-03-10") + row("A", sent, "2026-03-20"), nil},
+		{"to the month", row("A", asked, "2026-02-10") + row("A", sent, "02/2026"), nil},
+		{"of another case", row("A", asked, "2026-02-10") + row("B", sent, "2026-02-01"), nil},
+		{"cases that stand apart", row("A", asked, "2026-02-10") + row("B", asked, "2026-01-10") + row("A", sent, "2026-02-01"), []int{4}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			o := options(t, &memory{}, testKeys(t))
+			o.setRoom = 1 // what is known of a case lies in a file
+			s := take(t, o, header+test.rows)
+			var got []int
+			for _, f := range s.Warnings {
+				if got = append(got, f.Row); f.Problem != WarningAnswerOrder || f.Column != "date" {
+					t.Errorf("warning: %+v", f)
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" || s.RefusedRows != 0 {
+				t.Errorf("%d refused, rows warned of (-want +got):\n%s", s.RefusedRows, diff)
+			}
+			var sheet bytes.Buffer
+			must(t, ProblemSheet(context.Background(), text(header+test.rows), o, &sheet))
+			if told := strings.Count(sheet.String(), "date : "); told != len(test.want) {
+				t.Errorf("sheet of problems:\n%s", sheet.String())
+			}
+		})
+	}
+}
+
 // TestAgainstWhatIsKnown warns of a new fact that does not go with the known ones
 // of its case, once, and not of the known ones.
 func TestAgainstWhatIsKnown(t *testing.T) {

@@ -234,7 +234,7 @@ func (w *worker) decided(s subject, filing day) {
 		return
 	case decision.before(filing):
 		w.refuse(colDecision, ProblemDecisionOrder)
-	case ending != "" && !decision.known() && isBlank(w.cell(colDecision)): // one that cannot be read is told already
+	case ending != "" && !decision.known() && noDate(w.cell(colDecision)): // one that cannot be read is told already
 		w.refuse(colDecision, ProblemDateMissing)
 	}
 	if decision.known() {

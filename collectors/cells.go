@@ -29,6 +29,14 @@ func (b *cellBuffer) set(column int, text []byte) error {
 	return nil
 }
 
+// text gives what a cell of the row was set to, empty when it was not.
+func (b *cellBuffer) text(column int) []byte {
+	if column >= len(b.spans) {
+		return nil
+	}
+	return b.data[b.spans[column][0]:b.spans[column][1]]
+}
+
 // list gives the cells, until the next reset.
 func (b *cellBuffer) list() [][]byte {
 	b.cells = b.cells[:0]

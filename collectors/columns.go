@@ -282,3 +282,17 @@ func closingColumns() []column {
 		},
 	}
 }
+
+// beyondCertificates reports whether a header is of a certificate of which a row of one
+// case has no columns: « API 7 fin ».
+func beyondCertificates(name string) bool {
+	words := strings.Fields(fold(name))
+	i := slices.Index(words, "api")
+	if i < 0 || i+1 == len(words) {
+		return false
+	}
+	number, ok := small(words[i+1])
+	return ok && number > certificateCount
+}
+
+const remedyCertificates = "une ligne de dossier porte six API au plus : donnez les suivantes dans un autre fichier, une ligne par évènement, avec la même référence"

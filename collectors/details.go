@@ -185,7 +185,7 @@ func (w *worker) situation(s subject) {
 // consents adds the consents of a row that stands for a case, and their
 // withdrawal.
 func (w *worker) consents(s subject) {
-	end := w.exact(colConsentEnd, validityEnd)
+	end, withdrawn := w.exact(colConsentEnd, validityEnd), w.exact(colConsentWithdrawn, factDate)
 	for _, given := range [...]struct {
 		id      columnID
 		purpose observatory.Purpose
@@ -200,11 +200,13 @@ func (w *worker) consents(s subject) {
 		case !on.Known():
 		case end.Known() && end < on:
 			w.refuse(colConsentEnd, ProblemEndBeforeStart)
+		case withdrawn.Known() && withdrawn < on: // it would hold for ever
+			w.refuse(colConsentWithdrawn, ProblemConsentOrder)
 		default:
 			w.add(s, &observatory.CaseEvent{Event: observatory.EventConsent, Date: on, End: end, Code: string(given.purpose)}, observatory.NoID)
 		}
 	}
-	if withdrawn := w.exact(colConsentWithdrawn, factDate); withdrawn.Known() {
+	if withdrawn.Known() {
 		w.add(s, &observatory.CaseEvent{Event: observatory.EventConsentWithdrawn, Date: withdrawn}, observatory.NoID)
 	}
 }

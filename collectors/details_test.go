@@ -193,7 +193,7 @@ func TestConstraintNeedsItsConsent(t *testing.T) {
 
 // TestRulesBeyondTypes gives one row of each fault, with the catalogue's rules.
 func TestRulesBeyondTypes(t *testing.T) {
-	cases := "référence;département;procédure;fondement;date de dépôt;canal de dépôt;API début;API fin;API 2 début;API 2 fin;date de demande de renouvellement d'API;heure;date de tentative échouée;capture;préfecture;consentement DDD;fin du consentement;délai du dépôt"
+	cases := "référence;département;procédure;fondement;date de dépôt;canal de dépôt;API début;API fin;API 2 début;API 2 fin;date de demande de renouvellement d'API;heure;date de tentative échouée;capture;préfecture;consentement DDD;fin du consentement;délai du dépôt;date de retrait du consentement;date de demande de substitution;date de réponse à la demande de substitution"
 	tests := []struct {
 		name, row, column, problem string
 		refused                    bool
@@ -217,6 +217,10 @@ func TestRulesBeyondTypes(t *testing.T) {
 		{"a picture that is a text", "A;93;;;01/02/2026;;;;;;;;01/03/2026;note.txt;;;", "capture", ProblemPicture, true},
 		{"an office of another department", "A;93;;;01/02/2026;;;;;;;;;;Antony;;", "préfecture", WarningPrefecture, false},
 		{"a consent that ends before it is given", "A;93;;;01/02/2026;;;;;;;;;;;01/02/2026;01/01/2026", "fin du consentement", ProblemEndBeforeStart, true},
+		{"a consent withdrawn before it is given", "A;93;;;01/02/2026;;;;;;;;;;;01/02/2026;;;31/01/2026", "date de retrait du consentement", ProblemConsentOrder, true},
+		{"a consent withdrawn on its day", "A;93;;;01/02/2026;;;;;;;;;;;01/02/2026;;;01/02/2026", "", "", false},
+		{"an answer before the demand", "A;93;;;01/02/2026;;;;;;;;;;;;;;;01/03/2026;28/02/2026", "date de réponse à la demande de substitution", ProblemAnsweredOrder, true},
+		{"an answer in the month of the demand", "A;93;;;01/02/2026;;;;;;;;;;;;;;;03/2026;01/03/2026", "", "", false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -276,6 +280,10 @@ func TestEventRowDetails(t *testing.T) {
 	s, err := CheckSource(context.Background(), text(header+padded("A;93;consentement;2026-03-06", header)+"\n"), ruled(t, &memory{}))
 	if err != nil || len(s.Refused) != 1 || s.Refused[0].Column != "finalité" {
 		t.Errorf("a consent to nothing: %+v, %v", s.Refused, err)
+	}
+	s, err = CheckSource(context.Background(), text(header+padded("A;93;recours;2026-03-05;;;;;;;;;;;2026-03-04;ordonné", header)+"\n"), ruled(t, &memory{}))
+	if err != nil || len(s.Refused) != 1 || s.Refused[0].Column != "date de la réponse" || s.Refused[0].Problem != ProblemAnsweredOrder {
+		t.Errorf("an answer before the demand: %+v, %v", s.Refused, err)
 	}
 }
 

@@ -24,6 +24,9 @@ func (w *worker) eventRow() {
 		w.refuse(colEnding, ProblemImplicitDecision)
 	}
 	w.eventDates(&e)
+	if w.answeredBefore(&e) {
+		w.refuse(colAnsweredOn, ProblemAnsweredOrder)
+	}
 	w.reason(&e)
 	w.consent(&e)
 	w.checkFiling(s, &e, colChannel)
@@ -73,6 +76,16 @@ func (w *worker) eventDates(e *observatory.CaseEvent) {
 	case !w.bad && !main.known() && e.End.Known():
 		w.warn(colDate, WarningAppointment)
 	}
+}
+
+// answeredBefore reports whether the day of the answer precedes that of the event.
+func (w *worker) answeredBefore(e *observatory.CaseEvent) bool {
+	text := e.Details.Get(observatory.DetailAnsweredOn)
+	if text == "" {
+		return false
+	}
+	on, err := observatory.ParseDate(text)
+	return err == nil && day{date: on}.before(day{date: e.Date, monthOnly: e.MonthOnly})
 }
 
 // reason sets what a closure says of its reason. The level of a closure is

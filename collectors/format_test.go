@@ -127,6 +127,20 @@ func TestFileFaults(t *testing.T) {
 	}
 }
 
+// TestCertificatesBeyondThoseOfARow: what to do with a seventh certificate is no other
+// name for its columns.
+func TestCertificatesBeyondThoseOfARow(t *testing.T) {
+	s, err := check(t, "référence;département;date de dépôt;API 6 fin;API 7 début;API 12 jusqu'au;API 7\nA;93;01/02/2026;;;;\n")
+	if err != nil || len(s.Warnings) != 3 {
+		t.Fatalf("%+v, %v", s.Warnings, err)
+	}
+	for i, f := range s.Warnings {
+		if !strings.Contains(f.Remedy, "une ligne par évènement") || f.Problem != WarningColumn || f.Column != fmt.Sprintf("colonne %d", i+5) {
+			t.Errorf("warning %+v", f)
+		}
+	}
+}
+
 func TestUnknownFile(t *testing.T) {
 	o := options(t, &memory{}, testKeys(t))
 	_, err := Check(context.Background(), "/nulle/part/Dupont.csv", o)
@@ -159,6 +173,7 @@ func TestRowProblems(t *testing.T) {
 		{"closure before filing", cases, "A;;;93;;;01/02/2026;;;;31/01/2026;;;;;;", "date de clôture", ProblemClosureOrder, "99/99/9999"},
 		{"decision before filing", cases, "A;;;93;;;01/02/2026;;;;;;31/01/2026;accord;;;", "date de décision", ProblemDecisionOrder, "99/99/9999"},
 		{"decision without a date", cases, "A;;;93;;;01/02/2026;;;;;;;accord;;;", "date de décision", ProblemDateMissing, ""},
+		{"decision that has no day yet", cases, "A;;;93;;;01/02/2026;;;;;;en attente;accord;;;", "date de décision", ProblemDateMissing, "e… (10 caractères)"},
 		{"decision on no day", cases, "A;;;93;;;01/02/2026;;;;;;-;accord;;;", "date de décision", ProblemDateMissing, "-"},
 		{"confirmation before filing", cases, "A;;;93;;;01/02/2026;31/01/2026;;;;;;;;;", "date de confirmation", ProblemConfirmOrder, "99/99/9999"},
 		{"refiling before closure", cases, "A;;;93;;;01/02/2026;;;;01/03/2026;28/02/2026;;;;;", "date de nouveau dépôt", ProblemRefilingOrder, "99/99/9999"},
@@ -247,6 +262,8 @@ func TestWarnings(t *testing.T) {
 		{"unknown column alone", "A;93;;;01/02/2026;;;;;;bleu;;", "", 1},
 		{"exactly three months", "A;93;;;01/02/2026;01/03/2026;01/06/2026;;;;;;", "", 2},
 		{"year of two digits", "A;93;;15/03/26;01/02/2026;;;;;;;;", WarningTwoDigits, 2},
+		{"nothing noted is blank", "A;93;NR;à compléter;01/02/2026;Non renseigné;N/R;;;;;;", "", 1},
+		{"no such date", "A;93;;;01/02/2026;non;Pas encore;;en cours;;;;;", "", 1},
 		{"unknown is blank", "A;93;inconnu;néant;01/02/2026;-;?;;;;;;", "", 1},
 	}
 	for _, test := range tests {

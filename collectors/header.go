@@ -370,7 +370,9 @@ func describeUnknown(unknown []Finding) []string {
 // text where it resembles one.
 func unknownColumn(row int, name string, at int, all []column, shape Shape) Finding {
 	f := finding(row, fmt.Sprintf("colonne %d", at+1), WarningColumn, mask([]byte(name)), true)
-	if near := nearest(name, all, shape); near != "" {
+	if near := nearest(name, all, shape); beyondCertificates(name) {
+		f.Remedy = remedyCertificates
+	} else if near != "" {
 		f.Column = fmt.Sprintf("colonne %d « %s »", at+1, name)
 		f.Remedy = "vouliez-vous dire « " + near + " » ?"
 	}

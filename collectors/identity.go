@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -101,6 +102,10 @@ func (w *worker) readBirth() (date observatory.Date, readable bool) {
 		return observatory.NoDate, true
 	}
 	d, problem := parseDay(b)
+	if problem == ProblemDateTwoDigits && d.date > w.today { // 01/01/90: nobody is born in 2090
+		t := d.date.Time()
+		d, problem = civil(t.Year()-100, int(t.Month()), t.Day())
+	}
 	if problem != "" || d.monthOnly || d.date > w.today {
 		return observatory.NoDate, false
 	}
@@ -110,6 +115,21 @@ func (w *worker) readBirth() (date observatory.Date, readable bool) {
 // foreignerNumber gives the digits of the foreigner number. The result is valid
 // until the next row.
 func (w *worker) foreignerNumber() (digits []byte, ok bool) {
+	if digits, ok = w.numberDigits(); ok && filler(digits) {
+		w.refuse(colNumber, ProblemNumber)
+		return nil, false
+	}
+	return digits, ok
+}
+
+// filler tells what is typed where a number must be given and is not known: one
+// digit throughout, or all in their order.
+func filler(digits []byte) bool {
+	return bytes.Count(digits, digits[:1]) == len(digits) || slices.Contains([]string{"012345678", "123456789", "0123456789", "1234567890"}, string(digits))
+}
+
+// numberDigits gives the digits of the cell of the number, nine or ten.
+func (w *worker) numberDigits() (digits []byte, ok bool) {
 	b := w.cell(colNumber)
 	if len(b) == 0 {
 		return nil, false

@@ -61,6 +61,9 @@ func recognise(source Source) (*intake, error) {
 		return in, in.asJSON(text)
 	}
 	if endian, ok := wide(head); ok {
+		if plain := bytes.TrimLeft(bytes.ReplaceAll(bytes.TrimLeft(head, "\xff\xfe"), []byte{0}, nil), " \t\r\n"); len(plain) > 0 && (plain[0] == '{' || plain[0] == '[') {
+			return nil, fileFault("fichier JSON en UTF-16 : enregistrez-le en UTF-8, comme le JSON le demande")
+		}
 		in.encoding = "UTF-16"
 		in.rows = func(*survey) (io.ReadCloser, error) { return openWide(source, endian) }
 	}
@@ -85,6 +88,9 @@ func (in *intake) asArchive() error {
 	a, err := openArchive(in.raw)
 	if err != nil {
 		return err
+	}
+	if foreign := a.foreign(); foreign != "" {
+		return errors.Join(fileFault("ce fichier est %s", foreign), a.close())
 	}
 	switch {
 	case a.has("_rels/.rels") && a.has("[Content_Types].xml"):

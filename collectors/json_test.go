@@ -28,6 +28,7 @@ func TestJSON(t *testing.T) {
 		{"an event without its kind beside a case", `[` + one + `,{"référence":"A-2","département":"93","évènement":"clôture","date":"2026-03-05"},{"référence":"A-2","département":"93","date":"2026-03-05"}]`, "json", 3, 3, 1, 3},
 		{"a case with its events beside a case", `[{"référence":"A-1","département":"93","évènements":[{"évènement":"dépôt","date":"2026-01-05"}]},{"référence":"A-2","département":"93","date de dépôt":"2026-01-05","API":{"fin":"2026-04-30"}}]`, "json", 2, 3, 0, 0},
 		{"lines of both shapes", `{"référence":"A-2","département":"93","évènement":"clôture","date":"2026-03-05"}` + "\n" + one, "ndjson", 2, 3, 0, 0},
+		{"a field twice with one value", `[{"référence":"A-1","département":"93","date de dépôt":"2026-01-05","référence":"A-1"}]`, "json", 1, 1, 0, 0},
 		{"truths", `[{"référence":"A-1","département":"93","date de dépôt":"2026-01-05","date de clôture":"2026-02-05","motif indiqué":false,"commentaire":null}]`, "json", 1, 2, 0, 0},
 	}
 	for _, test := range tests {
@@ -61,6 +62,11 @@ func TestJSONFaults(t *testing.T) {
 		{"a field of all", `{"département":"93","dossiers":[{"référence":"A","date de dépôt":"2026-01-05"}]}`, "dans chaque objet"},
 		{"a field of all, behind", `{"dossiers":[{"référence":"A","date de dépôt":"2026-01-05"}],"département":"93"}`, "dans chaque objet"},
 		{"an envelope cut off", `{"dossiers":[{"référence":"A","date de dépôt":"2026-01-05"}],"x`, "tronqué"},
+		{"a field twice", `[{"référence":"A","département":"93","date de dépôt":"2026-01-05"},{"référence":"B","département":"93","date de dépôt":"2026-01-05","référence":"C"}]`, "objet 2 : un même champ y est deux fois"},
+		{"a field twice in a line", "{\"référence\":\"A\",\"département\":\"93\",\"date de dépôt\":\"2026-01-05\"}\n" + `{"référence":"B","API":{"fin":"2026-04-30"},"API/fin":"2026-05-30"}`, "ligne 2 : un même champ y est deux fois"},
+		{"a list within a list of a line", "{\"référence\":\"A\"}\n" + `{"référence":["B",["C"]]}`, "ligne 2 : une liste en contient une autre"},
+		{"UTF-16", "\xff\xfe[\x00{\x00}\x00]\x00", "enregistrez-le en UTF-8"},
+		{"UTF-16 without a mark", "\x00[\x00{\x00\"\x00a\x00\"\x00:\x001\x00}\x00]", "enregistrez-le en UTF-8"},
 		{"a wrong envelope", `{"lignes":3}`, "doit être une liste"},
 	}
 	for _, test := range tests {

@@ -195,12 +195,20 @@ func (o *objects) next() (int, [][]jsonField, error) {
 	}
 	rows, err := flatten(raw)
 	if err != nil {
-		if o.lines != nil {
-			return 0, nil, fileFault("fichier NDJSON, ligne %d : ce n'est pas un objet JSON. Une ligne, un objet", o.at)
+		if o.lines != nil && !json.Valid(raw) {
+			err = errors.New("ce n'est pas un objet JSON. Une ligne, un objet")
 		}
-		return 0, nil, fileFault("fichier JSON, objet %d : %w", o.at, err)
+		return 0, nil, o.wrong(o.at, err)
 	}
 	return o.at, rows, nil
+}
+
+// wrong is a fault of an object.
+func (o *objects) wrong(at int, err error) error {
+	if o.lines != nil {
+		return fileFault("fichier NDJSON, ligne %d : %w", at, err)
+	}
+	return fileFault("fichier JSON, objet %d : %w", at, err)
 }
 
 func (o *objects) raw() ([]byte, error) {

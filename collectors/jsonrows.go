@@ -111,6 +111,9 @@ func (r *jsonReader) next() (record, error) {
 	r.rows = r.rows[1:]
 	for _, f := range row {
 		if at := slices.Index(r.fields, f.path); at >= 0 {
+			if before := r.cells.text(at); len(before) > 0 && string(before) != f.text {
+				return record{}, r.objects.wrong(r.at, errors.New("un même champ y est deux fois, avec deux valeurs : l'une d'elles serait perdue"))
+			}
 			if err := r.cells.set(at, []byte(f.text)); err != nil {
 				return record{}, err
 			}

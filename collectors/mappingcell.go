@@ -55,18 +55,51 @@ func (w *worker) mappedRow() {
 	some := false
 	for _, v := range w.layout.views {
 		if !passes(v.tests, w.cells) {
+			w.tellUndated(v)
 			continue
 		}
 		for _, element := range v.elements(w.cells, w.today) {
 			if v.fill(&w.mapped, w.cells, element) {
 				some, w.view = true, v
 				w.shaped()
+			} else {
+				w.tellUndated(v)
 			}
 		}
 	}
 	w.view = nil
 	if !some && !w.bad {
 		w.refuseRow(ProblemNoEvent)
+	}
+}
+
+// tellUndated tells of an event that has no date, and is left out, what the row says of
+// it alone: « favorable » without the day of the decision.
+func (w *worker) tellUndated(v *view) {
+	for i := range v.tests {
+		if !v.tests[i].filled && !v.tests[i].holds(w.cells) {
+			return // it is no such event at all
+		}
+	}
+	date, told := columnID(0), false
+	for i := range v.cells {
+		c := &v.cells[i]
+		if len(c.at) == 0 {
+			continue
+		}
+		value := c.value(w.cells, nil)
+		full := len(value) > 0 && !isBlank(value) && (!c.date || !noDate(value))
+		switch {
+		case c.date && c.id != colFiling && full:
+			return
+		case c.date && c.id != colFiling:
+			date = c.id
+		default:
+			told = told || full && c.own
+		}
+	}
+	if told && date != 0 {
+		w.out.findings = append(w.out.findings, finding(w.row, v.names[date], WarningDateless, "", true))
 	}
 }
 
@@ -81,7 +114,7 @@ func (v *view) fill(to *[columnCount][]byte, cells [][]byte, element []byte) boo
 		}
 		value := c.value(cells, element)
 		to[c.id] = value
-		dated = dated || c.date && c.id != colFiling && len(value) > 0 && !isBlank(value)
+		dated = dated || c.date && c.id != colFiling && len(value) > 0 && !noDate(value)
 	}
 	return dated
 }

@@ -45,6 +45,7 @@ type cellPlan struct {
 	otherwise *string
 	dates     []*dateFormat
 	date      bool
+	own       bool // told of this event, not of all that a row gives
 }
 
 // planner turns a mapping into the layout of one sheet.
@@ -202,6 +203,11 @@ func (p *planner) views() []*view {
 		maps.Copy(cells, row.Columns)
 		v := p.view(cells, row)
 		v.dated = slices.ContainsFunc(v.cells, func(c cellPlan) bool { return c.date && c.id != colFiling && (len(c.at) > 0 || c.element) })
+		names := namesOfColumns()
+		for i := range v.cells {
+			c := &v.cells[i]
+			_, c.own = row.Columns[names[c.id]]
+		}
 		views = append(views, v)
 	}
 	return views

@@ -72,7 +72,7 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	}
 	head := &v.heads[h.sheet]
 	ways, last := h.names(head)
-	file, err := readColumns(in, &v, ways, last)
+	file, err := readColumns(in, &v, withEnds(ways), last)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -81,9 +81,7 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	m := &proposal.Mapping
 	m.Version, m.Name = mappingVersion, "à nommer"
 	m.Description = "Proposée d'après l'en-tête et les valeurs ; à relire."
-	if len(v.heads) > 1 && head.name != "" {
-		m.Sheets = []string{head.name}
-	}
+	proposal.sheetsToo(v.heads, &h, ways)
 	switch {
 	case h.none:
 		m.Header, m.Description = MappingHeader{None: true}, "Proposée d'après les valeurs, sans en-tête ; à relire."
@@ -108,7 +106,7 @@ func likelyHeader(heads []sheetHead) (sheet, row, depth int) {
 					break
 				}
 				l := readHeader(headerOf(h.rows[i:i+d]), 0)
-				score := 100*l.known + 10*min(9, len(l.header)-l.known) - d
+				score := 100*l.known + 10*min(9, len(l.header)-l.known) + min(9, distinct(l.header)) - d
 				if len(l.header) < 2 || i+d == len(h.rows) {
 					continue
 				}
@@ -181,7 +179,8 @@ type proposer struct {
 	reference   *reference
 	chronicles  []chronicle
 	months      []monthColumn
-	headless    bool // the columns have no names
+	headless    bool        // the columns have no names
+	log         *fileColumn // what each row tells, in people's own words
 }
 
 // match is how well a column of the file fits one of the format, in per cent.
@@ -280,24 +279,6 @@ func (m *Mapping) missing() []string {
 		missing = append(missing, "référence (ou date de dépôt, avec le numéro étranger)")
 	}
 	return missing
-}
-
-// shape is that of events when a column says what happened.
-func (p *proposer) shape() Shape {
-	words := kinds().index()
-	for i := range p.file {
-		f := &p.file[i]
-		if p.isMonth(i) {
-			continue
-		}
-		if named(f, column{name: "évènement", also: []string{"type d'évènement", "fait"}}) >= 90 {
-			return ShapeEvents
-		}
-		if len(f.values) > 1 && share(f.values, func(v string) bool { return words[fold(v)] != "" }) >= 60 {
-			return ShapeEvents
-		}
-	}
-	return ShapeCases
 }
 
 // cell writes how a column is read: the formats of its dates, the words that

@@ -76,7 +76,7 @@ func askedFor(ways [][]string, c column) int {
 
 // isNo reports whether an answer says that there is no date.
 func isNo(answer string) bool {
-	return slices.Contains([]string{"non", "pas encore", "jamais", "toujours pas"}, fold(answer))
+	return slices.Contains([]string{"non", "pas encore", "jamais", "toujours pas", "en attente", "en cours", "en cours d instruction", "a venir"}, fold(answer))
 }
 
 // dateAnswer reports whether an answer is a date with no more beside it than « oui ».

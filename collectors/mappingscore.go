@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -87,6 +88,10 @@ func share(values []string, is func(string) bool) int {
 func (p *proposer) score(f *fileColumn, c column) int {
 	name, fit := named(f, c), p.fits(f.values, c)
 	switch {
+	case c.id == colEvent && p.log == f:
+		return 60
+	case c.id == colReference && name >= 90 && share(f.values, yearAndRank.MatchString) == 100:
+		return name // « 2026-03 » is the third case of a year before it is a month
 	case c.kind != kindDate && c.kind != kindText && c.id != colBirth && f.days() >= 80:
 		return 0 // dates are no names, words or numbers, whatever the column is called
 	case c.id == colBirth && name <= 66, c.kind == kindDepartment && name == 0 && !repeated(f.values):
@@ -104,6 +109,8 @@ func (p *proposer) score(f *fileColumn, c column) int {
 	}
 	return (3*name + fit) / 4
 }
+
+var yearAndRank = regexp.MustCompile(`^(\d{4}[-/.]\d{1,3}|\d{1,3}[-/.]\d{4})$`)
 
 // repeated reports whether values come twice or more on average: departments do.
 func repeated(values []string) bool {
@@ -147,9 +154,13 @@ func named(f *fileColumn, c column) int {
 				continue
 			}
 		}
-		key := strings.Fields(headerKey(expand(way)))
-		for _, name := range slices.Concat([]string{c.name}, c.also) {
-			best = max(best, overlap(apartFromDate(key, strings.Fields(headerKey(name)))))
+		for _, written := range []string{way, expand(way)} { // « demande » is a filing, unless it is one of documents
+			key := strings.Fields(headerKey(written))
+			for _, name := range slices.Concat([]string{c.name}, c.also) {
+				if words := strings.Fields(headerKey(name)); !bare(key) || slices.Equal(key, words) {
+					best = max(best, overlap(apartFromDate(key, words)))
+				}
+			}
 		}
 		best = max(best, hintedBy(way, c))
 	}
@@ -179,6 +190,8 @@ func headerHints(id columnID) []string {
 		return []string{"re-dépôt", "redépôt(s)", "2e dépôt", "2ème dépôt", "redéposé le", "nouvelle demande le"}
 	case colClosure:
 		return []string{"clos le", "clôturé le", "fermé le", "classé le"}
+	case colRequest:
+		return []string{"date demande complément", "demande complément", "complément demandé le", "pièces demandées le", "demande de pièces complémentaires", "date demande pièces complémentaires"}
 	case colBirth:
 		return []string{"né(e) le", "dn", "date naiss"}
 	case colTitleEnd:
@@ -206,14 +219,18 @@ func overlap(a, b []string) int {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}
-	common := 0
+	common, telling := 0, false
 	for _, word := range a {
 		if slices.ContainsFunc(b, func(other string) bool {
 			return word == other || len(word) >= 5 && len(other) >= 5 && within(word, other, 1) ||
 				len(word) >= 3 && len(other) > len(word) && strings.HasPrefix(other, word)
 		}) {
 			common++
+			telling = telling || word != "numero"
 		}
+	}
+	if !telling && len(a)+len(b) > 2 { // « N° ANEF » is no « numéro de ticket »
+		return 0
 	}
 	return 200 * common / (len(a) + len(b))
 }
@@ -282,7 +299,10 @@ func (p *proposer) fits(values []string, c column) int {
 			return problem == "" || problem == ProblemDateTwoDigits || problem == ProblemDateSerial || len(oddDates([]string{v})) > 0
 		})
 	case kindDepartment:
-		return share(values, func(v string) bool { return p.departments[fold(v)] != "" })
+		return share(values, func(v string) bool {
+			_, placed := p.reference.departmentAndPlace(p.departments, fold(v))
+			return placed || p.departments[fold(v)] != ""
+		})
 	case kindNumber:
 		return share(values, func(v string) bool {
 			digits := strings.Map(func(r rune) rune {

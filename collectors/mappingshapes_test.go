@@ -114,7 +114,7 @@ func TestProposeWithoutHeader(t *testing.T) {
 			"dépôt le 12 janvier 2026 (93)\ndemande de pièces le 3 février 2026 (93)\ndépôt le 12 janvier 2026 (93)",
 		},
 		{
-			"a row of words among those with dates", "A-1;93;05/01/2026\nA-2;93;06/01/2026\nA-B;93;en attente\nA-4;93;07/01/2026\n",
+			"a row of words among those with dates", "A-1;93;05/01/2026\nA-2;93;06/01/2026\nA-B;93;à voir lundi\nA-4;93;07/01/2026\n",
 			"|département|", "date de dépôt|référence (ou numéro étranger)", "la ligne 1 ressemble à des données",
 			map[string]string{"A": "référence", "C": "date de dépôt"},
 			"dépôt le 5 janvier 2026 (93)\ndépôt le 6 janvier 2026 (93)\n! date de dépôt (colonne C) date_unreadable\ndépôt le 7 janvier 2026 (93)",

@@ -129,6 +129,9 @@ func (p *proposer) split(proposal *Proposal) {
 	}
 	m := &proposal.Mapping
 	if m.shape() == ShapeEvents {
+		if p.pairs(proposal) {
+			return
+		}
 		if separator := several[columnDate]; separator != "" {
 			row := eachDate(m.Columns[columnDate], separator, columnDate)
 			m.Rows = []MappingRow{row}
@@ -221,7 +224,28 @@ func (proposal *Proposal) eventRow(group factGroup, names map[columnID]string, s
 	if group.rank != "" {
 		row.Columns[namesOfColumns()[colRank]] = MappingCell{Constant: ranks().label(group.rank)}
 	}
+	proposal.detailsOf(group.kind, &row, word)
 	m.Rows = append(m.Rows, row)
+}
+
+// detailsOf gives a row of events the columns that tell of its kind alone: told to all
+// rows, the reason of a closure would be one of the filing too. Beside several dates
+// they are nobody's.
+func (proposal *Proposal) detailsOf(kind observatory.EventKind, row *MappingRow, word string) {
+	own := map[columnID]observatory.EventKind{colClosureText: observatory.EventClosure, colCCCText: observatory.EventCCCContact}
+	for _, c := range columns() {
+		cell, has := proposal.Mapping.Columns[c.name]
+		if !has || c.of != kind && own[c.id] != kind {
+			continue
+		}
+		delete(proposal.Mapping.Columns, c.name)
+		if row.Each != nil {
+			proposal.place(c.name, func(at *ProposedColumn) { at.Column = "" })
+			continue
+		}
+		row.Columns[c.name] = cell
+		proposal.place(c.name, func(at *ProposedColumn) { at.Event = word })
+	}
 }
 
 // leaveCases takes out what a row of events has no column for.

@@ -82,6 +82,27 @@ func TestDepartmentsAsPeopleWriteThem(t *testing.T) {
 	}
 }
 
+// TestDepartmentsBesideTheirPrefecture: a code beside the place of one of its offices is
+// that department; beside another place it is refused.
+func TestDepartmentsBesideTheirPrefecture(t *testing.T) {
+	t.Parallel()
+	for cell, code := range map[string]string{"93 - Bobigny": "93", "Bobigny (93)": "93", "2A Ajaccio": "2A", "92 préfecture de Nanterre": "92", "93 / Le Raincy": "93", "Réunion": "974", "la réunion": "974", "93 - Nanterre": "", "Bobigny": "", "93 94": ""} {
+		m := &memory{}
+		s := take(t, ruled(t, m), "référence;date de dépôt;département\nA;12/03/2026;"+cell+"\n")
+		got := ""
+		if len(m.events) == 1 {
+			got = m.events[0].Department
+		}
+		if got != code || (code == "") != (s.RefusedRows == 1) {
+			t.Errorf("%q: %q, want %q; %+v", cell, got, code, s.Refused)
+		}
+	}
+	_, p := proposed(t, ruled(t, &memory{}), "N°;Déposé le;Dépt\n1;12/03/2026;93 - Bobigny\n2;13/03/2026;92 - Nanterre\n")
+	if columns := taken(p); columns != "référence|date de dépôt|département" {
+		t.Errorf("taken for %s", columns)
+	}
+}
+
 // TestNumbersAsSpreadsheetsLeaveThem: a foreigner number with what tools and
 // people put around it is the same person; one that lost digits is refused. A
 // number of nine digits that a tool wrote with a decimal was taken for one of ten.
@@ -96,6 +117,34 @@ func TestNumbersAsSpreadsheetsLeaveThem(t *testing.T) {
 	s, err = check(t, oneColumn("numéro étranger", lost))
 	if err != nil || s.RefusedRows != len(lost) {
 		t.Errorf("%d refused, %+v, %v", s.RefusedRows, s.Refused, err)
+	}
+}
+
+// TestBirthOfTwoDigits: a year of two digits that is not yet is of the century before;
+// one that has been may be of either, and tells nobody apart.
+func TestBirthOfTwoDigits(t *testing.T) {
+	t.Parallel()
+	s, err := check(t, oneColumn("date de naissance", []string{"01/01/90", "1-2-85", "29/02/96", "01/01/1990"}))
+	if err != nil || s.RefusedRows != 0 || len(s.Warnings) != 0 {
+		t.Errorf("%+v, %v", s.Warnings, err)
+	}
+	s, err = check(t, oneColumn("date de naissance", []string{"01/01/12", "1990"}))
+	if err != nil || s.RefusedRows != 0 || len(s.Warnings) != 2 || s.Warnings[0].Problem != WarningBirth {
+		t.Errorf("%+v, %v", s.Warnings, err)
+	}
+}
+
+// TestNumbersThatAreNone: what people type into a box that must be filled is no
+// number; all who share it were one person.
+func TestNumbersThatAreNone(t *testing.T) {
+	t.Parallel()
+	s, err := check(t, oneColumn("numéro étranger", []string{"0000000000", "00 00 00 000", "9999999999", "111111111", "1234567890", "123456789", "0123456789"}))
+	if err != nil || s.RefusedRows != 7 || s.Refused[0].Problem != ProblemNumber {
+		t.Errorf("%d refused, %+v, %v", s.RefusedRows, s.Refused, err)
+	}
+	s, err = check(t, oneColumn("numéro étranger", []string{"0000000001", "9999999998", "1234567891"}))
+	if err != nil || s.Persons != 3 || s.RefusedRows != 0 {
+		t.Errorf("%d persons, %+v, %v", s.Persons, s.Refused, err)
 	}
 }
 

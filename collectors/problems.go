@@ -21,6 +21,8 @@ const (
 	ProblemConfirmOrder     = "confirmation_before_filing"
 	ProblemRefilingOrder    = "refiling_before_closure"
 	ProblemAnswerOrder      = "answer_before_request"
+	ProblemAnsweredOrder    = "answered_before_asked"
+	ProblemConsentOrder     = "withdrawn_before_consent"
 	ProblemWord             = "word_unknown"
 	ProblemNumber           = "foreigner_number_invalid"
 	ProblemNumberDamaged    = "foreigner_number_damaged"
@@ -50,12 +52,14 @@ const (
 	WarningStartUnknown    = "start_unknown"
 	WarningCertificateDate = "certificate_before_filing"
 	WarningBeforeFiling    = "event_before_filing"
+	WarningAnswerOrder     = "answer_before_requests"
 	WarningGround          = "ground_unknown"
 	WarningImplicit        = "implicit_refusal_ignored"
 	WarningColumn          = "column_unknown"
 	WarningComment         = "comment_not_kept"
 	WarningBirth           = "birth_unreadable"
 	WarningSheet           = "sheet_ignored"
+	WarningSheetUnmapped   = "sheet_unmapped"
 	WarningCellBeside      = "cell_beside_table"
 	WarningPicture         = "picture_not_kept"
 	WarningConstraint      = "constraint_without_consent"
@@ -119,6 +123,7 @@ const (
 	remedyColumn      = "rename_column"
 	remedyVault       = "configure_vault"
 	remedySheet       = "give_sheet_header"
+	remedyMapSheet    = "map_sheet"
 	remedyBeside      = "name_column"
 	remedyHour        = "write_hour"
 	remedyPicture     = "give_picture"
@@ -169,6 +174,8 @@ func refusals() []explanation {
 		{ProblemConfirmOrder, "la confirmation précède le dépôt", remedyOrder},
 		{ProblemRefilingOrder, "le nouveau dépôt précède la clôture", remedyOrder},
 		{ProblemAnswerOrder, "la réponse précède la demande de pièces", remedyOrder},
+		{ProblemAnsweredOrder, "la réponse précède la demande", remedyOrder},
+		{ProblemConsentOrder, "le retrait du consentement précède le consentement", remedyOrder},
 		{ProblemWord, "valeur inconnue", remedyWord},
 		{ProblemNumber, "numéro étranger invalide", remedyNumber},
 		{ProblemNumberDamaged, "numéro étranger abîmé par le tableur (notation scientifique)", remedyNumberText},
@@ -200,6 +207,7 @@ func cautions() []explanation {
 		{WarningStartUnknown, "date de début du document inconnue : tant qu'elle manque, les jours sans document de ce dossier ne sont pas calculés", remedyStart},
 		{WarningCertificateDate, "API antérieure au dépôt", remedyConfirm},
 		{WarningBeforeFiling, "ce fait précède le dépôt", remedyConfirm},
+		{WarningAnswerOrder, "une réponse précède la première demande de pièces connue de ce dossier", remedyConfirm},
 		{WarningGround, "fondement non reconnu, gardé comme « autre »", remedyWord},
 		{WarningImplicit, "refus implicite non repris : Vigie le calcule à partir des dates", remedyExpress},
 		{WarningColumn, "colonne inconnue, ignorée", remedyColumn},
@@ -228,6 +236,7 @@ func cautions() []explanation {
 		{WarningKnownDepartment, "ce dossier est déjà connu dans un autre département", remedyKnown},
 		{WarningComment, "commentaire non gardé : aucun coffre n'est configuré", remedyVault},
 		{WarningSheet, "feuille ignorée : aucun en-tête reconnu", remedySheet},
+		{WarningSheetUnmapped, "feuille non lue : la correspondance n'est pas pour elle", remedyMapSheet},
 		{WarningHeaderAgain, "l'en-tête du tableau, une fois de plus : ligne laissée de côté", remedyNothing},
 		{WarningTotal, "ligne de total : laissée de côté", remedyTotal},
 		{WarningMonthFirst, "les dates de cette colonne semblent écrites mois/jour/année : celles qui sont lues jour/mois sont sans doute fausses", remedyMonthFirst},
@@ -299,6 +308,8 @@ func remedyText(code string) string {
 		return "renommez la colonne si elle fait partie du format publié"
 	case remedySheet:
 		return "si elle contient des dossiers, donnez-lui l'en-tête publié, ou une correspondance (vigie collect map)"
+	case remedyMapSheet:
+		return "si elle contient des dossiers, donnez-lui les colonnes de la correspondance, sur la même ligne, et son nom parmi ses « feuilles » si elle en nomme ; ou enregistrez-la à part avec sa propre correspondance"
 	case remedyBeside:
 		return "donnez un nom à sa colonne, ou videz-la"
 	case remedyVault:
@@ -333,7 +344,7 @@ func remedyDetail(code string) string {
 	case remedyOneDate:
 		return "laissez une date par cellule ; si une cellule en porte souvent plusieurs, décrivez le tableau par une correspondance (vigie collect map), qui fait un évènement de chacune"
 	case remedyFormula:
-		return "corrigez la formule dans le tableur, ou écrivez la valeur"
+		return "corrigez la formule dans le tableur, ou écrivez la valeur ; si le tableur la montre, enregistrez-y le classeur de nouveau"
 	case remedyCorsica:
 		return "écrivez 2A (Corse-du-Sud) ou 2B (Haute-Corse)"
 	case remedyPostcode:

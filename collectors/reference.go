@@ -150,6 +150,23 @@ func (w *worker) checkFiling(s subject, e *observatory.CaseEvent, id columnID) {
 	}
 }
 
+// departmentAndPlace gives the department of a code beside the place of an office of
+// that very department: « 93 - Bobigny », « Bobigny (93) ».
+func (r *reference) departmentAndPlace(departments map[string]string, folded string) (code string, ok bool) {
+	for at := range len(folded) {
+		if folded[at] != ' ' {
+			continue
+		}
+		for _, parts := range [...][2]string{{folded[:at], folded[at+1:]}, {folded[at+1:], folded[:at]}} {
+			code = departments[parts[0]]
+			if code != "" && hasDigit([]byte(parts[0])) && r.office(code, parts[1]) != "" {
+				return code, true
+			}
+		}
+	}
+	return "", false
+}
+
 // departmentIndex gives the code of each way of writing a department: its code
 // with or without leading zeros, its name, or both.
 func departmentIndex(departments []observatory.Department) map[string]string {
@@ -159,6 +176,9 @@ func departmentIndex(departments []observatory.Department) map[string]string {
 		short := strings.TrimLeft(code, "0")
 		for _, written := range []string{code, short, "0" + code, code + ".0", short + ".0", name, code + " " + name, name + " " + code} {
 			index[fold(written)] = d.Code
+		}
+		if short, article := strings.CutPrefix(name, "la "); article { // « Réunion »
+			index[short] = d.Code
 		}
 		for _, before := range []string{"département ", "dépt ", "dép ", "dpt "} { // all but as codes of their own
 			index[fold(before+code)], index[fold(before+short)] = d.Code, d.Code

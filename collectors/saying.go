@@ -20,6 +20,10 @@ func said(code string, cell []byte) string {
 	return code
 }
 
+// neverComputed stands for the value of a formula that no spreadsheet has computed:
+// a program wrote the workbook.
+const neverComputed = "#CALC!"
+
 // formulaError reports whether a cell holds what a spreadsheet writes for a
 // formula that it could not compute, in French or in English.
 func formulaError(cell []byte) bool {
@@ -27,7 +31,7 @@ func formulaError(cell []byte) bool {
 		return false
 	}
 	switch strings.ToUpper(string(cell)) {
-	case "#N/A", "#N/D", "#VALUE!", "#VALEUR!", "#REF!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NOMBRE!", "#NULL!", "#NUL!", "#SPILL!", "#PROPAGATION!":
+	case "#N/A", "#N/D", "#VALUE!", "#VALEUR!", "#REF!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NOMBRE!", "#NULL!", "#NUL!", "#SPILL!", "#PROPAGATION!", neverComputed:
 		return true
 	}
 	return false

@@ -56,7 +56,7 @@ func newSettler(o *Options, r *rules, s *Summary) *settler {
 
 // sets are those that grow with the file.
 func (s *settler) sets() []*bigSet {
-	return []*bigSet{&s.ordinals.seen, &s.book.cases, &s.persons.persons, &s.persons.cases, &s.persons.bare}
+	return []*bigSet{&s.ordinals.seen, &s.book.cases, &s.book.pieces, &s.persons.persons, &s.persons.cases, &s.persons.bare}
 }
 
 // spilled gives the first error of a set that could not be put aside.
@@ -165,6 +165,9 @@ func (s *settler) contradicts(ctx context.Context, p *parsed, from int) (next in
 	for next = from; next < len(p.events) && p.events[next].Row == row; next++ {
 		if problem == "" {
 			problem = s.book.check(&p.events[next])
+		}
+		if problem == "" && s.book.answersEarly(&p.events[next]) {
+			s.warn(row, colDate, WarningAnswerOrder)
 		}
 	}
 	if problem == "" {

@@ -150,6 +150,9 @@ func (w *worker) checkCase() {
 			w.refuse(colDate, problem)
 			return
 		}
+		if w.cases.answersEarly(&w.out.events[i]) {
+			w.warn(colDate, WarningAnswerOrder)
+		}
 	}
 }
 

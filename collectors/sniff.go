@@ -47,8 +47,10 @@ const asCSV = "ouvrez-le dans votre tableur, puis choisissez « Enregistrer sous
 
 // refuseFormats refuses what recognise takes for CSV and is none.
 func refuseFormats(head []byte) error {
-	name := ""
+	name := foreignHead(head)
 	switch {
+	case name != "":
+		return fileFault("ce fichier est %s", name)
 	case len(head) == 0:
 		return fileFault("fichier vide (0 octet) : vérifiez que le bon fichier a été choisi")
 	case bytes.HasPrefix(head, []byte("PK\x05\x06")):

@@ -55,6 +55,8 @@ func (w *worker) steps(s subject, issued day) {
 			w.warn(st.date, WarningAppointment)
 		case end.Known() && end < date.date:
 			w.refuse(st.end, ProblemEndBeforeStart)
+		case st.kind == observatory.EventSubstitution && w.answeredBefore(&e):
+			w.refuse(colSubstitutionAnsweredOn, ProblemAnsweredOrder)
 		case st.rank == rankRenewal && date.before(issued):
 			w.refuse(st.date, ProblemRenewalOrder)
 		}

@@ -53,10 +53,14 @@ func (s *Summary) describe(r *rules) {
 		s.Separator = separatorName(r.survey.separator)
 	}
 	s.tell(r)
+	unread := WarningSheet
+	if slices.ContainsFunc(r.layouts, func(l *layout) bool { return l != nil && l.views != nil }) {
+		unread = WarningSheetUnmapped
+	}
 	for sheet, l := range r.layouts {
 		if l == nil {
 			if len(r.survey.heads[sheet].rows) > 0 {
-				s.note(finding(observatory.RowOf(sheet, r.survey.heads[sheet].at[0]), "", WarningSheet, "", true))
+				s.note(finding(observatory.RowOf(sheet, r.survey.heads[sheet].at[0]), "", unread, "", true))
 			}
 			continue
 		}

@@ -34,7 +34,7 @@ func (v vocabulary) index() map[string]string {
 // procedures are the codes of the catalogue's procedures.
 func procedures() vocabulary {
 	return vocabulary{
-		{"first", "première demande", []string{"1re demande", "1ère demande", "1ere demande", "première demande de titre", "première délivrance", "primo demande"}},
+		{"first", "première demande", []string{"1re demande", "1ère demande", "1ere demande", "1re dde", "1ère dde", "première demande de titre", "première délivrance", "primo demande"}},
 		{"renewal", "renouvellement", []string{"renouvellement de titre", "renouv", "renouvt", "renouvellt", "rnv", "rnvt", "rvt"}},
 		{"change_of_status", "changement de statut", []string{"changement statut", "chgt de statut", "chgt statut", "changement de motif"}},
 		{"change_of_situation", "changement de situation", []string{"changement d'adresse", "changement d'état civil", "modification"}},
@@ -53,21 +53,21 @@ func procedures() vocabulary {
 // grounds are the codes of the catalogue's legal grounds, with their articles.
 func grounds() vocabulary {
 	return vocabulary{
-		{"student", "étudiant", []string{"étudiante", "L. 422-1", "L. 422-2"}},
+		{"student", "étudiant", []string{"étudiante", "étudiant(e)", "L. 422-1", "L. 422-2"}},
 		{"talent", "talent", []string{"passeport talent", "talent (passeport talent)", "L. 421-9", "L. 421-13", "L. 421-22"}},
 		{"visitor", "visiteur", []string{"L. 426-20"}},
-		{"protection", "protection internationale", []string{"réfugié", "réfugiée", "protection subsidiaire", "bénéficiaire d'une protection internationale", "bpi", "L. 424-1", "L. 424-3", "L. 424-9", "L. 424-11", "L. 424-18"}},
+		{"protection", "protection internationale", []string{"réfugié", "réfugiée", "réfugié(e)", "protection subsidiaire", "bénéficiaire d'une protection internationale", "bpi", "L. 424-1", "L. 424-3", "L. 424-9", "L. 424-11", "L. 424-18"}},
 		{"eu_citizen", "citoyen de l'UE", []string{"citoyen UE", "L. 233-1"}},
 		{"eu_family", "famille d'un citoyen de l'UE", []string{"famille UE", "L. 233-2"}},
 		{"seasonal", "travailleur saisonnier", []string{"saisonnier", "L. 421-34"}},
-		{"spouse_of_french", "conjoint de Français", []string{"conjointe de Français", "L. 423-1"}},
+		{"spouse_of_french", "conjoint de Français", []string{"conjoint(e) de Français", "conjointe de Français", "L. 423-1"}},
 		{"parent_of_french_child", "parent d'enfant français", []string{"PEF", "L. 423-7"}},
 		{"ascendant_of_french", "ascendant de Français", []string{"ascendant", "L. 423-11"}},
 		{"child_of_french", "enfant étranger de Français", []string{"L. 423-12"}},
 		{"family_reunification", "regroupement familial", []string{"L. 423-14", "L. 423-15"}},
 		{"young_adult", "jeune majeur", []string{"jeune majeure", "L. 423-21", "L. 423-22"}},
 		{"resident_card_renewal", "carte de résident", []string{"renouvellement de carte de résident", "L. 433-2"}},
-		{"employee", "salarié", []string{"salariée", "travailleur temporaire", "salarié ou travailleur temporaire", "L. 421-1", "L. 421-3"}},
+		{"employee", "salarié", []string{"salariée", "salarié(e)", "travailleur temporaire", "salarié ou travailleur temporaire", "L. 421-1", "L. 421-3"}},
 		{"private_family", "vie privée et familiale", []string{"VPF", "liens personnels", "L. 423-23"}},
 		{"care", "soins", []string{"étranger malade", "L. 425-9"}},
 		{"exceptional", "admission exceptionnelle au séjour", []string{"AES", "L. 435-1"}},
@@ -81,19 +81,19 @@ func kinds() vocabulary {
 		{string(observatory.EventTitleHeld), "titre détenu", []string{"titre de séjour", "titre"}},
 		{string(observatory.EventFiling), "dépôt", []string{"dépôt de la demande", "depot anef"}},
 		{string(observatory.EventDepositConfirmation), "confirmation de dépôt", []string{"attestation de dépôt"}},
-		{string(observatory.EventDocumentRequest), "demande de pièces", []string{"demande de compléments"}},
+		{string(observatory.EventDocumentRequest), "demande de pièces", []string{"demande de compléments", "demande de pièces complémentaires", "pièces demandées"}},
 		{string(observatory.EventDocumentAnswer), "réponse à une demande de pièces", []string{"pièces envoyées"}},
-		{string(observatory.EventCertificate), "API", []string{"ADP", "attestation de prolongation", "attestation de prolongation d'instruction", "attestation de prolongation de l'instruction"}},
+		{string(observatory.EventCertificate), "API", []string{"ADP", "API reçue", "API délivrée", "API obtenue", "attestation de prolongation", "attestation de prolongation d'instruction", "attestation de prolongation de l'instruction"}},
 		{string(observatory.EventReceipt), "récépissé", nil},
 		{string(observatory.EventFavourableCert), "attestation de décision favorable", []string{"ADF"}},
 		{string(observatory.EventProvisionalPermit), "APS", []string{"autorisation provisoire de séjour"}},
 		{string(observatory.EventCertificateRequest), "demande d'API", []string{"demande de renouvellement d'API"}},
-		{string(observatory.EventClosure), "clôture", []string{"dossier clôturé", "classement sans suite"}},
+		{string(observatory.EventClosure), "clôture", []string{"dossier clôturé", "dossier clos", "clôture du dossier", "classement sans suite"}},
 		{string(observatory.EventRefiling), "nouveau dépôt", []string{"redépôt"}},
 		{string(observatory.EventDecision), "décision", nil},
 		{string(observatory.EventWithdrawal), "désistement", nil},
-		{string(observatory.EventCCCContact), "contact CCC", []string{"CCC", "centre de contact citoyens"}},
-		{string(observatory.EventPANContact), "contact PAN", []string{"PAN", "point d'accueil numérique"}},
+		{string(observatory.EventCCCContact), "contact CCC", []string{"CCC", "centre de contact citoyens", "appel CCC", "mail CCC"}},
+		{string(observatory.EventPANContact), "contact PAN", []string{"PAN", "point d'accueil numérique", "RDV PAN"}},
 		{string(observatory.EventSubstitution), "solution de substitution", []string{"substitution"}},
 		{string(observatory.EventFailedAttempt), "tentative échouée", []string{"échec", "blocage"}},
 		{string(observatory.EventCertificateRefused), "API refusée par un organisme", []string{"API refusée"}},
@@ -117,7 +117,7 @@ func channels() vocabulary {
 		{channelANEF, "ANEF", []string{"en ligne", "téléservice"}},
 		{"demarches_simplifiees", "démarches simplifiées", []string{"démarche numérique"}},
 		{"post", "courrier", []string{"voie postale", "poste", "LRAR", "recommandé"}},
-		{"counter", "guichet", []string{"préfecture", "sous-préfecture", "sur place"}},
+		{"counter", "guichet", []string{"préfecture", "sous-préfecture", "sur place", "préf", "RDV préfecture", "rendez-vous en préfecture"}},
 		{"mail", "e-mail", []string{"courriel", "mail", "messagerie"}},
 		{"phone", "téléphone", []string{"tel"}},
 		{"form", "formulaire de contact", []string{"formulaire"}},
@@ -268,8 +268,13 @@ func hasDigit(cell []byte) bool {
 // isBlankWord knows the ways to write that nothing is known.
 func isBlankWord(folded string) bool {
 	switch folded {
-	case "", "neant", "sans", "inconnu", "inconnue", "nc", "n a", "na", "non connu", "non connue", "non communique", "ne sait pas", "aucun", "aucune", "vide":
+	case "", "neant", "sans", "inconnu", "inconnue", "nc", "n a", "na", "non connu", "non connue", "non communique", "ne sait pas", "aucun", "aucune", "vide",
+		"non renseigne", "non renseignee", "nr", "n r", "non precise", "non precisee", "sans objet", "a completer", "a preciser", "a renseigner":
 		return true
 	}
 	return false
 }
+
+// noDate reports whether the cell of a date says that there is none: « non », « en
+// attente ».
+func noDate(cell []byte) bool { return isBlank(cell) || !hasDigit(cell) && isNo(string(cell)) }

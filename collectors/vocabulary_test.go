@@ -113,3 +113,12 @@ func TestVocabulariesOfTheCatalogue(t *testing.T) {
 		t.Errorf("codes (-catalogue +format):\n%s", diff)
 	}
 }
+
+// TestWordsOfBothGenders: what a form writes for men and women is one word.
+func TestWordsOfBothGenders(t *testing.T) {
+	t.Parallel()
+	s, err := check(t, "référence;département;date de dépôt;procédure;fondement;canal de dépôt\nA;93;01/02/2026;1ère dde;Salarié(e);RDV préfecture\nB;93;01/02/2026;;étudiant(e);préf.\nC;93;01/02/2026;;Réfugié(e);\nD;93;01/02/2026;;conjoint(e) de Français;\n")
+	if err != nil || s.RefusedRows != 0 || len(s.Warnings) != 0 || s.Events != 4 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}

@@ -327,6 +327,9 @@ func (w *worker) department() string {
 	folded := fold(string(b))
 	code, ok := w.departments[folded]
 	if !ok {
+		code, ok = w.reference.departmentAndPlace(w.departments, folded)
+	}
+	if !ok {
 		w.refuse(colDepartment, departmentProblem(folded))
 		return ""
 	}
@@ -355,7 +358,7 @@ func (w *worker) day(id columnID, limit int) day {
 		d, problem = parseSerial(b, w.from)
 	}
 	switch {
-	case problem == ProblemDateUnreadable && isBlank(b) && !ditto(b):
+	case problem == ProblemDateUnreadable && noDate(b) && !ditto(b):
 		return day{}
 	case problem != "" && !d.known():
 		w.refuse(id, problem)

@@ -17,6 +17,7 @@ type xlsxReader struct {
 	row   int
 	cells cellBuffer
 	text  []byte
+	bare  []int // columns of the row with a formula that has no value
 	seen  looks
 	look  cellLook // of the first full cell of the row
 }
@@ -96,6 +97,7 @@ func (r *xlsxReader) nextRow() (bool, error) {
 // readRow reads the cells of a row, to its end.
 func (r *xlsxReader) readRow() error {
 	column := 0
+	r.bare = r.bare[:0]
 	for {
 		t, err := r.scan.next()
 		if errors.Is(err, io.EOF) {
@@ -106,7 +108,7 @@ func (r *xlsxReader) readRow() error {
 		}
 		switch {
 		case t.kind == xmlClose && string(t.name) == "row":
-			return nil
+			return r.tellBare()
 		case t.kind != xmlOpen || string(t.name) != "c":
 			continue
 		}
@@ -185,11 +187,25 @@ func columnName(column int) string {
 	return string(letters)
 }
 
+// tellBare writes in the cells of formulas without a value that there is none, lest
+// they be read as empty; a row of such alone is a form nobody filled.
+func (r *xlsxReader) tellBare() error {
+	if len(r.cells.spans) == 0 {
+		return nil
+	}
+	for _, column := range r.bare {
+		if err := r.cells.set(column, []byte(neverComputed)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // value reads a cell to its end: the cached value of a formula, never the
 // formula; of a rich text its runs, never the reading aid above them.
 func (r *xlsxReader) value(c xlsxCell, column int) error {
 	r.text = r.text[:0]
-	inside, aside := false, 0
+	inside, formula, aside := false, false, 0
 	for {
 		t, err := r.scan.next()
 		if err != nil {
@@ -205,9 +221,14 @@ func (r *xlsxReader) value(c xlsxCell, column int) error {
 			}
 			continue
 		case string(t.name) == "c" && t.kind == xmlClose:
+			if formula && len(r.text) == 0 && c.kind == xlsxNumber { // an empty text is a value, and has the kind of one
+				r.bare = append(r.bare, column)
+			}
 			return r.put(c, column)
 		case string(t.name) == "v" || string(t.name) == "t":
 			inside = t.kind == xmlOpen
+		case string(t.name) == "f":
+			formula = true
 		case string(t.name) == "rPh" && t.kind == xmlOpen:
 			aside++
 		case string(t.name) == "rPh":

@@ -227,3 +227,21 @@ func TestXLSXIsImported(t *testing.T) {
 		t.Errorf("as CSV: %+v", s)
 	}
 }
+
+// TestFormulaWithoutAValue: what no spreadsheet has computed is no empty cell; an
+// empty text that one has computed is, and a row of such formulas alone says nothing.
+func TestFormulaWithoutAValue(t *testing.T) {
+	head := strings.TrimSuffix(rowsOf("référence,département,date de dépôt,API début,API fin"), "</sheetData></worksheet>")
+	text := func(at, value string) string {
+		return `<c r="` + at + `" t="inlineStr"><is><t>` + value + "</t></is></c>"
+	}
+	row := func(number, cells string) string { return `<row r="` + number + `">` + cells + "</row>" }
+	sheet := head + row("2", text("A2", "A")+text("B2", "93")+text("C2", "05/01/2026")+text("D2", "01/02/2026")+`<c r="E2"><f>D2+90</f><v></v></c>`) +
+		row("3", text("A3", "B")+text("B3", "93")+text("C3", "05/01/2026")+`<c r="D3" t="str"><f>IF(1,"","")</f><v></v></c><c r="E3" t="str"><f t="shared" si="0"/><v/></c>`) +
+		row("4", `<c r="D4"><f t="shared" si="0"/></c><c r="E4"><f>D4+90</f></c>`) + "</sheetData></worksheet>"
+	s, err := CheckSource(context.Background(), bytesSource(rawBook(t, map[string]string{"xl/worksheets/sheet1.xml": sheet})), options(t, &memory{}, testKeys(t)))
+	must(t, err)
+	if s.Rows != 2 || s.Events != 1 || len(s.Refused) != 1 || s.Refused[0].Row != 2 || s.Refused[0].Column != "API fin" || s.Refused[0].Problem != ProblemFormula {
+		t.Errorf("summary: %+v", s)
+	}
+}

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"vigie/internal/access"
 	"vigie/internal/observatory"
 )
@@ -33,9 +31,9 @@ const proofField = "capture"
 
 // reportsRequest is the body of POST /api/v1/reports.
 type reportsRequest struct {
-	Reports      []map[string]json.RawMessage `json:"reports"`
-	AllOrNothing bool                         `json:"all_or_nothing"`
-	DryRun       bool                         `json:"dry_run"`
+	Reports      []rawReport `json:"reports"`
+	AllOrNothing bool        `json:"all_or_nothing"`
+	DryRun       bool        `json:"dry_run"`
 }
 
 // reportsAnswer is the answer to it, one item a report in the same order.
@@ -242,16 +240,17 @@ func decodeReports(body []byte) (reportsRequest, error) {
 }
 
 // readReports reads each report, or says why it cannot.
-func (d *desk) readReports(raw []map[string]json.RawMessage) ([]Report, []*Finding) {
+func (d *desk) readReports(raw []rawReport) ([]Report, []*Finding) {
 	reports, faults := make([]Report, len(raw)), make([]*Finding, len(raw))
-	for i, cells := range raw {
-		reports[i].Shape = ShapeCases
-		if _, event := cells["évènement"]; event {
-			reports[i].Shape = ShapeEvents
-		}
-		reports[i].Values = map[string]string{}
-		for name, value := range cells {
-			if faults[i] = d.readCell(&reports[i], norm.NFC.String(name), value); faults[i] != nil {
+	for i, fields := range raw {
+		reports[i].Shape, reports[i].Values = fields.shape(), map[string]string{}
+		for at, field := range fields {
+			if fields[:at].contradicts(field) {
+				faults[i] = &Finding{Column: shorten(field.name), Problem: "field_twice", Message: "le champ est donné deux fois, avec deux valeurs", Remedy: "gardez-en une"}
+			} else {
+				faults[i] = d.readCell(&reports[i], field.name, field.value)
+			}
+			if faults[i] != nil {
 				break
 			}
 		}

@@ -58,7 +58,10 @@ func TestReportsAreTakenItemByItem(t *testing.T) {
 		{"référence":"D-5","département":93},
 		{"référence":"D-6","département":"93","évènement":"API","capture":"aGVsbG8="},
 		{"référence":"D-7","département":"93","évènement":"API","capture":"%%"},
-		{}
+		{},
+		{"référence":"D-8","département":"93","évènement":"API","référence":"D-9"},
+		{"référence":"D-8","département":"93","évènement":"API","référence":"D-9"},
+		{"référence":"D-10","département":"93","évènement":"API","référence":"D-10"}
 	]}`)
 	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "application/json; charset=utf-8" {
 		t.Fatalf("status %d: %s", response.StatusCode, body)
@@ -73,8 +76,11 @@ func TestReportsAreTakenItemByItem(t *testing.T) {
 		{FateRefused, "proof_kind"},
 		{FateRefused, "proof_unreadable"},
 		{FateRefused, "report_empty"},
+		{FateRefused, "field_twice"},
+		{FateRefused, "field_twice"},
+		{FateTaken, ""},
 	}
-	if len(a.Items) != len(wants) || a.Counts[FateTaken] != 2 || a.Counts[FateRefused] != 6 {
+	if len(a.Items) != len(wants) || a.Counts[FateTaken] != 3 || a.Counts[FateRefused] != 8 {
 		t.Fatalf("answer %+v", a)
 	}
 	for i, want := range wants {
@@ -87,7 +93,7 @@ func TestReportsAreTakenItemByItem(t *testing.T) {
 			t.Errorf("item %d: %+v, want %+v", i, item, want)
 		}
 	}
-	if len(o.taken) != 3 || len(o.taken[0].Proof) == 0 || o.taken[0].Shape != ShapeEvents || o.taken[1].Shape != ShapeCases || o.how[0].Association != "asso" || o.how[0].Origin != "api" {
+	if len(o.taken) != 4 || len(o.taken[0].Proof) == 0 || o.taken[0].Shape != ShapeEvents || o.taken[1].Shape != ShapeCases || o.how[0].Association != "asso" || o.how[0].Origin != "api" {
 		t.Errorf("taken %+v as %+v", o.taken, o.how)
 	}
 }

@@ -171,12 +171,7 @@ func (cmd collectProblemsCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
-		out, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return observatory.InputErrorf("fichier à écrire %s : %w", cmd.Out, err)
-		}
-		err = collectors.ProblemSheet(ctx, source, options, out)
-		return errors.Join(err, out.Close())
+		return newFile(cmd.Out, 0o600, func(out io.Writer) error { return collectors.ProblemSheet(ctx, source, options, out) })
 	})
 }
 
@@ -350,5 +345,9 @@ func sentence(text string) string {
 		return ""
 	}
 	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
+	text = string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".")
+	if strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
 }

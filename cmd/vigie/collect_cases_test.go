@@ -191,3 +191,11 @@ func TestRowsOfAFindingAreCountedOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestSentenceEndsOnce(t *testing.T) {
+	for text, want := range map[string]string{"": "", "écrivez": "Écrivez.", "écrivez.": "Écrivez.", "vouliez-vous dire « API » ?": "Vouliez-vous dire « API » ?"} {
+		if got := sentence(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

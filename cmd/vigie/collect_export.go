@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 	"time"
 
@@ -30,27 +29,31 @@ func (cmd collectExportCmd) Run(con *console) error {
 			Window:      observatory.Window{Simulation: a.cfg.Simulation, Review: observatory.ReviewState(cmd.Review)},
 			Association: cmd.Association, Consent: observatory.Purpose(cmd.For), On: observatory.DateOf(now, a.catalogue.Zone("")),
 		}
-		out, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		cases, rows := 0, 0
+		err := newFile(cmd.Out, 0o600, func(out io.Writer) (err error) {
+			if cases, rows, err = collectors.Export(out, a.store.CaseEvents(ctx, filter)); err != nil {
+				return err
+			}
+			return cmd.note(ctx, a, now, cases) // rows that nobody is told to have read are taken back
+		})
 		if err != nil {
-			return observatory.InputErrorf("fichier à écrire %s : %w", cmd.Out, err)
-		}
-		cases, rows, err := collectors.Export(out, a.store.CaseEvents(ctx, filter))
-		if err = errors.Join(err, out.Close()); err != nil {
-			return err
-		}
-		object := strings.TrimSpace(fmt.Sprintf("%s %s %d dossiers", cmd.For, cmd.Association, cases))
-		access := &observatory.Access{
-			Envelope: observatory.Envelope{
-				ID: observatory.DeriveID([]byte("export"), []byte(object), []byte(now.Format(time.RFC3339Nano))),
-				At: now, RecordedAt: now, Source: "export", SourceVersion: "1", Simulation: a.cfg.Simulation,
-			},
-			Account: "commande", Role: "administrator", Action: "export", Object: object,
-		}
-		if err := a.store.Append(ctx, []observatory.Observation{access}); err != nil {
 			return err
 		}
 		purpose := map[string]string{"statistics": "statistiques", "ddd": "Défenseur des droits", "court": "justice"}[cmd.For]
 		fmt.Fprintf(con.out, "%s de %s dont le consentement (%s) vaut ce jour ; aucun autre dossier n'est sorti.\n", plural(rows, "évènement", "évènements"), plural(cases, "dossier", "dossiers"), purpose)
 		return nil
 	})
+}
+
+// note writes the row of the reading.
+func (cmd collectExportCmd) note(ctx context.Context, a *app, now time.Time, cases int) error {
+	object := strings.TrimSpace(fmt.Sprintf("%s %s %d dossiers", cmd.For, cmd.Association, cases))
+	access := &observatory.Access{
+		Envelope: observatory.Envelope{
+			ID: observatory.DeriveID([]byte("export"), []byte(object), []byte(now.Format(time.RFC3339Nano))),
+			At: now, RecordedAt: now, Source: "export", SourceVersion: "1", Simulation: a.cfg.Simulation,
+		},
+		Account: "commande", Role: "administrator", Action: "export", Object: object,
+	}
+	return a.store.Append(ctx, []observatory.Observation{access})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -40,11 +41,7 @@ func (cmd collectFormCmd) Run(*console) error {
 	if cmd.Shape == "evenements" {
 		shape = collectors.ShapeEvents
 	}
-	out, err := os.OpenFile(cmd.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return observatory.InputErrorf("fichier à écrire %s : %w", cmd.Out, err)
-	}
-	return errors.Join(collectors.WriteForm(out, shape, reference.Departments()), out.Close())
+	return newFile(cmd.Out, 0o644, func(out io.Writer) error { return collectors.WriteForm(out, shape, reference.Departments()) })
 }
 
 type collectKoboCmd struct {

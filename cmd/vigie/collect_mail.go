@@ -49,12 +49,36 @@ func (cmd collectMailCmd) Run(con *console) error {
 				refused += summary.Refused
 				return cmd.print(con, file, summary)
 			})
+			if err == nil {
+				err = cmd.tellOthers(con, &refused)
+			}
 			if err == nil && refused > 0 {
 				return silent{observatory.InputErrorf("%d fichier(s) illisible(s)", refused)}
 			}
 			return err
 		})
 	})
+}
+
+// tellOthers tells of the files of a folder that can hold no message, as a watched
+// folder does: somebody put them there to be read.
+func (cmd collectMailCmd) tellOthers(con *console, refused *int) error {
+	if info, err := os.Stat(cmd.Path); err != nil || !info.IsDir() {
+		return nil // a single file, read already
+	}
+	_, others, err := filesUnder(cmd.Path)
+	for _, file := range others {
+		*refused++
+		_, told := strangeFile(file, true)
+		if err := cmd.print(con, file, strangeSummary(told)); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+func strangeSummary(told string) collectors.InboxSummary {
+	return collectors.InboxSummary{Refused: 1, Problems: []string{told}, Kinds: map[observatory.NoticeKind]int{}}
 }
 
 // withInbox opens the inbox of an association: meanwhile no other process takes
@@ -221,8 +245,7 @@ func (cmd collectMailCmd) look(ctx context.Context, con *console, a *app, sizes 
 		if err != nil {
 			return err
 		}
-		refused := collectors.InboxSummary{Refused: 1, Problems: []string{told}, Kinds: map[observatory.NoticeKind]int{}}
-		if err := cmd.print(con, file, refused); err != nil {
+		if err := cmd.print(con, file, strangeSummary(told)); err != nil {
 			return err
 		}
 	}

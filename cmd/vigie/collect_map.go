@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -60,7 +61,7 @@ func (cmd collectMapCmd) Run(con *console) error {
 		if report.Counted {
 			return observatory.InputErrorf("aucune correspondance à écrire : %s", strings.Join(report.Notes, " "))
 		}
-		if err := writeNew(cmd.Out, []byte(report.Mapping)); err != nil {
+		if err := newFile(cmd.Out, 0o600, func(out io.Writer) error { _, err := io.WriteString(out, report.Mapping); return err }); err != nil {
 			return err
 		}
 	}
@@ -153,16 +154,6 @@ func takenFor(c collectors.ProposedColumn) string {
 		return "« " + c.Event + " » à cette date" + wrapped(" ; plusieurs dates par cellule, séparées par « ", c.Each, " », un évènement chacune") + sure
 	}
 	return "« " + wrapped("", c.Event, " : ") + c.Column + " »" + wrapped(" ; plusieurs par cellule, séparés par « ", c.Each, " »") + sure + unknown
-}
-
-// writeNew writes a file that must not be there yet.
-func writeNew(path string, data []byte) error {
-	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return observatory.InputErrorf("fichier à écrire %s : %w", path, err)
-	}
-	_, err = out.Write(data)
-	return errors.Join(err, out.Close())
 }
 
 // mappingOf finds a mapping: a file, one that Vigie ships, or one that the

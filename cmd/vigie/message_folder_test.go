@@ -250,3 +250,21 @@ func TestWatchStoppedWithinALook(t *testing.T) {
 		t.Errorf("%d messages were taken and %d files stay, want %d and %d", notices, len(files), inboxLot, left)
 	}
 }
+
+// TestFolderTellsWhatIsNoMessage: a photo among messages is not passed over in
+// silence, and the messages are taken.
+func TestFolderTellsWhatIsNoMessage(t *testing.T) {
+	t.Parallel()
+	config := prepare(t)
+	keepEngine(t, config)
+	folder := t.TempDir()
+	for name, text := range map[string]string{"1.txt": "Votre dossier a été clôturé : il manque l’acte de naissance.", "photo.JPG": "x", ".cache": "x", "Thumbs.db": "x"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stdout, _, code := vigie(t, "collect", "mail", folder, "--association", "asso", "--department", "93", "--config", config)
+	if code != 2 || !strings.Contains(stdout, "1 pris") || strings.Count(stdout, "1 illisible") != 1 || !strings.Contains(stdout, "faites reconnaître son texte") {
+		t.Errorf("code %d\n%s", code, stdout)
+	}
+}

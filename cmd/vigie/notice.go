@@ -115,7 +115,19 @@ func noticeFiles(path string) ([]string, error) {
 	if !info.IsDir() {
 		return []string{path}, nil
 	}
-	var files []string
+	files, _, err := filesUnder(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, observatory.InputErrorf("%s : aucun message (%s) dans ce dossier", path, strings.Join(noticeExtensions(), ", "))
+	}
+	return files, nil
+}
+
+// filesUnder lists the files of a folder and of those in it that can hold messages, and
+// the others.
+func filesUnder(path string) (messages, others []string, err error) {
 	err = filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -124,18 +136,14 @@ func noticeFiles(path string) ([]string, error) {
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
-		case entry.Type().IsRegular() && slices.Contains(noticeExtensions(), strings.ToLower(filepath.Ext(file))):
-			files = append(files, file)
+		case entry.Type().IsRegular() && slices.Contains(noticeExtensions(), ending(file)):
+			messages = append(messages, file)
+		case !entry.IsDir() && !ofAProgram(entry.Name()):
+			others = append(others, file)
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	if len(files) == 0 {
-		return nil, observatory.InputErrorf("%s : aucun message (%s) dans ce dossier", path, strings.Join(noticeExtensions(), ", "))
-	}
-	return files, nil
+	return messages, others, err
 }
 
 func noticeExtensions() []string {

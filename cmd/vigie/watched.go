@@ -97,8 +97,18 @@ func strangers() []strange {
 // gives what is told of it. The log holds the kind alone: a name, and even its
 // ending, can name a person.
 func (a *app) refuseStrange(file string, messages bool) (told string, err error) {
-	kind, takes := "autre", strings.Fields(sheetNames)
-	told = "fichier d'une sorte qui n'est pas prise ici"
+	kind, told := strangeFile(file, messages)
+	if err := a.putAside(file, "refuses", []string{told}); err != nil {
+		return "", err
+	}
+	a.log.Warn("watched file refused", slog.String("kind", kind))
+	return told, nil
+}
+
+// strangeFile tells what a file is that a folder does not take, and what to do.
+func strangeFile(file string, messages bool) (kind, told string) {
+	takes := strings.Fields(sheetNames)
+	kind, told = "autre", "fichier d'une sorte qui n'est pas prise ici"
 	if messages {
 		takes = noticeExtensions()
 	}
@@ -113,12 +123,7 @@ func (a *app) refuseStrange(file string, messages bool) (told string, err error)
 	if info, err := os.Lstat(file); err == nil && isLink(info) {
 		kind, told = "lien", "lien vers un autre fichier : déposez le fichier lui-même"
 	}
-	told += " ; ce dossier prend : " + strings.Join(takes, ", ")
-	if err := a.putAside(file, "refuses", []string{told}); err != nil {
-		return "", err
-	}
-	a.log.Warn("watched file refused", slog.String("kind", kind))
-	return told, nil
+	return kind, told + " ; ce dossier prend : " + strings.Join(takes, ", ")
 }
 
 // putAside moves a file of a watched folder into one within it, with what is wrong

@@ -115,6 +115,7 @@ func TestRefused(t *testing.T) {
 	for name, raw := range map[string]string{
 		"empty.txt": "", "blank.txt": " \n\n", "binary.txt": "a\x00b", "word.msg": "\xd0\xcf\x11\xe0rest", "broken.pdf": "%PDF-1.4\nsecret",
 		"zip.txt": "PK\x03\x04\x00\x00secret", "picture.eml": mailOf("Content-Type: image/png\nContent-Transfer-Encoding: base64", "AAAA"), "not.mbox": "secret\n",
+		"no.eml": "Madame secret, née le 12 mai, dit\nque son dossier est clos.\n", "header.eml": "From: a@exemple.org\nMadame secret dit\n\nVotre dossier est clos.\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readAll(t, name, []byte(raw))

@@ -27,8 +27,8 @@ func readMail(raw []byte) (Letter, error) {
 	switch err := r.message(bytes.NewReader(raw), 0, true); {
 	case errors.Is(err, pdftext.ErrNotRun):
 		return Letter{}, err
-	case err != nil:
-		return Letter{}, observatory.InputErrorf("courriel illisible : en-tête ou structure MIME endommagés (%w)", err)
+	case err != nil: // what the reader says of it quotes the line, and may so tell a name
+		return Letter{}, observatory.InputErrorf("courriel illisible : en-tête ou structure MIME endommagés ; enregistrez-le de nouveau depuis la messagerie, ou copiez son texte dans un fichier .txt")
 	}
 	l.Text = r.text()
 	return finish(l)
