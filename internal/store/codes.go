@@ -157,7 +157,7 @@ func code[T any, S ~string](name string, at func(*T) *S) field[T] {
 }
 
 // inRuns makes a writer add at once what follows itself, as most words of an import
-// do. As long as the column only counts what is empty, the writer goes on.
+// do.
 func inRuns[T any, S ~string](w writer[T], col *codes, at func(*T) *S) writer[T] {
 	each := w.fill
 	w.fill = func(rows []*T) error {
@@ -166,12 +166,15 @@ func inRuns[T any, S ~string](w writer[T], col *codes, at func(*T) *S) writer[T]
 			for n < len(rows) && *at(rows[n]) == word {
 				n++
 			}
-			if w.blank() {
+			switch {
+			case !w.blank():
+				col.repeat(string(word), n)
+			case word == "":
+				w.skip(n)
+			default:
 				if err := each(rows[:n]); err != nil {
 					return err
 				}
-			} else {
-				col.repeat(string(word), n)
 			}
 			rows = rows[n:]
 		}

@@ -52,6 +52,7 @@ func singleWriter[T any, C comparable](col column[C], encode func(*T) (C, error)
 		data:   []proto.ColInput{col},
 		blank:  func() bool { return blank },
 		reset:  func() { col.Reset(); blank, defaults = true, 0 },
+		skip:   func(rows int) { defaults += rows },
 		dense:  dense,
 		expect: func(rows int) { expected = rows },
 		fill: func(rows []*T) error {

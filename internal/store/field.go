@@ -21,6 +21,7 @@ type writer[T any] struct {
 	data   []proto.ColInput
 	fill   func(rows []*T) error // adds the rows' values to data
 	blank  func() bool           // every value so far is the column's default; data may then lack them
+	skip   func(rows int)        // adds rows of the default while blank; nil when the writer has none
 	dense  func()                // puts values into data that blank left out
 	expect func(rows int)        // says how many rows are to come, so that memory is taken once
 	reset  func()                // forgets the values, keeps the memory
