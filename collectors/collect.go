@@ -31,8 +31,8 @@ const defaultBatch = 50_000
 // Known tells what is already kept. It reads committed imports only, and may be
 // asked while the Sink is being written to.
 type Known interface {
-	// HasEvents reports whether the association has any event at all.
-	HasEvents(ctx context.Context, association string, simulation bool) (bool, error)
+	// EventCount is how many rows of events the association has.
+	EventCount(ctx context.Context, association string, simulation bool) (int, error)
 	// Known gives what is kept of the facts asked for; unknown ones are left out.
 	Known(ctx context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error)
 	// KnownPrints streams what tells the kept facts of the association apart. A
@@ -169,7 +169,7 @@ func dryRun(ctx context.Context, o *Options, r *rules, summary *Summary) error {
 	s := newSettler(o, r, summary)
 	defer s.close()
 	var err error
-	if s.known, err = knownOf(ctx, o); err != nil {
+	if s.known, s.knownEvents, err = knownOf(ctx, o); err != nil {
 		return err
 	}
 	if err := run(ctx, r.rows, r, o.Keys, s.mayHold(), s.take); err != nil {
@@ -251,17 +251,17 @@ func newRules(in *intake, v *survey, o *Options) (*rules, error) {
 }
 
 // knownOf gives the reader of what is known, nil when there is nothing to find:
-// a first import then asks nothing.
-func knownOf(ctx context.Context, o *Options) (Known, error) {
+// a first import then asks nothing. events is how many there are.
+func knownOf(ctx context.Context, o *Options) (known Known, events int, err error) {
 	if o.Known == nil {
-		return nil, nil
+		return nil, 0, nil
 	}
-	some, err := o.Known.HasEvents(ctx, o.Association, o.Simulation)
+	events, err = o.Known.EventCount(ctx, o.Association, o.Simulation)
 	if err != nil {
-		return nil, fmt.Errorf("look up known events: %w", err)
+		return nil, 0, fmt.Errorf("look up known events: %w", err)
 	}
-	if !some {
-		return nil, nil
+	if events == 0 {
+		return nil, 0, nil
 	}
-	return o.Known, nil
+	return o.Known, events, nil
 }

@@ -134,7 +134,7 @@ func (i *importer) rows(ctx context.Context) error {
 	s := newSettler(i.opts, i.rules, i.summary)
 	defer s.close()
 	var err error
-	if s.known, err = knownOf(ctx, i.opts); err != nil {
+	if s.known, s.knownEvents, err = knownOf(ctx, i.opts); err != nil {
 		return err
 	}
 	events := i.opts.Sink.Events(i.rules.expectedEvents())

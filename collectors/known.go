@@ -17,8 +17,10 @@ type knownPrints struct {
 	cases   idSet
 }
 
-func readPrints(ctx context.Context, known Known, association string, simulation bool) (*knownPrints, error) {
+// readPrints reads the prints of about so many events.
+func readPrints(ctx context.Context, known Known, events int, association string, simulation bool) (*knownPrints, error) {
 	p := &knownPrints{facts: idSet{valued: true}}
+	p.facts.reserve(events)
 	for one, err := range known.KnownPrints(ctx, association, simulation) {
 		if err != nil {
 			return nil, fmt.Errorf("read what is known: %w", err)
@@ -56,7 +58,7 @@ func (s *settler) lookUp(ctx context.Context) (map[observatory.ID]observatory.Kn
 		return nil, nil
 	}
 	if s.flushed && s.prints == nil {
-		prints, err := readPrints(ctx, s.known, s.opts.Association, s.opts.Simulation)
+		prints, err := readPrints(ctx, s.known, s.knownEvents, s.opts.Association, s.opts.Simulation)
 		if err != nil {
 			return nil, err
 		}

@@ -94,12 +94,15 @@ func (m *memory) committed(batch observatory.ID) bool {
 	return state == observatory.ImportCommitted
 }
 
-func (m *memory) HasEvents(_ context.Context, association string, simulation bool) (bool, error) {
+func (m *memory) EventCount(_ context.Context, association string, simulation bool) (n int, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.ContainsFunc(m.events, func(e observatory.CaseEvent) bool {
-		return e.Association == association && e.Simulation == simulation && m.committed(e.Import)
-	}), nil
+	for _, e := range m.events {
+		if e.Association == association && e.Simulation == simulation && m.committed(e.Import) {
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (m *memory) Known(_ context.Context, association string, facts []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownFact, error) {

@@ -23,6 +23,8 @@ type settler struct {
 	rules   *rules
 	summary *Summary
 	known   Known // nil when nothing can be known yet
+	// knownEvents is about how many rows of events the association has.
+	knownEvents int
 	// emit takes a full batch and gives an empty one; nil in a check.
 	emit   func(context.Context, batch) (batch, error)
 	reject func(context.Context, []Finding) error // nil in a check

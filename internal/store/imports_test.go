@@ -224,21 +224,21 @@ func TestUnfinishedImportsAreDropped(t *testing.T) {
 	}
 }
 
-func TestHasEvents(t *testing.T) {
+func TestEventCount(t *testing.T) {
 	s, ctx := testStore(t), t.Context()
-	has := func(association string, simulation bool) bool {
-		got, err := s.HasEvents(ctx, association, simulation)
+	count := func(association string, simulation bool) int {
+		got, err := s.EventCount(ctx, association, simulation)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return got
 	}
 	add(t, s, eventOn("a", march, nil))
-	if has("asso", false) {
+	if count("asso", false) != 0 {
 		t.Error("events of an import that is not committed count")
 	}
 	add(t, s, committed("batch", t0))
-	if !has("asso", false) || has("other", false) || has("asso", true) {
-		t.Errorf("got asso %v, other %v, simulated %v; want true, false, false", has("asso", false), has("other", false), has("asso", true))
+	if count("asso", false) != 1 || count("other", false) != 0 || count("asso", true) != 0 {
+		t.Errorf("got asso %d, other %d, simulated %d; want 1, 0, 0", count("asso", false), count("other", false), count("asso", true))
 	}
 }

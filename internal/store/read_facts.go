@@ -85,13 +85,16 @@ func (s *Store) KnownPrints(ctx context.Context, association string, simulation 
 	return stream(ctx, s, s.prints, st)
 }
 
-// HasEvents reports whether any event of an association can be read: when none
+// EventCount is how many rows of events of an association can be read: when none
 // can, there is nothing to compare a new file with.
-func (s *Store) HasEvents(ctx context.Context, association string, simulation bool) (bool, error) {
+func (s *Store) EventCount(ctx context.Context, association string, simulation bool) (n int, err error) {
 	st := windowed("case_events", observatory.Window{Simulation: simulation})
 	st.where = append(st.where, "association = {association:String}", s.sql.eventVisible)
 	st.params["association"] = escaper.Replace(association)
-	st.order = "LIMIT 1"
-	rows, err := collect(stream(ctx, s, s.known, st))
-	return len(rows) > 0, err
+	var rows uint64
+	err = s.scan(ctx, st.text([]string{"count()"}), st.params, []any{&rows}, func() (bool, error) {
+		n = int(rows) //nolint:gosec // a count
+		return true, nil
+	})
+	return n, err
 }
