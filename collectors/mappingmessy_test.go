@@ -41,6 +41,19 @@ func understood(t *testing.T, o Options, p Proposal, file string) string {
 	return strings.Join(facts, "\n")
 }
 
+// proposes checks which columns a proposal takes a file's for, and what it reads by them.
+func proposes(t *testing.T, file, columns, facts string) {
+	t.Helper()
+	o := options(t, &memory{}, testKeys(t))
+	_, p := proposed(t, o, file)
+	if got := taken(p); got != columns {
+		t.Errorf("taken for %s, want %s", got, columns)
+	}
+	if got := understood(t, o, p, file); got != facts {
+		t.Errorf("understood\n%s\nwant\n%s", got, facts)
+	}
+}
+
 // TestProposeForAHandKeptSheet proposes for the headers that associations write;
 // the department comes from the prefecture when no column says it.
 func TestProposeForAHandKeptSheet(t *testing.T) {

@@ -45,16 +45,7 @@ func TestProposeQuestions(t *testing.T) {
 			"dépôt le 31 décembre 2025 (13)\nrécépissé, jusqu'au 1er mars 2026 (13)\n! récépissé début start_unknown\ndépôt le 30 novembre 2025 (13)",
 		},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			o := options(t, &memory{}, testKeys(t))
-			_, p := proposed(t, o, test.file)
-			if got := taken(p); got != test.columns {
-				t.Errorf("taken for %s, want %s", got, test.columns)
-			}
-			if facts := understood(t, o, p, test.file); facts != test.facts {
-				t.Errorf("understood\n%s\nwant\n%s", facts, test.facts)
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { proposes(t, test.file, test.columns, test.facts) })
 	}
 }
 
