@@ -1,7 +1,6 @@
 package collectors
 
 import (
-	"hash"
 	"hash/maphash"
 	"io"
 )
@@ -29,14 +28,14 @@ func (s *sumReader) Read(p []byte) (int, error) {
 // asideSlots bounds what aside holds: a few of the reader's buffers.
 const asideSlots = 4
 
-// aside feeds a hash in a goroutine of its own, so that a slow sum does not
-// hold up the reading. The writer calls wait once, at the end.
+// aside feeds sums in a goroutine of its own, so that slow ones do not hold up
+// the reading. The writer calls wait once, at the end.
 type aside struct {
 	full, free chan []byte
 	done       chan struct{}
 }
 
-func newAside(sum hash.Hash) *aside {
+func newAside(sums io.Writer) *aside {
 	a := &aside{full: make(chan []byte, asideSlots), free: make(chan []byte, asideSlots), done: make(chan struct{})}
 	for range asideSlots {
 		a.free <- nil
@@ -44,7 +43,7 @@ func newAside(sum hash.Hash) *aside {
 	go func() {
 		defer close(a.done)
 		for b := range a.full {
-			sum.Write(b)
+			_, _ = sums.Write(b) // a sum never fails
 			a.free <- b
 		}
 	}()

@@ -69,18 +69,19 @@ func (s *survey) surveyRows(ctx context.Context, source Source, mac hash.Hash) e
 	}
 	defer file.Close()
 	s.newSeed()
-	summed := newSumReader(file, s.seed)
-	var raw io.Reader = summed
+	var sum maphash.Hash
+	sum.SetSeed(s.seed)
+	to := io.Writer(&sum)
 	if mac != nil {
-		keyed := newAside(mac)
-		defer func() {
-			keyed.wait()
-			s.fingerprint = privacy.Fingerprint(mac)
-		}()
-		raw = io.TeeReader(summed, keyed)
+		to = io.MultiWriter(&sum, mac)
 	}
-	err = s.readAll(ctx, raw)
-	s.sum = summed.sum.Sum64()
+	sums := newAside(to)
+	err = s.readAll(ctx, io.TeeReader(file, sums))
+	sums.wait()
+	s.sum = sum.Sum64()
+	if mac != nil {
+		s.fingerprint = privacy.Fingerprint(mac)
+	}
 	return err
 }
 
