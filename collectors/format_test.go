@@ -104,6 +104,7 @@ func TestFileFaults(t *testing.T) {
 		{"HTML", "<!DOCTYPE html><table>", []string{"page web"}},
 		{"no separator", "bonjour\nle monde\n", []string{"aucun séparateur"}},
 		{"header alone", smallHeader + "\n", []string{"aucune ligne"}},
+		{"a column of two lines", "référence;\"Département\n(préfecture)\";date de dépôt\nA;93;01/02/2026\n", []string{"colonne 2 « Département (préfecture) »"}},
 		{"columns missing", "référence;departemant;commentaire\nA;93;x\n", []string{"colonnes manquantes", "« département »", "« date de dépôt »", "colonne 2", "vouliez-vous dire « département »"}},
 		{"neither reference nor number", "département;date de dépôt\n93;01/02/2026\n", []string{"« référence » (ou « numéro étranger »)"}},
 		{"column twice", smallHeader + ";Dépt;dept\nA;93;;01/02/2026;;;\n", []string{"deux fois", "« département »"}},

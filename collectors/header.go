@@ -373,7 +373,7 @@ func unknownColumn(row int, name string, at int, all []column, shape Shape) Find
 	if near := nearest(name, all, shape); beyondCertificates(name) {
 		f.Remedy = remedyCertificates
 	} else if near != "" {
-		f.Column = fmt.Sprintf("colonne %d « %s »", at+1, name)
+		f.Column = fmt.Sprintf("colonne %d « %s »", at+1, strings.Join(strings.Fields(name), " "))
 		f.Remedy = "vouliez-vous dire « " + near + " » ?"
 	}
 	return f

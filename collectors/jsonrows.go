@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 )
@@ -112,7 +113,7 @@ func (r *jsonReader) next() (record, error) {
 	for _, f := range row {
 		if at := slices.Index(r.fields, f.path); at >= 0 {
 			if before := r.cells.text(at); len(before) > 0 && string(before) != f.text {
-				return record{}, r.objects.wrong(r.at, errors.New("un même champ y est deux fois, avec deux valeurs : l'une d'elles serait perdue"))
+				return record{}, r.objects.wrong(r.at, fieldTwice(f.path))
 			}
 			if err := r.cells.set(at, []byte(f.text)); err != nil {
 				return record{}, err
@@ -120,4 +121,14 @@ func (r *jsonReader) next() (record, error) {
 		}
 	}
 	return record{row: r.at, cells: r.cells.list()}, nil
+}
+
+// fieldTwice names a field only if it resembles a published one: what an association
+// writes there may be a name.
+func fieldTwice(path string) error {
+	field := "un champ"
+	if nearest(path, columns(), ShapeCases) != "" || nearest(path, columns(), ShapeEvents) != "" {
+		field = "le champ « " + path + " »"
+	}
+	return fmt.Errorf("%s y est deux fois, avec deux valeurs ; gardez-en une", field)
 }
