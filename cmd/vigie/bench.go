@@ -92,8 +92,6 @@ type bench struct {
 	again      []cost    // the same file a second time
 	longer     []cost    // and with one row more
 	cold       time.Duration
-	files      int    // that an import with free texts leaves in the vault
-	alone      []cost // of making so many
 	warm       []time.Duration
 	after      []time.Duration
 	verdicts   cost    // a full rebuild, nothing written
@@ -126,11 +124,6 @@ func (b *bench) all(ctx context.Context) error {
 			return err
 		}
 		b.ours, b.peer = append(b.ours, ours), append(b.peer, peer)
-		if b.cmd.Comments > 0 {
-			if err := b.filesAlone(round); err != nil {
-				return err
-			}
-		}
 		if err := b.mergeParts(ctx, ourSide, "case_events"); err != nil {
 			return err
 		}

@@ -191,8 +191,6 @@ func TestVault(t *testing.T) {
 	}
 }
 
-// checkWrapped opens what the vault holds of a case with the association's
-// identity alone: the secret of the lot, then the file.
 // TestVaultDiscard: what an import wrote goes, what another wrote stays, of the same
 // case too.
 func TestVaultDiscard(t *testing.T) {
@@ -244,35 +242,6 @@ func TestVaultDiscard(t *testing.T) {
 	}
 }
 
-func checkWrapped(t *testing.T, v *Vault, id observatory.ID, association *age.X25519Identity) {
-	t.Helper()
-	paths, err := v.files(id)
-	if err != nil || len(paths) != 2 { // one for each opening
-		t.Fatalf("files of the case: %v, %v", paths, err)
-	}
-	for _, path := range paths {
-		name := strings.Split(filepath.Base(path), ".")[1]
-		secret, err := openWith(v.lotPath(name), association)
-		if name != v.lot.name { // written by a vault without the association
-			if err == nil {
-				t.Error("a lot that was not wrapped to the association opens with its key")
-			}
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		key, err := age.NewScryptIdentity(string(secret))
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := openWith(path, key)
-		if err != nil || !strings.Contains(string(body), "texte "+id.String()) {
-			t.Errorf("opened with the association's key: %q, %v", body, err)
-		}
-	}
-}
-
 // TestOldVault: what the older form of the vault holds is read and erased.
 func TestOldVault(t *testing.T) {
 	v, err := OpenVault(t.TempDir(), testKeys(t))
@@ -297,11 +266,14 @@ func TestOldVault(t *testing.T) {
 	}
 	put(v.oldKey(id), key.String(), v.keys.identity.Recipient())
 	put(filepath.Join(v.oldTexts(id), string(hash)+sealedSuffix), "ancien", key.Recipient())
-	if got, err := v.Text(id, hash); err != nil || string(got) != "ancien" {
-		t.Errorf("got %q, %v", got, err)
+	later := oldFile(t, v, id, "moins ancien")
+	for hash, want := range map[observatory.Hash]string{hash: "ancien", later: "moins ancien"} {
+		if got, err := v.Text(id, hash); err != nil || string(got) != want {
+			t.Errorf("got %q, %v, want %q", got, err, want)
+		}
 	}
-	if cases, err := v.Cases(); err != nil || len(cases) != 1 || cases[0] != id {
-		t.Errorf("cases: %v, %v", cases, err)
+	if has, err := v.Has(id); !has || err != nil {
+		t.Errorf("before: %v, %v", has, err)
 	}
 	if err := v.Erase(id); err != nil {
 		t.Fatal(err)
@@ -309,6 +281,30 @@ func TestOldVault(t *testing.T) {
 	if has, err := v.Has(id); has || err != nil {
 		t.Errorf("erased: %v, %v", has, err)
 	}
+}
+
+// oldFile puts a text into the vault as it was written before there were archives:
+// a file for the case and the lot.
+func oldFile(t *testing.T, v *Vault, id observatory.ID, text string) observatory.Hash {
+	t.Helper()
+	lot, err := v.newLot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, hashes, err := packPieces([][]byte{[]byte(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := lot.seal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(v.dir, vaultCases, shardOf(id.String()))
+	path := filepath.Join(folder, id.String()+"."+lot.name+"."+string(hashes[0][:16])+sealedSuffix)
+	if err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(path, sealed, keysMode)); err != nil {
+		t.Fatal(err)
+	}
+	return hashes[0]
 }
 
 func FuzzUnpackPieces(f *testing.F) {

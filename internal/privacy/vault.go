@@ -1,12 +1,11 @@
 package privacy
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -16,13 +15,14 @@ import (
 	"vigie/internal/observatory"
 )
 
-// Vault holds the texts, the pictures and the identities of cases, in a folder
-// with an age file a case (a further one when more comes later). Each file has
-// a key of its own, wrapped with the secret of its lot: what one opening of the
-// vault wrote. The secret is an age file wrapped to the instance and, if given,
-// to the association; either opens it, and then the files of its lot, with the
-// age command alone. Erasing a case is deleting its files: their keys go with
-// them. A Vault is not safe for concurrent use; several may work on one folder.
+// Vault holds the texts, the pictures and the identities of cases: an age file a
+// case (a further one when more comes later), a member of a tar file, of which
+// each lot, what one import wrote, has one in each folder. Each age file has
+// a key of its own, wrapped with the secret of its lot. The secret is an age file
+// wrapped to the instance and, if given, to the association; either opens it, and
+// then the files of its lot, with the tar and age commands alone. Erasing a case is
+// writing zeros over its age files: their keys go with them. A Vault is not safe
+// for concurrent use; several may work on one folder.
 type Vault struct {
 	dir     string
 	keys    *Keys
@@ -30,6 +30,7 @@ type Vault struct {
 	batch   observatory.ID  // import that it writes; none: it writes what is of no import
 	lot     *lot            // of what this vault writes; nil before the first
 	lots    map[string]*lot // opened
+	writing *archives       // of the lot
 	writers *errgroup.Group // files under way
 	err     error           // of one of them
 }
@@ -86,24 +87,40 @@ func (v *Vault) SealText(id observatory.ID, text []byte) (observatory.Hash, erro
 // tells nothing of it. They are there, and durable, after Sync.
 func (v *Vault) Seal(id observatory.ID, pieces ...[]byte) ([]observatory.Hash, error) {
 	if v.lot == nil {
-		made, err := v.newLot()
-		if err != nil {
+		if err := v.beginLot(); err != nil {
 			return nil, err
-		}
-		v.lot, v.lots[made.name] = made, made
-		if v.writers == nil {
-			v.writers = &errgroup.Group{}
-			v.writers.SetLimit(vaultWriters)
 		}
 	}
 	body, hashes, err := packPieces(pieces)
 	if err != nil {
 		return nil, err
 	}
-	lot := v.lot
-	path := filepath.Join(v.shard(id), id.String()+"."+lot.name+"."+string(hashes[0][:16])+sealedSuffix)
-	v.writers.Go(func() error { return lot.write(path, body) })
+	lot, to := v.lot, v.writing
+	name := id.String() + "." + string(hashes[0][:16]) + sealedSuffix
+	v.writers.Go(func() error {
+		sealed, err := lot.seal(body)
+		if err != nil {
+			return err
+		}
+		return to.add(name, sealed)
+	})
 	return hashes, nil
+}
+
+// beginLot makes or opens the lot to write, with archives of its own.
+func (v *Vault) beginLot() error {
+	if err := v.Settle(); err != nil { // the lot before
+		return err
+	}
+	made, err := v.newLot()
+	if err != nil {
+		return err
+	}
+	v.lot, v.lots[made.name] = made, made
+	v.writing = newArchives(filepath.Join(v.dir, vaultCases), made.name+"."+rand.Text()+archiveSuffix)
+	v.writers = &errgroup.Group{}
+	v.writers.SetLimit(vaultWriters)
+	return nil
 }
 
 // Text opens a piece of a case. It is ErrNotFound once the case is erased.
@@ -126,25 +143,22 @@ func (v *Vault) Pieces(id observatory.ID) ([]Piece, error) {
 	if err := v.Settle(); err != nil {
 		return nil, err
 	}
-	paths, err := v.files(id)
-	if err != nil {
-		return nil, err
-	}
 	all, err := v.oldPieces(id)
 	if err != nil {
 		return nil, err
 	}
+	paths, err := v.archives(id)
 	for _, path := range paths {
-		pieces, err := v.open(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // another process erased it meanwhile
-		}
-		if err != nil {
-			return nil, fmt.Errorf("vault file %s: %w", filepath.Base(path), err)
-		}
-		all = append(all, pieces...)
+		err = errors.Join(err, eachMember(path, os.O_RDONLY, id, func(m member) error {
+			pieces, err := v.open(path, m)
+			if err != nil {
+				return fmt.Errorf("vault file %s: %w", m.name, err)
+			}
+			all = append(all, pieces...)
+			return nil
+		}))
 	}
-	return all, nil
+	return all, err
 }
 
 // Has reports whether the vault holds anything of a case.
@@ -152,8 +166,15 @@ func (v *Vault) Has(id observatory.ID) (bool, error) {
 	if err := v.Settle(); err != nil {
 		return false, err
 	}
-	paths, err := v.files(id)
-	return len(paths) > 0 || v.hasOld(id), err
+	has := v.hasOld(id)
+	paths, err := v.archives(id)
+	for _, path := range paths {
+		err = errors.Join(err, eachMember(path, os.O_RDONLY, id, func(member) error {
+			has = true
+			return nil
+		}))
+	}
+	return has, err
 }
 
 // Erase deletes what the vault holds of a case. Erasing what is not there is
@@ -162,14 +183,12 @@ func (v *Vault) Erase(id observatory.ID) error {
 	if err := v.Settle(); err != nil {
 		return err
 	}
-	paths, err := v.files(id)
-	if err == nil {
-		err = v.eraseOld(id)
+	err := v.eraseOld(id)
+	paths, listed := v.archives(id)
+	for _, path := range paths {
+		err = errors.Join(err, eraseFrom(path, id))
 	}
-	if err != nil || len(paths) == 0 {
-		return err
-	}
-	if err := errors.Join(removeAll(paths...), syncFolder(v.shard(id))); err != nil {
+	if err = errors.Join(err, listed); err != nil {
 		return fmt.Errorf("erase case: %w", err)
 	}
 	return nil
@@ -216,7 +235,7 @@ func discard(folder string, lots map[string]bool) error {
 	}
 	var paths []string
 	for _, entry := range entries {
-		if parts := strings.Split(entry.Name(), "."); len(parts) == 4 && lots[parts[1]] {
+		if lots[lotOfFile(entry.Name())] {
 			paths = append(paths, filepath.Join(folder, entry.Name()))
 		}
 	}
@@ -224,25 +243,6 @@ func discard(folder string, lots map[string]bool) error {
 		return nil
 	}
 	return errors.Join(removeAll(paths...), syncFolder(folder))
-}
-
-// Cases lists the cases of which the vault holds something, sorted.
-func (v *Vault) Cases() ([]observatory.ID, error) {
-	paths, err := filepath.Glob(filepath.Join(v.dir, vaultCases, "*", "*"+sealedSuffix))
-	older, errOld := filepath.Glob(filepath.Join(v.dir, "cles", "*"+sealedSuffix))
-	if err = errors.Join(err, errOld); err != nil {
-		return nil, fmt.Errorf("list the vault: %w", err)
-	}
-	paths = append(paths, older...)
-	var all []observatory.ID
-	for _, path := range paths {
-		name, _, _ := strings.Cut(filepath.Base(path), ".")
-		if id, err := observatory.ParseID(name); err == nil {
-			all = append(all, id)
-		}
-	}
-	slices.SortFunc(all, func(a, b observatory.ID) int { return strings.Compare(a.String(), b.String()) })
-	return slices.Compact(all), nil
 }
 
 // Sync makes all that was written to the vault survive a power cut. It is one
@@ -261,26 +261,20 @@ func (v *Vault) Sync() error {
 	return nil
 }
 
-// Settle waits for the files under way. The error of one stays: what it should
+// Settle writes the files under way. The error of one stays: what it should
 // hold is lost.
 func (v *Vault) Settle() error {
 	if v.writers != nil {
-		v.err = errors.Join(v.err, v.writers.Wait())
+		v.err = errors.Join(v.err, v.writers.Wait(), v.writing.flushAll())
 	}
 	return v.err
 }
 
-// files are those of a case, sorted.
-func (v *Vault) files(id observatory.ID) ([]string, error) {
-	paths, err := filepath.Glob(filepath.Join(v.shard(id), id.String()+".*"+sealedSuffix))
+// archives are those in which a case may have a file, sorted.
+func (v *Vault) archives(id observatory.ID) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(v.dir, vaultCases, shardOf(id.String()), "*"+archiveSuffix))
 	if err != nil {
 		return nil, fmt.Errorf("list the vault: %w", err)
 	}
 	return paths, nil
-}
-
-// shard is the folder of a case among those of its first byte: a folder with a
-// million files is slow.
-func (v *Vault) shard(id observatory.ID) string {
-	return filepath.Join(v.dir, vaultCases, id.String()[:2])
 }

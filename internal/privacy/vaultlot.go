@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -112,43 +111,33 @@ func (v *Vault) lotPath(name string) string {
 	return filepath.Join(v.dir, vaultLots, filepath.Base(name)+sealedSuffix)
 }
 
-// write seals a body into a new file. A file is whole or, when the machine dies,
-// of an import that was never committed.
-func (l *lot) write(path string, body []byte) error {
+// seal gives the age file of a body.
+func (l *lot) seal(body []byte) ([]byte, error) {
 	var sealed bytes.Buffer
 	sealed.Grow(len(body) + 512)
 	writer, err := age.Encrypt(&sealed, l.recipient)
 	if err != nil {
-		return fmt.Errorf("seal: %w", err)
+		return nil, fmt.Errorf("seal: %w", err)
 	}
 	_, err = writer.Write(body)
 	if err = errors.Join(err, writer.Close()); err != nil {
-		return fmt.Errorf("seal: %w", err)
+		return nil, fmt.Errorf("seal: %w", err)
 	}
-	err = os.WriteFile(path, sealed.Bytes(), keysMode)
-	if errors.Is(err, fs.ErrNotExist) { // the first of its folder
-		if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
-			err = os.WriteFile(path, sealed.Bytes(), keysMode)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("write the vault: %w", err)
-	}
-	return nil
+	return sealed.Bytes(), nil
 }
 
-// open opens a file of the vault. One that is empty is of an import that a power
-// cut ended.
-func (v *Vault) open(path string) ([]Piece, error) {
-	parts := strings.Split(filepath.Base(path), ".")
-	if len(parts) != 4 {
-		return nil, errors.New("not the name of a file of the vault")
-	}
-	sealed, err := os.ReadFile(path)
+// open opens an age file of an archive.
+func (v *Vault) open(archive string, m member) ([]Piece, error) {
+	sealed, err := m.read()
 	if err != nil || len(sealed) == 0 {
 		return nil, err
 	}
-	lot, err := v.openLot(parts[1])
+	return v.openSealed(lotOfFile(filepath.Base(archive)), sealed)
+}
+
+// openSealed opens an age file of a lot.
+func (v *Vault) openSealed(lotName string, sealed []byte) ([]Piece, error) {
+	lot, err := v.openLot(lotName)
 	if err != nil {
 		return nil, err
 	}
@@ -161,6 +150,18 @@ func (v *Vault) open(path string) ([]Piece, error) {
 		return nil, err
 	}
 	return unpackPieces(body)
+}
+
+// lotOfFile gives the lot of an archive, LOT.OPENING.tar, or of a file of a case
+// of the older form, CASE.LOT.HASH.age; "" for what is neither.
+func lotOfFile(name string) string {
+	switch parts := strings.Split(name, "."); len(parts) {
+	case 3:
+		return parts[0]
+	case 4:
+		return parts[1]
+	}
+	return ""
 }
 
 const saltSize = 32

@@ -16,10 +16,33 @@ import (
 )
 
 // Until 27 November 2026 a case had a key of its own, an age file in "cles", and
-// a file for each text in "textes". What was written so stays readable.
+// a file for each text in "textes"; until the 30th, a file for each lot beside
+// the archives, CASE.LOT.HASH.age. What was written so stays readable.
 
-// oldPieces opens what the older form holds of a case.
+// oldPieces opens what the older forms hold of a case.
 func (v *Vault) oldPieces(id observatory.ID) ([]Piece, error) {
+	all, err := v.keyedPieces(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range v.oldFiles(id) {
+		sealed, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && len(sealed) == 0 {
+			continue // erased meanwhile, or of an import that a power cut ended
+		}
+		var pieces []Piece
+		if err == nil {
+			pieces, err = v.openSealed(lotOfFile(filepath.Base(path)), sealed)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("vault file %s: %w", filepath.Base(path), err)
+		}
+		all = append(all, pieces...)
+	}
+	return all, nil
+}
+
+func (v *Vault) keyedPieces(id observatory.ID) ([]Piece, error) {
 	wrapped, err := os.ReadFile(v.oldKey(id))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -67,19 +90,23 @@ func openWith(path string, key age.Identity) ([]byte, error) {
 }
 
 func (v *Vault) hasOld(id observatory.ID) bool {
-	for _, path := range []string{v.oldKey(id), v.oldTexts(id)} {
-		if _, err := os.Lstat(path); err == nil {
-			return true
-		}
-	}
-	return false
+	return there(v.oldKey(id)) || there(v.oldTexts(id)) || len(v.oldFiles(id)) > 0
 }
 
 func (v *Vault) eraseOld(id observatory.ID) error {
-	if !v.hasOld(id) {
-		return nil
+	var err error
+	if files := v.oldFiles(id); len(files) > 0 {
+		err = errors.Join(removeAll(files...), syncFolder(filepath.Dir(files[0])))
 	}
-	return errors.Join(removeAll(v.oldKey(id)), os.RemoveAll(v.oldTexts(id)), syncFolder(filepath.Dir(v.oldKey(id))))
+	if there(v.oldKey(id)) || there(v.oldTexts(id)) {
+		err = errors.Join(err, removeAll(v.oldKey(id)), os.RemoveAll(v.oldTexts(id)), syncFolder(filepath.Dir(v.oldKey(id))))
+	}
+	return err
+}
+
+func (v *Vault) oldFiles(id observatory.ID) []string {
+	files, _ := filepath.Glob(filepath.Join(v.dir, vaultCases, shardOf(id.String()), id.String()+".*"+sealedSuffix)) // the pattern is good
+	return files
 }
 
 func (v *Vault) oldKey(id observatory.ID) string {

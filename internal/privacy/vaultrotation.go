@@ -29,7 +29,7 @@ func (v *Vault) PrepareRotation(r Rotation) error {
 		from, to := filepath.Join(v.dir, part), filepath.Join(v.dir, part+vaultNext)
 		err := os.RemoveAll(to)
 		if err == nil && there(from) {
-			err = linkRenamed(from, to, part == vaultCases, r)
+			err = copyRenamed(from, to, part == vaultCases, r)
 		}
 		if err != nil {
 			return fmt.Errorf("rename the vault's files: %w", err)
@@ -38,15 +38,18 @@ func (v *Vault) PrepareRotation(r Rotation) error {
 	return v.Sync()
 }
 
-// linkRenamed links every file of a folder into another, under its case's new
-// name.
-func linkRenamed(from, to string, sharded bool, r Rotation) error {
+// copyRenamed has every file of a folder in another, under its case's new name:
+// linked, or written anew when it stands in an archive.
+func copyRenamed(from, to string, sharded bool, r Rotation) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return err
 	}
 	return filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
+		}
+		if strings.HasSuffix(path, archiveSuffix) {
+			return copyArchive(path, to, r)
 		}
 		relative, err := filepath.Rel(from, path)
 		if err != nil {
@@ -58,6 +61,20 @@ func linkRenamed(from, to string, sharded bool, r Rotation) error {
 		}
 		return os.Link(path, renamed)
 	})
+}
+
+// copyArchive puts the members of an archive into those of the same name among
+// the shards in to.
+func copyArchive(path, to string, r Rotation) error {
+	renamed := newArchives(to, filepath.Base(path))
+	err := eachMember(path, os.O_RDONLY, observatory.NoID, func(m member) error {
+		sealed, err := m.read()
+		if err != nil || len(sealed) == 0 {
+			return err
+		}
+		return renamed.add(renamedParts(m.name, false, r), sealed)
+	})
+	return errors.Join(err, renamed.flushAll())
 }
 
 // renamedParts gives a path in which each part that begins with the id of a case
