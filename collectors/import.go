@@ -63,14 +63,16 @@ type importer struct {
 	source  Source
 	sealed  observatory.Hash
 	rejects []observatory.Observation
-	vaulted bool // a text went into the vault
-	closing bool // the committed row is on its way
+	vaulted bool   // a text went into the vault
+	closing bool   // the committed row is on its way
+	release func() // ends what was asked of the collector
 }
 
 func (i *importer) do(ctx context.Context) error {
 	i.rules.batch = i.newBatch()
 	i.rules.keepText, i.rules.hinting = i.opts.Vault != nil, true
-	defer garbage.Hold(i.garbage())()
+	i.release = garbage.Hold(importGarbage)
+	defer func() { i.release() }()
 	i.rules.hintRoom.Store(hintedNumbers)
 	i.summary.Import = i.rules.batch.String()
 	if i.opts.Vault != nil {
@@ -96,15 +98,14 @@ func (i *importer) do(ctx context.Context) error {
 // be measured (docs/decisions/2026-11-28-import-in-bounded-memory.md).
 const importGarbage = 25
 
-// textGarbage is that of an import whose texts are read, redacted and sealed: an
-// eighth less time than with a quarter.
+// textGarbage is that of an import from its first text on, which are redacted and
+// sealed: an eighth less time than with a quarter.
 const textGarbage = 100
 
-func (i *importer) garbage() int {
-	if i.rules.keepText && (i.rules.has(colComment) || i.rules.has(colClosureText) || i.rules.has(colCCCText)) {
-		return textGarbage
-	}
-	return importGarbage
+// takesTexts says that the import's first text is about to be sealed.
+func (i *importer) takesTexts() {
+	i.release()
+	i.release = garbage.Hold(textGarbage)
 }
 
 // newBatch gives the import its id: one file can be imported again after its
@@ -151,7 +152,7 @@ func (i *importer) rows(ctx context.Context) error {
 	events := i.opts.Sink.Events(i.rules.expectedEvents())
 	writer := startWriter(ctx, events.Write)
 	hints := hintWriter{write: func(h []*observatory.PersonHints) error { return i.keepHints(ctx, h) }}
-	s.emit, s.reject, s.vault, s.keepHints = writer.swap, i.reject, i.opts.Vault, hints.keep
+	s.emit, s.reject, s.vault, s.keepHints, s.firstText = writer.swap, i.reject, i.opts.Vault, hints.keep, i.takesTexts
 	err = run(ctx, i.rules.rows, i.rules, i.opts.Keys, s.mayHold(), s.take)
 	if err == nil {
 		err = s.finish(ctx)

@@ -26,11 +26,12 @@ type settler struct {
 	// knownEvents is about how many rows of events the association has.
 	knownEvents int
 	// emit takes a full batch and gives an empty one; nil in a check.
-	emit   func(context.Context, batch) (batch, error)
-	reject func(context.Context, []Finding) error // nil in a check
-	vault  *privacy.Vault                         // nil in a check, or without a vault
-	sealed bool                                   // a text went into the vault
-	root   *Root
+	emit      func(context.Context, batch) (batch, error)
+	reject    func(context.Context, []Finding) error // nil in a check
+	vault     *privacy.Vault                         // nil in a check, or without a vault
+	sealed    bool                                   // a text went into the vault
+	firstText func()                                 // called before the first does
+	root      *Root
 
 	orders    [columnCount]dateOrder
 	ordinals  ordinals
@@ -311,6 +312,9 @@ func (s *settler) seal() error {
 		var pieces [][]byte
 		for ; to < len(s.fresh) && s.fresh[to].event.Case == dossier; to++ {
 			pieces = append(pieces, []byte(s.fresh[to].text.text))
+		}
+		if !s.sealed {
+			s.firstText()
 		}
 		hashes, err := s.vault.Seal(dossier, pieces...)
 		if err != nil {
