@@ -33,8 +33,8 @@ func fileIntakes() []killedIntake {
 	}
 	day := func(n int, form string) string { return fmt.Sprintf(form, 1+n%28, 1+n/28%6) }
 	return []killedIntake{
-		killedFile("csv-cas", "cas.csv", "", 2*killDossier, written("référence;département;procédure;date de fin du titre;date de dépôt\n", func(n int) string {
-			return fmt.Sprintf("C-%d;93;renouvellement;31/08/2026;%s\n", n, day(n, "%02d/%02d/2026"))
+		killedFile("csv-cas", "cas.csv", "", 2*killDossier, written("référence;département;procédure;date de fin du titre;date de dépôt;commentaire\n", func(n int) string {
+			return fmt.Sprintf("C-%d;93;renouvellement;31/08/2026;%s;Appel %d sans réponse.\n", n, day(n, "%02d/%02d/2026"), n)
 		})),
 		killedFile("csv", "evenements.csv", "", killEvents, func(t *testing.T, path string) { generate(t, path, killEvents) }),
 		killedFile("tsv", "evenements.tsv", "", killEvents, convertedBy(writeTSV)),

@@ -190,6 +190,7 @@ func (w *killWorld) tallyRows(t *testing.T, d doomed, association string, k *kil
 		t.Errorf("%s: the table holds %d rows, want %d", association, left, d.rows)
 		k.half += max(0, left-d.rows)
 	}
+	w.checkTexts(t, association)
 }
 
 // pace is when an undisturbed run had noted an import, and when it had ended.
