@@ -200,8 +200,10 @@ func (p *pool) options(house *home, started **exec.Cmd) []chromedp.ExecAllocator
 		chromedp.WindowSize(1280, 900),
 		// Every frame and every tab stays within the boundary of its journey. A page
 		// keeps the frame of the page before it, as Chromium did before RenderDocument:
-		// the protocol need not be set up in each anew.
-		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,IsolateOrigins,SitePerProcess,RenderDocument"),
+		// the protocol need not be set up in each anew. What fetchLater puts off to the
+		// end of a page the browser sends itself, now and then past the tab's pause
+		// (seen once in thirty): pages do without it, as in Firefox and Safari.
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,IsolateOrigins,SitePerProcess,RenderDocument,FetchLaterAPI"),
 		chromedp.Flag("disable-site-isolation-trials", true),
 		// The network service in the browser's own process: one process less, and
 		// every exchange crosses one border less. chromedp's own flag has a name that
