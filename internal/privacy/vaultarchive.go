@@ -158,10 +158,10 @@ func eachMember(path string, how int, of observatory.ID, do func(member) error) 
 			continue
 		}
 		at, err := file.Seek(0, io.SeekCurrent)
-		if err == nil {
-			err = do(member{file: file, name: header.Name, at: at, size: header.Size})
-		}
 		if err != nil {
+			return err
+		}
+		if err := do(member{file: file, name: header.Name, at: at, size: header.Size}); err != nil {
 			return err
 		}
 	}
@@ -205,17 +205,16 @@ func (zeroReader) Read(b []byte) (int, error) {
 }
 
 // eraseFrom takes a case out of an archive; its bytes are gone from the disk when
-// it returns.
+// it returns. An erasure that was killed before it could say so is done again by
+// then: what it wrote is synced, though nothing is left to find.
 func eraseFrom(path string, id observatory.ID) error {
-	erased := false
-	err := eachMember(path, os.O_RDWR, id, func(m member) error {
-		erased = true
-		return m.erase()
-	})
-	if err != nil || !erased {
+	if err := eachMember(path, os.O_RDWR, id, member.erase); err != nil {
 		return err
 	}
 	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // discarded meanwhile
+	}
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,8 @@ import (
 )
 
 // Until 27 November 2026 a case had a key of its own, an age file in "cles", and
-// a file for each text in "textes"; until the 30th, a file for each lot beside
-// the archives, CASE.LOT.HASH.age. What was written so stays readable.
+// a file for each text in "textes"; until the 30th, a file for each lot where the
+// archives are now, CASE.LOT.HASH.age. What was written so stays readable.
 
 // oldPieces opens what the older forms hold of a case.
 func (v *Vault) oldPieces(id observatory.ID) ([]Piece, error) {
