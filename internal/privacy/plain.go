@@ -112,7 +112,8 @@ func plainSign(r rune, before string) (sign string, changed bool) {
 	case unicode.Is(unicode.Zs, r):
 		return " ", r != ' ' && r != '\u00a0' && r != '\u202f'
 	case r >= '！' && r <= '～', r >= '﹐' && r <= '﹫':
-		return norm.NFKC.String(string(r)), true
+		sign = norm.NFKC.String(string(r))
+		return sign, sign != string(r) // two of them are not assigned
 	}
 	return "", false
 }
