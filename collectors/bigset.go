@@ -37,7 +37,8 @@ type bigSet struct {
 	frozen  []frozenTable
 	file    *os.File
 	page    []byte
-	err     error // the first of writing or reading the file: answers after it mean nothing
+	warmed  uint64 // what warm read, so that it is read
+	err     error  // the first of writing or reading the file: answers after it mean nothing
 }
 
 // frozenTable is a table that lies in the file.
@@ -94,6 +95,17 @@ func (s *bigSet) place(key uint64) (at int, added bool) {
 	}
 	s.used++
 	return at, true
+}
+
+// warm reads what place will look at of a key. Keys are spread over more memory than
+// the processor keeps at hand: what is asked for one key after the other, each answer
+// awaited, takes as many waits; asked for together, they are one.
+func (s *bigSet) warm(key uint64) {
+	s.warmed ^= s.recent.warm(key)
+	for i := range s.filters {
+		line, _ := s.filters[i].place(key)
+		s.warmed ^= line[0]
+	}
 }
 
 // find gives the value of a key, false when it is not there.

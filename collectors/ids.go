@@ -85,6 +85,7 @@ type Root struct {
 	digest hash.Hash
 	row    int
 	held   []rootEntry // of the current row
+	bytes  []byte      // of rows before it, not summed yet
 }
 
 type rootEntry struct {
@@ -107,19 +108,26 @@ func (r *Root) Add(e *observatory.CaseEvent) {
 // Sum gives the root in hexadecimal.
 func (r *Root) Sum() string {
 	r.flush()
+	r.digest.Write(r.bytes)
+	r.bytes = r.bytes[:0]
 	return hex.EncodeToString(r.digest.Sum(nil))
 }
+
+// rootBytes is how many bytes of rows are summed at once: one row at a time costs
+// more in calls than in sums.
+const rootBytes = 4 << 10
 
 func (r *Root) flush() {
 	if len(r.held) > 1 {
 		slices.SortFunc(r.held, func(a, b rootEntry) int { return slices.Compare(a.id[:], b.id[:]) })
 	}
-	var b [32]byte
 	for _, entry := range r.held {
-		binary.BigEndian.PutUint64(b[:], uint64(r.row))
-		copy(b[8:], entry.id[:])
-		binary.BigEndian.PutUint64(b[24:], entry.fingerprint)
-		r.digest.Write(b[:])
+		r.bytes = binary.BigEndian.AppendUint64(r.bytes, uint64(r.row))
+		r.bytes = append(r.bytes, entry.id[:]...)
+		r.bytes = binary.BigEndian.AppendUint64(r.bytes, entry.fingerprint)
 	}
-	r.held = r.held[:0]
+	if r.held = r.held[:0]; len(r.bytes) >= rootBytes {
+		r.digest.Write(r.bytes)
+		r.bytes = r.bytes[:0]
+	}
 }

@@ -15,6 +15,9 @@ const groupRoom = 64
 // idleBatch is the number of events of a batch that is held against nothing.
 const idleBatch = 4096
 
+// warmEvents is for how many events what will be looked up is read beforehand.
+const warmEvents = 256
+
 // settler takes what the workers parsed, in the order of the file, tells
 // duplicates and corrections, and hands on full batches. It belongs to one
 // goroutine.
@@ -99,8 +102,12 @@ func (s *settler) take(ctx context.Context, j *job) error {
 		}
 	}
 	s.awaitHints(p.hints)
-	text := 0
+	text, warmed := 0, 0
 	for i := 0; i < len(p.events); {
+		if i >= warmed {
+			warmed = min(i+warmEvents, len(p.events))
+			s.warm(p.events[i:warmed])
+		}
 		if len(s.batch.events) >= s.full() && s.mayCut(&p.events[i]) {
 			if err := s.flush(ctx); err != nil {
 				return err
@@ -135,6 +142,22 @@ func (s *settler) take(ctx context.Context, j *job) error {
 		return s.flush(ctx)
 	}
 	return nil
+}
+
+// warm reads what will be looked up of events.
+func (s *settler) warm(events []observatory.CaseEvent) {
+	var dossier observatory.ID
+	for i := range events {
+		e := &events[i]
+		s.ordinals.seen.warm(shortKey(e.Fact))
+		if e.Case == dossier {
+			continue
+		}
+		dossier = e.Case
+		s.book.cases.warm(shortKey(e.Case))
+		s.persons.cases.warm(shortKey(e.Case))
+		s.persons.persons.warm(shortKey(e.Person))
+	}
 }
 
 // hold keeps a chunk from being used again while the batch refers to it.

@@ -52,6 +52,14 @@ func (s *idSet) slot(key uint64) int {
 	return at
 }
 
+// warm reads where the search for a key begins.
+func (s *idSet) warm(key uint64) uint64 {
+	if len(s.slots) == 0 {
+		return 0
+	}
+	return s.slots[slotOf(key, s.size())<<s.words()]
+}
+
 // reserve makes room for n keys at once: growing later holds the old table and
 // the new one.
 func (s *idSet) reserve(n int) { s.resize(n/3*4 + 1024) }
