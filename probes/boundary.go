@@ -267,6 +267,7 @@ func bypassed(getenv func(string) string) string {
 func (a *attempt) enclose(tab context.Context) error {
 	err := chromedp.Listen(tab, func(event any) {
 		a.trace.listen(event)
+		a.workers(tab, event)
 		switch e := event.(type) {
 		case *fetch.EventRequestPaused:
 			a.guarding.Add(1)
@@ -292,6 +293,9 @@ func (a *attempt) enclose(tab context.Context) error {
 		return err
 	}
 	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: sealScript}); err != nil {
+		return err
+	}
+	if err := watchWorkers(tab); err != nil {
 		return err
 	}
 	return chromedp.Do(tab, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
