@@ -1,0 +1,58 @@
+package probes
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"vigie/internal/observatory"
+	"vigie/internal/testbed"
+)
+
+// trusting gives the probes' browser, or another, that takes any certificate.
+func trusting(t *testing.T) *rig {
+	t.Helper()
+	path, err := FindBrowser("")
+	if err != nil {
+		t.Fatal(err) // every test of this package needs one
+	}
+	path = cmp.Or(os.Getenv("VIGIE_TEST_BROWSER"), path)
+	script := t.TempDir() + "/chromium"
+	if err := os.WriteFile(script, fmt.Appendf(nil, "#!/bin/sh\nexec %q \"$@\" --ignore-certificate-errors\n", path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Browser = script })
+}
+
+// TestTheBrowserSendsNoReports is about the Reporting API, whose requests no tab can
+// pause: chromium-headless-shell makes none. Debian's chromium does, and fails here
+// when VIGIE_TEST_BROWSER names it (docs/decisions/2026-11-30-past-the-pause.md).
+func TestTheBrowserSendsNoReports(t *testing.T) {
+	const body = `<img src="/x.png"><script>const q = new XMLHttpRequest(); q.open("GET", "/y", false); q.send(); document.write("x")</script><button>Continuer</button>`
+	r := trusting(t)
+	for name, header := range map[string]http.Header{
+		"of a policy":  {"Content-Security-Policy": {"img-src 'none'; report-to a"}, "Reporting-Endpoints": {`a="/envoi"`}},
+		"of what ends": {"Reporting-Endpoints": {`default="/envoi"`}},
+		"of a window":  {"Cross-Origin-Opener-Policy-Report-Only": {`same-origin; report-to="a"`}, "Reporting-Endpoints": {`a="/envoi"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			site := newLair(t, body)
+			site.header = header
+			secure := httptest.NewTLSServer(site.Config.Handler)
+			t.Cleanup(secure.Close)
+			site.URL = strings.Replace(secure.URL, "127.0.0.1", "localhost", 1)
+			for range 2 { // what the first put off comes during the second
+				if a := site.try(t, r); a.Outcome != observatory.Met {
+					t.Errorf("got %s/%s: %s", a.Outcome, a.Cause, a.Detail)
+				}
+			}
+			if sent := site.notes(); len(sent) > 0 {
+				t.Errorf("sent: %v", sent)
+			}
+		})
+	}
+}
