@@ -220,7 +220,11 @@ func TestKeptGapsEqualTheFacts(t *testing.T) {
 	unraced(t)
 	t.Parallel()
 	b := newWorkbench(t)
-	for seed := range uint64(2) {
+	seeds := []uint64{1} // in parts
+	if os.Getenv("VIGIE_FULL") != "" {
+		seeds = []uint64{0, 1}
+	}
+	for _, seed := range seeds {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) { b.followWorld(t, seed) })
 	}
 }
