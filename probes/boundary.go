@@ -298,6 +298,9 @@ func (a *attempt) enclose(tab context.Context) error {
 	if err := watchWorkers(tab); err != nil {
 		return err
 	}
+	if err := denyReports(tab); err != nil {
+		return err
+	}
 	return chromedp.Do(tab, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: "*"}}})
 		return err
