@@ -166,16 +166,28 @@ func shortAddress(address string) string {
 // tell is the name under which sealScript finds its way to tell the probe.
 const tell = "vigieRefuse"
 
-// sealScript takes away, in every page and frame and before any script of
-// theirs, what sends outside of the requests that the browser pauses. Workers that
-// pages share are not in all browsers, and pages do without; those that serve pages
-// are said to be registered and never run. A browser that would follow speculation
-// rules (see nothingAhead) finds few: they are taken out before it considers them,
-// which it does once the observers have been told.
+// sealScript takes away, in every page and frame and before any script of theirs, what
+// sends outside of the requests that the browser pauses. A script gets no window, and
+// a form that would open one is sent, and judged, in its own tab (see windows for what
+// gets past this). Workers that pages share are not in all browsers, and pages do
+// without; those that serve pages are said to be registered and never run. A browser
+// that would follow speculation rules (see nothingAhead) finds few: they are taken out
+// before it considers them, which it does once the observers have been told.
 const sealScript = `(() => {
   const tell = window.` + tell + `;
   delete window.` + tell + `;
   delete window.SharedWorker;
+  window.open = () => null;
+  const opens = name => name && !/^_(self|parent|top)$/i.test(name) && !(window[name] && window[name].window === window[name]);
+  const here = form => {
+    if (opens(form.target || document.querySelector("base[target]")?.target)) form.target = "_self";
+  };
+  addEventListener("submit", e => {
+    if (opens(e.submitter?.getAttribute("formtarget"))) e.submitter.setAttribute("formtarget", "_self");
+    here(e.target);
+  }, true);
+  const submit = HTMLFormElement.prototype.submit;
+  HTMLFormElement.prototype.submit = function () { here(this); submit.call(this); };
   const rules = new MutationObserver(changes => {
     for (const change of changes) for (const node of change.addedNodes) {
       if (node.localName === "script" && /^\s*speculationrules\s*$/i.test(node.type)) node.remove();

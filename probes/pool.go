@@ -149,7 +149,7 @@ func (p *pool) start() (*browser, error) {
 	}
 	var command *exec.Cmd
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), p.options(house, &command)...)
-	handle, stopBrowser := chromedp.NewContext(allocator)
+	handle, stopBrowser := chromedp.NewContext(allocator, quietly(p.log))
 	var protector *guard
 	b := &browser{handle: handle}
 	b.stop = sync.OnceFunc(func() {
@@ -180,6 +180,12 @@ func (p *pool) start() (*browser, error) {
 	if err != nil {
 		b.stop()
 		return nil, fmt.Errorf("ask browser for its version: %w", err)
+	}
+	if !barsItself(p.path) {
+		if err := barWindows(handle); err != nil {
+			b.stop()
+			return nil, fmt.Errorf("keep browser from opening windows: %w", err)
+		}
 	}
 	b.agent = version.UserAgent
 	b.watch = p.observe(b)

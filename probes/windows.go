@@ -1,0 +1,62 @@
+package probes
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"strings"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// windows keeps pages from opening windows and tabs, of which no request would be
+// paused. Each new one waits at its start. The first of a context is the probe's own,
+// and goes on; any other is closed before it has asked for anything.
+type windows struct {
+	browser context.Context
+	own     map[cdp.BrowserContextID]bool
+}
+
+// barsItself reports whether a browser opens none in the first place:
+// chromium-headless-shell knows block-new-web-contents, a full Chromium does not.
+func barsItself(path string) bool { return strings.Contains(filepath.Base(path), "headless-shell") }
+
+// barWindows watches the windows of a browser from now on.
+func barWindows(browser context.Context) error {
+	w := &windows{browser, map[cdp.BrowserContextID]bool{}}
+	if err := chromedp.ListenBrowser(browser, w.hear); err != nil {
+		return err
+	}
+	_, err := chromedp.CallBrowser(browser, target.SetAutoAttach, target.SetAutoAttachParams{
+		AutoAttach: true, WaitForDebuggerOnStart: true, Flatten: new(true), Filter: target.Filter{{Type: "page"}},
+	})
+	return err
+}
+
+// hear takes in what the browser tells of windows, one after the other. An error of
+// what it answers means that the window, or the browser, is gone.
+func (w *windows) hear(event any) {
+	e, attached := event.(*target.EventAttachedToTarget)
+	switch {
+	case !attached, !e.WaitingForDebugger: // it was there, or chromedp attaches to it
+	case e.TargetInfo.OpenerID == "" && !w.own[e.TargetInfo.BrowserContextID]:
+		w.own[e.TargetInfo.BrowserContextID] = true
+		go func() {
+			_, _ = chromedp.CallBrowser(w.browser, target.DetachFromTarget, target.DetachFromTargetParams{SessionID: e.SessionID})
+		}()
+	default:
+		go func() {
+			_, _ = chromedp.CallBrowser(w.browser, target.CloseTarget, target.CloseTargetParams{TargetID: e.TargetInfo.TargetID})
+		}()
+	}
+}
+
+// quietly has chromedp tell of what it does not know, such as the sessions of windows,
+// where only somebody who looks for it sees it.
+func quietly(log *slog.Logger) chromedp.ContextOption {
+	return chromedp.WithErrorf(func(format string, values ...any) {
+		log.Debug("chromedp", slog.String("format", format), slog.Any("values", values))
+	})
+}
