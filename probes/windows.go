@@ -53,10 +53,8 @@ func (w *windows) hear(event any) {
 	}
 }
 
-// quietly has chromedp tell of what it does not know, such as the sessions of windows,
-// where only somebody who looks for it sees it.
+// quietly keeps what chromedp has to say, of sessions of windows that it does not know
+// above all, for who looks for it; the values may be what a page holds, and are left out.
 func quietly(log *slog.Logger) chromedp.ContextOption {
-	return chromedp.WithErrorf(func(format string, values ...any) {
-		log.Debug("chromedp", slog.String("format", format), slog.Any("values", values))
-	})
+	return chromedp.WithErrorf(func(format string, _ ...any) { log.Debug("chromedp", slog.String("told", format)) })
 }
