@@ -45,6 +45,7 @@ func TestPagesOpenNoWindows(t *testing.T) {
 			"a form's button":    {`<form method=post action="/envoi"><button formtarget=autre>Continuer</button></form>`, true},
 			"a form of a base":   {`<base target=autre><form method=post action="/envoi"><button>Continuer</button></form>`, true},
 			"a form of a script": {`<form id=f method=post target=autre action="/envoi"></form><button onclick="f.submit()">Continuer</button>`, true},
+			"a form in a shadow": {shadow("open", `<form method=post target=_blank action="/envoi"></form>`) + `<button onclick="document.querySelector('main div').shadowRoot.querySelector('form').requestSubmit()">Continuer</button>`, false},
 			"a script":           {`<button onclick="window.open('/envoi')">Continuer</button>`, false},
 			"a script's, empty":  {`<button onclick="const w=window.open('');w&&w.fetch(location.origin+'/envoi',{method:'POST'})">Continuer</button>`, false},
 			"an empty frame's":   {`<button onclick="const f=document.createElement('iframe');document.body.append(f);f.contentWindow.open('/envoi')">Continuer</button>`, false},
