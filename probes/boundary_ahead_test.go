@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -37,19 +39,41 @@ func rulesInSight(rules string) map[string]string {
 	}
 }
 
-// unaware gives a browser that does not know the setting by which ours fetches
-// nothing beforehand: of two settings of one name Chromium hears the last.
-func unaware(t *testing.T) *rig {
+// wrapped gives a rig whose browser is started by a line of bash, with its path for %q.
+func wrapped(t *testing.T, path, line string) *rig {
+	t.Helper()
+	script := t.TempDir() + "/" + filepath.Base(path)
+	if err := os.WriteFile(script, fmt.Appendf(nil, "#!/bin/bash\n"+line+"\n", path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Browser = script })
+}
+
+// ownBrowser is the one that the probes use, if no other is configured.
+func ownBrowser(t *testing.T) string {
 	t.Helper()
 	path, err := FindBrowser("")
 	if err != nil {
 		t.Fatal(err) // every test of this package needs one
 	}
-	script := t.TempDir() + "/chromium"
-	if err := os.WriteFile(script, fmt.Appendf(nil, "#!/bin/sh\nexec %q \"$@\" --enable-features=NetworkServiceInProcess2\n", path), 0o755); err != nil {
-		t.Fatal(err)
+	return path
+}
+
+// bothBrowsers are that one, and a full Chromium where there is one.
+func bothBrowsers(t *testing.T) []string {
+	t.Helper()
+	paths := []string{ownBrowser(t)}
+	if full, err := exec.LookPath("chromium"); err == nil && full != paths[0] {
+		paths = append(paths, full)
 	}
-	return newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Browser = script })
+	return paths
+}
+
+// unaware gives a browser that does not know the setting by which ours fetches
+// nothing beforehand: of two settings of one name Chromium hears the last.
+func unaware(t *testing.T) *rig {
+	t.Helper()
+	return wrapped(t, ownBrowser(t), `exec %q "$@" --enable-features=NetworkServiceInProcess2`)
 }
 
 // metWithout tries a page and says what it sent and how it ended, if it sent

@@ -1,47 +1,28 @@
 package probes
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"vigie/internal/observatory"
-	"vigie/internal/testbed"
 )
-
-// trusting gives a browser that takes any certificate.
-func trusting(t *testing.T, path string) *rig {
-	t.Helper()
-	script := t.TempDir() + "/chromium"
-	if err := os.WriteFile(script, fmt.Appendf(nil, "#!/bin/sh\nexec %q \"$@\" --ignore-certificate-errors\n", path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Browser = script })
-}
 
 // TestTheBrowserSendsNoReports is about the Reporting API, whose requests no tab can
 // pause. A full Chromium sends them where it is not told otherwise; it is tried too
 // where there is one.
 func TestTheBrowserSendsNoReports(t *testing.T) {
-	path, err := FindBrowser("")
-	if err != nil {
-		t.Fatal(err) // every test of this package needs one
-	}
-	noReports(t, path)
-	if full, err := exec.LookPath("chromium"); err == nil && full != path {
-		noReports(t, full)
+	for _, path := range bothBrowsers(t) {
+		noReports(t, path)
 	}
 }
 
 func noReports(t *testing.T, path string) {
 	t.Helper()
 	const body = `<img src="/x.png"><script>const q = new XMLHttpRequest(); q.open("GET", "/y", false); q.send(); document.write("x")</script><button>Continuer</button>`
-	r := trusting(t, path)
+	r := wrapped(t, path, `exec %q "$@" --ignore-certificate-errors`)
 	for name, header := range map[string]http.Header{
 		"of a policy":  {"Content-Security-Policy": {"img-src 'none'; report-to a"}, "Reporting-Endpoints": {`a="/envoi"`}},
 		"of what ends": {"Reporting-Endpoints": {`default="/envoi"`}},

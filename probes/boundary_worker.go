@@ -19,13 +19,11 @@ import (
 // sendMessage is the protocol's way to speak to what is behind a session.
 const sendMessage = "Target.sendMessageToTarget"
 
-// Numbers of what is said to a worker. That the seal is on lets it run.
+// Numbers of what is said to a worker. The answer to the seal lets it run; nobody waits
+// for the others.
 const (
-	tellWorker = iota + 1
-	sealWorker
-	watchWorker
-	runWorker
-	carried // said to a worker's worker
+	unanswered = iota + 1
+	theSeal
 )
 
 // workerScript takes away what sends past the requests that the browser pauses, for
@@ -101,8 +99,8 @@ func (a *attempt) heard(tab context.Context, path []target.SessionID, message st
 	}
 	inner := slices.Concat(path, []target.SessionID{m.Params.SessionID})
 	switch {
-	case m.ID == sealWorker && m.Error == nil && m.Result.ExceptionDetails == nil:
-		go say(tab, path, command{ID: runWorker, Method: runtime.RunIfWaitingForDebugger.Method})
+	case m.ID == theSeal && m.Error == nil && m.Result.ExceptionDetails == nil:
+		go say(tab, path, command{ID: unanswered, Method: runtime.RunIfWaitingForDebugger.Method})
 	case m.Method == "Target.attachedToTarget" && isWorker(m.Params.TargetInfo):
 		go sealOff(tab, inner)
 	case m.Method == "Target.receivedMessageFromTarget":
@@ -114,10 +112,9 @@ func (a *attempt) heard(tab context.Context, path []target.SessionID, message st
 
 // sealOff takes away from a worker that waits what no page may use.
 func sealOff(tab context.Context, path []target.SessionID) {
-	say(tab, path, command{ID: tellWorker, Method: runtime.Enable.Method})
-	say(tab, path, command{ID: tellWorker, Method: runtime.AddBinding.Method, Params: runtime.AddBindingParams{Name: tell}})
-	say(tab, path, command{ID: watchWorker, Method: target.SetAutoAttach.Method, Params: watching()})
-	say(tab, path, command{ID: sealWorker, Method: runtime.Evaluate.Method, Params: runtime.EvaluateParams{Expression: workerScript}})
+	say(tab, path, command{ID: unanswered, Method: runtime.AddBinding.Method, Params: runtime.AddBindingParams{Name: tell}})
+	say(tab, path, command{ID: unanswered, Method: target.SetAutoAttach.Method, Params: watching()})
+	say(tab, path, command{ID: theSeal, Method: runtime.Evaluate.Method, Params: runtime.EvaluateParams{Expression: workerScript}})
 }
 
 // say says something to the worker at the end of a path of sessions.
@@ -129,7 +126,7 @@ func say(tab context.Context, path []target.SessionID, m command) {
 		}
 		to := carry{path[i], string(text)}
 		if i > 0 {
-			m = command{ID: carried, Method: sendMessage, Params: to}
+			m = command{ID: unanswered, Method: sendMessage, Params: to}
 			continue
 		}
 		// An error means that the worker, or the tab, is gone: nothing is left to seal.

@@ -181,11 +181,9 @@ func (p *pool) start() (*browser, error) {
 		b.stop()
 		return nil, fmt.Errorf("ask browser for its version: %w", err)
 	}
-	if !barsItself(p.path) {
-		if err := barWindows(handle); err != nil {
-			b.stop()
-			return nil, fmt.Errorf("keep browser from opening windows: %w", err)
-		}
+	if err := barWindows(handle); err != nil {
+		b.stop()
+		return nil, fmt.Errorf("keep browser from opening windows: %w", err)
 	}
 	b.agent = version.UserAgent
 	b.watch = p.observe(b)

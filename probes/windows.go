@@ -3,8 +3,6 @@ package probes
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
-	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/target"
@@ -13,15 +11,13 @@ import (
 
 // windows keeps pages from opening windows and tabs, of which no request would be
 // paused. Each new one waits at its start. The first of a context is the probe's own,
-// and goes on; any other is closed before it has asked for anything.
+// and goes on; any other is closed before it has asked for anything. (The setting
+// block-new-web-contents does as much in chromium-headless-shell; a full Chromium does
+// not know it.)
 type windows struct {
 	browser context.Context
 	own     map[cdp.BrowserContextID]bool
 }
-
-// barsItself reports whether a browser opens none in the first place:
-// chromium-headless-shell knows block-new-web-contents, a full Chromium does not.
-func barsItself(path string) bool { return strings.Contains(filepath.Base(path), "headless-shell") }
 
 // barWindows watches the windows of a browser from now on.
 func barWindows(browser context.Context) error {

@@ -1,41 +1,20 @@
 package probes
 
 import (
-	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"vigie/internal/observatory"
-	"vigie/internal/testbed"
 )
 
-// welcoming gives a browser that opens the windows of pages: the probes' own without
-// the setting that keeps it from that, under another name.
-func welcoming(t *testing.T) string {
-	t.Helper()
-	path, err := FindBrowser("")
-	if err != nil {
-		t.Fatal(err) // every test of this package needs one
-	}
-	script := t.TempDir() + "/navigateur"
-	const text = "#!/bin/bash\nargs=()\nfor a; do [ \"$a\" = --block-new-web-contents ] || args+=(\"$a\"); done\nexec %q \"${args[@]}\"\n"
-	if err := os.WriteFile(script, fmt.Appendf(nil, text, path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return script
-}
+// welcoming starts a browser without the setting that keeps it from opening windows.
+const welcoming = `for a; do [ "$a" = --block-new-web-contents ] || set -- "$@" "$a"; shift; done; exec %q "$@"`
 
 // TestPagesOpenNoWindows is about the browser of the assisted mode, which has a window
 // and opens those of pages; a full Chromium is tried too where there is one.
 func TestPagesOpenNoWindows(t *testing.T) {
-	browsers := []string{welcoming(t)}
-	if full, err := exec.LookPath("chromium"); err == nil {
-		browsers = append(browsers, full)
-	}
-	for _, path := range browsers {
-		r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Browser = path })
+	for _, path := range bothBrowsers(t) {
+		r := wrapped(t, path, welcoming)
 		for name, test := range map[string]struct {
 			body    string
 			refused bool // the attempt ends by it
