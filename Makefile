@@ -20,6 +20,7 @@ setup: ## install a browser and the ClickHouse engine when they are missing
 .PHONY: build
 build: ## build bin/vigie
 	@go build -trimpath -ldflags '$(LDFLAGS)' -o bin/vigie ./cmd/vigie
+	@ln -sf vigie bin/age-plugin-vigie
 
 .PHONY: demo
 demo: setup build ## run the whole observatory on simulated data and open a page

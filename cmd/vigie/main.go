@@ -38,6 +38,9 @@ var version = "dev"
 const heldGarbage = 50
 
 func main() {
+	if calledByAge(os.Args[0]) {
+		os.Exit(serveAge())
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(heldGarbage)
 	}

@@ -36,7 +36,7 @@ func checkWrapped(t *testing.T, v *Vault, id observatory.ID, association *age.X2
 		if err != nil {
 			t.Fatal(err)
 		}
-		key, err := age.NewScryptIdentity(string(secret))
+		key, err := parseLotKey(string(secret))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +116,7 @@ func TestVaultEraseInArchive(t *testing.T) {
 			t.Errorf("the name of case %d is still there", i)
 		}
 		for at := 0; at+32 <= len(sealed[n]); at += 32 {
-			if header := "age-encryption.org/v1\n-> scrypt "; !strings.HasPrefix(header, string(sealed[n][at:at+32])) && bytes.Contains(left, sealed[n][at:at+32]) {
+			if header := "age-encryption.org/v1\n-> " + lotStanza; !strings.HasPrefix(header, string(sealed[n][at:at+32])) && bytes.Contains(left, sealed[n][at:at+32]) {
 				t.Errorf("bytes %d of the file of case %d are still there", at, i)
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -15,6 +14,7 @@ import (
 	"strings"
 
 	"filippo.io/age"
+	"filippo.io/age/plugin"
 
 	"vigie/internal/observatory"
 )
@@ -25,17 +25,13 @@ type Piece struct {
 	Data []byte
 }
 
-// lot is what one import writes, or one opening of the vault. Its secret has 256 random bits:
-// it needs no stretching, and wrapping a file's key with it takes a hundredth of
-// the time that an exchange of keys for each case would.
+// lot is what one import writes, or one opening of the vault. Its secret, 256
+// random bits, wraps the keys of its files.
 type lot struct {
 	name      string // 16 hex digits
-	recipient *age.ScryptRecipient
-	identity  *age.ScryptIdentity
+	recipient age.Recipient
+	identity  age.Identity
 }
-
-// lotWork is the work factor of age's scrypt: the least there is.
-const lotWork = 1
 
 // newLot makes a lot and keeps its secret, wrapped, on the disk.
 func (v *Vault) newLot() (*lot, error) {
@@ -43,7 +39,7 @@ func (v *Vault) newLot() (*lot, error) {
 	if _, err := rand.Read(random[:]); err != nil {
 		return nil, fmt.Errorf("vault: %w", err)
 	}
-	name, secret := hex.EncodeToString(random[:8]), base64.RawURLEncoding.EncodeToString(random[8:])
+	name, secret := hex.EncodeToString(random[:8]), plugin.EncodeIdentity(AgePlugin, random[8:])
 	if !v.batch.IsZero() {
 		name = lotName(v.batch)
 	}
@@ -69,17 +65,14 @@ func (v *Vault) newLot() (*lot, error) {
 func lotName(batch observatory.ID) string { return hex.EncodeToString(batch[:8]) }
 
 func lotOf(name, secret string) (*lot, error) {
-	recipient, err := age.NewScryptRecipient(secret)
-	if err != nil {
-		return nil, errors.New("the secret of a lot is empty")
+	if !strings.HasPrefix(secret, "AGE-PLUGIN-") {
+		return oldLot(name, secret)
 	}
-	identity, err := age.NewScryptIdentity(secret)
+	key, err := parseLotKey(secret)
 	if err != nil {
-		return nil, errors.New("the secret of a lot is empty")
+		return nil, err
 	}
-	recipient.SetWorkFactor(lotWork)
-	identity.SetMaxWorkFactor(lotWork)
-	return &lot{name: name, recipient: recipient, identity: identity}, nil
+	return &lot{name: name, recipient: key, identity: key}, nil
 }
 
 // openLot opens the secret of a lot with the instance's key.

@@ -17,7 +17,24 @@ import (
 
 // Until 27 November 2026 a case had a key of its own, an age file in "cles", and
 // a file for each text in "textes"; until the 30th, a file for each lot where the
-// archives are now, CASE.LOT.HASH.age. What was written so stays readable.
+// archives are now, CASE.LOT.HASH.age. Until the afternoon of that day the secret of
+// a lot was a passphrase of age's. What was written so stays readable.
+
+// oldLot is a lot whose secret is a passphrase, with the least work factor.
+func oldLot(name, secret string) (*lot, error) {
+	recipient, err := age.NewScryptRecipient(secret)
+	if err != nil {
+		return nil, errors.New("the secret of a lot is empty")
+	}
+	identity, err := age.NewScryptIdentity(secret)
+	if err != nil {
+		return nil, errors.New("the secret of a lot is empty")
+	}
+	const least = 1
+	recipient.SetWorkFactor(least)
+	identity.SetMaxWorkFactor(least)
+	return &lot{name: name, recipient: recipient, identity: identity}, nil
+}
 
 // oldPieces opens what the older forms hold of a case.
 func (v *Vault) oldPieces(id observatory.ID) ([]Piece, error) {

@@ -1,0 +1,145 @@
+package privacy
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+	"filippo.io/age/plugin"
+
+	"vigie/internal/observatory"
+)
+
+func lotKey(t *testing.T, secret byte) LotKey {
+	t.Helper()
+	key, err := NewLotKey(bytes.Repeat([]byte{secret}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// TestLotKey: age opens with the secret what it sealed with it, and with no other;
+// no two files share a key, a nonce or a byte of what wraps the key.
+func TestLotKey(t *testing.T) {
+	key, other := lotKey(t, 1), lotKey(t, 2)
+	seal := func() []byte {
+		sealed, err := (&lot{recipient: key}).seal([]byte("un texte"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sealed
+	}
+	sealed, again := seal(), seal()
+	reader, err := age.Decrypt(bytes.NewReader(sealed), other, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := io.ReadAll(reader); err != nil || string(body) != "un texte" {
+		t.Errorf("opened: %q, %v", body, err)
+	}
+	if _, err := age.Decrypt(bytes.NewReader(sealed), other); !errors.Is(err, age.ErrIncorrectIdentity) {
+		t.Errorf("with another secret: %v", err)
+	}
+	lines, twin := bytes.Split(sealed, []byte("\n")), bytes.Split(again, []byte("\n"))
+	for n := 1; n <= 3; n++ { // the nonce, the wrapped key, the header's code
+		if bytes.Equal(lines[n], twin[n]) {
+			t.Errorf("line %d of two headers is the same: %s", n+1, lines[n])
+		}
+	}
+}
+
+// TestLotKeyUnwrap: what is not ours is passed over, what is ours and broken is no
+// key, whatever was changed.
+func TestLotKeyUnwrap(t *testing.T) {
+	key, fileKey := lotKey(t, 1), []byte("0123456789abcdef")
+	wrapped, err := key.Wrap(fileKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, nonce := *wrapped[0], wrapped[0].Args[0]
+	changed := slices.Clone(good.Body)
+	changed[3] ^= 1
+	foreign := age.Stanza{Type: "X25519", Args: []string{nonce}, Body: good.Body}
+	for name, c := range map[string]struct {
+		stanza    age.Stanza
+		incorrect bool // age goes on to the next identity
+	}{
+		"a byte changed":   {age.Stanza{Type: lotStanza, Args: good.Args, Body: changed}, true},
+		"cut":              {age.Stanza{Type: lotStanza, Args: good.Args, Body: good.Body[:20]}, true},
+		"empty":            {age.Stanza{Type: lotStanza, Args: good.Args}, true},
+		"another's":        {foreign, true},
+		"no nonce":         {age.Stanza{Type: lotStanza, Body: good.Body}, false},
+		"two nonces":       {age.Stanza{Type: lotStanza, Args: []string{nonce, nonce}, Body: good.Body}, false},
+		"short nonce":      {age.Stanza{Type: lotStanza, Args: []string{nonce[:16]}, Body: good.Body}, false},
+		"nonce not base64": {age.Stanza{Type: lotStanza, Args: []string{strings.Repeat("é", 16)}, Body: good.Body}, false},
+	} {
+		got, err := key.Unwrap([]*age.Stanza{&c.stanza})
+		if got != nil || err == nil || errors.Is(err, age.ErrIncorrectIdentity) != c.incorrect {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if got, err := key.Unwrap([]*age.Stanza{&foreign, &good}); err != nil || !bytes.Equal(got, fileKey) {
+		t.Errorf("after another's: %q, %v", got, err)
+	}
+}
+
+// TestLotSecret: what a lot's file may hold; no error quotes it.
+func TestLotSecret(t *testing.T) {
+	secret := bytes.Repeat([]byte{7}, 32)
+	for text, good := range map[string]bool{
+		plugin.EncodeIdentity(AgePlugin, secret):     true,
+		base64.RawURLEncoding.EncodeToString(secret): true, // of the older form
+		plugin.EncodeIdentity(AgePlugin, secret[1:]): false,
+		plugin.EncodeIdentity("another", secret):     false,
+		"AGE-PLUGIN-VIGIE-1QQQQ":                     false,
+		"":                                           false,
+	} {
+		_, err := lotOf("0123456789abcdef", text)
+		if (err == nil) != good {
+			t.Errorf("%q: %v", text, err)
+		}
+		if err != nil && len(text) > 20 && strings.Contains(err.Error(), text[18:]) {
+			t.Errorf("the error quotes the secret: %v", err)
+		}
+	}
+}
+
+// TestOldLot: what was sealed with a passphrase is opened, goes on being written and
+// is erased.
+func TestOldLot(t *testing.T) {
+	v, err := OpenVault(t.TempDir(), testKeys(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch, id := observatory.DeriveID([]byte("import")), observatory.DeriveID([]byte("cas"))
+	var wrapped bytes.Buffer
+	sealed, err := v.keys.Seal(&wrapped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.WriteString(sealed, base64.RawURLEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32)))
+	err = errors.Join(err, sealed.Close(), replaceFile(v.lotPath(lotName(batch)), wrapped.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Begin(batch)
+	hash, err := v.SealText(id, []byte("ancien"))
+	if err = errors.Join(err, v.Sync()); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := v.Text(id, hash); err != nil || string(text) != "ancien" {
+		t.Errorf("opened: %q, %v", text, err)
+	}
+	if err := v.Erase(id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Text(id, hash); !errors.Is(err, observatory.ErrNotFound) {
+		t.Errorf("erased: %v", err)
+	}
+}
