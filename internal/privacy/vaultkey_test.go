@@ -3,6 +3,7 @@ package privacy
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"io"
 	"slices"
@@ -141,5 +142,29 @@ func TestOldLot(t *testing.T) {
 	}
 	if _, err := v.Text(id, hash); !errors.Is(err, observatory.ErrNotFound) {
 		t.Errorf("erased: %v", err)
+	}
+}
+
+// BenchmarkPieces opens one case of an import of ten million rows, a text on every
+// sixth: its archive holds 6,500 others.
+func BenchmarkPieces(b *testing.B) {
+	v, err := OpenVault(b.TempDir(), testKeys(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	const cases = 6500
+	text := []byte("Dossier complet depuis le 12/03/2026, la préfecture n'a pas répondu.")
+	var id observatory.ID
+	for i := range cases {
+		id = observatory.DeriveID(binary.BigEndian.AppendUint16(nil, uint16(i)))
+		id[0] = 0x5a
+		if _, err := v.Seal(id, text, text, text); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		if pieces, err := v.Pieces(id); err != nil || len(pieces) != 3 {
+			b.Fatalf("%d pieces, %v", len(pieces), err)
+		}
 	}
 }
