@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // jsonField is one field of an object: groups before its name, kept apart by /.
@@ -22,6 +22,9 @@ type flattener struct {
 // flatten gives the rows of an object: one, or one for each object of its
 // lists, with the fields around it.
 func flatten(raw []byte) ([][]jsonField, error) {
+	if !utf8.Valid(raw) {
+		return nil, objectFault{problem: ProblemUTF8}
+	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	first, err := d.Token()
@@ -46,7 +49,7 @@ func flatten(raw []byte) ([][]jsonField, error) {
 
 func (f *flattener) object(d *json.Decoder, prefix string, depth int) error {
 	if depth > maxJSONDepth {
-		return fmt.Errorf("ses objets s'emboîtent sur plus de %d niveaux", maxJSONDepth)
+		return objectFault{problem: ProblemDeep}
 	}
 	for d.More() {
 		key, err := d.Token()
@@ -101,11 +104,11 @@ func (f *flattener) list(d *json.Decoder, path string, depth int) error {
 				return err
 			}
 			if len(inner.rows) > 0 {
-				return errors.New("une liste d'objets en contient une autre")
+				return objectFault{problem: ProblemLists}
 			}
 			f.rows = append(f.rows, inner.fields)
 		case json.Delim('['):
-			return errors.New("une liste en contient une autre")
+			return objectFault{problem: ProblemLists}
 		default:
 			plain = append(plain, scalar(token))
 		}

@@ -42,6 +42,12 @@ const (
 	ProblemFormula          = "formula_error"
 	ProblemCorsica          = "department_corsica"
 	ProblemPostcode         = "department_postcode"
+	ProblemLine             = "line_unreadable"
+	ProblemUTF8             = "line_not_utf8"
+	ProblemDeep             = "object_too_deep"
+	ProblemLists            = "list_in_list"
+	ProblemFieldTwice       = "field_twice"
+	ProblemLineLong         = "line_too_long"
 )
 
 // Codes of what is told without refusing the row.
@@ -141,6 +147,11 @@ const (
 	remedyCorsica     = "choose_2a_2b"
 	remedyPostcode    = "department_of_prefecture"
 	remedyPlaceDate   = "check_department_date"
+	remedyLine        = "one_object_a_line"
+	remedyUTF8        = "save_as_utf8"
+	remedyPlain       = "plain_fields"
+	remedyFieldTwice  = "keep_one_value"
+	remedyLineLong    = "split_line"
 )
 
 // explanation is what a code means, in French, and what to do.
@@ -194,6 +205,12 @@ func refusals() []explanation {
 		{ProblemFormula, "erreur de formule du tableur à la place d'une valeur", remedyFormula},
 		{ProblemCorsica, "la Corse a deux départements depuis 1976", remedyCorsica},
 		{ProblemPostcode, "code postal à la place du département", remedyPostcode},
+		{ProblemLine, "la ligne n'est pas un objet JSON", remedyLine},
+		{ProblemUTF8, "les textes ne sont pas en UTF-8", remedyUTF8},
+		{ProblemDeep, "des objets s'emboîtent sur plus de 20 niveaux", remedyPlain}, // maxJSONDepth
+		{ProblemLists, "une liste en contient une autre", remedyPlain},
+		{ProblemFieldTwice, "le champ est donné deux fois, avec deux valeurs", remedyFieldTwice},
+		{ProblemLineLong, "la ligne dépasse un mégaoctet", remedyLineLong},
 		{ProblemFilingOrder, "le dépôt suit la clôture ou la décision du même dossier", remedyOrder},
 	}
 }
@@ -374,6 +391,23 @@ func remedyLooks(code string) string {
 		return "recopiez ce qui sert au dossier dans la colonne « commentaire »"
 	case remedyColours:
 		return "si une couleur veut dire quelque chose (clos, accepté, à relancer), écrivez-le dans une colonne"
+	}
+	return remedyLines(code)
+}
+
+// remedyLines is remedyText for lines of NDJSON that cannot be read.
+func remedyLines(code string) string {
+	switch code {
+	case remedyLine:
+		return "une ligne, un objet entre accolades\u00a0: corrigez la ligne, ou exportez-la de nouveau"
+	case remedyUTF8:
+		return "enregistrez le fichier en UTF-8, comme le JSON le demande"
+	case remedyPlain:
+		return "donnez les champs du dossier et, au plus, la liste de ses évènements"
+	case remedyFieldTwice:
+		return "gardez-en une"
+	case remedyLineLong:
+		return "un dossier ou un évènement par ligne\u00a0: coupez-la, ou exportez-la de nouveau"
 	}
 	return ""
 }

@@ -36,6 +36,7 @@ type record struct {
 	sheet int // from 0
 	row   int // as a spreadsheet numbers it, from 1
 	cells [][]byte
+	fault string // a problem of the row, which then cannot be read: its cells are the column and what it holds
 }
 
 // recordReader gives the records of a table in their order; io.EOF ends.
@@ -94,7 +95,7 @@ func (c *canonical) more() error {
 		}
 		return err
 	}
-	if c.survey != nil {
+	if c.survey != nil && r.fault == "" {
 		for len(c.survey.heads) <= r.sheet {
 			c.survey.heads = append(c.survey.heads, sheetHead{})
 		}
@@ -102,6 +103,9 @@ func (c *canonical) more() error {
 	}
 	c.at = 0
 	c.line = strconv.AppendInt(c.line[:0], int64(observatory.RowOf(r.sheet, r.row)), 10)
+	if r.fault != "" {
+		c.line = append(append(c.line, ' '), r.fault...)
+	}
 	for _, cell := range r.cells {
 		c.line = appendCell(append(c.line, canonicalSeparator), cell)
 	}

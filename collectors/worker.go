@@ -80,6 +80,8 @@ type worker struct {
 	memo   [columnCount]memo
 	out    *parsed
 	row    int
+	fault  string // why the row could not be read, and its column; empty for all others
+	where  string
 	cases  *caseBook // of the sheet of problems; nil in an import, whose settler has its own
 	bad    bool      // the row has a problem that refuses it
 	cells  [][]byte
@@ -115,7 +117,7 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	for w.scan.next() {
 		w.locate()
 		w.measure(w.row == c.firstRow)
-		if w.layout != nil && w.row > w.layout.headerRow && !blank(w.scan.cells) {
+		if w.layout != nil && w.row > w.layout.headerRow && w.full() {
 			w.wanted()
 		}
 		w.row++
@@ -123,8 +125,17 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	return nil
 }
 
+// full reports whether the row is not blank.
+func (w *worker) full() bool { return w.fault != "" || !blank(w.scan.cells) }
+
 // wanted reads a row, unless a filter leaves it out.
 func (w *worker) wanted() {
+	if w.fault != "" {
+		w.out.rows++
+		w.out.refused++
+		w.out.findings = append(w.out.findings, finding(w.row, w.where, w.fault, "", false))
+		return
+	}
 	w.ofItsShape()
 	if len(w.layout.filter) > 0 && !passes(w.layout.filter, w.scan.cells) {
 		w.out.leftOut++
@@ -142,11 +153,24 @@ func (w *worker) locate() {
 	if !w.survey.placed {
 		return
 	}
-	w.row, _ = strconv.Atoi(string(w.scan.cells[0])) // our own writing
-	w.scan.cells = w.scan.cells[1:]
+	place, fault, _ := bytes.Cut(w.scan.cells[0], []byte{' '})
+	w.row, _ = strconv.Atoi(string(place)) // our own writing
+	w.fault, w.scan.cells = string(fault), w.scan.cells[1:]
 	sheet, _ := observatory.SheetRow(w.row)
 	if w.layout = nil; sheet < len(w.layouts) {
 		w.layout = w.layouts[sheet]
+	}
+	if w.fault != "" {
+		w.beyond()
+	}
+}
+
+// beyond puts what could not be read behind the columns of the table: it is in none.
+func (w *worker) beyond() {
+	held := w.scan.cells
+	w.where, w.scan.cells = string(held[0]), nil
+	if w.layout != nil {
+		w.scan.cells = append(make([][]byte, w.layout.width), held[1])
 	}
 }
 
