@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io/fs"
 	"slices"
-	"strconv"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -125,9 +124,6 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	return nil
 }
 
-// full reports whether the row is not blank.
-func (w *worker) full() bool { return w.fault != "" || !blank(w.scan.cells) }
-
 // wanted reads a row, unless a filter leaves it out.
 func (w *worker) wanted() {
 	if w.fault != "" {
@@ -146,32 +142,6 @@ func (w *worker) wanted() {
 		return
 	}
 	w.record()
-}
-
-// locate takes the place of a canonical row off its cells.
-func (w *worker) locate() {
-	if !w.survey.placed {
-		return
-	}
-	place, fault, _ := bytes.Cut(w.scan.cells[0], []byte{' '})
-	w.row, _ = strconv.Atoi(string(place)) // our own writing
-	w.fault, w.scan.cells = string(fault), w.scan.cells[1:]
-	sheet, _ := observatory.SheetRow(w.row)
-	if w.layout = nil; sheet < len(w.layouts) {
-		w.layout = w.layouts[sheet]
-	}
-	if w.fault != "" {
-		w.beyond()
-	}
-}
-
-// beyond puts what could not be read behind the columns of the table: it is in none.
-func (w *worker) beyond() {
-	held := w.scan.cells
-	w.where, w.scan.cells = string(held[0]), nil
-	if w.layout != nil {
-		w.scan.cells = append(make([][]byte, w.layout.width), held[1])
-	}
 }
 
 // expectedEvents is about how many events the file holds.
