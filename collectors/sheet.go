@@ -154,6 +154,11 @@ func (w *worker) checkCase() {
 			w.warn(colDate, WarningAnswerOrder)
 		}
 	}
+	for i := range w.out.events {
+		if w.cases.elsewhere(&w.out.events[i]) {
+			w.warn(colDepartment, WarningKnownDepartment)
+		}
+	}
 }
 
 // record writes a row; the added cell stands under its header whatever the
