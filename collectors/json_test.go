@@ -62,6 +62,8 @@ func TestJSONFaults(t *testing.T) {
 		{"a field of all, behind", `{"dossiers":[{"référence":"A","date de dépôt":"2026-01-05"}],"département":"93"}`, "dans chaque objet"},
 		{"an envelope cut off", `{"dossiers":[{"référence":"A","date de dépôt":"2026-01-05"}],"x`, "tronqué"},
 		{"a field twice", `[{"référence":"A","département":"93","date de dépôt":"2026-01-05"},{"référence":"B","département":"93","date de dépôt":"2026-01-05","référence":"C"}]`, "objet 2 : le champ « référence » y est deux fois, avec deux valeurs ; gardez-en une"},
+		{"lists in lists beside the list", `{"meta":[[1]],"dossiers":[{"référence":"A","département":"93","date de dépôt":"2026-01-05"}]}`, "à côté de la liste « dossiers », une liste en contient une autre"},
+		{"lists in lists behind the list", `{"dossiers":[{"référence":"A","département":"93","date de dépôt":"2026-01-05"}],"meta":[[1]]}`, "à côté de la liste « dossiers », une liste en contient une autre"},
 		{"UTF-16", "\xff\xfe[\x00{\x00}\x00]\x00", "enregistrez-le en UTF-8"},
 		{"UTF-16 without a mark", "\x00[\x00{\x00\"\x00a\x00\"\x00:\x001\x00}\x00]", "enregistrez-le en UTF-8"},
 		{"a wrong envelope", `{"lignes":3}`, "doit être une liste"},

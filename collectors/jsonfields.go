@@ -13,6 +13,9 @@ import (
 // jsonField is one field of an object: groups before its name, kept apart by /.
 type jsonField struct{ path, text string }
 
+// fieldSize is the bytes of one without its texts.
+const fieldSize = 32
+
 // flattener turns an object into rows.
 type flattener struct {
 	fields []jsonField   // of the object itself and of those it holds
@@ -41,10 +44,22 @@ func flatten(raw []byte) ([][]jsonField, error) {
 	if len(f.rows) == 0 {
 		return [][]jsonField{f.fields}, nil
 	}
+	if f.spread() > maxJSONSpread {
+		return nil, objectFault{problem: ProblemSpread}
+	}
 	for i, row := range f.rows {
 		f.rows[i] = append(slices.Clone(f.fields), row...)
 	}
 	return f.rows, nil
+}
+
+// spread is about how many bytes the fields of the object take in all its rows.
+func (f *flattener) spread() int {
+	each := 0
+	for _, field := range f.fields {
+		each += fieldSize + len(field.text)
+	}
+	return each * len(f.rows)
 }
 
 func (f *flattener) object(d *json.Decoder, prefix string, depth int) error {

@@ -88,6 +88,19 @@ func TestBrokenLines(t *testing.T) {
 	}
 }
 
+// TestFieldsSpread refuses a small object that would come to a large memory: the
+// fields around a list go into each row of it.
+func TestFieldsSpread(t *testing.T) {
+	fields, rows := strings.Repeat(`"a":1,`, 3000), strings.Repeat(`{"b":1},`, 2400)
+	file := "{" + fields + `"c":[` + rows + `{"b":1}]}`
+	if _, err := flatten([]byte(file)); !errors.Is(err, objectFault{problem: ProblemSpread}) {
+		t.Errorf("%d bytes: %v", len(file), err)
+	}
+	if rows, err := flatten([]byte(`{"référence":"A","commentaire":"` + strings.Repeat("x", 20<<10) + `","c":[` + rows + `{"b":1}]}`)); err != nil || len(rows) != 2401 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+}
+
 // TestBrokenLinesInTheSheet gives back what a refused line holds, behind its problem.
 func TestBrokenLinesInTheSheet(t *testing.T) {
 	cut := `{"référence":"Essai; ""Kanari","départ`

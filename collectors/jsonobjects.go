@@ -145,7 +145,7 @@ func wholeObject(fields []byte) []byte {
 func (o *objects) beside(fields []byte) error {
 	rows, err := flatten(wholeObject(fields))
 	if err != nil {
-		return err
+		return fileFault("fichier JSON\u00a0: à côté de la liste « %s », %v", o.envelope, err)
 	}
 	for _, row := range rows {
 		for _, f := range row {

@@ -9,9 +9,10 @@ import (
 
 // Limits of a JSON file.
 const (
-	maxJSONDepth  = 20      // how deep objects nest; the published format needs two
-	maxJSONRecord = 4 << 20 // bytes of one object
-	maxJSONFields = 4096    // different fields
+	maxJSONDepth  = 20                 // how deep objects nest; the published format needs two
+	maxJSONRecord = 4 << 20            // bytes of one object
+	maxJSONFields = 4096               // different fields
+	maxJSONSpread = 32 * maxJSONRecord // bytes of the fields around a list, in all its rows
 )
 
 // asJSON takes a file that begins as JSON does.

@@ -46,6 +46,7 @@ const (
 	ProblemUTF8             = "line_not_utf8"
 	ProblemDeep             = "object_too_deep"
 	ProblemLists            = "list_in_list"
+	ProblemSpread           = "fields_spread"
 	ProblemFieldTwice       = "field_twice"
 	ProblemLineLong         = "line_too_long"
 )
@@ -209,6 +210,7 @@ func refusals() []explanation {
 		{ProblemUTF8, "les textes ne sont pas en UTF-8", remedyUTF8},
 		{ProblemDeep, "des objets s'emboîtent sur plus de 20 niveaux", remedyPlain}, // maxJSONDepth
 		{ProblemLists, "une liste en contient une autre", remedyPlain},
+		{ProblemSpread, "trop de champs entourent une trop longue liste", remedyPlain},
 		{ProblemFieldTwice, "le champ est donné deux fois, avec deux valeurs", remedyFieldTwice},
 		{ProblemLineLong, "la ligne dépasse un mégaoctet", remedyLineLong},
 		{ProblemFilingOrder, "le dépôt suit la clôture ou la décision du même dossier", remedyOrder},
