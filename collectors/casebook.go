@@ -6,15 +6,21 @@ import (
 	"vigie/internal/observatory"
 )
 
-// caseBook holds, of each case that a file tells row by row, the days against
-// which its later rows are checked: filing, first certificate, closure and
-// decision, the earliest of each, sixteen bits apart. A file of any size is so
-// held against itself in bounded memory.
+// caseBook holds, of each case of a file, the department that its rows tell and,
+// where they are told event by event, the days against which later rows are checked:
+// filing, first certificate, closure and decision, the earliest of each. A file of
+// any size is so held against itself in bounded memory.
 type caseBook struct {
-	cases    bigSet // valued when cases are checked
-	pieces   bigSet // of cases with documents asked for or sent: the earliest day of each, sixteen bits apart
+	cases    bigSet // valued: four days, fourteen bits apart, and the department
+	pieces   bigSet // of cases with documents asked for or sent: the earliest day of each, as far apart
+	ordered  bool   // rows are events: their days are checked
 	lastCase observatory.ID
-	last     *uint64 // value of lastCase, nil when it is not at hand
+	last     *uint64          // value of lastCase
+	from     observatory.Date // the first day that fits
+
+	departments    map[string]uint64 // the number of a code, from 1
+	lastDepartment string
+	lastNumber     uint64
 }
 
 // places of a day within the value of a case
@@ -23,45 +29,94 @@ const (
 	bookCertificate
 	bookClosure
 	bookDecision
+	bookDays
 )
 
-// newCaseBook makes the book of a file: in one of one row a case, each row is
-// checked by itself, and cases are only counted.
+const (
+	bookDayBits = 14
+	// maxBookDay is the last day that fits, 44 years after the first.
+	maxBookDay     = 1<<bookDayBits - 1
+	bookDepartment = bookDays * bookDayBits // where the number of the department is
+	// severalDepartments is the number of a case of which another department was told.
+	severalDepartments = 0xFF
+)
+
+// newCaseBook makes the book of a file: in one of one row a case, each row's days are
+// checked by themselves.
 func newCaseBook(r *rules) caseBook {
 	events := slices.ContainsFunc(r.layouts, func(l *layout) bool { return l != nil && l.shape == ShapeEvents })
-	return caseBook{cases: bigSet{valued: events}, pieces: bigSet{valued: true}}
+	numbers := map[string]uint64{}
+	for _, code := range r.departments {
+		if numbers[code] == 0 {
+			numbers[code] = uint64(min(len(numbers)+1, severalDepartments-1))
+		}
+	}
+	return caseBook{
+		cases: bigSet{valued: true}, pieces: bigSet{valued: true}, ordered: events,
+		from: max(earliestDate, r.latest[factDate]-maxBookDay+1), departments: numbers,
+	}
 }
 
 // count counts the case of an event.
 func (b *caseBook) count(dossier observatory.ID) {
-	if dossier == b.lastCase {
-		return
+	if dossier != b.lastCase || b.last == nil {
+		b.lastCase, b.last = dossier, b.cases.at(shortKey(dossier))
 	}
-	b.lastCase, b.last = dossier, nil
-	if b.cases.valued {
-		b.last = b.cases.at(shortKey(dossier))
-		return
+}
+
+// day gives the day that is noted at a place of a value.
+func (b *caseBook) day(value uint64, place int) observatory.Date {
+	if noted := value >> (bookDayBits * place) & maxBookDay; noted > 0 {
+		return b.from + observatory.Date(noted) - 1
 	}
-	b.cases.put(shortKey(dossier), 0)
+	return observatory.NoDate
+}
+
+// note writes a day that fits to a place of a value.
+func (b *caseBook) note(value *uint64, place int, date observatory.Date) {
+	*value = *value&^(maxBookDay<<(bookDayBits*place)) | uint64(date-b.from+1)<<(bookDayBits*place)
+}
+
+// fits reports whether a day can be noted.
+func (b *caseBook) fits(date observatory.Date) bool {
+	return date.Known() && date >= b.from && date-b.from < maxBookDay
+}
+
+// elsewhere holds the department of an event against that of the rows of its case
+// before it, and notes it: it reports, once of a case, that they differ.
+func (b *caseBook) elsewhere(e *observatory.CaseEvent) bool {
+	if e.Department != b.lastDepartment {
+		b.lastDepartment, b.lastNumber = e.Department, b.departments[e.Department]
+	}
+	b.count(e.Case)
+	switch noted := *b.last >> bookDepartment; noted {
+	case b.lastNumber, severalDepartments:
+		return false
+	case 0:
+		*b.last |= b.lastNumber << bookDepartment
+		return false
+	}
+	*b.last |= severalDepartments << bookDepartment
+	return true
 }
 
 // check holds an event against what the book knows of its case, and notes it
 // when nothing is wrong. It gives the problem that refuses its row.
 func (b *caseBook) check(e *observatory.CaseEvent) (problem string) {
 	place, concerned := bookPlace(e.Event)
-	if !b.cases.valued || !concerned || !e.Date.Known() || e.Date < 0 || e.Date > maxBookDate {
+	if !b.ordered || !concerned || !b.fits(e.Date) {
 		return ""
 	}
 	b.count(e.Case)
-	var known [4]observatory.Date
+	var known [bookDays]observatory.Date
 	for i := range known {
-		known[i] = observatory.Date(*b.last >> (16 * i) & maxBookDate)
+		known[i] = b.day(*b.last, i)
 	}
 	if problem = bookProblem(e, known); problem != "" {
 		return problem
 	}
 	if place >= 0 && (!known[place].Known() || e.Date < known[place]) {
-		*b.last = *b.last&^(maxBookDate<<(16*place)) | uint64(e.Date)<<(16*place)
+		b.note(b.last, place, e.Date)
 	}
 	return ""
 }
@@ -71,26 +126,23 @@ func (b *caseBook) check(e *observatory.CaseEvent) (problem string) {
 // That is told, and refuses nothing: an earlier request may stand further down.
 func (b *caseBook) answersEarly(e *observatory.CaseEvent) bool {
 	answer := e.Event == observatory.EventDocumentAnswer
-	if !b.cases.valued || !answer && e.Event != observatory.EventDocumentRequest || !e.Date.Known() || e.Date < 0 || e.Date > maxBookDate {
+	if !b.ordered || !answer && e.Event != observatory.EventDocumentRequest || !b.fits(e.Date) {
 		return false
 	}
 	kept := b.pieces.at(shortKey(e.Case))
-	request, answered := observatory.Date(*kept&maxBookDate), observatory.Date(*kept>>16&maxBookDate)
+	request, answered := b.day(*kept, 0), b.day(*kept, 1)
 	first, place := request, 0
 	if answer {
-		first, place = answered, 16
+		first, place = answered, 1
 	}
 	if !first.Known() || e.Date < first {
-		*kept = *kept&^(maxBookDate<<place) | uint64(e.Date)<<place
+		b.note(kept, place, e.Date)
 	}
 	if answer {
 		return request.Known() && day{date: e.Date, monthOnly: e.MonthOnly}.last() < request
 	}
 	return !request.Known() && answered.Known() && answered < e.Date
 }
-
-// maxBookDate is the last day that fits.
-const maxBookDate = 0xFFFF
 
 // bookPlace tells where the day of a kind of event is noted, -1 for one that is
 // only checked.
@@ -112,7 +164,7 @@ func bookPlace(kind observatory.EventKind) (place int, concerned bool) {
 
 // bookProblem applies the rules of the order of a case. Months are taken
 // broadly.
-func bookProblem(e *observatory.CaseEvent, known [4]observatory.Date) string {
+func bookProblem(e *observatory.CaseEvent, known [bookDays]observatory.Date) string {
 	last := day{date: e.Date, monthOnly: e.MonthOnly}.last()
 	before := func(place int) bool { return known[place].Known() && last < known[place] }
 	after := func(place int) bool { return known[place].Known() && e.Date > known[place] }

@@ -134,6 +134,75 @@ func TestAgainstWhatIsKnown(t *testing.T) {
 	}
 }
 
+// TestDepartmentsOfACase tells once of a case that its rows stand in two departments,
+// and not when all they say is known.
+func TestDepartmentsOfACase(t *testing.T) {
+	const events, cases = "référence;département;évènement;date\n", "référence;département;date de dépôt;date de clôture\n"
+	tests := []struct {
+		name, known, file string
+		want              []int
+	}{
+		{"events", "", events + "A;93;dépôt;2026-02-01\nA;75;clôture;2026-03-01\n", []int{3}},
+		{"written in two ways", "", events + "A;93;dépôt;2026-02-01\nA;Seine-Saint-Denis;clôture;2026-03-01\n", nil},
+		{"of two cases", "", events + "A;93;dépôt;2026-02-01\nB;75;clôture;2026-03-01\n", nil},
+		{"three departments", "", events + "A;93;dépôt;2026-02-01\nA;75;clôture;2026-03-01\nA;93;contact CCC;2026-03-01\nA;13;contact CCC;2026-03-02\n", []int{3}},
+		{"cases that stand apart", "", events + "A;93;dépôt;2026-02-01\nB;75;dépôt;2026-02-01\nC;75;dépôt;2026-02-01\nA;75;clôture;2026-03-01\nC;93;clôture;2026-03-01\n", []int{5, 6}},
+		{"a row that is refused", "", events + "A;93;dépôt;2026-02-01\nA;75;clôture;2026-01-01\nA;93;clôture;2026-03-01\n", nil},
+		{"the same fact in both", "", events + "A;93;dépôt;2026-02-01\nA;75;dépôt;2026-02-01\n", []int{3}},
+		{"one row a case", "", cases + "A;93;01/02/2026;01/03/2026\nB;75;01/02/2026;\nA;75;01/04/2026;02/05/2026\n", []int{4}},
+		{"all known", events + "A;93;dépôt;2026-02-01\nA;75;clôture;2026-03-01\n", events + "A;93;dépôt;2026-02-01\nA;75;clôture;2026-03-01\nB;75;clôture;2026-03-01\n", nil},
+		{"known in the one, then in the other", events + "A;93;dépôt;2026-02-01\n", events + "A;93;dépôt;2026-02-01\nA;75;clôture;2026-03-01\n", []int{3}},
+		{"known in the last", events + "A;93;dépôt;2026-02-01\n", events + "A;75;clôture;2026-03-01\nA;93;contact CCC;2026-03-02\n", []int{2}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			for _, room := range []int{0, 1} { // 1: what is known of a case lies in a file
+				o := options(t, &memory{}, testKeys(t))
+				o.setRoom = room
+				if test.known != "" {
+					take(t, o, test.known)
+				}
+				s := take(t, o, test.file)
+				var got []int
+				for _, f := range s.Warnings {
+					if got = append(got, f.Row); f.Problem != WarningKnownDepartment || f.Column != "département" {
+						t.Errorf("warning: %+v", f)
+					}
+				}
+				if diff := cmp.Diff(test.want, got); diff != "" {
+					t.Errorf("rows warned of (-want +got):\n%s", diff)
+				}
+				if test.known != "" {
+					continue
+				}
+				var sheet bytes.Buffer
+				must(t, ProblemSheet(t.Context(), text(test.file), o, &sheet))
+				if told := strings.Count(sheet.String(), explain(WarningKnownDepartment).message); told != len(test.want) {
+					t.Errorf("sheet of problems:\n%s", sheet.String())
+				}
+			}
+		})
+	}
+}
+
+// TestBookDates holds rows against each other on all days that are taken.
+func TestBookDates(t *testing.T) {
+	for _, now := range []time.Time{testNow, time.Date(2070, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		last := now.AddDate(yearsAhead[factDate], 0, 0)
+		for _, filed := range []time.Time{last.AddDate(-27, 0, 0), now, last} {
+			o := options(t, &memory{}, testKeys(t))
+			o.Now = func() time.Time { return now }
+			row := func(what string, day time.Time) string {
+				return "A;93;" + what + ";" + day.Format(time.DateOnly) + "\n"
+			}
+			s := take(t, o, "référence;département;évènement;date\n"+row("dépôt", filed)+row("clôture", filed.AddDate(0, 0, -1)))
+			if s.RefusedRows != 1 || s.Refused[0].Problem != ProblemClosureOrder {
+				t.Errorf("filed on %s: %+v", filed.Format(time.DateOnly), s)
+			}
+		}
+	}
+}
+
 // TestWithdraw withdraws an import whole: nothing of it is known any more, and
 // the same file can come again.
 func TestWithdraw(t *testing.T) {

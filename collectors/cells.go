@@ -1,5 +1,7 @@
 package collectors
 
+import "bytes"
+
 // Limits of a row: Excel has 16,384 columns.
 const (
 	maxColumns  = 16_384
@@ -35,6 +37,12 @@ func (b *cellBuffer) text(column int) []byte {
 		return nil
 	}
 	return b.data[b.spans[column][0]:b.spans[column][1]]
+}
+
+// written bounds the bytes of the row as canonical writes it.
+func (b *cellBuffer) written() int {
+	const place = 32
+	return place + len(b.data) + bytes.Count(b.data, []byte{'"'}) + 3*len(b.spans)
 }
 
 // list gives the cells, until the next reset.

@@ -1,12 +1,20 @@
 package collectors
 
-import "vigie/internal/observatory"
+import (
+	"slices"
+
+	"vigie/internal/observatory"
+)
 
 // crossCheck warns of a new fact that does not go with what is known of its
-// case. Each case is told once of each thing.
-func (s *settler) crossCheck(e *observatory.CaseEvent, cases map[observatory.ID]observatory.KnownCase) {
+// case, or with the rows of its case before it (elsewhere: another department).
+// Each case is told once of each thing.
+func (s *settler) crossCheck(e *observatory.CaseEvent, cases map[observatory.ID]observatory.KnownCase, elsewhere bool) {
 	known, ok := cases[e.Case]
 	if !ok {
+		if elsewhere {
+			s.warn(e.Row, colDepartment, WarningKnownDepartment)
+		}
 		return
 	}
 	told := &known.Told
@@ -17,7 +25,7 @@ func (s *settler) crossCheck(e *observatory.CaseEvent, cases map[observatory.ID]
 		holds  bool
 	}{
 		{WarningKnownPerson, colNumber, e.Person != e.Case && known.Person != e.Case && e.Person != known.Person},
-		{WarningKnownDepartment, colDepartment, known.Department != "" && e.Department != known.Department},
+		{WarningKnownDepartment, colDepartment, elsewhere || known.Department != "" && e.Department != known.Department},
 		{WarningKnownFiling, s.dateColumn(e), e.Event == observatory.EventFiling && known.Filing.Known() && e.Date != known.Filing},
 		{WarningKnownClosure, s.dateColumn(e), followsFiling(e.Event) && known.Filing.Known() && e.Date.Known() && last < known.Filing},
 	} {
@@ -30,6 +38,13 @@ func (s *settler) crossCheck(e *observatory.CaseEvent, cases map[observatory.ID]
 		}
 	}
 	cases[e.Case] = known
+}
+
+// hasMoved reports whether the event at an index of the batch stands in another
+// department than its case had before.
+func (s *settler) hasMoved(at int) bool {
+	_, moved := slices.BinarySearch(s.moved, at)
+	return moved
 }
 
 // warn tells of a row what does not refuse it.

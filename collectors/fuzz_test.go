@@ -71,7 +71,8 @@ func FuzzJSON(f *testing.F) {
 	o := fuzzOptions(f)
 	for _, seed := range []string{
 		`[{"référence":"A","département":93,"date de dépôt":"2026-01-05","x":{"y":[1,true,null]}}]`, `{"results":[{"a":1}],"next":null}`,
-		"{\"référence\":\"A\"}\n{\"département\":\"93\"}\n", `{"référence":"A","département":"93","évènements":[{"évènement":"dépôt","date":"2026-01-05"}]}`,
+		"{\"référence\":\"A\"}\n{\"département\":\"93\"}\n", "{\"référence\":\n{\"référence\":\"A\",\"département\":\"93\",\"date de dépôt\":\"2026-01-05\"}\n{\"référence\":[[\"\"\xe9]],\n",
+		`{"référence":"A","département":"93","évènements":[{"évènement":"dépôt","date":"2026-01-05"}]}`,
 	} {
 		f.Add([]byte(seed))
 	}

@@ -48,7 +48,7 @@ func (in *intake) source() (io.ReadCloser, error) { return in.rows(nil) }
 
 // recognise tells the format of a file by its first bytes.
 func recognise(source Source) (*intake, error) {
-	head, err := headOf(source)
+	head, err := headOf(source, headSize)
 	if err != nil {
 		return nil, err
 	}
@@ -70,13 +70,13 @@ func recognise(source Source) (*intake, error) {
 	return in, nil
 }
 
-func headOf(source Source) ([]byte, error) {
+func headOf(source Source, size int) ([]byte, error) {
 	file, err := source()
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	head, err := bufio.NewReaderSize(file, headSize).Peek(headSize)
+	head, err := bufio.NewReaderSize(file, size).Peek(size)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the file: %w", err)
 	}

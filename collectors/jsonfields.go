@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // jsonField is one field of an object: groups before its name, kept apart by /.
 type jsonField struct{ path, text string }
+
+// fieldSize is the bytes of one without its texts.
+const fieldSize = 32
 
 // flattener turns an object into rows.
 type flattener struct {
@@ -22,6 +25,9 @@ type flattener struct {
 // flatten gives the rows of an object: one, or one for each object of its
 // lists, with the fields around it.
 func flatten(raw []byte) ([][]jsonField, error) {
+	if !utf8.Valid(raw) {
+		return nil, objectFault{problem: ProblemUTF8}
+	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	first, err := d.Token()
@@ -38,15 +44,27 @@ func flatten(raw []byte) ([][]jsonField, error) {
 	if len(f.rows) == 0 {
 		return [][]jsonField{f.fields}, nil
 	}
+	if f.spread() > maxJSONSpread {
+		return nil, objectFault{problem: ProblemSpread}
+	}
 	for i, row := range f.rows {
 		f.rows[i] = append(slices.Clone(f.fields), row...)
 	}
 	return f.rows, nil
 }
 
+// spread is about how many bytes the fields of the object take in all its rows.
+func (f *flattener) spread() int {
+	each := 0
+	for _, field := range f.fields {
+		each += fieldSize + len(field.text)
+	}
+	return each * len(f.rows)
+}
+
 func (f *flattener) object(d *json.Decoder, prefix string, depth int) error {
 	if depth > maxJSONDepth {
-		return fmt.Errorf("ses objets s'emboîtent sur plus de %d niveaux", maxJSONDepth)
+		return objectFault{problem: ProblemDeep}
 	}
 	for d.More() {
 		key, err := d.Token()
@@ -101,11 +119,11 @@ func (f *flattener) list(d *json.Decoder, path string, depth int) error {
 				return err
 			}
 			if len(inner.rows) > 0 {
-				return errors.New("une liste d'objets en contient une autre")
+				return objectFault{problem: ProblemLists}
 			}
 			f.rows = append(f.rows, inner.fields)
 		case json.Delim('['):
-			return errors.New("une liste en contient une autre")
+			return objectFault{problem: ProblemLists}
 		default:
 			plain = append(plain, scalar(token))
 		}

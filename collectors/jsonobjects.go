@@ -16,6 +16,7 @@ type objects struct {
 	file     io.Closer
 	source   *budget
 	lines    *bufio.Reader // of NDJSON
+	text     []byte        // of the line at hand, or its beginning
 	list     *json.Decoder // within the list
 	single   []byte        // the whole file is one object
 	envelope string        // name of the list, where an object holds it
@@ -43,7 +44,11 @@ func openObjects(source Source, format string) (*objects, error) {
 		return nil, err
 	}
 	o := &objects{file: file, source: &budget{source: file, left: 2 * maxJSONRecord}}
-	buffered := bufio.NewReaderSize(o.source, headSize)
+	from := io.Reader(o.source)
+	if format == formatNDJSON {
+		from = file // of a line however long, little is held
+	}
+	buffered := bufio.NewReaderSize(from, headSize)
 	if mark, err := buffered.Peek(3); err == nil && string(mark) == "\xef\xbb\xbf" {
 		_, _ = buffered.Discard(3)
 	}
@@ -110,7 +115,21 @@ func (o *objects) enter() error {
 		return err
 	}
 	o.single = wholeObject(single.Bytes())
-	return nil
+	return o.alone("l'objet")
+}
+
+// alone refuses a file that goes on behind its list or its only object: that would
+// be lost.
+func (o *objects) alone(what string) error {
+	_, err := o.list.Token()
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err == nil || errors.As(err, &syntax):
+		return fileFault("fichier JSON\u00a0: il reste quelque chose après %s. Mettez tous les dossiers et les évènements dans une seule liste", what)
+	}
+	return err
 }
 
 func isEnvelope(name string) bool {
@@ -126,7 +145,7 @@ func wholeObject(fields []byte) []byte {
 func (o *objects) beside(fields []byte) error {
 	rows, err := flatten(wholeObject(fields))
 	if err != nil {
-		return err
+		return fileFault("fichier JSON\u00a0: à côté de la liste « %s », %v", o.envelope, err)
 	}
 	for _, row := range rows {
 		for _, f := range row {
@@ -180,50 +199,46 @@ func (o *objects) end() error {
 			return fileFault("fichier JSON : plus de %d Mo à côté de la liste « %s ». Mettez tous les dossiers et les évènements dans une seule liste", maxJSONRecord>>20, o.envelope)
 		}
 	}
+	if o.envelope != "" {
+		if _, err := o.list.Token(); err != nil {
+			return o.truncated(err)
+		}
+	}
 	if err := o.beside(rest.Bytes()); err != nil {
+		return err
+	}
+	if err := o.alone("la liste"); err != nil {
 		return err
 	}
 	return io.EOF
 }
 
-// next gives the rows of the next object, and its number.
+// next gives the rows of the next object, and its number. An objectFault is of a
+// line alone, and those below it can be read.
 func (o *objects) next() (int, [][]jsonField, error) {
 	o.source.left = 2 * maxJSONRecord
 	raw, err := o.raw()
 	if err != nil {
-		return 0, nil, err
+		return o.at, nil, err
 	}
 	rows, err := flatten(raw)
-	if err != nil {
-		if o.lines != nil && !json.Valid(raw) {
-			err = errors.New("ce n'est pas un objet JSON. Une ligne, un objet")
-		}
-		return 0, nil, o.wrong(o.at, err)
+	switch {
+	case err == nil:
+		return o.at, rows, nil
+	case o.lines != nil:
+		return o.at, nil, lineFault(raw, err)
 	}
-	return o.at, rows, nil
+	return o.at, nil, o.wrong(err)
 }
 
-// wrong is a fault of an object.
-func (o *objects) wrong(at int, err error) error {
-	if o.lines != nil {
-		return fileFault("fichier NDJSON, ligne %d : %w", at, err)
-	}
-	return fileFault("fichier JSON, objet %d : %w", at, err)
-}
+// wrong is a fault of the object at hand that refuses the file.
+func (o *objects) wrong(err error) error { return fileFault("fichier JSON, objet %d : %v", o.at, err) }
 
 func (o *objects) raw() ([]byte, error) {
 	o.at++
 	switch {
 	case o.lines != nil:
-		for ; ; o.at++ {
-			line, err := o.lines.ReadBytes('\n')
-			if text := bytes.TrimSpace(line); len(text) > 0 || err != nil {
-				if len(text) > 0 && errors.Is(err, io.EOF) {
-					err = nil
-				}
-				return text, err
-			}
-		}
+		return o.line()
 	case o.single != nil:
 		if o.at > 1 {
 			return nil, io.EOF

@@ -2,26 +2,30 @@ package collectors
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 )
 
 // Limits of a JSON file.
 const (
-	maxJSONDepth  = 20      // how deep objects nest; the published format needs two
-	maxJSONRecord = 4 << 20 // bytes of one object
-	maxJSONFields = 4096    // different fields
+	maxJSONDepth  = 20                 // how deep objects nest; the published format needs two
+	maxJSONRecord = 4 << 20            // bytes of one object
+	maxJSONFields = 4096               // different fields
+	maxJSONSpread = 32 * maxJSONRecord // bytes of the fields around a list, in all its rows
 )
 
-// asJSON takes a file that begins as JSON does. A first line that is a whole
-// object, and is not alone, makes it NDJSON.
+// asJSON takes a file that begins as JSON does.
 func (in *intake) asJSON(head []byte) error {
 	in.format = formatJSON
-	line, rest, _ := bytes.Cut(head, newline())
-	if rest = bytes.TrimSpace(rest); line[0] == '{' && json.Valid(line) && len(rest) > 0 {
+	if head[0] == '{' && bytes.IndexByte(head, '\n') < 0 {
+		longer, err := headOf(in.raw, maxJSONLine)
+		if err != nil {
+			return err
+		}
+		head = bytes.TrimPrefix(longer, []byte("\xef\xbb\xbf"))
+	}
+	if linesOfObjects(head) {
 		in.format = formatNDJSON
 	}
 	fields, err := jsonFields(in.raw, in.format)
@@ -33,7 +37,7 @@ func (in *intake) asJSON(head []byte) error {
 		if err != nil {
 			return nil, err
 		}
-		return &jsonReader{objects: objects, fields: fields}, nil
+		return &jsonReader{objects: objects, fields: fields, twice: map[string]string{}}, nil
 	})
 	return nil
 }
@@ -47,11 +51,18 @@ func jsonFields(source Source, format string) ([]string, error) {
 	}
 	defer objects.file.Close()
 	var names []string
+	var unread error // of the first line that cannot be read
 	seen := map[string]bool{}
 	for {
-		_, rows, err := objects.next()
+		at, rows, err := objects.next()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if fault, ok := errors.AsType[objectFault](err); ok {
+			if unread == nil {
+				unread = fileFault("fichier NDJSON sans aucune ligne lisible. Ligne %d\u00a0: %w", at, fault)
+			}
+			continue
 		}
 		if err != nil {
 			return nil, err
@@ -68,7 +79,10 @@ func jsonFields(source Source, format string) ([]string, error) {
 			return nil, fileFault("fichier JSON de plus de %d champs différents : ce n'est pas une liste de dossiers", maxJSONFields)
 		}
 	}
-	if len(names) == 0 {
+	switch {
+	case len(names) == 0 && unread != nil:
+		return nil, unread
+	case len(names) == 0:
 		return nil, fileFault("fichier JSON sans aucun objet : attendu une liste de dossiers ou d'évènements (docs/import.md)")
 	}
 	return names, nil
@@ -83,6 +97,7 @@ type jsonReader struct {
 	at      int
 	rows    [][]jsonField
 	cells   cellBuffer
+	twice   map[string]string // fields given twice, and what may be told of their names
 }
 
 func (r *jsonReader) sheetNames() []string { return nil }
@@ -104,7 +119,11 @@ func (r *jsonReader) next() (record, error) {
 	}
 	for len(r.rows) == 0 {
 		var err error
-		if r.at, r.rows, err = r.objects.next(); err != nil {
+		r.at, r.rows, err = r.objects.next()
+		if fault, ok := errors.AsType[objectFault](err); ok {
+			return r.refused(fault)
+		}
+		if err != nil {
 			return record{}, err
 		}
 	}
@@ -113,22 +132,15 @@ func (r *jsonReader) next() (record, error) {
 	for _, f := range row {
 		if at := slices.Index(r.fields, f.path); at >= 0 {
 			if before := r.cells.text(at); len(before) > 0 && string(before) != f.text {
-				return record{}, r.objects.wrong(r.at, fieldTwice(f.path))
+				return r.refused(r.fieldTwice(f.path))
 			}
 			if err := r.cells.set(at, []byte(f.text)); err != nil {
-				return record{}, err
+				return r.tooLong(err)
 			}
 		}
 	}
-	return record{row: r.at, cells: r.cells.list()}, nil
-}
-
-// fieldTwice names a field only if it resembles a published one: what an association
-// writes there may be a name.
-func fieldTwice(path string) error {
-	field := "un champ"
-	if nearest(path, columns(), ShapeCases) != "" || nearest(path, columns(), ShapeEvents) != "" {
-		field = "le champ « " + path + " »"
+	if r.objects.lines != nil && r.cells.written() > maxRecord {
+		return r.tooLong(nil)
 	}
-	return fmt.Errorf("%s y est deux fois, avec deux valeurs ; gardez-en une", field)
+	return record{row: r.at, cells: r.cells.list()}, nil
 }

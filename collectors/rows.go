@@ -36,6 +36,7 @@ type record struct {
 	sheet int // from 0
 	row   int // as a spreadsheet numbers it, from 1
 	cells [][]byte
+	fault string // a problem of the row, which then cannot be read: its cells are the column and what it holds
 }
 
 // recordReader gives the records of a table in their order; io.EOF ends.
@@ -94,7 +95,7 @@ func (c *canonical) more() error {
 		}
 		return err
 	}
-	if c.survey != nil {
+	if c.survey != nil && r.fault == "" {
 		for len(c.survey.heads) <= r.sheet {
 			c.survey.heads = append(c.survey.heads, sheetHead{})
 		}
@@ -102,6 +103,9 @@ func (c *canonical) more() error {
 	}
 	c.at = 0
 	c.line = strconv.AppendInt(c.line[:0], int64(observatory.RowOf(r.sheet, r.row)), 10)
+	if r.fault != "" {
+		c.line = append(append(c.line, ' '), r.fault...)
+	}
 	for _, cell := range r.cells {
 		c.line = appendCell(append(c.line, canonicalSeparator), cell)
 	}
@@ -139,3 +143,32 @@ func appendCell(line, cell []byte) []byte {
 	}
 	return append(line, '"')
 }
+
+// locate takes the place of a canonical row off its cells.
+func (w *worker) locate() {
+	if !w.survey.placed {
+		return
+	}
+	place, fault, _ := bytes.Cut(w.scan.cells[0], []byte{' '})
+	w.row, _ = strconv.Atoi(string(place)) // our own writing
+	w.fault, w.scan.cells = string(fault), w.scan.cells[1:]
+	sheet, _ := observatory.SheetRow(w.row)
+	if w.layout = nil; sheet < len(w.layouts) {
+		w.layout = w.layouts[sheet]
+	}
+	if w.fault != "" {
+		w.beyond()
+	}
+}
+
+// beyond puts what could not be read behind the columns of the table: it is in none.
+func (w *worker) beyond() {
+	held := w.scan.cells
+	w.where, w.scan.cells = string(held[0]), nil
+	if w.layout != nil {
+		w.scan.cells = append(make([][]byte, w.layout.width), held[1])
+	}
+}
+
+// full reports whether the row is not blank.
+func (w *worker) full() bool { return w.fault != "" || !blank(w.scan.cells) }

@@ -41,6 +41,7 @@ type settler struct {
 	book      caseBook
 	persons   personBook
 	batch     batch
+	moved     []int                                                   // events of another department than their case had before: indexes into the batch
 	texts     []pendingText                                           // indexes into the batch
 	fresh     []sealing                                               // those of them whose event is new
 	keepHints func(context.Context, []*observatory.PersonHints) error // nil in a check
@@ -114,7 +115,7 @@ func (s *settler) take(ctx context.Context, j *job) error {
 			}
 		}
 		row, fresh := p.events[i].Row, len(s.batch.events)
-		if s.book.cases.valued {
+		if s.book.ordered {
 			if next, err := s.contradicts(ctx, p, i); err != nil {
 				return err
 			} else if next > i {
@@ -219,7 +220,7 @@ func (s *settler) mayCut(next *observatory.CaseEvent) bool {
 // place counts an event and, unless the file told it already, puts it in the
 // batch with its ordinal.
 func (s *settler) place(e *observatory.CaseEvent) bool {
-	s.book.count(e.Case)
+	moved := s.book.elsewhere(e)
 	if s.persons.count(e) {
 		s.warn(e.Row, colNumber, WarningKnownPerson)
 	}
@@ -232,6 +233,9 @@ func (s *settler) place(e *observatory.CaseEvent) bool {
 	if ordinal > 0 {
 		e.Ordinal = ordinal
 		e.Fact = factOf(e, ordinal)
+	}
+	if moved {
+		s.moved = append(s.moved, len(s.batch.events))
 	}
 	s.batch.events = append(s.batch.events, e)
 	return true
@@ -267,7 +271,7 @@ func (s *settler) flush(ctx context.Context) error {
 				}
 			}
 			if fresh {
-				s.crossCheck(e, cases)
+				s.crossCheck(e, cases, s.hasMoved(i))
 				if e.Event == observatory.EventFailedAttempt {
 					s.summary.FailedAttempts++
 				}
@@ -284,7 +288,7 @@ func (s *settler) flush(ctx context.Context) error {
 		return err
 	}
 	err = s.seal()
-	s.texts, s.fresh = s.texts[:0], s.fresh[:0]
+	s.texts, s.fresh, s.moved = s.texts[:0], s.fresh[:0], s.moved[:0]
 	if err != nil {
 		return err
 	}

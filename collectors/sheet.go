@@ -130,7 +130,7 @@ func (w *worker) each(c chunk, take func(cells [][]byte, added string) error) er
 		case w.layout == nil:
 		case w.row == w.layout.headerRow:
 			added = "problème"
-		case w.row > w.layout.headerRow && !blank(w.scan.cells):
+		case w.row > w.layout.headerRow && w.full():
 			w.wanted()
 			w.checkCase()
 			added = describeFindings(w.out.findings)
@@ -152,6 +152,11 @@ func (w *worker) checkCase() {
 		}
 		if w.cases.answersEarly(&w.out.events[i]) {
 			w.warn(colDate, WarningAnswerOrder)
+		}
+	}
+	for i := range w.out.events {
+		if w.cases.elsewhere(&w.out.events[i]) {
+			w.warn(colDepartment, WarningKnownDepartment)
 		}
 	}
 }

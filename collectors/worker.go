@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io/fs"
 	"slices"
-	"strconv"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -80,6 +79,8 @@ type worker struct {
 	memo   [columnCount]memo
 	out    *parsed
 	row    int
+	fault  string // why the row could not be read, and its column; empty for all others
+	where  string
 	cases  *caseBook // of the sheet of problems; nil in an import, whose settler has its own
 	bad    bool      // the row has a problem that refuses it
 	cells  [][]byte
@@ -115,7 +116,7 @@ func (w *worker) parse(c chunk, out *parsed) error {
 	for w.scan.next() {
 		w.locate()
 		w.measure(w.row == c.firstRow)
-		if w.layout != nil && w.row > w.layout.headerRow && !blank(w.scan.cells) {
+		if w.layout != nil && w.row > w.layout.headerRow && w.full() {
 			w.wanted()
 		}
 		w.row++
@@ -125,6 +126,12 @@ func (w *worker) parse(c chunk, out *parsed) error {
 
 // wanted reads a row, unless a filter leaves it out.
 func (w *worker) wanted() {
+	if w.fault != "" {
+		w.out.rows++
+		w.out.refused++
+		w.out.findings = append(w.out.findings, finding(w.row, w.where, w.fault, "", false))
+		return
+	}
 	w.ofItsShape()
 	if len(w.layout.filter) > 0 && !passes(w.layout.filter, w.scan.cells) {
 		w.out.leftOut++
@@ -135,19 +142,6 @@ func (w *worker) wanted() {
 		return
 	}
 	w.record()
-}
-
-// locate takes the place of a canonical row off its cells.
-func (w *worker) locate() {
-	if !w.survey.placed {
-		return
-	}
-	w.row, _ = strconv.Atoi(string(w.scan.cells[0])) // our own writing
-	w.scan.cells = w.scan.cells[1:]
-	sheet, _ := observatory.SheetRow(w.row)
-	if w.layout = nil; sheet < len(w.layouts) {
-		w.layout = w.layouts[sheet]
-	}
 }
 
 // expectedEvents is about how many events the file holds.
