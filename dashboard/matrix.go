@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"vigie/internal/indicators"
@@ -229,10 +230,10 @@ func (s *site) matrixPage(shot *snapshot, data *matrixData) matrixPage {
 		view.Edition = s.words.Moment(shot.published.Horizon, s.zone)
 	}
 	for _, m := range data.months {
-		view.Months = append(view.Months, m.String())
+		view.Months = append(view.Months, s.words.MonthHead(m))
 	}
 	for _, p := range data.longer() {
-		view.Longer = append(view.Longer, p.Name)
+		view.Longer = append(view.Longer, longerHead(p))
 	}
 	for _, r := range observatory.Rulings() {
 		row := observatory.DutyVerdict{Ruling: r, N: 2}
@@ -249,6 +250,14 @@ func (s *site) matrixPage(shot *snapshot, data *matrixData) matrixPage {
 		view.Groups = append(view.Groups, group)
 	}
 	return view
+}
+
+// longerHead is the head of the narrow column of a quarter or a year.
+func longerHead(p observatory.Period) string {
+	if year, quarter, found := strings.Cut(p.Name, "-"); found {
+		return quarter + " " + year
+	}
+	return p.Name
 }
 
 // bracket words a count: exact for probes and pages, a bracket for cases.

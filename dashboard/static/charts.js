@@ -7,8 +7,12 @@
 
   function word(unit) {
     return function (value) {
-      return typeof value === "number" ? comma.format(value) + unit : "pas de chiffre";
+      return typeof value === "number" ? number(value, unit) : "pas de chiffre";
     };
+  }
+
+  function number(value, unit) {
+    return comma.format(value) + (Math.abs(value) < 2 ? unit.replace("jours", "jour") : unit);
   }
 
   function tune(answer, width) {
@@ -18,7 +22,7 @@
       s.silent = true;
       if (!s.name) { s.itemStyle.decal = { color: "rgba(0,0,0,0)" }; }
     });
-    if (width < 560) { option.grid[0].top = 20 + 22 * option.legend.data.length; }
+    if (width < 560) { fold(option, width - 60); }
     option.textStyle = { fontFamily: "system-ui, sans-serif" };
     option.tooltip = {
       show: true, trigger: "axis", renderMode: "richText", confine: true,
@@ -33,10 +37,27 @@
       }
     };
     option.yAxis.forEach(function (axis) {
-      axis.axisLabel = { formatter: function (value) { return comma.format(value) + answer.unit; }, hideOverlap: true };
+      axis.axisLabel = { formatter: function (value) { return number(value, answer.unit); }, hideOverlap: true };
     });
-    option.xAxis.forEach(function (axis) { axis.axisLabel = { hideOverlap: true }; });
+    option.xAxis.forEach(function (axis) { axis.axisLabel = { hideOverlap: true, alignMinLabel: width < 560 ? "left" : null }; });
     return option;
+  }
+
+  // Folds the names of the lines to a narrow screen, and makes room for them
+  // above the chart: one may be longer than the screen is wide.
+  function fold(option, width) {
+    var letters = Math.floor(width / 6), line = 14, gap = 8;
+    function folded(name) {
+      return name.split(" ").reduce(function (lines, word) {
+        var last = lines[lines.length - 1];
+        return last && last.length + word.length < letters ? lines.slice(0, -1).concat(last + " " + word) : lines.concat(word);
+      }, []);
+    }
+    option.legend.formatter = function (name) { return folded(name).join("\n"); };
+    option.legend.textStyle = { lineHeight: line };
+    option.grid[0].top = option.legend.data.reduce(function (top, entry) {
+      return top + gap + line * folded(entry.name || entry).length;
+    }, 20);
   }
 
   function draw(place) {
