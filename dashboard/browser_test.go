@@ -113,7 +113,7 @@ func TestPagesInARealBrowser(t *testing.T) {
 	}
 	charts := map[string]int{"/": 3, "/departement/93": 5, "/departement/01": 0} // the years of a department are a table
 	for _, address := range addresses() {
-		for _, width := range []int64{390, 1440} {
+		for _, width := range []int64{320, 390, 1440} {
 			seen := open(ctx, t, server.URL+address, width)
 			checkLook(t, address, width, seen)
 			if want, told := charts[address]; told && (seen.Charts != want || seen.Drawn != want) {

@@ -93,7 +93,7 @@ func TestDeskPagesInARealBrowser(t *testing.T) {
 	for _, role := range deskRoles() {
 		server, pages := signedIn(t, role)
 		for _, name := range sortedKeys(pages) {
-			for _, width := range []int64{390, 1440} {
+			for _, width := range []int64{320, 390, 1440} {
 				checkLook(t, name, width, open(ctx, t, server.URL+pages[name], width))
 			}
 			checkAxe(ctx, t, name)

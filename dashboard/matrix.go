@@ -347,10 +347,20 @@ func (s *site) matrixSentence(data *matrixData, month observatory.Month) string 
 	case slices.ContainsFunc(data.obligations, func(o observatory.Obligation) bool { return data.verdicts[o.ID][month.String()].Incomplete }):
 		caution = " Des faits de ce mois arrivent encore" + texts.NoWrap + ": les lignes que des cas prouvent y sont incomplètes."
 	}
-	return "En " + s.words.Month(month) + ", sur " + s.words.Count(given) + texts.NoWrap + "lignes, " + s.judgedLines(judged, count[observatory.Breach]) + ", " + s.words.Count(without) + " " +
-		s.words.Plural(without, "montre un chiffre sans verdict", "montrent un chiffre sans verdict") + ", " +
-		s.words.Count(unseen) + " " + s.words.Plural(unseen, "est insuffisante ou non mesurée", "sont insuffisantes ou non mesurées") + ", " +
-		s.words.Count(missing) + " " + s.words.Plural(missing, "n’a pas de texte disponible.", "n’ont pas de texte disponible.") + caution
+	parts := []string{"En " + s.words.Month(month), "sur " + s.words.Count(given) + texts.NoWrap + "lignes", s.judgedLines(judged, count[observatory.Breach])}
+	for _, lines := range []struct {
+		n         int64
+		one, many string
+	}{
+		{without, "montre un chiffre sans verdict", "montrent un chiffre sans verdict"},
+		{unseen, "est insuffisante ou non mesurée", "sont insuffisantes ou non mesurées"},
+		{missing, "n’a pas de texte disponible", "n’ont pas de texte disponible"},
+	} {
+		if lines.n > 0 {
+			parts = append(parts, s.words.Count(lines.n)+" "+s.words.Plural(lines.n, lines.one, lines.many))
+		}
+	}
+	return strings.Join(parts, ", ") + "." + caution
 }
 
 // judgedLines says how many lines bear a verdict, and how many of these a breach.
