@@ -59,7 +59,7 @@ func (s *site) capture(a *observatory.Attempt) captureView {
 		shown := itemView{Name: s.words.Capture(item.Name), Reason: s.words.Typeset(item.Reason), Code: item.Name == "certificate_chain"}
 		if item.State == observatory.Obtained {
 			for _, value := range item.Values {
-				shown.Values = append(shown.Values, s.words.Typeset(value))
+				shown.Values = append(shown.Values, s.words.Typeset(s.captureValue(item.Name, value)))
 			}
 		}
 		v.Items = append(v.Items, shown)
@@ -86,6 +86,15 @@ func (s *site) capture(a *observatory.Attempt) captureView {
 		}
 	}
 	return v
+}
+
+// captureValue words the role of a piece before its digest; any other value is
+// shown as it was sealed.
+func (s *site) captureValue(item, value string) string {
+	if role, digest, found := strings.Cut(value, " "); found && item == "captures" {
+		return s.words.Role(role) + " " + digest
+	}
+	return value
 }
 
 // exchanges says how much passed between the browser and the network.

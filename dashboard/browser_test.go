@@ -18,15 +18,36 @@ const watch = `window.__faults = [];
 document.addEventListener("securitypolicyviolation", e => window.__faults.push("policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sample + " " + e.sourceFile + ":" + e.lineNumber));
 window.addEventListener("error", e => window.__faults.push("error: " + e.message));`
 
-// settled waits until every chart is drawn or hidden, then tells what the page
-// looks like.
+// settled waits until every chart is drawn or hidden, opens what is folded, then
+// tells what the page looks like. Text is cut where it is wider than what it
+// stands in: the cell of a stacked table is as wide as the screen, and the frame
+// around the table hides what is beyond.
 const settled = `(async () => {
   for (let i = 0; i < 100; i++) {
     const waiting = [...document.querySelectorAll("[data-chart]")].filter(c => !c.hidden && !c.querySelector("svg"));
     if (waiting.length === 0) break;
     await new Promise(r => setTimeout(r, 50));
   }
+  document.querySelectorAll("details").forEach(d => d.open = true);
+  const cut = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const parent = texts.currentNode.parentElement, box = parent.closest(".chart, td, th, caption, dt, dd, li, p, h1, h2, h3, summary");
+    if (!box || parent.closest(".sr, .skip, .stack thead, option, textarea")) continue;
+    const range = document.createRange(), edge = box.getBoundingClientRect();
+    range.selectNodeContents(texts.currentNode);
+    if ([...range.getClientRects()].some(r => r.width > 0 && (r.right > edge.right + 1 || r.left < edge.left - 1))) {
+      cut.push(texts.currentNode.data.trim());
+    }
+  }
+  const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+  document.querySelectorAll(".chart svg").forEach(svg => {
+    const words = [...svg.querySelectorAll("text")].map(e => ({text: e.textContent, edge: e.getBoundingClientRect()}));
+    words.forEach((w, i) => words.slice(i + 1).filter(o => overlap(w.edge, o.edge)).forEach(o => cut.push(w.text + " under " + o.text)));
+  });
   return {
+    cut: cut.slice(0, 3),
+    hidden: [...document.querySelectorAll(".scroll")].filter(s => s.scrollWidth > s.clientWidth + 1 && (innerWidth >= 1440 || !s.querySelector("table")))
+      .map(s => s.getAttribute("aria-label") || s.innerHTML.slice(0, 120)),
     width: document.documentElement.scrollWidth,
     charts: document.querySelectorAll("[data-chart]").length,
     drawn: document.querySelectorAll(".chart-drawn svg path").length > 0 ? document.querySelectorAll(".chart-drawn svg").length : 0,
@@ -40,6 +61,8 @@ const settled = `(async () => {
 type look struct {
 	Width, Charts, Drawn int
 	Faults, Wide         []string // Wide: what sticks out at the right
+	Cut                  []string // text that is wider than its cell, paragraph or chart, or under another of its chart
+	Hidden               []string // of which a part is out of sight: tables on a desk, drawings anywhere
 }
 
 // browser starts a real Chromium for the test.
@@ -90,19 +113,49 @@ func TestPagesInARealBrowser(t *testing.T) {
 	}
 	charts := map[string]int{"/": 3, "/departement/93": 5, "/departement/01": 0} // the years of a department are a table
 	for _, address := range addresses() {
-		for _, width := range []int64{390, 1440} {
+		for _, width := range []int64{320, 390, 1440} {
 			seen := open(ctx, t, server.URL+address, width)
-			if seen.Width > int(width) {
-				t.Errorf("%s at %d px scrolls sideways: %d px wide, by %q", address, width, seen.Width, seen.Wide)
-			}
-			if len(seen.Faults) > 0 {
-				t.Errorf("%s at %d px: %q", address, width, seen.Faults)
-			}
+			checkLook(t, address, width, seen)
 			if want, told := charts[address]; told && (seen.Charts != want || seen.Drawn != want) {
 				t.Errorf("%s at %d px: %d charts, %d drawn, want %d", address, width, seen.Charts, seen.Drawn, want)
 			}
 		}
 		checkAxe(ctx, t, address)
+	}
+	checkNewestInSight(ctx, t, server.URL+"/matrice")
+}
+
+// checkNewestInSight holds that a phone shows the last months of the matrix first,
+// beside the names of the obligations.
+func checkNewestInSight(ctx context.Context, t *testing.T, address string) {
+	t.Helper()
+	open(ctx, t, address, 390)
+	unseen, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll(".scroll:has(.duties)")].flatMap(s => {
+		const frame = s.getBoundingClientRect(), inside = e => { const r = e.getBoundingClientRect(); return r.left >= frame.left - 1 && r.right <= frame.right + 1; };
+		return [s.querySelector("thead th:last-child"), s.querySelector("tbody th")].filter(e => !inside(e)).map(e => e.textContent);
+	})`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(unseen) > 0 {
+		t.Errorf("%s at 390 px does not show %q", address, unseen)
+	}
+}
+
+// checkLook holds what a browser made of a page against what every page owes.
+func checkLook(t *testing.T, name string, width int64, seen look) {
+	t.Helper()
+	if seen.Width > int(width) {
+		t.Errorf("%s at %d px scrolls sideways: %d px wide, by %q", name, width, seen.Width, seen.Wide)
+	}
+	if len(seen.Faults) > 0 {
+		t.Errorf("%s at %d px: %q", name, width, seen.Faults)
+	}
+	if len(seen.Cut) > 0 {
+		t.Errorf("%s at %d px cuts text: %q", name, width, seen.Cut)
+	}
+	if len(seen.Hidden) > 0 {
+		t.Errorf("%s at %d px hides a part of %q", name, width, seen.Hidden)
 	}
 }
 

@@ -93,14 +93,8 @@ func TestDeskPagesInARealBrowser(t *testing.T) {
 	for _, role := range deskRoles() {
 		server, pages := signedIn(t, role)
 		for _, name := range sortedKeys(pages) {
-			for _, width := range []int64{390, 1440} {
-				seen := open(ctx, t, server.URL+pages[name], width)
-				if seen.Width > int(width) {
-					t.Errorf("%s at %d px scrolls sideways: %d px wide, by %q", name, width, seen.Width, seen.Wide)
-				}
-				if len(seen.Faults) > 0 {
-					t.Errorf("%s at %d px: %q", name, width, seen.Faults)
-				}
+			for _, width := range []int64{320, 390, 1440} {
+				checkLook(t, name, width, open(ctx, t, server.URL+pages[name], width))
 			}
 			checkAxe(ctx, t, name)
 		}

@@ -81,7 +81,7 @@ func TestAttemptPageSaysHowItWasCaptured(t *testing.T) {
 	_, body, _ := get(t, server, "/tentative/"+attemptID(3).String())
 	root := parse(t, body)
 	lacks(t, text(byID(root, "conditions").Parent), "the header of the capture", "Chrome/149.0.1", "non obtenu : aucun tiers n’est interrogé",
-		"2 échanges avec le réseau, 12,3 ko reçus", string(hash("2")))
+		"2 échanges avec le réseau, 12,3 ko reçus", string(hash("2")), "capture d’écran "+string(hash("a")), "page HTML enregistrée "+string(hash("b")))
 	lacks(t, text(byID(root, "chemin").Parent), "the way", "non obtenu", "net::ERR_FAILED", "<b>raté : 1 %</b>")
 	lacks(t, text(byID(root, "preuves").Parent), "the evidence", "journal scellé des échanges", "vigie evidence export --target 13-pan",
 		"vigie evidence capture "+attemptID(3).String())

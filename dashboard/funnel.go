@@ -49,7 +49,7 @@ func (s *site) funnelView(e *indicators.EqualityFunnel) funnelView {
 	if of.Proof == indicators.ByPage {
 		unit = "informations cherchées"
 	}
-	drawing := charts.Funnel{Rate: e.Rate, Percent: s.words.Percent, Count: s.words.Count}
+	drawing := charts.Funnel{Rate: e.Rate, Percent: s.whole, Count: s.words.Count}
 	view := funnelView{Name: s.words.Typeset(of.Name.FR)}
 	apart := int64(0)
 	for _, p := range e.Points {

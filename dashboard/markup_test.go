@@ -3,8 +3,12 @@ package dashboard
 import (
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 )
 
 // addresses are the pages that every test of pages reads.
@@ -16,6 +20,24 @@ func addresses() []string {
 		"/tentative/" + attemptID(5).String(), "/tentative/" + attemptID(6).String(), "/blocages", blockedDay(), "/derives",
 		"/derives/" + attemptID(6).String(), "/derives/" + attemptID(62).String(), "/derives/" + attemptID(118).String(),
 		"/informations", "/matrice", "/pan", "/attestations", "/clotures", "/accompagnement", "/parcours", "/parcours/rdv-service-public/pan.door", "/parcours/anef/anef.home",
+	}
+}
+
+// coded is what a program writes and a person does not: a month or a day of
+// ISO 8601, a quarter of ours, a mark of Markdown.
+var coded = regexp.MustCompile("\\b20[0-9]{2}-([0-9]{2}|T[1-4])\\b|`")
+
+// checkWords refuses what is written for programs, but in what is quoted to the
+// letter and in the worked example, which gives what the program answers.
+func checkWords(t *testing.T, n *html.Node) {
+	t.Helper()
+	for p := n.Parent; p != nil; p = p.Parent {
+		if class, _ := attribute(p, "class"); class == "worked" || slices.Contains([]string{"blockquote", "q", "code", "pre"}, p.Data) {
+			return
+		}
+	}
+	if found := coded.FindString(n.Data); found != "" {
+		t.Errorf("%q is not for a reader, in %q", found, strings.TrimSpace(n.Data))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"vigie/internal/indicators"
@@ -229,10 +230,10 @@ func (s *site) matrixPage(shot *snapshot, data *matrixData) matrixPage {
 		view.Edition = s.words.Moment(shot.published.Horizon, s.zone)
 	}
 	for _, m := range data.months {
-		view.Months = append(view.Months, m.String())
+		view.Months = append(view.Months, s.words.MonthHead(m))
 	}
 	for _, p := range data.longer() {
-		view.Longer = append(view.Longer, p.Name)
+		view.Longer = append(view.Longer, longerHead(p))
 	}
 	for _, r := range observatory.Rulings() {
 		row := observatory.DutyVerdict{Ruling: r, N: 2}
@@ -249,6 +250,14 @@ func (s *site) matrixPage(shot *snapshot, data *matrixData) matrixPage {
 		view.Groups = append(view.Groups, group)
 	}
 	return view
+}
+
+// longerHead is the head of the narrow column of a quarter or a year.
+func longerHead(p observatory.Period) string {
+	if year, quarter, found := strings.Cut(p.Name, "-"); found {
+		return quarter + " " + year
+	}
+	return p.Name
 }
 
 // bracket words a count: exact for probes and pages, a bracket for cases.
@@ -338,10 +347,20 @@ func (s *site) matrixSentence(data *matrixData, month observatory.Month) string 
 	case slices.ContainsFunc(data.obligations, func(o observatory.Obligation) bool { return data.verdicts[o.ID][month.String()].Incomplete }):
 		caution = " Des faits de ce mois arrivent encore" + texts.NoWrap + ": les lignes que des cas prouvent y sont incomplètes."
 	}
-	return "En " + s.words.Month(month) + ", sur " + s.words.Count(given) + texts.NoWrap + "lignes, " + s.judgedLines(judged, count[observatory.Breach]) + ", " + s.words.Count(without) + " " +
-		s.words.Plural(without, "montre un chiffre sans verdict", "montrent un chiffre sans verdict") + ", " +
-		s.words.Count(unseen) + " " + s.words.Plural(unseen, "est insuffisante ou non mesurée", "sont insuffisantes ou non mesurées") + ", " +
-		s.words.Count(missing) + " " + s.words.Plural(missing, "n’a pas de texte disponible.", "n’ont pas de texte disponible.") + caution
+	parts := []string{"En " + s.words.Month(month), "sur " + s.words.Count(given) + texts.NoWrap + "lignes", s.judgedLines(judged, count[observatory.Breach])}
+	for _, lines := range []struct {
+		n         int64
+		one, many string
+	}{
+		{without, "montre un chiffre sans verdict", "montrent un chiffre sans verdict"},
+		{unseen, "est insuffisante ou non mesurée", "sont insuffisantes ou non mesurées"},
+		{missing, "n’a pas de texte disponible", "n’ont pas de texte disponible"},
+	} {
+		if lines.n > 0 {
+			parts = append(parts, s.words.Count(lines.n)+" "+s.words.Plural(lines.n, lines.one, lines.many))
+		}
+	}
+	return strings.Join(parts, ", ") + "." + caution
 }
 
 // judgedLines says how many lines bear a verdict, and how many of these a breach.

@@ -47,6 +47,7 @@ func TestMatrixPage(t *testing.T) {
 	shown := text(root)
 	for _, want := range []string{
 		"5 novembre 2026", "passée depuis 18 jours", "5 mai 2027", "échéance à vérifier", "texte non disponible", "manquement constaté",
+		"1 porte un verdict (dont 1 manquement constaté), 43 montrent un chiffre sans verdict, 8 n’ont pas de texte disponible.", // and none is unseen
 		"k = de 1 à 10, n = de 20 à 49", "faits effacés depuis : de 1 à 10", "sans seuil dans le texte", "Point de départ des délais",
 	} {
 		if !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(shown, "\u00a0", " "), "\u202f", " "), want) {

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
@@ -101,7 +102,8 @@ func (s *site) methodView(d indicators.Definition) methodView {
 	return view
 }
 
-// typeset puts French spaces in the texts of a definition.
+// typeset makes the texts of a definition those of a page: French spaces, days in
+// words, none of the marks that the documentation is drawn from.
 func (s *site) typeset(d indicators.Definition) indicators.Definition {
 	for _, text := range []*string{
 		&d.Name.FR, &d.Meaning.FR, &d.Numerator, &d.Denominator, &d.N, &d.Coverage, &d.Interval,
@@ -109,11 +111,14 @@ func (s *site) typeset(d indicators.Definition) indicators.Definition {
 		*text = s.words.Typeset(*text)
 	}
 	for i := range d.Biases { // each call of a definition makes its own list
-		d.Biases[i] = s.words.Typeset(d.Biases[i])
+		d.Biases[i] = s.words.Typeset(strings.ReplaceAll(d.Biases[i], "`", ""))
 	}
 	d.History = slices.Clone(d.History)
 	for i := range d.History {
 		d.History[i].What = s.words.Typeset(d.History[i].What)
+		if day, err := observatory.ParseDate(d.History[i].Date); err == nil {
+			d.History[i].Date = s.words.Date(day)
+		}
 	}
 	return d
 }

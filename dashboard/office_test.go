@@ -72,7 +72,7 @@ func (o *office) Understand(_ context.Context, _ access.Upload, edit MappingEdit
 		Name: edit.Name, Text: "correspondance: \"1\"\nforme: dossiers\n", Choices: []string{"référence", "département", "date de dépôt", "procédure"},
 		Columns: []MappingColumn{
 			{Place: "A", Name: "No du dossier suivi par la permanence", Column: "référence", Certainty: 72},
-			{Place: "B", Name: "Quoi", Column: "procédure", Certainty: 60, Unknown: []string{"machin"}, Words: []string{"renouvellement", "duplicata"}},
+			{Place: "B", Name: "Quoi", Column: "procédure", Certainty: 60, Unknown: []string{"machin"}, Words: []string{"renouvellement", "duplicata"}, Examples: []string{"premier contact avec l'association"}},
 			{Place: "C", Name: "Divers"},
 		},
 		Notes:   []string{"colonne C « Divers » : des dates, mais rien ne dit desquelles."},

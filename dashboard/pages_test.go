@@ -123,6 +123,7 @@ func checkPage(t *testing.T, root *html.Node) {
 	for n := range root.Descendants() {
 		if n.Type == html.TextNode {
 			checkSpaces(t, n)
+			checkWords(t, n)
 			continue
 		}
 		if n.Type != html.ElementNode {
@@ -339,7 +340,7 @@ func TestNoDataIsSaidInWords(t *testing.T) {
 	_, body, _ := get(t, server, "/")
 	root := parse(t, body)
 	for _, d := range territorial() {
-		if shown := text(byID(root, anchor(d.ID))); !strings.Contains(shown, "Aucune mesure") || strings.Contains(shown, "0,0 %") {
+		if shown := text(byID(root, anchor(d.ID))); strings.Count(shown, "Aucune mesure") != 1 || strings.Contains(shown, "0,0 %") {
 			t.Errorf("%s without data: %s", d.ID, shown)
 		}
 	}

@@ -67,7 +67,7 @@ func (s *site) markdown(source string) (template.HTML, error) {
 	var page strings.Builder
 	page.WriteString(parts[0])
 	for i, part := range parts[1:] {
-		fmt.Fprintf(&page, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Tableau %d\">\n<table>\n<caption>Tableau %d</caption>", i+1, i+1)
+		fmt.Fprintf(&page, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Tableau %d\">\n<table class=\"worked\">\n<caption>Tableau %d</caption>", i+1, i+1)
 		page.WriteString(strings.Replace(part, "</table>", "</table>\n</div>", 1))
 	}
 	return template.HTML(strings.ReplaceAll(page.String(), "<th>", `<th scope="col">`)), nil //nolint:gosec // a document of this repository, drawn without raw HTML

@@ -17,12 +17,16 @@ func TestTheLogIsInFrench(t *testing.T) {
 	admin := o.person(t, server, "ada", access.Administrator)
 	for action, object := range map[string]string{
 		"vault": "8afb9ebc-ad4d-ec22-9ad4-fb4a1653bc85 court", "export": "statistics LIGUE 1 dossiers", "rotate_keys": "1 → 2 periodic",
+		"read_all_figures": "from=2025-11-01 to=2026-11-30 level=told csv",
 	} {
 		o.readings = append(o.readings, observatory.Access{Account: "commande", Role: "administrator", Action: action, Object: object})
 	}
 	_, body := ask(t, server, admin, http.MethodGet, "/journal", "", "")
 	page := plain(body)
-	for _, want := range []string{"ouverture du coffre d’un dossier", "8afb9ebc-ad4d-ec22-9ad4-fb4a1653bc85 recours", "statistiques LIGUE 1 dossiers", "1 → 2 échéance"} {
+	for _, want := range []string{
+		"ouverture du coffre d’un dossier", "8afb9ebc-ad4d-ec22-9ad4-fb4a1653bc85 recours", "statistiques LIGUE 1 dossiers", "1 → 2 échéance",
+		"du 1er novembre 2025 au 30 novembre 2026, niveau de preuve told, en CSV",
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the log lacks %q:\n%s", want, page)
 		}

@@ -17,6 +17,7 @@ type section struct {
 	Anchor     string
 	Probe      bool
 	Page       bool // made from pages and the catalogue
+	Accounted  bool // its figures are of two accountings, which tell them apart
 	Sentence   string
 	Caution    string
 	Base       string   // what was measured, for probes
@@ -75,13 +76,8 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 	if byCase {
 		out.Whole = s.period(f.Period)
 	}
-	for _, f := range whole.Figures {
-		v := s.view(f)
-		if strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix) {
-			v.Accounting, v.Fraction = "relevés tombés sur une maintenance annoncée", ""
-		}
-		out.Figures = append(out.Figures, v)
-	}
+	out.Figures = s.wholeViews(whole)
+	out.Accounted = slices.ContainsFunc(out.Figures, func(v figureView) bool { return v.Accounting != "" })
 	out.Rows = s.rows(monthly, d.ID)
 	if out.Page && d.Family() == "pan" && f.Denominator > 0 {
 		out.Part = charts.Bar(0, f.Numerator, f.Denominator)
@@ -90,7 +86,9 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 		return out // a count of places or items: its months are a table, if it has any
 	}
 	if len(out.Rows) == 0 {
-		out.Empty = "Aucune mesure, mois par mois, sur la période."
+		if f.N > 0 || f.Denominator > 0 { // else the sentence has said it
+			out.Empty = "Aucune mesure, mois par mois, sur la période."
+		}
 		return out
 	}
 	if !slices.ContainsFunc(monthly.Figures, charts.Draws) {
@@ -104,6 +102,19 @@ func (s *site) section(shot *snapshot, d indicators.Definition, department strin
 		out.Chart += "?departement=" + department
 	}
 	return out
+}
+
+// wholeViews are the figures of the whole period.
+func (s *site) wholeViews(t observatory.Table) []figureView {
+	var list []figureView
+	for _, f := range t.Figures {
+		v := s.view(f)
+		if strings.HasSuffix(f.Indicator, indicators.MaintenanceSuffix) {
+			v.Accounting, v.Fraction = "relevés tombés sur une maintenance annoncée", ""
+		}
+		list = append(list, v)
+	}
+	return list
 }
 
 // foldOf is what is written on the monthly table of an indicator where it is
@@ -195,8 +206,8 @@ func (s *site) sourceOf(shot *snapshot, d indicators.Definition) string {
 		text = "Source : pages des préfectures lues par Vigie, relevés et catalogue" + version
 	case indicators.ByCase:
 		text = "Source : dossiers rapportés par des associations, tables publiées une fois par mois"
-		if shot.published.Edition != "" {
-			text += ", édition " + shot.published.Edition
+		if month, err := observatory.ParseMonth(shot.published.Edition); err == nil {
+			text += ", édition de " + s.words.Month(month)
 		}
 		text += version
 	}

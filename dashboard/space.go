@@ -158,6 +158,9 @@ func (s *site) readingObject(action, object string) string {
 			if word, coded := codes[part]; coded {
 				part = word
 			}
+			if part == "csv" {
+				part = "en CSV"
+			}
 			if codes != nil && len(words) > 0 { // one thing, no list
 				part = words[len(words)-1] + " " + part
 				words = words[:len(words)-1]
@@ -177,6 +180,10 @@ func (s *site) readingObject(action, object string) string {
 			value = purposeWord(observatory.Purpose(value))
 		default:
 			value = label(s.desk.Labels(columns[key]), value)
+		}
+		if key == "to" && len(words) > 0 { // the end of a span that has begun
+			words[len(words)-1] += " " + name + " " + value
+			continue
 		}
 		words = append(words, name+" "+value)
 	}

@@ -90,3 +90,33 @@ func TestChartsDrawMonthsOnly(t *testing.T) {
 		t.Error("a year is drawn as its first month, before the window")
 	}
 }
+
+// TestNoTableSaysARowTwice: two accountings of one series are told apart.
+func TestNoTableSaysARowTwice(t *testing.T) {
+	server, _ := start(t, world(), nil)
+	for _, f := range themes() {
+		_, body, _ := get(t, server, f.path)
+		for _, table := range all(parse(t, body), "table") {
+			said := map[string]bool{}
+			for _, row := range all(table, "tr") {
+				if said[text(row)] {
+					t.Errorf("%s, %q says twice %q", f.path, text(all(table, "caption")[0]), text(row))
+				}
+				said[text(row)] = true
+			}
+		}
+	}
+}
+
+// TestOnePlaceIsNotSeveral: of a department with one place the sentence is not
+// made for many.
+func TestOnePlaceIsNotSeveral(t *testing.T) {
+	s := siteOver(t, world())
+	d, _ := indicators.ByID("pan.exists")
+	for known, want := range map[int64]string{0: "Aucun point d’accueil numérique n’est connu pour le seul lieu", 1: "Un point d’accueil numérique est connu pour le seul lieu"} {
+		f := observatory.Figure{Indicator: d.ID, Numerator: known, Denominator: 1, N: 1, Sufficient: true}
+		if said := s.sentence(d, f, observatory.Figure{}); !strings.Contains(said, want) {
+			t.Errorf("%d of 1: %s", known, said)
+		}
+	}
+}

@@ -110,6 +110,13 @@ func (s *site) otherSentence(d indicators.Definition, f observatory.Figure, v fi
 	case "pan.closed_run":
 		return "Sur " + v.N + " de mesure, la plus longue suite de journées mesurées sans aucune date a duré au moins " + v.Value + "."
 	case "pan.exists":
+		if f.Denominator == 1 { // of a department with one such place
+			known := "Aucun point d’accueil numérique n’est connu"
+			if f.Numerator == 1 {
+				known = "Un point d’accueil numérique est connu"
+			}
+			return known + " pour le seul lieu que le catalogue dit compétent. « Connu » n’est pas « existant »."
+		}
 		return "Un point d’accueil numérique est connu pour " + k + " des " + m + " lieux que le catalogue dit compétents. « Connu » n’est pas « existant »."
 	case "pan.walk_in":
 		return k + " " + s.words.Plural(f.Numerator, "site annonce", "sites annoncent") + " un accueil sans rendez-vous, sur " + m +

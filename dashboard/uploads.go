@@ -61,17 +61,21 @@ func (s *site) uploads(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, u := range all[:min(len(all), 100)] {
-		row := uploadRow{Link: link{"/fichiers/" + u.ID.String(), s.words.Moment(u.At, s.zone)}, State: uploadState(u.State), Size: s.words.Size(u.Bytes)}
+		row := uploadRow{Link: link{"/fichiers/" + u.ID.String(), s.words.Moment(u.At, s.zone)}, Size: s.words.Size(u.Bytes)}
 		var sum Summary
 		if json.Unmarshal(u.Report, &sum) == nil {
 			row.Rows = s.words.Count(int64(sum.Rows))
 		}
+		row.State = uploadState(u.State, &sum)
 		data.Rows = append(data.Rows, row)
 	}
 	return s.show(w, http.StatusOK, "uploads", data)
 }
 
-func uploadState(state access.UploadState) string {
+func uploadState(state access.UploadState, sum *Summary) string {
+	if state == access.UploadChecked && sum.AlreadyImported {
+		return "vérifié, déjà importé"
+	}
 	switch state {
 	case access.UploadChecking:
 		return "vérification en cours"
@@ -126,7 +130,7 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request) error {
 	}
 	data := uploadPage{
 		deskPage: s.deskPage(r, "Fichier du "+s.words.Moment(u.At, s.zone)), ID: u.ID.String(), State: string(u.State),
-		StateText: capital(uploadState(u.State)), Size: s.words.Size(u.Bytes), Fault: s.onPage(u.Fault),
+		Size: s.words.Size(u.Bytes), Fault: s.onPage(u.Fault),
 		Working: u.State == access.UploadChecking || u.State == access.UploadCommitting || u.State == access.UploadRetiring,
 	}
 	data.Refresh = data.Working
@@ -140,6 +144,7 @@ func (s *site) upload(w http.ResponseWriter, r *http.Request) error {
 		}
 		s.uploadReport(&data, &sum)
 	}
+	data.StateText = capital(uploadState(u.State, &sum))
 	data.CanCommit = u.State == access.UploadChecked && !sum.AlreadyImported && data.Anything
 	data.CanCommitAll = data.CanCommit && sum.RefusedRows == 0
 	data.CanWithdraw = u.State == access.UploadCommitted

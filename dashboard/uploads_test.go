@@ -1,9 +1,42 @@
 package dashboard
 
 import (
+	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
+
+	"vigie/internal/access"
 )
+
+// TestAFileSentAgainIsNotStillToImport: of a file that was imported before, the
+// list and its page say so, and not that it waits.
+func TestAFileSentAgainIsNotStillToImport(t *testing.T) {
+	o := newOffice(t)
+	server := openOffice(t, o, nil)
+	cookie := o.person(t, server, "claire", access.Contributor)
+	accounts, err := o.desk.State.Accounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := o.desk.State.AddUpload(t.Context(), accounts[0], hash("a"), 48_213, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent.State = access.UploadChecked
+	if sent.Report, err = json.Marshal(Summary{Rows: 412, AlreadyImported: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.desk.State.MoveUpload(t.Context(), access.UploadChecking, sent); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/fichiers", "/fichiers/" + sent.ID.String()} {
+		_, body := ask(t, server, cookie, http.MethodGet, path, "", "")
+		if shown := strings.ToLower(plain(body)); !strings.Contains(shown, "vérifié, déjà importé") || strings.Contains(shown, "pas encore importé") {
+			t.Errorf("%s says of a file imported before:\n%s", path, shown)
+		}
+	}
+}
 
 // TestNotesAlikeAreOneLine: what several rows of a file are told in the same
 // words stands once, with their places.

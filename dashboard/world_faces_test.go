@@ -39,6 +39,7 @@ func sealedJournal() []byte {
 		Environment: []observatory.Item{
 			{Name: "browser", State: observatory.Obtained, Values: []string{"Chrome/149.0.1"}},
 			{Name: "public_address", State: observatory.NotObtained, Reason: "aucun tiers n'est interrogé pendant un relevé"},
+			{Name: "captures", State: observatory.Obtained, Values: []string{"screenshot " + string(hash("a")), "html " + string(hash("b"))}},
 			{Name: "certificate_chain", State: observatory.Obtained, Values: []string{string(hash("1")), string(hash("2"))}},
 		},
 		Pages: []observatory.Visit{{Address: "https://rdv.exemple.invalid/", At: now(), Vitals: observatory.Vitals{TTFB: &seconds, Reason: "le navigateur ne l'a pas dit"}}},

@@ -70,6 +70,20 @@ func landmark(step probes.Step) string {
 	return ""
 }
 
+// patternWords says a pattern of a path or an address: the target's own has a name.
+func patternWords(pattern string) string {
+	rest, own := strings.CutPrefix(pattern, "{target}")
+	switch {
+	case !own:
+		return pattern
+	case rest == "":
+		return "de la cible"
+	case rest == "**":
+		return "de la cible ou plus loin"
+	}
+	return "de la cible, puis " + rest
+}
+
 func audited(a probes.Audit) string {
 	if a.Axe {
 		return "les règles que le programme axe-core sait vérifier"
@@ -84,7 +98,7 @@ func audited(a probes.Audit) string {
 func identity(i probes.Identify) string {
 	parts := []string{"la bonne page"}
 	if i.Path != "" {
-		parts = append(parts, "chemin "+i.Path)
+		parts = append(parts, "chemin "+patternWords(i.Path))
 	}
 	if i.Prefecture {
 		parts = append(parts, "nom de la préfecture affiché")
@@ -128,10 +142,10 @@ func condition(c probes.Condition) string {
 		parts = append(parts, fmt.Sprintf("au moins %d", c.Count.Min))
 	}
 	if c.Path != "" {
-		parts = append(parts, "chemin "+c.Path)
+		parts = append(parts, "chemin "+patternWords(c.Path))
 	}
 	if c.Address != "" {
-		parts = append(parts, "adresse "+c.Address)
+		parts = append(parts, "adresse "+patternWords(c.Address))
 	}
 	switch c.Host {
 	case "":

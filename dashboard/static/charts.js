@@ -7,8 +7,12 @@
 
   function word(unit) {
     return function (value) {
-      return typeof value === "number" ? comma.format(value) + unit : "pas de chiffre";
+      return typeof value === "number" ? number(value, unit) : "pas de chiffre";
     };
+  }
+
+  function number(value, unit) {
+    return comma.format(value) + (Math.abs(value) < 2 ? unit.replace("jours", "jour") : unit);
   }
 
   function tune(answer, width) {
@@ -18,7 +22,7 @@
       s.silent = true;
       if (!s.name) { s.itemStyle.decal = { color: "rgba(0,0,0,0)" }; }
     });
-    if (width < 560) { option.grid[0].top = 20 + 22 * option.legend.data.length; }
+    if (width < 560 || long(option.legend.data) > 1.6 * width) { fold(option, width - 60); }
     option.textStyle = { fontFamily: "system-ui, sans-serif" };
     option.tooltip = {
       show: true, trigger: "axis", renderMode: "richText", confine: true,
@@ -33,10 +37,32 @@
       }
     };
     option.yAxis.forEach(function (axis) {
-      axis.axisLabel = { formatter: function (value) { return comma.format(value) + answer.unit; }, hideOverlap: true };
+      axis.axisLabel = { formatter: function (value) { return number(value, answer.unit); }, hideOverlap: true };
     });
-    option.xAxis.forEach(function (axis) { axis.axisLabel = { hideOverlap: true }; });
+    option.xAxis.forEach(function (axis) { axis.axisLabel = { hideOverlap: true, alignMinLabel: "left" }; });
     return option;
+  }
+
+  // About how wide the names of the lines are, side by side with their signs.
+  function long(names) {
+    return names.reduce(function (sum, entry) { return sum + 45 + 6.5 * (entry.name || entry).length; }, 0);
+  }
+
+  // Folds the names of the lines to a narrow screen, and makes room for them
+  // above the lines: one may be longer than the screen is wide.
+  function fold(option, width) {
+    var letters = Math.floor(width / 6), line = 14;
+    function folded(name) {
+      return name.split(" ").reduce(function (lines, word) {
+        var last = lines[lines.length - 1];
+        return last && last.length + word.length < letters ? lines.slice(0, -1).concat(last + " " + word) : lines.concat(word);
+      }, []);
+    }
+    var heights = option.legend.data.map(function (entry) { return folded(entry.name || entry).length; });
+    option.legend.formatter = function (name) { return folded(name).join("\n"); };
+    option.legend.textStyle = { lineHeight: line };
+    option.legend.itemGap = 4 + line / 2 * Math.max.apply(null, heights); // a name stands around the middle of its sign
+    option.grid[0].top = heights.reduce(function (top, lines) { return top + option.legend.itemGap + line * lines; }, 20);
   }
 
   function draw(place) {
@@ -47,8 +73,10 @@
       })
       .then(function (answer) {
         place.classList.add("chart-drawn");
+        var option = tune(answer, place.clientWidth);
+        place.style.minHeight = Number(option.grid[0].top) + 200 + "px"; // however much the names take
         var chart = echarts.init(place, null, { renderer: "svg" });
-        chart.setOption(tune(answer, place.clientWidth));
+        chart.setOption(option);
         new ResizeObserver(function () { chart.resize(); }).observe(place);
       })
       .catch(function (fault) { place.classList.remove("chart-drawn"); console.error(fault); });

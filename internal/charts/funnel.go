@@ -35,7 +35,7 @@ type FunnelMark struct {
 // The plot, in units of its own.
 const (
 	funnelWidth, funnelHeight             = 720, 360
-	funnelLeft, funnelRight, funnelMargin = 56, 12, 34
+	funnelLeft, funnelRight, funnelMargin = 80, 40, 34 // beside the labels, which are larger on a narrow screen
 )
 
 // Draw draws the plot as SVG. The table beside it says the same, so that it is

@@ -87,6 +87,12 @@ func (p Printer) Month(m observatory.Month) string {
 	return p.monthName(time.Month(int(m)%12+1)) + NoWrap + strconv.Itoa(int(m)/12)
 }
 
+// MonthHead writes a month over a narrow column, on two lines where one is too
+// wide: nov. 2026.
+func (p Printer) MonthHead(m observatory.Month) string {
+	return p.T("month.short."+strconv.Itoa(int(m)%12+1)) + " " + strconv.Itoa(int(m)/12)
+}
+
 // Date writes a civil date: 23 novembre 2026, 1er mai 2026; nothing when it is
 // unknown.
 func (p Printer) Date(d observatory.Date) string {

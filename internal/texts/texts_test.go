@@ -69,6 +69,8 @@ func TestForms(t *testing.T) {
 		{"first of the month", fr.Date(observatory.NewDate(2026, 5, 1)), "1er\u00a0mai\u00a02026"},
 		{"unknown date", fr.Date(observatory.NoDate), ""},
 		{"month", fr.Month(observatory.NewDate(2026, 2, 3).Month()), "février\u00a02026"},
+		{"head of a month", fr.MonthHead(observatory.NewDate(2026, 2, 3).Month()), "févr. 2026"},
+		{"English head of a month", en.MonthHead(observatory.NewDate(2025, 12, 3).Month()), "Dec 2025"},
 		{"moment", fr.Moment(moment, paris), "23\u00a0novembre\u00a02026 à 10\u00a0h\u00a005"},
 		{"English moment", en.Moment(moment, paris), "23\u00a0November\u00a02026, 10:05"},
 		{"one day and a half", fr.Days(1.5), "1,5\u00a0jour"},

@@ -29,5 +29,17 @@ func words() map[string]pair {
 		"month.10":                     {"octobre", "October"},
 		"month.11":                     {"novembre", "November"},
 		"month.12":                     {"décembre", "December"},
+		"month.short.1":                {"janv.", "Jan"},
+		"month.short.2":                {"févr.", "Feb"},
+		"month.short.3":                {"mars", "Mar"},
+		"month.short.4":                {"avr.", "Apr"},
+		"month.short.5":                {"mai", "May"},
+		"month.short.6":                {"juin", "June"},
+		"month.short.7":                {"juil.", "July"},
+		"month.short.8":                {"août", "Aug"},
+		"month.short.9":                {"sept.", "Sept"},
+		"month.short.10":               {"oct.", "Oct"},
+		"month.short.11":               {"nov.", "Nov"},
+		"month.short.12":               {"déc.", "Dec"},
 	}
 }
