@@ -185,7 +185,7 @@ func (a *app) sealedFile(ctx context.Context, id string) (string, collectors.Sou
 	source := func() (io.ReadCloser, error) {
 		file, err := a.keys.OpenFile(a.cfg.path("sealed"), found.Sealed)
 		if errors.Is(err, observatory.ErrNotFound) {
-			return nil, observatory.InputErrorf("le fichier de l'import %s n'est plus gardé (%d jours après sa validation) : relancez la commande sur le fichier d'origine",
+			return nil, observatory.InputErrorf("le fichier de l'import %s n'est plus gardé (%d jours après sa validation, ou un dossier de l'association a été effacé) : relancez la commande sur le fichier d'origine",
 				id, a.cfg.Retention.SealedDays)
 		}
 		return file, err
