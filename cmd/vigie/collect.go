@@ -106,6 +106,7 @@ func (cmd collectCheckCmd) check(ctx context.Context, con *console, options coll
 		err = writeJSON(con, reportOf(summary))
 	default:
 		err = printSummary(con, summary, false)
+		cmd.sayOtherMapping(con, summary)
 	}
 	if err != nil {
 		return err
@@ -140,8 +141,19 @@ func (cmd collectImportCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
+		if !cmd.JSON {
+			defer cmd.sayOtherMapping(con, summary)
+		}
 		return printSummary(con, summary, cmd.JSON)
 	})
+}
+
+// sayOtherMapping tells how a file that is imported already is read otherwise: what
+// a mapping read wrongly has to go first.
+func (s sheet) sayOtherMapping(con *console, summary collectors.Summary) {
+	if summary.AlreadyImported && s.Mapping != "" {
+		fmt.Fprintf(con.out, "Si la correspondance a changé depuis, retirez d'abord cet import : vigie collect withdraw %s\n", summary.Import)
+	}
 }
 
 type collectProblemsCmd struct {
