@@ -41,7 +41,7 @@ type Known interface {
 	// KnownCases gives what is kept of the cases asked for; unknown ones are left out.
 	KnownCases(ctx context.Context, association string, cases []observatory.ID, simulation bool) (map[observatory.ID]observatory.KnownCase, error)
 	// ImportByFingerprint gives the committed import of a file with this keyed
-	// fingerprint, or observatory.ErrNotFound.
+	// fingerprint, or observatory.ErrNotFound, if none of the association was withdrawn since.
 	ImportByFingerprint(ctx context.Context, association, fingerprint string, simulation bool) (observatory.Import, error)
 }
 

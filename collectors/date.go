@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"vigie/internal/observatory"
 )
@@ -30,7 +32,7 @@ func (d day) before(other day) bool {
 }
 
 // parseDay reads dd/mm/yyyy, d/m/yyyy (also with - or . between, or spaces about
-// them), ISO dates (a time after either is dropped), 20260131, mm/yyyy, yyyy-mm,
+// them), ISO dates (a time after either is dropped, unless it is UTC), 20260131, mm/yyyy, yyyy-mm,
 // and days or months in French words. The problem code is empty when the date was
 // read. A year of two digits is that of dd/mm/yy, as French spreadsheets write it
 // by default, and of this century: ProblemDateTwoDigits then comes with a date.
@@ -59,8 +61,30 @@ func parseDay(b []byte) (day, string) {
 	if at < len(b) && (count < 3 || b[at] != 'T' && b[at] != ' ' || !isTime(b[at+1:])) {
 		return parseWords(b)
 	}
+	if at < len(b) && b[at] == 'T' && b[len(b)-1] == 'Z' {
+		if d, ok := dayInParis(string(b)); ok {
+			return d, ""
+		}
+	}
 	return fromNumbers(numbers, widths, count)
 }
+
+// dayInParis gives the day of a moment that is told in UTC, as programs write a
+// date that a person chose: her midnight is the evening before.
+func dayInParis(text string) (day, bool) {
+	moment, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return day{}, false
+	}
+	zone, err := paris()
+	if err != nil {
+		return day{}, false
+	}
+	return day{date: observatory.DateOf(moment, zone)}, true
+}
+
+// paris reads the zone once: each reading opens a file.
+var paris = sync.OnceValues(func() (*time.Location, error) { return time.LoadLocation("Europe/Paris") })
 
 // isTime reports whether what follows a date can be a time of day: it says
 // nothing of the day.

@@ -66,6 +66,20 @@ func headerKey(s string) string {
 	return strings.Join(words, " ")
 }
 
+// lastPart gives the name of a question without the groups that survey tools
+// write before it (group/name, group-name), or that of a field of the events within
+// a case; empty when there are none.
+func lastPart(name string) string {
+	if group, field, found := strings.Cut(name, "/"); found && headerKey(group) == "evenements" {
+		return field
+	}
+	at := strings.LastIndexAny(name, "/-:")
+	if at < 0 || strings.ContainsAny(name, " \t") {
+		return ""
+	}
+	return name[at+1:]
+}
+
 // distance is the number of letters to change, add or take out to make a from b.
 func distance(a, b string) int {
 	left, right := []rune(a), []rune(b)

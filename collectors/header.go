@@ -165,16 +165,6 @@ func headerOf(rows [][]string) [][]string {
 	return names
 }
 
-// lastPart gives the name of a question without the groups that survey tools
-// write before it (group/name, group-name); empty when there are none.
-func lastPart(name string) string {
-	at := strings.LastIndexAny(name, "/-:")
-	if at < 0 || strings.ContainsAny(name, " \t") {
-		return ""
-	}
-	return name[at+1:]
-}
-
 // readHeader recognises the columns.
 func readHeader(ways [][]string, row int) *layout {
 	ways = headerNames(ways)

@@ -130,8 +130,8 @@ func (in *Inbox) nameClusters(from int) (same int) {
 
 // message reads one message, and seals it; nil when it was taken before.
 func (in *Inbox) message(ctx context.Context, l *letters.Letter, body []byte) (*observatory.Notice, int, error) {
-	text := in.names.Text(body)
-	if in.taken.known[text] {
+	text := in.names.Text(sameBytes(l, body))
+	if in.taken.known[text] || in.taken.known[in.names.Text(body)] { // the bytes alone told it in the first versions
 		return nil, 0, nil
 	}
 	if err := in.begin(ctx, text); err != nil {
@@ -145,8 +145,8 @@ func (in *Inbox) message(ctx context.Context, l *letters.Letter, body []byte) (*
 		},
 		Association: in.options.Association, Department: in.options.Department, Text: text, Attachments: len(l.Parts),
 	}
-	if !l.Sent.IsZero() && l.Sent.Year() > 1990 && l.Sent.Before(now) {
-		row.At = l.Sent.Truncate(time.Millisecond)
+	if !l.Written.IsZero() && l.Written.Year() > 1990 && l.Written.Before(now) {
+		row.At = l.Written.Truncate(time.Millisecond)
 	}
 	if in.options.Case != "" {
 		row.Case = in.names.Case(normalReference(bytes.TrimSpace([]byte(in.options.Case)))) // as CaseID does
@@ -163,6 +163,17 @@ func (in *Inbox) message(ctx context.Context, l *letters.Letter, body []byte) (*
 	position, err := in.taken.clusters.Add(row.ID, unpack(row.Shingles))
 	in.taken.known[text] = true
 	return row, position, err
+}
+
+// sameBytes are the same of one message whatever way it came.
+func sameBytes(l *letters.Letter, body []byte) []byte {
+	switch {
+	case l.ID != "":
+		return []byte("\x00mail\x00" + l.ID)
+	case bytes.HasPrefix(body, []byte("%PDF-")):
+		return body
+	}
+	return bytes.TrimRight(bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")), "\n")
 }
 
 // read puts what the rules say on the row: offsets, not words.

@@ -116,7 +116,7 @@ func (m *memory) Known(_ context.Context, association string, facts []observator
 	known := map[observatory.ID]observatory.KnownFact{}
 	for _, e := range m.events {
 		if wanted[e.Fact] && e.Association == association && e.Simulation == simulation && m.committed(e.Import) && e.Revision >= known[e.Fact].Revision {
-			fact := observatory.KnownFact{Row: e.ID, Revision: e.Revision, Fingerprint: e.Fingerprint}
+			fact := observatory.KnownFact{Row: e.ID, Revision: e.Revision, Fingerprint: e.Fingerprint, Code: e.Code}
 			if e.Stated() > 0 {
 				fact.Person, fact.Instance, fact.Strength = e.Person, e.Instance, e.Strength
 			}

@@ -24,7 +24,7 @@ type contest struct {
 // known at another ordinal are duplicates; the others correct what no row of
 // the file told, in order; the rest are new. It adds to known what it looked up.
 func (s *settler) realign(ctx context.Context, known map[observatory.ID]observatory.KnownFact) error {
-	if err := s.recallAttempts(ctx, known); err != nil {
+	if err := s.recallApart(ctx, known); err != nil {
 		return err
 	}
 	contests := s.contests(known)
@@ -51,7 +51,7 @@ func (s *settler) realign(ctx context.Context, known map[observatory.ID]observat
 func (s *settler) contests(known map[observatory.ID]observatory.KnownFact) map[observatory.ID]*contest {
 	contests := map[observatory.ID]*contest{}
 	for _, e := range s.batch.events {
-		if e.Ordinal >= timedOrdinals { // told apart by their hours
+		if firstOrdinal(e) > 0 { // told apart otherwise
 			continue
 		}
 		if before, ok := known[e.Fact]; ok && before.Fingerprint != e.Fingerprint {
@@ -62,7 +62,7 @@ func (s *settler) contests(known map[observatory.ID]observatory.KnownFact) map[o
 		return nil
 	}
 	for i, e := range s.batch.events {
-		if c := contests[first(e)]; c != nil && e.Ordinal < timedOrdinals {
+		if c := contests[first(e)]; c != nil && e.Ordinal < apartOrdinals {
 			c.events = append(c.events, i)
 		}
 	}

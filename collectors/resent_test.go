@@ -227,3 +227,81 @@ func TestFailedAttemptsKeptBefore(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// consents writes the consents of one case on one day, purpose and last day in turn.
+func consents(told ...string) string {
+	rows := "référence;département;évènement;date;finalité;fin\n"
+	for i := 0; i < len(told); i += 2 {
+		kind := "consentement"
+		if told[i+1] == "retrait" {
+			kind, told[i+1] = "retrait du consentement", ""
+		}
+		rows += fmt.Sprintf("C;93;%s;01/06/2026;%s;%s\n", kind, told[i], told[i+1])
+	}
+	return rows
+}
+
+// standing gives purpose and last day of the consents that stand.
+func standing(m *memory) (list []string) {
+	newest := map[observatory.ID]observatory.CaseEvent{}
+	for _, e := range m.events {
+		newest[e.Fact] = e
+	}
+	for _, e := range newest {
+		list = append(list, fmt.Sprintf("%s %s %s", e.Event, e.Code, e.End))
+	}
+	slices.Sort(list)
+	return list
+}
+
+// TestConsentsOfOneDay: a consent for one purpose never takes the place of one for
+// another, nor does a withdrawal, from whichever file they come; and a file that
+// tells of some of them gives these their end.
+func TestConsentsOfOneDay(t *testing.T) {
+	three := consents("statistiques", "", "DDD", "", "justice", "")
+	const statistics, ddd, court = "consent statistics ", "consent ddd ", "consent court "
+	for name, test := range map[string]struct {
+		files []string
+		want  []string
+	}{
+		"another file, another purpose": {[]string{consents("statistiques", ""), consents("DDD", "")}, []string{ddd, statistics}},
+		"an end for two of three": {
+			[]string{three, consents("DDD", "31/08/2026", "justice", "31/08/2026")},
+			[]string{court + "2026-08-31", ddd + "2026-08-31", statistics},
+		},
+		"an end, and back": {[]string{three, consents("DDD", "31/08/2026"), consents("DDD", "")}, []string{court, ddd, statistics}},
+		"withdrawals": {
+			[]string{consents("DDD", "retrait"), consents("justice", "retrait"), consents("", "retrait")},
+			[]string{"consent_withdrawn  ", "consent_withdrawn court ", "consent_withdrawn ddd "},
+		},
+	} {
+		m := &memory{}
+		o := options(t, m, testKeys(t))
+		for _, file := range test.files {
+			take(t, o, file)
+		}
+		if diff := cmp.Diff(test.want, standing(m)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestConsentsKeptBefore: what was kept when purposes did not count is known, and
+// is corrected.
+func TestConsentsKeptBefore(t *testing.T) {
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	take(t, o, consents("statistiques", "", "DDD", "", "justice", ""))
+	for i := range m.events {
+		e := &m.events[i]
+		e.Ordinal = i
+		e.Fact = factOf(e, i)
+		e.ID = e.Fact
+	}
+	if s := take(t, o, consents("justice", "", "DDD", "31/08/2026")); s.Events != 1 || s.Duplicates != 1 || s.Corrections != 1 {
+		t.Errorf("%+v", s)
+	}
+	if diff := cmp.Diff([]string{"consent court ", "consent ddd 2026-08-31", "consent statistics "}, standing(m)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -2,13 +2,16 @@ package collectors
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"vigie/internal/catalogue"
+	"vigie/internal/observatory"
 )
 
 func TestJSONSchemas(t *testing.T) {
@@ -86,5 +89,27 @@ func TestFormYieldsTheSchema(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestEventsWithinACase: each field that the schema has for an event is read where
+// the events stand within their case, too.
+func TestEventsWithinACase(t *testing.T) {
+	const told = `"évènement":"API","date":"2026-03-05","fin":"2026-06-04","mention des droits":"oui","niveau de preuve":"document vu"`
+	var fields strings.Builder
+	for _, c := range columns() {
+		if c.in(ShapeEvents) && !strings.Contains(told, `"`+c.name+`"`) && c.id != colReference && c.id != colDepartment {
+			fmt.Fprintf(&fields, `,%q:""`, c.name)
+		}
+	}
+	file := `[{"référence":"A","département":"93","évènements":[{` + told + fields.String() + `}]}]`
+	must(t, validate(t, "schema/dossiers-json.schema.json", []byte(strings.ReplaceAll(file, `:""`, `:null`))))
+	m := &memory{}
+	s := take(t, options(t, m, testKeys(t)), file)
+	if len(s.Warnings) > 0 || len(m.events) != 1 {
+		t.Fatalf("%+v", s)
+	}
+	if e := m.events[0]; e.RightsMention != observatory.Yes || e.Level != observatory.LevelDocument {
+		t.Errorf("rights %q, level %q", e.RightsMention, e.Level)
 	}
 }

@@ -146,6 +146,12 @@ func TestRequestsThatTheAPIRefuses(t *testing.T) {
 			t.Errorf("%s: status %d, want %d with %q: %s", name, response.StatusCode, c.status, c.want, body)
 		}
 	}
+	for _, wrong := range [][2]string{{http.MethodGet, "/api/v1/reports"}, {http.MethodDelete, "/api/v1/reports"}, {http.MethodPost, "/api/v1/openapi.json"}, {http.MethodGet, "/api/v2/reports"}} {
+		response, body := ask(t, server, nil, wrong[0], wrong[1], "", "")
+		if response.StatusCode != http.StatusNotFound || !strings.HasPrefix(response.Header.Get("Content-Type"), "application/problem+json") || !strings.Contains(body, "POST /api/v1/reports") {
+			t.Errorf("%v: status %d, %s", wrong, response.StatusCode, body)
+		}
+	}
 	if len(o.taken) > 0 {
 		t.Errorf("something was taken in: %+v", o.taken)
 	}

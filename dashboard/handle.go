@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"vigie/internal/observatory"
@@ -41,9 +42,13 @@ func notFound(title, message string) error {
 // wrap is the one place where a handler's error becomes an answer and a log
 // line, and where requests are counted.
 func (s *site) wrap(rt route) http.Handler {
-	page, fail := s.guard(rt), s.fail
-	if rt.api {
-		fail = s.problem
+	page := s.guard(rt)
+	fail := func(w http.ResponseWriter, r *http.Request, err error) {
+		if rt.api || strings.HasPrefix(r.URL.Path, "/api/") { // an address or a method that the API does not have, too
+			s.problem(w, r, err)
+			return
+		}
+		s.fail(w, r, err)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), cmp.Or(rt.time, requestTime))
@@ -144,6 +149,9 @@ type errorPage struct {
 
 // unknown answers every address that no page has.
 func (s *site) unknown(w http.ResponseWriter, r *http.Request) error {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		return notFound("Adresse inconnue de l’API", "L’API prend POST /api/v1/reports et GET /api/v1/openapi.json ; ce dernier décrit les deux.")
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		return pageError{http.StatusMethodNotAllowed, "Méthode refusée", "Ces pages se lisent seulement ; rien ne peut y être envoyé."}

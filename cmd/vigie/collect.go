@@ -106,6 +106,7 @@ func (cmd collectCheckCmd) check(ctx context.Context, con *console, options coll
 		err = writeJSON(con, reportOf(summary))
 	default:
 		err = printSummary(con, summary, false)
+		cmd.sayOtherMapping(con, summary)
 	}
 	if err != nil {
 		return err
@@ -140,8 +141,19 @@ func (cmd collectImportCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
+		if !cmd.JSON {
+			defer cmd.sayOtherMapping(con, summary)
+		}
 		return printSummary(con, summary, cmd.JSON)
 	})
+}
+
+// sayOtherMapping tells how a file that is imported already is read otherwise: what
+// a mapping read wrongly has to go first.
+func (s sheet) sayOtherMapping(con *console, summary collectors.Summary) {
+	if summary.AlreadyImported && s.Mapping != "" {
+		fmt.Fprintf(con.out, "Si la correspondance a changé depuis, retirez d'abord cet import : vigie collect withdraw %s\n", summary.Import)
+	}
 }
 
 type collectProblemsCmd struct {
@@ -185,7 +197,7 @@ func (a *app) sealedFile(ctx context.Context, id string) (string, collectors.Sou
 	source := func() (io.ReadCloser, error) {
 		file, err := a.keys.OpenFile(a.cfg.path("sealed"), found.Sealed)
 		if errors.Is(err, observatory.ErrNotFound) {
-			return nil, observatory.InputErrorf("le fichier de l'import %s n'est plus gardé (%d jours après sa validation) : relancez la commande sur le fichier d'origine",
+			return nil, observatory.InputErrorf("le fichier de l'import %s n'est plus gardé (%d jours après sa validation, ou un dossier de l'association a été effacé) : relancez la commande sur le fichier d'origine",
 				id, a.cfg.Retention.SealedDays)
 		}
 		return file, err

@@ -320,13 +320,10 @@ func (cmd collectPDFCmd) Run(con *console) error {
 	return nil
 }
 
-// documentValue words what a document says: a day, or yes.
+// documentValue words what a document says: a day, or a word.
 func documentValue(words texts.Printer, value string) string {
 	if day, err := observatory.ParseDate(value); err == nil {
 		return words.Date(day)
 	}
-	if value == string(observatory.Yes) {
-		return "oui"
-	}
-	return value
+	return words.T("document.is." + value)
 }

@@ -11,6 +11,7 @@ import (
 	"vigie/internal/access"
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
+	"vigie/internal/texts"
 )
 
 type duplicatesCmd struct {
@@ -61,7 +62,7 @@ func (cmd duplicatesListCmd) Run(con *console) error {
 			return writeJSON(con, pairs)
 		}
 		for _, p := range pairs {
-			fmt.Fprintf(con.out, "%s  %s  %.1f bits\n    concordent : %s%s\n    dossiers : %s | %s\n", p.First, p.Second, p.Bits,
+			fmt.Fprintf(con.out, "%s  %s  %s bits\n    concordent : %s%s\n    dossiers : %s | %s\n", p.First, p.Second, texts.In(texts.French).Decimal(p.Bits, 1),
 				hintWords(p.Agree), wrapped(" ; diffèrent : ", hintWords(p.Differ), ""), idList(p.FirstCases), idList(p.SecondCases))
 		}
 		fmt.Fprintf(con.out, "%s. Comparez les dossiers chez vous, puis : vigie duplicates decide A B same|different --association %s --account COMPTE\n",

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vigie/internal/observatory"
+	"vigie/internal/texts"
 )
 
 // decisionBook is what was decided of an association's probable duplicates.
@@ -163,8 +164,8 @@ func (b *decisionBook) print(con *console, asJSON bool) error {
 		return writeJSON(con, held)
 	}
 	for _, d := range held {
-		fmt.Fprintf(con.out, "%s  %s  %s : %s, par %s (%.1f bits)\n", d.At.Format("2006-01-02 15:04"), d.ID,
-			strings.Join([]string{d.First.String(), d.Second.String()}, " et "), verdictWord(d.Verdict), d.Account, float64(d.Score)/100)
+		fmt.Fprintf(con.out, "%s  %s  %s : %s, par %s (%s bits)\n", d.At.Format("2006-01-02 15:04"), d.ID,
+			strings.Join([]string{d.First.String(), d.Second.String()}, " et "), verdictWord(d.Verdict), d.Account, texts.In(texts.French).Decimal(float64(d.Score)/100, 1))
 	}
 	fmt.Fprintf(con.out, "%s.\n", plural(len(held), "décision en vigueur", "décisions en vigueur"))
 	return nil

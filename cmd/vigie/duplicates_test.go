@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,9 @@ func TestDuplicates(t *testing.T) {
 		t.Fatalf("proposed: %+v, want the one pair", pairs)
 	}
 	first, second := pairs[0].First.String(), pairs[0].Second.String()
+	if stdout, _, _ := vigie(t, "duplicates", "list", "--association", "asso", "--config", config); !regexp.MustCompile(`\d,\d bits`).MatchString(stdout) {
+		t.Errorf("the strength is not told as a French number:\n%s", stdout)
+	}
 	if _, stderr, code := vigie(t, "duplicates", "decide", first, second, "same", "--association", "asso", "--account", "ailleurs", "--config", config); code != exitInput || !strings.Contains(stderr, "n'a pas accès") {
 		t.Errorf("an account of another association: code %d, %s", code, stderr)
 	}

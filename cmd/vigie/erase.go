@@ -108,13 +108,8 @@ func (a *app) finishErasure(ctx context.Context, e *privacy.Erasure) (string, er
 	if err != nil {
 		return "", err
 	}
-	for _, i := range plan.Imports {
-		if i.Sealed == "" {
-			continue
-		}
-		if err := privacy.RemoveSealed(a.cfg.path("sealed"), i.Sealed); err != nil {
-			return "", err
-		}
+	if err := a.removeSealed(plan); err != nil {
+		return "", err
 	}
 	if err := a.noteErasure(ctx, e, plan); err != nil {
 		return "", err
@@ -141,6 +136,9 @@ func (a *app) planErasure(ctx context.Context, e *privacy.Erasure, cases []obser
 	if e.State == privacy.ErasureAsked {
 		plan, err := a.store.PlanErasure(ctx, cases)
 		if err != nil {
+			return plan, nil, err
+		}
+		if plan.Beside, err = a.filesBeside(ctx, e.Reason, cases, plan); err != nil {
 			return plan, nil, err
 		}
 		if e.Plan, err = json.Marshal(plan); err != nil {
@@ -283,12 +281,11 @@ func (a *app) eraseAgain(ctx context.Context, e *privacy.Erasure) error {
 	if err != nil {
 		return err
 	}
-	for _, i := range plan.Imports {
-		if i.Sealed != "" {
-			if err := privacy.RemoveSealed(a.cfg.path("sealed"), i.Sealed); err != nil {
-				return err
-			}
-		}
+	if plan.Beside, err = a.filesBeside(ctx, e.Reason, cases, plan); err != nil {
+		return err
+	}
+	if err := a.removeSealed(plan); err != nil {
+		return err
 	}
 	if err := a.eraseDrafts(ctx, cases); err != nil {
 		return err

@@ -27,7 +27,8 @@ type certificate struct {
 	Cases   []string             `json:"cases"` // HMAC of each case's id, under the certificate's key
 	Events  int64                `json:"events"`
 	Imports []store.ErasedImport `json:"imports"`
-	Left    []string             `json:"left,omitempty"` // folders beside Vigie that an erasure cannot reach
+	Beside  int                  `json:"beside,omitempty"` // other sealed files of the association that were deleted
+	Left    []string             `json:"left,omitempty"`   // folders beside Vigie that an erasure cannot reach
 	Version string               `json:"version"`
 }
 
@@ -75,7 +76,8 @@ func (a *app) makeCertificate(e *privacy.Erasure, plan store.ErasurePlan) error 
 		return fmt.Errorf("key of the certificate: %w", err)
 	}
 	c := certificate{
-		Erasure: e.ID, Asked: e.Asked, Gone: a.recordedAt(), Reason: e.Reason, Imports: plan.Imports, Left: a.leftBehind(), Version: version,
+		Erasure: e.ID, Asked: e.Asked, Gone: a.recordedAt(), Reason: e.Reason, Imports: plan.Imports, Beside: len(plan.Beside),
+		Left: a.leftBehind(), Version: version,
 	}
 	for _, id := range cases {
 		mac := hmac.New(sha256.New, e.LeafKey)
@@ -114,6 +116,9 @@ func certificateText(e *privacy.Erasure, c certificate, index int64, hash string
 		}
 		say("Import %s : %s ; %s. Sa racine au registre (%s) compte encore ces lignes et ne peut plus être recalculée depuis la base.",
 			i.Import, rows, sealed, i.Root)
+	}
+	if c.Beside > 0 {
+		say("Aussi supprimés : les autres fichiers que l'association a envoyés et qui étaient gardés scellés (%d), où le cas pouvait se trouver sans que la base le dise.", c.Beside)
 	}
 	if len(c.Left) > 0 {
 		say("Ce que Vigie n'efface pas : les fichiers d'origine que l'association garde (dossiers %s de ses dépôts surveillés).", strings.Join(c.Left, ", "))

@@ -116,7 +116,7 @@ func (l clusterLine) sentence() string {
 	case l.Cluster == nil:
 		return name + " : seul de son espèce"
 	}
-	return fmt.Sprintf("%s : %d autre(s) disent la même chose (%s) ; groupe %s", name, l.Others, placesInWords(l.Where), l.Cluster)
+	return fmt.Sprintf("%s : %s la même chose (%s) ; groupe %s", name, plural(l.Others, "autre dit", "autres disent"), placesInWords(l.Where), l.Cluster)
 }
 
 // placesInWords lists departments with how many messages each has.

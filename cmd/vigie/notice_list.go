@@ -91,5 +91,5 @@ func printNotice(con *console, n *dashboard.SeenNotice) {
 		}
 		where = append(where, fmt.Sprintf("%s : %d", name, n.Where[department]))
 	}
-	fmt.Fprintf(con.out, "    %d autre(s) message(s) disent la même chose, groupe %s (%s)\n", n.Others, n.Cluster, strings.Join(where, ", "))
+	fmt.Fprintf(con.out, "    %s la même chose, groupe %s (%s)\n", plural(n.Others, "autre message dit", "autres messages disent"), n.Cluster, strings.Join(where, ", "))
 }

@@ -74,7 +74,7 @@ func testNoticeList(t *testing.T, a *app) {
 	}
 	out.Reset()
 	cmd.JSON = false
-	if err := cmd.Run(con); err != nil || !strings.Contains(out.String(), "1 autre(s) message(s) disent la même chose") || !strings.Contains(out.String(), "75 : 1, 93 : 1") || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), "lecture du motif par une règle") {
+	if err := cmd.Run(con); err != nil || !strings.Contains(out.String(), "1 autre message dit la même chose") || !strings.Contains(out.String(), "75 : 1, 93 : 1") || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), "lecture du motif par une règle") {
 		t.Errorf("%v: %s", err, out.String())
 	}
 	for _, bad := range []noticeListCmd{{Kind: "poème", Limit: 1}, {Limit: 0}, {Case: "x", Limit: 1}} {

@@ -165,3 +165,42 @@ func TestCollectMail(t *testing.T) {
 		t.Errorf("second time: %v messages, %v taken, %v known", messages, took, known)
 	}
 }
+
+// TestMessageOfTwoWays: a message is there once, whether it came as a file, with
+// other ends of lines, or in a mailbox among others.
+func TestMessageOfTwoWays(t *testing.T) {
+	t.Parallel()
+	config := prepare(t)
+	keepEngine(t, config)
+	if _, errOut, code := vigie(t, "migrate", "--config", config); code != 0 {
+		t.Fatal(errOut)
+	}
+	mail := func(id string) string {
+		head := "From: ANEF <ne-pas-repondre@interieur.exemple>\nTo: a@exemple.org\nDate: Mon, 03 Mar 2025 08:00:00 +0100\nSubject: x\n"
+		if id != "" {
+			head += "Message-ID: <" + id + "@interieur.exemple>\n"
+		}
+		return head + "Content-Type: text/plain; charset=utf-8\n\nVotre demande a été clôturée, votre dossier est incomplet.\n"
+	}
+	crlf := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"1.eml": mail("un"), "2.eml": crlf(mail("un")), "3.mbox": "From a\n" + mail("un") + "\nFrom a\nX-Mozilla-Status: 0001\n" + mail("un") + "\nFrom a\n" + mail("deux") + "\n",
+		"4.eml": mail(""), "5.eml": crlf(mail("")), "6.mbox": "From a\n" + mail("") + "\nFrom a\n" + mail("trois"),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, errOut, code := vigie(t, "collect", "mail", dir, "--config", config, "--json")
+	if code != 0 {
+		t.Fatal(errOut)
+	}
+	messages, taken := 0.0, 0.0
+	for _, line := range jsonLines(t, out) {
+		messages, taken = messages+line["messages"].(float64), taken+line["taken"].(float64)
+	}
+	if messages != 9 || taken != 4 {
+		t.Errorf("%v messages, %v taken, want 9 and the 4 that differ:\n%s", messages, taken, out)
+	}
+}

@@ -26,6 +26,8 @@ type Letter struct {
 	Subject string    // of a mail
 	From    string    // address of a mail's sender
 	Sent    time.Time // date of a mail, UTC; zero when it has none
+	Written time.Time // that of the mail of the administration within, when a person forwarded it
+	ID      string    // of a mail: the same whatever way it came; empty when nothing tells
 	Raw     []byte    // of a mail: as it came, for its signature
 	Parts   []Part    // attachments and messages within
 	Notes   []string  // what could not be read, in French

@@ -31,6 +31,7 @@ func readMail(raw []byte) (Letter, error) {
 		return Letter{}, observatory.InputErrorf("courriel illisible : en-tête ou structure MIME endommagés ; enregistrez-le de nouveau depuis la messagerie, ou copiez son texte dans un fichier .txt")
 	}
 	l.Text = r.text()
+	r.inline(l.Text)
 	return finish(l)
 }
 
@@ -54,6 +55,7 @@ type mailReader struct {
 	body     strings.Builder // of the message, then of those within
 	attached strings.Builder // of attachments
 	parts    int
+	official bool // the administration sent the mail whose date is noted
 }
 
 func (r *mailReader) text() string {
@@ -76,10 +78,11 @@ func (r *mailReader) message(source io.Reader, depth int, outer bool) error {
 	header := mail.Header{Header: entity.Header}
 	from, subject, sent := address(&header), subjectOf(&header), dateOf(&header)
 	if outer {
-		r.letter.From, r.letter.Subject, r.letter.Sent = from, subject, sent
+		r.letter.From, r.letter.Subject, r.letter.Sent, r.letter.ID = from, subject, sent, identityOf(&header)
 	} else {
 		fmt.Fprintf(&r.body, "\n\n---------- Message transféré ----------\nDe : %s\nDate : %s\nObjet : %s\n\n", from, sent.Format(time.DateTime), subject)
 	}
+	r.dated(from, sent, outer)
 	return r.entity(entity, depth)
 }
 

@@ -162,7 +162,8 @@ type KnownFact struct {
 	Row         ID // id of the newest row of the fact
 	Revision    int
 	Fingerprint uint64
-	Person      ID // of that row, with the two that follow; zero when it has the case alone
+	Code        string // of that row
+	Person      ID     // of that row, with the two that follow; zero when it has the case alone
 	Instance    ID
 	Strength    Strength
 }

@@ -51,6 +51,8 @@ type ErasurePlan struct {
 	Erasures []observatory.Erasure `json:"erasures"` // one row for each association, department, month and kind of data; without ids
 	Imports  []ErasedImport        `json:"imports"`
 	Persons  []observatory.ID      `json:"-"` // pseudonyms that no other case has
+
+	Beside []observatory.Hash `json:"beside,omitempty"` // other sealed files in which the cases may stand
 }
 
 // PlanErasure looks up what lies behind cases.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -180,8 +181,14 @@ func TestImports(t *testing.T) {
 	same, err := s.ImportByFingerprint(ctx, "asso", second.Fingerprint, false)
 	check(t, "by fingerprint", []observatory.Import{same}, err, *third)
 	add(t, s, importState("again", observatory.ImportWithdrawn, t0.Add(2*day)))
+	if same, err = s.ImportByFingerprint(ctx, "asso", second.Fingerprint, false); !errors.Is(err, observatory.ErrNotFound) {
+		t.Errorf("after a withdrawal, which may have taken what this file told too: %+v, %v", same, err)
+	}
+	fourth := committed("fourth", t0.Add(3*day))
+	fourth.Fingerprint = second.Fingerprint
+	add(t, s, fourth)
 	same, err = s.ImportByFingerprint(ctx, "asso", second.Fingerprint, false)
-	check(t, "by fingerprint after a withdrawal", []observatory.Import{same}, err, *second)
+	check(t, "by fingerprint after a withdrawal and another import", []observatory.Import{same}, err, *fourth)
 }
 
 func TestUnfinishedImportsAreDropped(t *testing.T) {

@@ -65,7 +65,7 @@ func (s *Store) Known(ctx context.Context, association string, facts []observato
 			if err != nil {
 				return nil, err
 			}
-			fact := observatory.KnownFact{Row: row.ID, Revision: row.Revision, Fingerprint: row.Fingerprint}
+			fact := observatory.KnownFact{Row: row.ID, Revision: row.Revision, Fingerprint: row.Fingerprint, Code: row.Code}
 			if row.Stated() > 0 {
 				fact.Person, fact.Instance, fact.Strength = row.Person, row.Instance, row.Strength
 			}

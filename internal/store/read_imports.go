@@ -17,10 +17,13 @@ func (s *Store) Imports(ctx context.Context, w observatory.Window) iter.Seq2[obs
 }
 
 // ImportByFingerprint gives the newest committed import of a file, or
-// observatory.ErrNotFound.
+// observatory.ErrNotFound. One that was committed before an import of the
+// association was withdrawn does not count: what both files told was written by the
+// first of them alone, and went with it.
 func (s *Store) ImportByFingerprint(ctx context.Context, association, fingerprint string, simulation bool) (observatory.Import, error) {
 	st := windowed(s.sql.newestImports, observatory.Window{Simulation: simulation})
-	st.where = append(st.where, "association = {association:String}", "fingerprint = {fingerprint:String}", "state = 'committed'")
+	st.where = append(st.where, "association = {association:String}", "fingerprint = {fingerprint:String}", "state = 'committed'",
+		"recorded_at > (SELECT max(recorded_at) FROM imports WHERE association = {association:String} AND simulation = {simulation:Bool} AND state = 'withdrawn')")
 	st.params["association"] = escaper.Replace(association)
 	st.params["fingerprint"] = escaper.Replace(fingerprint)
 	st.order = "ORDER BY recorded_at DESC, batch LIMIT 1"

@@ -86,6 +86,7 @@ func knownFields() []field[observatory.CaseEvent] {
 		ident("fact", func(r *row) *observatory.ID { return &r.Fact }),
 		whole("revision", func(r *row) *int { return &r.Revision }),
 		print64("fingerprint", func(r *row) *uint64 { return &r.Fingerprint }),
+		code("code", func(r *row) *string { return &r.Code }),
 		ident("case_id", func(r *row) *observatory.ID { return &r.Case }),
 		ident("person_id", func(r *row) *observatory.ID { return &r.Person }),
 		ident("instance_person", func(r *row) *observatory.ID { return &r.Instance }),

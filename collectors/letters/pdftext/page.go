@@ -57,7 +57,7 @@ func pagesOf(raw []byte) (pages [][]string, err error) {
 // pageLines puts the glyphs of a page in lines: those at one height, from left
 // to right, with a space where they stand apart.
 func pageLines(page pdf.Page) []string {
-	glyphs := page.Content().Text
+	glyphs := drawn(page)
 	slices.SortStableFunc(glyphs, func(a, b pdf.Text) int {
 		if math.Abs(a.Y-b.Y) > max(1.5, min(a.FontSize, b.FontSize)/3) {
 			return compare(b.Y, a.Y)

@@ -1,0 +1,80 @@
+package collectors
+
+import (
+	"context"
+	"slices"
+
+	"vigie/internal/observatory"
+)
+
+// Facts of one case, kind and day that something in the row tells apart, from
+// whichever files they come: their ordinals begin at apartOrdinals, with room for
+// apartRoom values of each; those of all others count from 0.
+const (
+	apartOrdinals = 1024
+	apartRoom     = 16
+)
+
+// firstOrdinal is where the ordinals of an event's fact begin. Two failed
+// attempts of a day are two facts when their hours differ, and so are consents, or
+// their withdrawals, for two purposes: one must not take the place of the other.
+func firstOrdinal(e *observatory.CaseEvent) int {
+	switch e.Event {
+	case observatory.EventFailedAttempt:
+		if hour, minute, told := parseHour(e.Details.Get(observatory.DetailHour)); told {
+			return apartOrdinals + apartRoom*(60*hour+minute)
+		}
+	case observatory.EventConsent, observatory.EventConsentWithdrawn:
+		if at := slices.Index(purposesApart(), observatory.Purpose(e.Code)); at >= 0 {
+			return apartOrdinals + apartRoom*at
+		}
+	}
+	return 0
+}
+
+// purposesApart are the purposes of consents in the order of their ordinals, which
+// are kept: a new one goes to the end. The empty one is all of them.
+func purposesApart() []observatory.Purpose {
+	return []observatory.Purpose{
+		"", observatory.PurposeStatistics, observatory.PurposeDDD, observatory.PurposeCourt,
+		observatory.PurposeLinking, observatory.PurposeConstraint,
+	}
+}
+
+// recallApart gives facts that were kept before their hour or purpose counted the
+// ordinals that they have: with the same values they are duplicates, as they were,
+// and a consent for the same purpose is corrected. It adds to known what it looked
+// up.
+func (s *settler) recallApart(ctx context.Context, known map[observatory.ID]observatory.KnownFact) error {
+	if s.known == nil {
+		return nil
+	}
+	var apart []int
+	s.facts = s.facts[:0]
+	for i, e := range s.batch.events {
+		if before, told := known[e.Fact]; e.Ordinal < apartOrdinals || told && before.Fingerprint == e.Fingerprint {
+			continue
+		}
+		apart = append(apart, i)
+		for ordinal := range ordinalStep {
+			fact := factOf(e, ordinal)
+			if s.prints == nil || s.prints.holds(fact) {
+				s.facts = append(s.facts, fact)
+			}
+		}
+	}
+	if err := s.ask(ctx, s.facts, known); err != nil {
+		return err
+	}
+	for _, at := range apart {
+		e := s.batch.events[at]
+		for ordinal := range ordinalStep {
+			before, told := known[factOf(e, ordinal)]
+			if told && (before.Fingerprint == e.Fingerprint || e.Event != observatory.EventFailedAttempt && before.Code == e.Code) {
+				s.setOrdinal(at, ordinal)
+				break
+			}
+		}
+	}
+	return nil
+}
