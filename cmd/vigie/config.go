@@ -226,6 +226,7 @@ func loadConfig(path string) (config, error) {
 			return cfg, observatory.InputErrorf("configuration %s : %w. vigie.example.yaml explique chaque clé", path, err)
 		}
 	}
+	cfg.plainHosts()
 	if err := cfg.validate(); err != nil {
 		return cfg, observatory.InputErrorf("configuration %s :\n%w", path, err)
 	}

@@ -226,7 +226,7 @@ func (cmd aim) target(cfg config) (observatory.Target, error) {
 		}
 		return observatory.Target{
 			ID: "adresse", System: system, Department: cmd.Department, Prefecture: cmd.Prefecture,
-			Address: cmd.URL, Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
+			Address: plainAddress(cmd.URL), Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
 		}, nil
 	}
 	return cmd.known(cfg)
