@@ -163,5 +163,5 @@ func (s *site) jobName(name string) string {
 	case "information":
 		return "lecture des sites des préfectures"
 	}
-	return s.words.Typeset("parcours : " + s.words.Journey(name))
+	return s.words.Typeset("parcours : " + s.journeyTitle(name, ""))
 }

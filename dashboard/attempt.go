@@ -112,7 +112,7 @@ func counts(a *observatory.Attempt) string {
 
 func (s *site) attemptFacts(a *observatory.Attempt) []fact {
 	facts := []fact{
-		{"Parcours", s.words.Journey(a.Journey), false},
+		{"Parcours", s.journeyTitle(a.Journey, a.System), false},
 		{"Identifiant du parcours", a.Journey, true},
 		{"Module", s.words.System(a.System), false},
 		{"Mode", s.words.Mode(a.Mode), false},

@@ -127,7 +127,7 @@ func (s *site) attemptRows(ctx context.Context, f observatory.AttemptFilter) ([]
 func (s *site) attemptRow(a *observatory.Attempt) attemptRow {
 	row := attemptRow{
 		Link:   link{"/tentative/" + a.ID.String(), s.words.Moment(a.At, s.zone)},
-		Target: s.targetName(a.Target), Journey: s.words.Journey(a.Journey), Mode: s.words.Mode(a.Mode),
+		Target: s.targetName(a.Target), Journey: s.journeyTitle(a.Journey, a.System), Mode: s.words.Mode(a.Mode),
 		Outcome: s.words.Outcome(a.Outcome), Class: "outcome-" + string(a.Outcome), Cause: s.words.Cause(a.Cause),
 		FirstDate: s.words.Date(a.FirstDate), Confirmation: !a.First(), Simulation: a.Simulation,
 	}

@@ -101,7 +101,7 @@ func (s *site) drifts(w http.ResponseWriter, r *http.Request) error {
 func (s *site) taskView(t indicators.DriftTask, horizon time.Time) taskView {
 	v := taskView{
 		Link:    link{"/derives/" + t.Opened.String(), s.words.Moment(t.OpenedAt, s.zone)},
-		Journey: link{"", s.words.Journey(t.Journey)}, Target: s.targetName(t.Target), Cause: s.words.Cause(t.Cause), Step: t.Step,
+		Journey: link{"", s.journeyTitle(t.Journey, t.System)}, Target: s.targetName(t.Target), Cause: s.words.Cause(t.Cause), Step: t.Step,
 		Since: s.words.Moment(t.OpenedAt, s.zone), Remedy: s.words.Typeset(remedy(t.Cause)),
 		Drifts: s.words.Count(t.Drifts) + " sur " + s.words.Count(t.Attempts) + texts.NoWrap + s.words.Plural(t.Attempts, "relevé", "relevés"),
 	}
@@ -115,7 +115,7 @@ func (s *site) taskView(t indicators.DriftTask, horizon time.Time) taskView {
 		v.Department = link{"/departement/" + t.Department, s.departmentName(t.Department)}
 	}
 	if j, ok := s.journeyOf(t.Journey, t.System); ok {
-		v.Journey = link{journeyHref(j.ID, j.System), s.words.Typeset(j.Title)}
+		v.Journey = link{journeyHref(j.ID, j.System), v.Journey.Text}
 		v.File = j.File
 		if i := slices.IndexFunc(j.Steps, func(step JourneyStep) bool { return step.Name == t.Step }); i >= 0 {
 			v.Landmark = s.words.Typeset(j.Steps[i].Landmark)
@@ -176,7 +176,7 @@ func (s *site) drift(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) driftData(ctx context.Context, t indicators.DriftTask, horizon time.Time) (driftPage, error) {
-	data := driftPage{page: s.page("Parcours à reprendre : " + s.words.Journey(t.Journey)), Task: s.taskView(t, horizon), IsOpen: t.Open()}
+	data := driftPage{page: s.page("Parcours à reprendre : " + s.journeyTitle(t.Journey, t.System)), Task: s.taskView(t, horizon), IsOpen: t.Open()}
 	data.Here = "/derives"
 	data.Title = s.words.Typeset(data.Title)
 	after, err := s.shotView(ctx, t.Opened, "", "Première image où le parcours n’a plus reconnu la page.")

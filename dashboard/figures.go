@@ -85,7 +85,7 @@ func (s *site) journeySeries(name string) string {
 	if len(parts) < 2 {
 		return ""
 	}
-	text := s.words.Journey(parts[0]) + ", " + s.words.System(parts[1])
+	text := s.journeyTitle(parts[0], parts[1]) + ", " + s.words.System(parts[1])
 	if len(parts) == 3 {
 		text += ", " + s.words.Mode(observatory.Mode(parts[2]))
 	}

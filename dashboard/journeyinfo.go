@@ -3,6 +3,7 @@ package dashboard
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/internal/observatory"
@@ -43,6 +44,22 @@ func (s *site) journeyOf(id, system string) (Journey, bool) {
 		return Journey{}, false
 	}
 	return s.Journeys[i], true
+}
+
+// journeyTitle is what a journey checks, as its file says; with no system, of every
+// system that it is written for. What has no file (a site that was read, a check made
+// by a person, a journey that is gone) has its name in the catalogue of texts, or its id.
+func (s *site) journeyTitle(id, system string) string {
+	var titles []string
+	for _, j := range s.Journeys {
+		if j.ID == id && (system == "" || j.System == system) {
+			titles = append(titles, s.words.Typeset(j.Title))
+		}
+	}
+	if len(titles) == 0 {
+		return s.words.Journey(id)
+	}
+	return strings.Join(titles, " / ")
 }
 
 // journeyHref is the address of the page of a journey.

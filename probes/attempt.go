@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -33,6 +34,7 @@ type attempt struct {
 	options  AssistOptions
 	boundary boundary
 	guarding atomic.Int64 // requests that the boundary has paused and not answered yet
+	passed   sync.Map     // hosts other than the target's that were asked for leave
 	trace    *trace
 	facts    *observatory.Attempt
 	slow     []string // steps that took longer than their budget

@@ -150,6 +150,9 @@ func (a *attempt) judge(tab context.Context, e *fetch.EventRequestPaused) (Endin
 	if e.FrameID != a.trace.frame || e.ResourceType != network.ResourceTypeDocument {
 		return Ending{}, false
 	}
+	if ending, held := a.passBy(tab, hostWithPort(e.Request.URL)); held {
+		return ending, true
+	}
 	first := a.trace.state().opened <= 1
 	return a.runner.robots.judge(tab, e.Request.URL, first)
 }

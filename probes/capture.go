@@ -15,6 +15,7 @@ import (
 const (
 	captureTimeout = 15 * time.Second
 	captureHeight  = 6000 // CSS pixels; a longer page is cut
+	captureWidth   = 2560 // CSS pixels; a wider one too
 	messageLength  = 500  // runes
 )
 
@@ -94,7 +95,7 @@ func picture(tab context.Context) ([]byte, error) {
 	size, window := metrics.CSSContentSize, metrics.CSSLayoutViewport
 	if size.Width > float64(window.ClientWidth) || size.Height > float64(window.ClientHeight) {
 		params.CaptureBeyondViewport = new(true)
-		params.Clip = &page.Viewport{Width: size.Width, Height: min(size.Height, captureHeight), Scale: 1}
+		params.Clip = &page.Viewport{Width: min(size.Width, captureWidth), Height: min(size.Height, captureHeight), Scale: 1}
 	}
 	result, err := chromedp.Call(tab, page.CaptureScreenshot, params)
 	return result.Data, err

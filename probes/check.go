@@ -17,7 +17,7 @@ var (
 	journeyID      = lazyregexp.New(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
 	causeCode      = lazyregexp.New(`^[a-z][a-z0-9_]*$`)
 	fileName       = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
-	departmentCode = lazyregexp.New(`^(\d{2}|2[AB]|9[78]\d)$`)
+	departmentCode = lazyregexp.New(`^(0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[678])$`)
 )
 
 // CheckFiles reads files of journeys, which know each other's groups and those
@@ -106,18 +106,19 @@ func (d *decoder) checkMode(j Journey) {
 
 // checkSteps enforces what the order of steps must guarantee: open first, the
 // prefecture identified once, and the page identified since the last move
-// before anything is read on it or concluded from it.
-func (d *decoder) checkSteps(j Journey) {
-	if len(j.Steps) == 0 {
+// before anything is read on it or concluded from it. Of steps that are not whole,
+// for a group is missing, only what each step says by itself is checked.
+func (d *decoder) checkSteps(j Journey, whole bool) {
+	if whole && len(j.Steps) == 0 {
 		d.at("steps", "aucune étape", "Donnez steps, une liste d'étapes qui commence par open.")
 		return
 	}
-	if j.Steps[0].Action != "open" && j.Steps[0].Action != "" {
+	if whole && j.Steps[0].Action != "open" && j.Steps[0].Action != "" {
 		d.at("steps[0]", "la première étape n'ouvre pas de page", "Commencez par open: target.")
 	}
 	named, identified, people := false, false, 0
 	for _, step := range j.Steps {
-		path := step.at
+		path, sure := step.at, identified && named || !whole
 		switch step.Action {
 		case "open", "click", "fill", "choose", "upload":
 			identified = identified && step.Action != "open" && step.Action != "click"
@@ -132,21 +133,28 @@ func (d *decoder) checkSteps(j Journey) {
 			identified = false
 			d.checkHuman(j, *step.Human, people, path)
 		case "read":
-			if !identified || !named {
+			if !sure {
 				d.at(path+".read", "lecture avant l'identité de la page", "Placez avant elle une étape identify de cette page, et une avec prefecture: true.")
 			}
 		case "expect":
-			d.checkEnding(step.Expect.Otherwise, path+".expect.otherwise", identified && named)
+			d.checkEnding(step.Expect.Otherwise, path+".expect.otherwise", sure)
 			if step.Expect.Otherwise.Outcome == observatory.Met {
 				d.at(path+".expect.otherwise", "une absence ne prouve rien", "Donnez une autre fin que met.")
 			}
 		case "audit":
-			d.checkEnding(step.Audit.Otherwise, path+".audit.otherwise", identified && named)
+			d.checkEnding(step.Audit.Otherwise, path+".audit.otherwise", sure)
 		case "branch":
-			d.checkBranch(step, path, identified && named)
+			d.checkBranch(step, path, sure)
 		}
 	}
-	if !identified || !named {
+	if whole {
+		d.checkWhole(j, identified && named, people)
+	}
+}
+
+// checkWhole checks what only the end of all steps shows.
+func (d *decoder) checkWhole(j Journey, sure bool, people int) {
+	if !sure {
 		d.at("steps", "le parcours peut être tenu sans identité de la page", "Terminez par une page identifiée, et identifiez la préfecture (prefecture: true) ou, pour un service national, un repère (landmark).")
 	}
 	if j.Mode == observatory.Assisted && people == 0 {

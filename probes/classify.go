@@ -58,6 +58,8 @@ func netFailure(text string) *Ending {
 		ending.Cause, ending.Detail = CauseDNS, "Le nom du site n'a pas été trouvé ("+name+")."
 	case name == "ERR_TOO_MANY_REDIRECTS":
 		ending.Cause, ending.Detail = CauseRedirectLoop, "Le site renvoie sans fin d'une adresse à l'autre ("+name+")."
+	case name == "ERR_CONTENT_LENGTH_MISMATCH", name == "ERR_INCOMPLETE_CHUNKED_ENCODING", name == "ERR_CONTENT_DECODING_FAILED":
+		ending.Detail = "Le site a commencé à répondre, puis sa réponse s'est interrompue ou n'est pas lisible (" + name + ")."
 	case strings.HasSuffix(name, "TIMED_OUT"):
 		ending.Cause, ending.Detail = CauseTimeout, "Le site n'a pas répondu dans le délai ("+name+")."
 	case name == "ERR_INTERNET_DISCONNECTED":

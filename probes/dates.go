@@ -12,10 +12,15 @@ import (
 
 var (
 	numericDate = lazyregexp.New(`(?:^|[^\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?:[^\d/]|$)`)
-	writtenDate = lazyregexp.New(`(?i)(?:(lun|mar|mer|jeu|ven|sam|dim)[a-zé]*\.? )?(\d{1,2})(?:er)? ` +
-		`(janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec)([a-zûôé]*)\.?(?: (\d{4}))?`)
+	writtenDate = lazyregexp.New(`(?i)(?:^|\D)(?:(lun|mar|mer|jeu|ven|sam|dim)[a-zé]*\.? )?(\d{1,2})(?:er)? ` +
+		`(janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec)(\pL*)\.?(?: (\d{4}))?`)
 	nextDate = lazyregexp.New(`(?i)prochaine disponibilité le ?:?`)
 )
+
+// monthRests are the rests of the names of months, by how the pattern has them begin.
+var monthRests = map[string]string{
+	"janv": "ier", "févr": "ier", "fevr": "ier", "avr": "il", "juil": "let", "sept": "embre", "oct": "obre", "nov": "embre", "déc": "embre", "dec": "embre",
+}
 
 var monthNames = map[string]time.Month{
 	"janv": time.January, "févr": time.February, "fevr": time.February, "mars": time.March, "avr": time.April,
@@ -55,7 +60,11 @@ func ParseFrenchDates(text string, ref observatory.Date) []observatory.Date {
 }
 
 func written(m []string, ref observatory.Date) (observatory.Date, bool) {
-	month := monthNames[strings.ToLower(m[3])]
+	name := strings.ToLower(m[3])
+	if !strings.HasPrefix(monthRests[name], strings.ToLower(m[4])) {
+		return observatory.NoDate, false // another word, as in « 2 décisions » or « 3 mairies »
+	}
+	month := monthNames[name]
 	if m[5] != "" {
 		return existing(atoi(m[5]), month, atoi(m[2]))
 	}

@@ -78,12 +78,12 @@ func (d *decoder) root(data []byte) *yaml.Node {
 
 func (d *decoder) syntax(err error) {
 	problem := Problem{
-		File: d.file, Line: 1, Column: 1, Message: "YAML illisible (" + err.Error() + ")",
-		Remedy: "Vérifiez l'indentation (des espaces, pas de tabulation) et les guillemets.",
+		File: d.file, Line: 1, Column: 1, Message: "YAML illisible (" + YAMLFault(err.Error()) + ")",
+		Remedy: "Vérifiez l'indentation (des espaces, pas de tabulation) et les guillemets ; un fichier est un seul document.",
 	}
 	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
 		problem.Line, problem.Column = max(1, load.Mark.Line), max(1, load.Mark.Column)
-		problem.Message = "YAML illisible (" + load.Message + ")"
+		problem.Message = "YAML illisible (" + YAMLFault(load.Message) + ")"
 	}
 	d.problems = append(d.problems, problem)
 }
@@ -176,6 +176,15 @@ func (d *decoder) boolean(into *bool) field {
 			return
 		}
 		*into = strings.EqualFold(node.Value, "true")
+	}}
+}
+
+// always reads the true of a key that has nothing else to say.
+func (d *decoder) always() field {
+	return field{schema: schema{"const": true}, read: func(node *yaml.Node, path string) {
+		if node.Kind != yaml.ScalarNode || node.ShortTag() != "!!bool" || !strings.EqualFold(node.Value, "true") {
+			d.problem(node, path, "attendu true", "Écrivez true, sans guillemets, ou retirez l'étape.")
+		}
 	}}
 }
 

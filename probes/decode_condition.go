@@ -117,7 +117,7 @@ func (d *decoder) branch(into *[]Case) field { return each(d, into, d.branchCase
 
 // positive reports whether the condition needs something to be present.
 func (c Condition) positive() bool {
-	if !c.empty() {
+	if !c.empty() && (c.Count == nil || c.Count.Min > 0) { // as many as none is no sign
 		return true
 	}
 	if slices.ContainsFunc(c.All, Condition.positive) {

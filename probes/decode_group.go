@@ -125,10 +125,8 @@ func (d *decoder) complete(all groups, j *Journey, data []byte) {
 	}
 	j.Steps = steps
 	j.Version = hex.EncodeToString(sum.Sum(nil))
-	if whole {
-		d.checkSteps(*j)
-		d.checkPrivate(*j)
-	}
+	d.checkSteps(*j, whole)
+	d.checkPrivate(*j)
 }
 
 func (d *decoder) checkUses(all groups, g group) {

@@ -109,7 +109,7 @@ func (d *decoder) actionFields(s *Step) map[string]field {
 		"expect":   d.expect(&s.Expect),
 		"identify": d.identify(&s.Identify),
 		"read":     d.reading(&s.Read),
-		"capture":  d.boolean(new(bool)),
+		"capture":  d.always(),
 		"branch":   d.branch(&s.Branch),
 		"audit":    d.audit(&s.Audit),
 		"human":    d.human(&s.Human),

@@ -117,6 +117,28 @@ func (d doorkeeper) enter(ctx context.Context, visit Visit) error {
 	return nil
 }
 
+// passBy asks for leave to open a page on a host other than the target's, such as
+// that of the sign-on: once an attempt, which counts as one visit of that host's day.
+// What the host has asked for, and its cap, hold; its turn is not waited for, since
+// the wait would be told as the site's time. A leave that cannot be asked for holds
+// nothing, as with stopped.
+func (a *attempt) passBy(ctx context.Context, host string) (Ending, bool) {
+	enter := a.runner.config.Gate.Enter
+	if enter == nil || host == "" || host == a.address.Host {
+		return Ending{}, false
+	}
+	if _, again := a.passed.LoadOrStore(host, true); again {
+		return Ending{}, false
+	}
+	leave, err := enter(ctx, Visit{Host: host, Journey: a.journey.ID, Now: a.runner.config.Now()})
+	if err != nil {
+		a.runner.config.Log.Error("leave of a host on the way not asked for", slog.String("host", host), slog.Any("error", err))
+		return Ending{}, false
+	}
+	held := &HeldError{Host: host, Leave: leave}
+	return Ending{observatory.Fault, CauseSiteBudget, "Le parcours s'arrête en chemin : " + held.Error() + "."}, leave.Held != ""
+}
+
 // stopped reports whether a person has stopped a host. A state that cannot be
 // read stops nothing: the visit began with a leave.
 func (d doorkeeper) stopped(ctx context.Context, host string) (string, bool) {

@@ -193,6 +193,37 @@ func TestAStopEndsTheAttemptUnderWay(t *testing.T) {
 	}
 }
 
+// What a host asks for, and the cap of its day, hold on the way to it too: the
+// sign-on page of the portal stands on a host of its own.
+func TestAHostOnTheWayIsEntered(t *testing.T) {
+	var visits []Visit
+	var held string
+	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) {
+		c.Gate.Enter = func(_ context.Context, v Visit) (Leave, error) {
+			visits = append(visits, v)
+			if strings.HasPrefix(v.Host, "localhost") {
+				return Leave{At: v.Now.Add(time.Hour), Held: held, Until: monday, Reason: "http_429"}, nil
+			}
+			return Leave{At: v.Now}, nil
+		}
+	})
+	if a := r.run("anef.sign_on", SystemANEF, testbed.Slots); a.Outcome != observatory.Met || len(visits) != 2 || visits[1].Journey != "anef.sign_on" {
+		t.Errorf("free: %s/%s after visits %+v", a.Outcome, a.Cause, visits)
+	}
+	for _, held = range []string{HeldBackOff, HeldBudget} {
+		r.bed.Requests()
+		a := r.run("anef.sign_on", SystemANEF, testbed.Slots)
+		if a.Outcome != observatory.Fault || a.Cause != CauseSiteBudget || !strings.Contains(a.Detail, "localhost") {
+			t.Errorf("%s: %s/%s: %s", held, a.Outcome, a.Cause, a.Detail)
+		}
+		for _, request := range r.bed.Requests() {
+			if strings.Contains(request.Path, "/auth/realms/") {
+				t.Errorf("%s: the host was asked for %s", held, request.Path)
+			}
+		}
+	}
+}
+
 func TestARealHostNeedsAContact(t *testing.T) {
 	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) { c.Contact = "" })
 	slots := shipped(t, "pan.slots", SystemRDVServicePublic)

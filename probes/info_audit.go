@@ -16,7 +16,7 @@ import (
 // the page.
 //
 // What a page says is judged as of the catalogue of this version.
-const InfoAuditVersion = "info-9"
+const InfoAuditVersion = "info-10"
 
 // Keys of the items of information looked for on a page.
 const (

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
 
 	"vigie/internal/catalogue"
 	"vigie/internal/observatory"
@@ -18,11 +19,15 @@ import (
 
 // HTMLTextVersion is the version of the rules that take the text out of a saved
 // HTML page. A change of what is furniture, or of how lines are made, changes it.
-const HTMLTextVersion = "html-2"
+const HTMLTextVersion = "html-3"
 
 // infoIsHTML reports whether a file is a saved HTML page: a stored text begins
 // with an address instead.
 func infoIsHTML(raw []byte) bool {
+	if infoWide(raw) {
+		text, err := infoDecodeLetters(raw)
+		return err == nil && infoIsHTML([]byte(text))
+	}
 	raw = bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\ufeff")), " \t\r\n")
 	return len(raw) > 0 && raw[0] == '<'
 }
@@ -52,6 +57,9 @@ func infoParseHTML(file string, raw []byte) (string, *html.Node, error) {
 		return "", nil, observatory.InputErrorf("%s : codage de la page illisible : %w", file, err)
 	}
 	root, err := html.Parse(strings.NewReader(decoded))
+	if err != nil && strings.Contains(err.Error(), "open stack of elements") {
+		return "", nil, observatory.InputErrorf("%s : page HTML illisible : trop de balises les unes dans les autres", file)
+	}
 	if err != nil {
 		return "", nil, observatory.InputErrorf("%s : page HTML illisible : %w", file, err)
 	}
@@ -73,15 +81,33 @@ func infoHTMLPage(decoded string, root *html.Node, raw []byte, address *url.URL)
 var infoHTMLEnd = lazyregexp.New(`(?i)</(?:html|body)\s*>`)
 
 func infoDecodeHTML(raw []byte) (string, error) {
+	if infoWide(raw) {
+		return infoDecodeLetters(raw)
+	}
 	encoding, name, _ := charset.DetermineEncoding(raw, "")
 	if utf8.Valid(raw) { // what the page says of itself is wrong more often than its bytes
 		return string(bytes.TrimPrefix(raw, []byte("\ufeff"))), nil
 	}
-	if name == "utf-8" { // broken UTF-8: keep what can be read
-		return strings.ToValidUTF8(string(raw), "\ufffd"), nil
+	if name == "utf-8" {
+		return infoMended(raw), nil
 	}
 	decoded, err := encoding.NewDecoder().Bytes(raw)
 	return string(decoded), err
+}
+
+// infoMended reads broken UTF-8: a byte that is none is a letter of Windows-1252, as
+// of an old page that a new server calls UTF-8, or of a passage copied into one.
+func infoMended(raw []byte) string {
+	var text strings.Builder
+	for len(raw) > 0 {
+		letter, size := utf8.DecodeRune(raw)
+		if letter == utf8.RuneError && size == 1 {
+			letter = charmap.Windows1252.DecodeByte(raw[0])
+		}
+		text.WriteRune(letter)
+		raw = raw[size:]
+	}
+	return text.String()
 }
 
 // infoAddressComment is our own comment, or that of Chrome, Edge or SingleFile.

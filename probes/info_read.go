@@ -23,6 +23,9 @@ func ReadPage(reference *catalogue.Catalogue, name string, raw []byte) (Page, er
 	if bytes.IndexByte(raw, 0) >= 0 && !infoWide(raw) {
 		return Page{}, observatory.InputErrorf("%s : ce n’est pas un texte (octet nul) ; donnez le texte de la page, l’adresse en première ligne, ou la page HTML", file)
 	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return Page{}, observatory.InputErrorf("%s : fichier vide", file)
+	}
 	if infoIsHTML(raw) {
 		return readHTML(reference, file, raw)
 	}

@@ -25,11 +25,11 @@ var (
 	infoNotRenewed    = lazyregexp.New(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?(?:renouvel\w+|prolongee)`)
 	infoPermitRenewed = lazyregexp.New(`\brenouvel\w+ (?:de |du |d'un |votre |son |le |un )*(?:titres?|cartes?) de sejour\b`)
 
-	infoEqual = lazyregexp.New(`\bequiva\w*|\bidentiques?\b|\bmemes? (?:valeur|portee|effets?|droits|conditions)\b|\bau meme titre\b|\bvau(?:t|dra|lent) (?:pas )?(?:un )?recepisse\b|\b(?:effets?|valeur|portee) d(?:'un|e|u) recepisse\b|\bvalant recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
+	infoEqual = lazyregexp.New(`\bequiva\w*|\bidentiques?\b|\bmemes? (?:valeur|portee|effets?|droits|conditions)\b|\bau meme titre\b|\bvau(?:t|dra|lent) (?:pas )?(?:un )?recepisse\b|\b(?:effets?|valeur|portee) d(?:'un|e|u) recepisse\b|\bval(?:ant|oir) recepisse\b|\bvau(?:t|dra|lent) [^.;]{0,60}\bcomme (?:le |un )?recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
 	// infoReplaced says that one document comes instead of another, not what it is worth.
 	infoReplaced = lazyregexp.New(`\bremplacee?s? par\b`)
 	infoDenied   = lazyregexp.New(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
-	infoProves   = lazyregexp.New(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)`)
+	infoProves   = lazyregexp.New(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)|\bvau(?:t|dra|lent) autorisations? (?:provisoires? )?de sejour\b`)
 	infoNoProof  = lazyregexp.New(`\bn(?:e |')[^.;]{0,50}\b(?:pas|aucun\w*|jamais|aucunement)\b[^.;]{0,60}(?:\bregularite d[ue]|\bsejour regulier|\bsituation reguliere|\b(?:preuve|justificatif)s? (?:de |du )?(?:droit au )?sejour|\b(?:droit|autorisation) (?:au|de) sejour)|\bn(?:e vous |')autorise pas (?:le sejour|a sejourner)`)
 	// infoSaidAgain marks a sentence that goes on about what the last one named.
 	infoSaidAgain = lazyregexp.New(`^(?:elle|celle-ci|ce document|[cl]es deux documents|vous (?:conserv|gard|benefici)\w+)\b|\bcette (?:attestation|api|adp)\b`)

@@ -114,6 +114,9 @@ func TestCheckFilesTellsEveryProblem(t *testing.T) {
 		"boolean":             {change("duty: essai", "duty: essai\nplanned: oui"), []place{{4, 10, "planned", "true ou false"}}},
 		"department number":   {change("duty: essai", "duty: essai\ndepartments: [01, 2A]"), []place{{4, 15, "departments[0]", "attendu un texte"}}},
 		"department unknown":  {change("duty: essai", `duty: essai`+"\n"+`departments: ["1"]`), []place{{4, 15, "departments[0]", "inconnu « 1 »"}}},
+		"department nowhere":  {change("duty: essai", `duty: essai`+"\n"+`departments: ["2A", "96", "971"]`), []place{{4, 21, "departments[1]", "inconnu « 96 »"}}},
+		"two documents":       {good + "---\nid: a\n", []place{{1, 1, "", "YAML illisible (plusieurs documents"}}},
+		"tabulator":           {change("duty: essai", "duty: essai\n\tx: 1"), []place{{4, 1, "", "YAML illisible (une tabulation"}}},
 		"alias":               {change("duty: essai", "duty: &x essai\nsystem2: 1") + "x: *x\n", []place{{4, 1, "", "« system2 »"}, {15, 1, "", "« x »"}}},
 		"title half":          {change("{fr: Essai, en: Trial}", "{fr: Essai}"), []place{{2, 8, "title", "manquant"}}},
 		"two actions":         {change("open: target", "open: target\n    capture: true"), []place{{12, 14, "steps[0].capture", "deux actions"}}},
@@ -133,6 +136,10 @@ func TestCheckFilesTellsEveryProblem(t *testing.T) {
 		},
 		"slots from half an absence": {
 			good + "  - name: choix\n    branch:\n      - when: {any: [{text: oui}, {not: {text: non}}]}\n        end: {outcome: met, cause: slots, detail: x}\n",
+			[]place{{17, 14, "steps[2].branch[0].end", "une absence ne prouve rien"}},
+		},
+		"slots from as many as none": {
+			good + "  - name: choix\n    branch:\n      - when: {css: p, count: {max: 3}}\n        end: {outcome: met, cause: slots, detail: x}\n",
 			[]place{{17, 14, "steps[2].branch[0].end", "une absence ne prouve rien"}},
 		},
 		"conclusion after a click": {
@@ -162,6 +169,11 @@ func TestCheckFilesTellsEveryProblem(t *testing.T) {
 		"a count of nothing":   {good + "  - name: compte\n    wait_for: {text: x, count: {min: 2}}\n", []place{{15, 15, "steps[2].wait_for", "rien à compter"}}},
 		"a count upside down":  {good + "  - name: compte\n    wait_for: {css: p, count: {min: 2, max: 1}}\n", []place{{15, 31, "steps[2].wait_for.count", "compte impossible"}}},
 		"an unknown group":     {good + "  - use: essai.absent\n", []place{{14, 10, "steps[2].use", "groupe inconnu « essai.absent »"}}},
+		"an unknown group hides nothing else": {
+			good + "  - use: essai.absent\n  - name: b\n    open: http://x\n  - name: c\n    branch: []\n",
+			[]place{{14, 10, "steps[2].use", "groupe inconnu"}, {16, 11, "steps[3].open", "impossible"}, {18, 13, "steps[4].branch", "aucun cas"}},
+		},
+		"a capture that is none": {good + "  - name: image\n    capture: false\n", []place{{15, 14, "steps[2].capture", "attendu true"}}},
 		"an account unattended": {
 			change("duty: essai", "duty: essai\nneeds: account"),
 			[]place{{4, 8, "needs", "pas de quoi fournir « account »"}},

@@ -75,7 +75,7 @@ func (r *robots) judge(ctx context.Context, address string, first bool) (Ending,
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
-	if rules.group.Test(path) || r.excepted(u) {
+	if rules.group.Test(robotsPath(path)) || r.excepted(u) {
 		return Ending{}, false
 	}
 	return Ending{observatory.Fault, CauseRobots, fmt.Sprintf("robots.txt de %s interdit %s et la configuration ne l'excepte pas.", u.Host, u.EscapedPath())}, true
@@ -147,7 +147,7 @@ func (r *robots) fetch(ctx context.Context, site string) (*robotstxt.Group, erro
 	if len(body) == robotsLimit {
 		body = body[:bytes.LastIndexByte(body, '\n')+1]
 	}
-	data, err := robotstxt.FromBytes(body)
+	data, err := robotstxt.FromBytes(robotsText(body))
 	if err != nil {
 		return nil, fmt.Errorf("parse robots.txt: %w", err)
 	}

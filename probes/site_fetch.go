@@ -181,13 +181,21 @@ func (r *SiteReader) hop(v *SiteVisit, answer *siteAnswer) *url.URL {
 	return nil
 }
 
+// told is what a host says of how long to wait, to the letter.
+func told(retryAfter string) string {
+	if retryAfter = cut(squeeze(retryAfter), 40); retryAfter != "" {
+		return " ; il dit combien, en secondes ou en date (Retry-After) : " + retryAfter
+	}
+	return ""
+}
+
 // siteWall ends a visit where the site refuses us: going on would be rude.
 func siteWall(answer siteAnswer) *Ending {
 	switch {
 	case answer.step.Status == http.StatusForbidden:
 		return &Ending{observatory.Blocked, CauseWall403, "Le site refuse la sonde (403)."}
 	case answer.step.Status == http.StatusTooManyRequests:
-		return &Ending{observatory.Blocked, CauseRate429, strings.TrimSpace("Le site demande d'attendre (429). " + answer.header.Get("Retry-After"))}
+		return &Ending{observatory.Blocked, CauseRate429, "Le site demande d'attendre (429)" + told(answer.header.Get("Retry-After")) + "."}
 	case len(answer.body) < 20_000 && wallWords.MatchString(strings.ToLower(string(answer.body))):
 		return &Ending{observatory.Blocked, CauseWallPage, "La page dit que la sonde est refusée."}
 	case siteAsks(answer).asksForTime():

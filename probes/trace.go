@@ -68,11 +68,8 @@ func (t *trace) listen(event any) {
 		t.done(e.RequestID)
 	case *network.EventLoadingFailed:
 		if e.RequestID == t.main {
-			t.parsing = false
-		}
-		if e.RequestID == t.main && t.waiting {
-			t.waiting = false
-			if !e.Canceled {
+			t.parsing, t.waiting = false, false
+			if !e.Canceled { // of a document that breaks off, the browser never makes a whole one
 				t.failure = e.ErrorText
 			}
 		}

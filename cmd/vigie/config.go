@@ -223,9 +223,10 @@ func loadConfig(path string) (config, error) {
 	}
 	if len(bytes.TrimSpace(data)) > 0 {
 		if err := yaml.Load(data, &cfg, yaml.WithKnownFields()); err != nil {
-			return cfg, observatory.InputErrorf("configuration %s : %w. vigie.example.yaml explique chaque clé", path, err)
+			return cfg, observatory.InputErrorf("configuration %s :\n%w\nvigie.example.yaml explique chaque clé", path, configFault(err))
 		}
 	}
+	cfg.plainHosts()
 	if err := cfg.validate(); err != nil {
 		return cfg, observatory.InputErrorf("configuration %s :\n%w", path, err)
 	}

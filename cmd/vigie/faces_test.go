@@ -246,6 +246,16 @@ func (s *stage) pictures(t *testing.T, base string) {
 
 // TestLandmarksAreSaidForEveryShippedStep holds that no step that looks for
 // something leaves the person who repairs it without a word.
+func TestACountIsSaidAsItIs(t *testing.T) {
+	for want, count := range map[string]probes.Count{
+		"élément p, au moins 2": {Min: 2}, "élément p, au plus 3": {Max: 3}, "élément p, de 2 à 3": {Min: 2, Max: 3}, "élément p, exactement 2": {Min: 2, Max: 2},
+	} {
+		if got := condition(probes.Condition{Locator: probes.Locator{CSS: "p"}, Count: &count}); got != want {
+			t.Errorf("%+v: « %s », want « %s »", count, got, want)
+		}
+	}
+}
+
 func TestLandmarksAreSaidForEveryShippedStep(t *testing.T) {
 	journeys, err := probes.Journeys()
 	if err != nil {

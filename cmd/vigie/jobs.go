@@ -158,8 +158,9 @@ func (a *app) jobs(now func() time.Time) (*schedule.Schedule, func() error, erro
 			return nil, stop, err
 		}
 		for _, job := range jobs {
-			a.metrics.plan(job.Kind, a.cfg.Place.ID, p.expected(job.Kind), job.PlannedPerDay())
+			a.metrics.plan(job.Kind, a.cfg.Place.ID, p.expected(job.Kind))
 		}
+		a.registry.MustRegister(newPlannedChecks(jobs, seed, now))
 	}
 	jobs = append(jobs, a.intakeJobs()...)
 	jobs = append(jobs, a.infoJobs(now)...)

@@ -139,7 +139,7 @@ func condition(c probes.Condition) string {
 		parts = append(parts, found)
 	}
 	if c.Count != nil {
-		parts = append(parts, fmt.Sprintf("au moins %d", c.Count.Min))
+		parts = append(parts, howMany(*c.Count))
 	}
 	if c.Path != "" {
 		parts = append(parts, "chemin "+patternWords(c.Path))
@@ -165,6 +165,19 @@ func condition(c probes.Condition) string {
 	parts = append(parts, conditions("tout de : ", c.All)...)
 	parts = append(parts, conditions("l'un de : ", c.Any)...)
 	return strings.Join(parts, ", ")
+}
+
+// howMany says how many elements a condition wants.
+func howMany(c probes.Count) string {
+	switch {
+	case c.Max == 0:
+		return fmt.Sprintf("au moins %d", c.Min)
+	case c.Min == c.Max:
+		return fmt.Sprintf("exactement %d", c.Min)
+	case c.Min == 0:
+		return fmt.Sprintf("au plus %d", c.Max)
+	}
+	return fmt.Sprintf("de %d à %d", c.Min, c.Max)
 }
 
 func conditions(name string, list []probes.Condition) []string {

@@ -24,7 +24,6 @@ type metrics struct {
 	attempts     *prometheus.CounterVec
 	checks       *prometheus.CounterVec
 	planned      *prometheus.CounterVec
-	perDay       *prometheus.GaugeVec
 	sinceSuccess *prometheus.GaugeVec
 	sinceLimit   prometheus.Gauge
 	lastSuccess  *prometheus.GaugeVec
@@ -50,7 +49,6 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		checks: counter("vigie_probe_checks_total",
 			"Checks recorded (a first attempt and its confirmation), by journey, accounting (first, confirmed) and outcome in it.", "journey", "accounting", "outcome"),
 		planned: counter("vigie_probe_planned_checks_done_total", "Planned checks recorded, by journey.", "journey"),
-		perDay:  gauge("vigie_probe_planned_checks_per_day", "Checks that the schedule plans in a day, by journey, over all its targets.", "journey"),
 		sinceSuccess: gauge("vigie_probe_checks_since_success",
 			"Planned checks of the journey since one ended met, degraded, or as the journey is expected to.", "journey"),
 		sinceLimit: factory.NewGauge(prometheus.GaugeOpts{
@@ -70,13 +68,11 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 }
 
 // plan tells of the planned checks of a journey: from where, how it is expected
-// to end, and how many a day on one more target. Its series begin at zero, so
-// that the first failure of a kind is a rise.
-func (m *metrics) plan(journey, place string, expected observatory.Outcome, perDay int) {
+// to end. Its series begin at zero, so that the first failure of a kind is a rise.
+func (m *metrics) plan(journey, place string, expected observatory.Outcome) {
 	m.mu.Lock()
 	m.expected[journey] = expected
 	m.mu.Unlock()
-	m.perDay.WithLabelValues(journey).Add(float64(perDay))
 	m.planned.WithLabelValues(journey)
 	m.sinceSuccess.WithLabelValues(journey)
 	for _, outcome := range observatory.Outcomes() {

@@ -202,7 +202,7 @@ func oneCheck(first, confirmation observatory.Outcome) []*observatory.Attempt {
 func TestChecksAreCountedInBothAccountings(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	m := newMetrics(registry)
-	m.plan("pan.door", "essai", observatory.Met, 24)
+	m.plan("pan.door", "essai", observatory.Met)
 	m.count(oneCheck(observatory.Down, observatory.Met))
 	m.count(oneCheck(observatory.Down, observatory.Down))
 	m.count(oneCheck(observatory.Drift, ""))
@@ -234,7 +234,7 @@ func TestChecksAreCountedInBothAccountings(t *testing.T) {
 // A journey watched until it passes is no alert as long as it fails as it must.
 func TestAJourneyExpectedToFailIsNoFailure(t *testing.T) {
 	m := newMetrics(prometheus.NewRegistry())
-	m.plan("pan.door", "essai", observatory.Unmet, 24)
+	m.plan("pan.door", "essai", observatory.Unmet)
 	m.count(oneCheck(observatory.Unmet, ""))
 	if got := testutil.ToFloat64(m.sinceSuccess.WithLabelValues("pan.door")); got != 0 {
 		t.Errorf("unmet as expected: %v checks since success", got)

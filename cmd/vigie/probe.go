@@ -64,10 +64,10 @@ func (cmd probeCheckCmd) Run(con *console) error {
 		fmt.Fprintln(con.out, problem)
 	}
 	if len(problems) > 0 {
-		return observatory.InputErrorf("%d problème(s) dans %d fichier(s)", len(problems), len(cmd.Files))
+		return observatory.InputErrorf("%s dans %s", plural(len(problems), "problème", "problèmes"), plural(len(cmd.Files), "fichier", "fichiers"))
 	}
 	if !cmd.JSON {
-		fmt.Fprintf(con.out, "%d fichier(s), sans problème.\n", len(cmd.Files))
+		fmt.Fprintf(con.out, "%s, sans problème.\n", plural(len(cmd.Files), "fichier", "fichiers"))
 	}
 	return nil
 }
@@ -226,7 +226,7 @@ func (cmd aim) target(cfg config) (observatory.Target, error) {
 		}
 		return observatory.Target{
 			ID: "adresse", System: system, Department: cmd.Department, Prefecture: cmd.Prefecture,
-			Address: cmd.URL, Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
+			Address: plainAddress(cmd.URL), Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
 		}, nil
 	}
 	return cmd.known(cfg)
@@ -269,7 +269,7 @@ func printAttempt(con *console, a *observatory.Attempt) {
 	if a.FirstDate.Known() {
 		fmt.Fprintf(con.out, "  première date affichée : %s\n", a.FirstDate)
 	}
-	fmt.Fprintf(con.out, "  tentative %s, %d fichier(s) de preuve\n", a.ID, len(a.Evidence))
+	fmt.Fprintf(con.out, "  tentative %s, %s de preuve\n", a.ID, plural(len(a.Evidence), "fichier", "fichiers"))
 }
 
 // pagePause is between two pages of a site that one attempt reads: what the

@@ -15,13 +15,13 @@ import (
 
 // hostName reads a host as a person gives it: a name, or an address of it.
 func hostName(text string) (string, error) {
-	name := strings.ToLower(strings.TrimSpace(text))
+	name := plainHost(text)
 	if strings.Contains(name, "://") {
 		address, err := url.Parse(name)
 		if err != nil {
 			return "", observatory.InputErrorf("hôte « %s » : adresse illisible", text)
 		}
-		name = address.Host
+		name = plainHost(address.Host)
 	}
 	if name == "" || strings.ContainsAny(name, "/ \t?#@") {
 		return "", observatory.InputErrorf("hôte « %s » : donnez un nom d'hôte, tel que www.exemple.gouv.fr", text)

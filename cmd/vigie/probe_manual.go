@@ -55,6 +55,9 @@ func (cmd probeManualCmd) Run(con *console) error {
 			return err
 		}
 		attempt.Simulation = a.cfg.Simulation
+		if err := a.reportedOnce(ctx, attempt); err != nil {
+			return err
+		}
 		if attempt.Evidence, err = a.sealedEvidence(ctx, cmd.Evidence); err != nil {
 			return err
 		}
@@ -64,6 +67,25 @@ func (cmd probeManualCmd) Run(con *console) error {
 		}
 		return aim{JSON: cmd.JSON}.print(con, attempts)
 	})
+}
+
+// reportedOnce refuses a check that was reported before: the same target, channel,
+// instant and result. One command given twice is not two checks.
+func (a *app) reportedOnce(ctx context.Context, attempt *observatory.Attempt) error {
+	day := observatory.DateOf(attempt.At, a.catalogue.Zone(attempt.Department))
+	filter := observatory.AttemptFilter{
+		Window:  observatory.Window{From: day - 1, To: day + 1, Horizon: a.recordedAt(), Simulation: attempt.Simulation},
+		Journey: attempt.Journey, Target: attempt.Target, Mode: observatory.Manual,
+	}
+	for known, err := range a.store.Attempts(ctx, filter) {
+		if err != nil {
+			return err
+		}
+		if known.At.Equal(attempt.At) && known.Cause == attempt.Cause {
+			return observatory.InputErrorf("cette vérification est déjà rapportée (tentative %s) ; une autre du même moment a une autre heure : --at", known.ID)
+		}
+	}
+	return nil
 }
 
 // manualTarget finds a PAN, a configured target, or the PAN without a known

@@ -49,7 +49,10 @@ func (cmd probeManualCmd) list(ctx context.Context, con *console, a *app) error 
 	for _, check := range checks {
 		last, outcome, todo := "jamais", "", "oui"
 		if check.Last != nil {
-			last = fmt.Sprintf("il y a %d j", check.Age)
+			last = "il y a moins d'un jour"
+			if check.Age > 0 {
+				last = fmt.Sprintf("il y a %d j", check.Age)
+			}
 			outcome = words().Outcome(check.Outcome)
 		}
 		if check.Due {
@@ -62,8 +65,8 @@ func (cmd probeManualCmd) list(ctx context.Context, con *console, a *app) error 
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(con.out, "\n%d vérification(s) à faire sur %d (une tous les %d jours au moins, probes.manual_every).\n"+
-		"Pour en rapporter une : vigie probe manual CIBLE\n", due, len(checks), int(a.cfg.Probes.ManualEvery.Hours()/24))
+	_, err = fmt.Fprintf(con.out, "\n%s à faire sur %d (une tous les %d jours au moins, probes.manual_every).\n"+
+		"Pour en rapporter une : vigie probe manual CIBLE\n", plural(due, "vérification", "vérifications"), len(checks), int(a.cfg.Probes.ManualEvery.Hours()/24))
 	return err
 }
 

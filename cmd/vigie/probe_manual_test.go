@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestManualChecksAreAskedForRecordedAndListed(t *testing.T) {
@@ -22,7 +23,7 @@ func TestManualChecksAreAskedForRecordedAndListed(t *testing.T) {
 		return finish(t, cmd)
 	}
 	stdout, stderr, code := manual("")
-	if code != 0 || !strings.Contains(stdout, "jamais") || !strings.Contains(stdout, "6 vérification(s) à faire sur 6") {
+	if code != 0 || !strings.Contains(stdout, "jamais") || !strings.Contains(stdout, "6 vérifications à faire sur 6") {
 		t.Errorf("code %d: %s%s", code, stdout, stderr)
 	}
 	secret := write(t, "photo.txt", "un nom sur une photo")
@@ -49,6 +50,16 @@ func TestManualChecksAreAskedForRecordedAndListed(t *testing.T) {
 		t.Errorf("%d checks done, want 2:\n%s", done, stdout)
 	}
 	holdsNoWord(t, folder, "un nom sur une photo")
+	if stdout, _, _ = manual(""); !strings.Contains(stdout, "il y a moins d'un jour") {
+		t.Errorf("a check of today: %s", stdout)
+	}
+	again := []string{"pan-89", "--channel", "form", "--result", "no_answer", "--role", "volunteer", "--at", time.Now().In(paris()).Add(-time.Hour).Format("2006-01-02T15:04")}
+	if _, stderr, code = manual("", again...); code != 0 {
+		t.Fatalf("code %d: %s", code, stderr)
+	}
+	if _, stderr, code = manual("", again...); code != 2 || !strings.Contains(stderr, "déjà rapportée") {
+		t.Errorf("the same check twice: code %d: %s", code, stderr)
+	}
 }
 
 func TestManualCheckWithoutAnswerIsRefused(t *testing.T) {

@@ -112,6 +112,22 @@ func (j Job) PlannedOn(at time.Time, seed uint64) int {
 	return len(j.starts(j.dayOf(at, 0), seed))
 }
 
+// PlannedWithin is how many starts lie from an instant on and before another.
+func (j Job) PlannedWithin(from, to time.Time, seed uint64) int {
+	if j.Zone == nil {
+		return int(to.Sub(from) / j.Every)
+	}
+	count := 0
+	for later := 0; j.dayOf(from, later).Before(to); later++ {
+		for _, start := range j.starts(j.dayOf(from, later), seed) {
+			if !start.Before(from) && start.Before(to) {
+				count++
+			}
+		}
+	}
+	return count
+}
+
 // horizon is how many days ahead a start is looked for.
 const horizon = 800
 

@@ -128,3 +128,36 @@ func TestNextSkipsClosedDaysAndEveryOtherDay(t *testing.T) {
 		t.Errorf("%d starts passed in a week, want 5", n)
 	}
 }
+
+// What was planned within a span is what the calendar says, nights and days that are
+// not open included.
+func TestPlannedWithin(t *testing.T) {
+	paris := zone(t)
+	office := []Opening{{weekdays(), 8*60 + 30, 18 * 60}}
+	at := func(text string) time.Time {
+		at, err := time.ParseInLocation("2006-01-02 15:04", text, paris)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	tests := map[string]struct {
+		job      Job
+		from, to time.Time
+		want     int
+	}{
+		"a day":                   {Job{Name: "a", Every: time.Hour, Zone: paris}, at("2026-11-26 00:00"), at("2026-11-27 00:00"), 24},
+		"the long day":            {Job{Name: "a", Every: time.Hour, Zone: paris}, at("2026-10-25 00:00"), at("2026-10-26 00:00"), 25},
+		"an open day":             {Job{Name: "a", Every: time.Hour, Zone: paris, Open: office}, at("2026-11-26 07:00"), at("2026-11-27 07:00"), 9},
+		"a night":                 {Job{Name: "a", Every: time.Hour, Zone: paris, Open: office}, at("2026-11-26 18:00"), at("2026-11-27 08:30"), 0},
+		"a weekend":               {Job{Name: "a", Every: time.Hour, Zone: paris, Open: office}, at("2026-11-28 00:00"), at("2026-11-30 00:00"), 0},
+		"every other day, a week": {Job{Name: "a", Every: 48 * time.Hour, Zone: paris}, at("2026-11-02 00:00"), at("2026-11-16 00:00"), 7},
+		"by chance":               {Job{Name: "a", Every: time.Hour, Zone: paris, Open: office, Poisson: true}, at("2026-11-26 00:00"), at("2026-11-27 00:00"), 9},
+		"without a calendar":      {Job{Name: "a", Every: 3 * time.Second}, at("2026-11-26 00:00"), at("2026-11-27 00:00"), 28800},
+	}
+	for name, test := range tests {
+		if got := test.job.PlannedWithin(test.from, test.to, 7); got != test.want {
+			t.Errorf("%s: %d, want %d", name, got, test.want)
+		}
+	}
+}

@@ -15,7 +15,9 @@ type metrics struct {
 	missed      *prometheus.CounterVec
 	period      *prometheus.Desc
 	lastSuccess *prometheus.Desc
+	behind      *prometheus.Desc
 	now         func() time.Time
+	seed        uint64 // of the starts
 
 	mu   sync.Mutex
 	jobs map[string]*standing // by name
@@ -23,14 +25,22 @@ type metrics struct {
 
 // standing is when a job last succeeded.
 type standing struct {
-	kind  string
-	every time.Duration
-	last  time.Time // of its last success; of the schedule's start before the first
+	job  Job
+	last time.Time // of its last success; of the schedule's start before the first
+}
+
+// periods is how many periods a job is without a success: of one that is closed at
+// times, or starts by chance, the starts that have passed since.
+func (s standing) periods(now time.Time, seed uint64) float64 {
+	if s.job.Zone != nil && (len(s.job.Open) > 0 || s.job.Poisson) {
+		return float64(s.job.PlannedWithin(s.last.Add(time.Nanosecond), now, seed))
+	}
+	return float64(now.Sub(s.last)) / float64(s.job.Every)
 }
 
 // newMetrics registers the metrics of the jobs; a nil registerer keeps them
 // from everyone. All kinds are there from the start, at zero.
-func newMetrics(r prometheus.Registerer, jobs []Job, now func() time.Time) *metrics {
+func newMetrics(r prometheus.Registerer, jobs []Job, now func() time.Time, seed uint64) *metrics {
 	factory := promauto.With(r)
 	m := &metrics{
 		runs: factory.NewCounterVec(prometheus.CounterOpts{
@@ -43,10 +53,12 @@ func newMetrics(r prometheus.Registerer, jobs []Job, now func() time.Time) *metr
 			"Period of the job of this kind that is the furthest behind its own.", []string{"kind"}, nil),
 		lastSuccess: prometheus.NewDesc("vigie_job_last_success_timestamp_seconds",
 			"When that job last succeeded, or the start of the schedule before its first success.", []string{"kind"}, nil),
-		now: now, jobs: map[string]*standing{},
+		behind: prometheus.NewDesc("vigie_job_periods_without_success",
+			"Periods that this job is without a success; of one that is closed at times, or starts by chance, the starts that have passed since.", []string{"kind"}, nil),
+		now: now, seed: seed, jobs: map[string]*standing{},
 	}
 	for _, job := range jobs {
-		m.jobs[job.Name] = &standing{kind: job.kind(), every: job.Every, last: now()}
+		m.jobs[job.Name] = &standing{job: job, last: now()}
 		m.missed.WithLabelValues(job.kind())
 		for _, state := range []string{"ok", "failed"} {
 			m.runs.WithLabelValues(job.kind(), state)
@@ -64,10 +76,10 @@ func (m *metrics) done(result Result) {
 	defer m.mu.Unlock()
 	s := m.jobs[result.Job]
 	if result.Err != nil {
-		m.runs.WithLabelValues(s.kind, "failed").Inc()
+		m.runs.WithLabelValues(s.job.kind(), "failed").Inc()
 		return
 	}
-	m.runs.WithLabelValues(s.kind, "ok").Inc()
+	m.runs.WithLabelValues(s.job.kind(), "ok").Inc()
 	s.last = result.Started.Add(result.Duration)
 }
 
@@ -75,6 +87,7 @@ func (m *metrics) done(result Result) {
 func (m *metrics) Describe(to chan<- *prometheus.Desc) {
 	to <- m.period
 	to <- m.lastSuccess
+	to <- m.behind
 }
 
 // Collect implements prometheus.Collector: of every kind, the job that is the
@@ -83,15 +96,16 @@ func (m *metrics) Collect(to chan<- prometheus.Metric) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.now()
-	behind := func(s *standing) float64 { return float64(now.Sub(s.last)) / float64(s.every) }
-	worst := map[string]*standing{}
+	worst, behind := map[string]*standing{}, map[string]float64{}
 	for _, s := range m.jobs {
-		if worst[s.kind] == nil || behind(s) > behind(worst[s.kind]) {
-			worst[s.kind] = s
+		kind, periods := s.job.kind(), s.periods(now, m.seed)
+		if worst[kind] == nil || periods > behind[kind] || periods == behind[kind] && s.last.Before(worst[kind].last) {
+			worst[kind], behind[kind] = s, periods
 		}
 	}
 	for kind, s := range worst {
-		to <- prometheus.MustNewConstMetric(m.period, prometheus.GaugeValue, s.every.Seconds(), kind)
+		to <- prometheus.MustNewConstMetric(m.period, prometheus.GaugeValue, s.job.Every.Seconds(), kind)
 		to <- prometheus.MustNewConstMetric(m.lastSuccess, prometheus.GaugeValue, float64(s.last.UnixMilli())/1000, kind)
+		to <- prometheus.MustNewConstMetric(m.behind, prometheus.GaugeValue, behind[kind], kind)
 	}
 }

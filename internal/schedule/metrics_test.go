@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,6 +42,32 @@ func TestMetricsTellOfTheJobFurthestBehind(t *testing.T) {
 			t.Errorf("lint: %v, %v", problems, err)
 		}
 	})
+}
+
+// A night or a weekend is no delay of a job that is closed then: it is behind by the
+// starts that passed without a success.
+func TestAJobIsNotLateWhileItIsClosed(t *testing.T) {
+	paris := zone(t)
+	at := func(text string) time.Time {
+		at, err := time.ParseInLocation("2006-01-02 15:04", text, paris)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	now := at("2026-11-27 17:59") // a Friday
+	registry := prometheus.NewRegistry()
+	jobs := []Job{{Name: "a", Kind: "open", Every: time.Hour, Zone: paris, Open: []Opening{{weekdays(), 9 * 60, 18 * 60}}, Run: nothing}, {Name: "b", Kind: "always", Every: time.Hour, Run: nothing}}
+	newMetrics(registry, jobs, func() time.Time { return now }, 1)
+	for _, test := range []struct{ now, open string }{{"2026-11-27 20:00", "0"}, {"2026-11-30 08:59", "0"}, {"2026-11-30 10:00", "1"}, {"2026-11-30 12:00", "3"}} {
+		now = at(test.now)
+		if got := fmt.Sprint(gauges(t, registry, "open")["vigie_job_periods_without_success"]); got != test.open {
+			t.Errorf("%s: behind by %s, want %s", test.now, got, test.open)
+		}
+		if got := gauges(t, registry, "always")["vigie_job_periods_without_success"]; got < 2 {
+			t.Errorf("%s: the job that is never closed is behind by %v", test.now, got)
+		}
+	}
 }
 
 func TestMissedStartsAreCounted(t *testing.T) {

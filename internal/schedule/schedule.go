@@ -31,10 +31,6 @@ type Job struct {
 
 func (j Job) kind() string { return cmp.Or(j.Kind, j.Name) }
 
-// PlannedPerDay is how many runs a day the job's period makes, rounded down and
-// at least 1: the denominator of its coverage.
-func (j Job) PlannedPerDay() int { return max(1, int(24*time.Hour/j.Every)) }
-
 // Result is how one run of a job ended.
 type Result struct {
 	Job      string
@@ -104,7 +100,7 @@ func New(jobs []Job, options Options) (*Schedule, error) {
 	if options.Jitter < 0 || options.Jitter > 0.5 {
 		return nil, fmt.Errorf("schedule: jitter %v is not between 0 and 0.5", options.Jitter)
 	}
-	s.metrics = newMetrics(options.Registerer, jobs, options.Now)
+	s.metrics = newMetrics(options.Registerer, jobs, options.Now, options.Seed)
 	return s, nil
 }
 

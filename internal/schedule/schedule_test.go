@@ -259,11 +259,3 @@ func TestNewRefusesWhatCannotRun(t *testing.T) {
 		})
 	}
 }
-
-func TestPlannedPerDay(t *testing.T) {
-	for every, want := range map[time.Duration]int{time.Hour: 24, 10 * time.Minute: 144, 48 * time.Hour: 1, 5 * time.Hour: 4} {
-		if got := (Job{Every: every}).PlannedPerDay(); got != want {
-			t.Errorf("%s: got %d, want %d", every, got, want)
-		}
-	}
-}

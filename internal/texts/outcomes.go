@@ -11,7 +11,7 @@ func outcomes() map[string]pair {
 		"outcome.unmet.meaning":       {"Le portail a répondu normalement, mais ce qui était attendu n’y était pas : aucun créneau, fonction absente, refus affiché.", "The portal answered normally and what was expected was not there: no slot, no such function, a refusal shown."},
 		"outcome.down":                {"en panne", "down"},
 		"outcome.down.meaning":        {"Pas de réponse, délai dépassé ou erreur du serveur.", "No answer, time-out or server error."},
-		"outcome.maintenance":         {"maintenance annoncée", "announced maintenance"},
+		"outcome.maintenance":         {"page de maintenance", "maintenance page"},
 		"outcome.maintenance.meaning": {"Le portail affichait une page de maintenance.", "The portal showed a maintenance page."},
 		"outcome.blocked":             {"relevé bloqué", "blocked"},
 		"outcome.blocked.meaning":     {"La sonde a été refusée là où un visiteur ordinaire ne le serait pas. Non mesuré : ni pour ni contre le service.", "The probe was refused where an ordinary visitor would not be. Not measured."},

@@ -1,8 +1,6 @@
 package texts
 
 import (
-	"strings"
-
 	"vigie/internal/observatory"
 )
 
@@ -110,22 +108,13 @@ func (p Printer) System(system string) string {
 	return system
 }
 
-// Journey is what a journey checks.
+// Journey is the name of what is recorded as a journey and has no file that gives
+// it a title: the reading of a site, a check made by a person.
 func (p Printer) Journey(journey string) string {
 	if text, ok := p.find("journey." + journey); ok {
 		return text
 	}
-	// A journey walked in another way, such as anef.home.keyboard.
-	i := strings.LastIndexByte(journey, '.')
-	if i < 0 {
-		return journey
-	}
-	base, known := p.find("journey." + journey[:i])
-	way, named := p.find("way." + journey[i+1:])
-	if !known || !named {
-		return journey
-	}
-	return base + " — " + way
+	return journey
 }
 
 // Action is the name of a step's action.
