@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -232,7 +233,7 @@ func (s *site) showReview(w http.ResponseWriter, r *http.Request, status int, co
 		data.Notice = s.words.Typeset("Relecture enregistrée : " + reviewWord(history.Review) + ".")
 	}
 	for _, o := range reviewStates() {
-		o.Selected = o.Value == string(history.Review)
+		o.Selected = o.Value == cmp.Or(r.PostForm.Get("etat"), string(history.Review)) // what was sent and refused stays chosen
 		o.Text = s.words.Typeset(capital(o.Text))
 		data.States = append(data.States, o)
 	}

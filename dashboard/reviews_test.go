@@ -57,6 +57,9 @@ func TestAReviewerReviewsACase(t *testing.T) {
 		if response.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `role="alert"`) {
 			t.Errorf("%s: status %d", name, response.StatusCode)
 		}
+		if values.Get("etat") == "refused" && !strings.Contains(body, `value="refused" checked`) {
+			t.Errorf("%s: the state that was chosen is not chosen any more:\n%s", name, body)
+		}
 	}
 	if len(o.reviews) > 0 {
 		t.Fatalf("reviews: %+v", o.reviews)
