@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"runtime"
@@ -30,7 +31,7 @@ func (s *sealer) machine() []observatory.Item {
 		name = ""
 	}
 	return []observatory.Item{
-		had("method", "relevé automatique ; il suit les prérequis de NF Z67-147 et n'est pas un constat de commissaire de justice"),
+		had("method", "relevé automatique ; il relève ce que NF Z67-147 demande, ou dit pourquoi il ne l'a pu, et n'est pas un constat de commissaire de justice"),
 		had("vigie", s.attempt.runner.config.Version, "règles d'issue "+rulesVersion, runtime.Version()),
 		either("machine", "le système ne dit rien de la machine", name, processor(), strconv.Itoa(runtime.NumCPU())+" processeurs"),
 		either("operating_system", "système sans /etc/os-release", systemName(), runtime.GOOS+"/"+runtime.GOARCH),
@@ -134,6 +135,8 @@ func (s *sealer) path() []observatory.Item {
 		visited = append(visited, address)
 		if step, clicked := s.brought(i); clicked {
 			followed = append(followed, "étape « "+s.attempt.journey.Steps[step].Name+" » : "+address)
+		} else if s.sentOn(i, step) {
+			hops = append(hops, "la page, d'elle-même → "+address)
 		}
 	}
 	for _, address := range s.attempt.typed {
@@ -186,9 +189,10 @@ func (s *sealer) troubles() observatory.Item {
 }
 
 func (s *sealer) pieces() []string {
+	words := map[string]string{"step": "image d'une étape", "screenshot": "image de la fin", "html": "page"}
 	var pieces []string
 	for _, piece := range s.journal.Pieces {
-		pieces = append(pieces, piece.Role+" "+string(piece.Hash))
+		pieces = append(pieces, cmp.Or(words[piece.Role], piece.Role)+" "+string(piece.Hash))
 	}
 	return pieces
 }
@@ -212,6 +216,21 @@ func patched() string {
 		}
 	}
 	return ""
+}
+
+// sentOn reports whether a page was asked for by the one before, and not by the step
+// under way: neither typed, nor by what the step or a person does to the page.
+func (s *sealer) sentOn(page, step int) bool {
+	if page == 0 || step < 0 || s.assisted() {
+		return false
+	}
+	switch s.attempt.journey.Steps[step].Action {
+	case "fill", "choose", "upload", "human", actionAccess:
+		return false
+	case "open":
+		return s.journal.Pages[page-1].Exchange >= s.attempt.marks[step] // it has brought one already
+	}
+	return true
 }
 
 // brought gives the step that asked for a page, and whether it did so by a

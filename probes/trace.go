@@ -111,6 +111,7 @@ func (t *trace) sent(e *network.EventRequestWillBeSent) {
 		t.answered(e.RedirectResponse, e.Request.URL)
 		return
 	}
+	delete(t.inflight, t.main) // of the document that it replaces the end may never be told
 	t.main, t.waiting, t.parsing, t.landed, t.status, t.failure = e.RequestID, true, true, false, 0, ""
 	t.opened++
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"strings"
 )
@@ -24,6 +26,13 @@ func plainAddress(text string) string {
 		return text
 	}
 	return strings.Replace(text, address.Host, plainHost(address.Host), 1)
+}
+
+// addressID names a target that is known by its address alone: two addresses are two
+// targets, whose tasks and figures are their own.
+func addressID(address string) string {
+	sum := sha256.Sum256([]byte(address))
+	return "adresse-" + hex.EncodeToString(sum[:4])
 }
 
 // plainHosts writes every host of the configuration as browsers do.

@@ -41,6 +41,15 @@ targets:
 			t.Errorf("%s: %s, %v", given, got, err)
 		}
 	}
+	one, err := aim{URL: "https://www.exemple.gouv.fr/a", System: "anef"}.target(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for address, same := range map[string]bool{"https://WWW.exemple.gouv.fr:443/a": true, "https://www.exemple.gouv.fr/b": false} {
+		if other, err := (aim{URL: address, System: "anef"}).target(cfg); err != nil || (other.ID == one.ID) != same {
+			t.Errorf("%s is the target %s, %s is %s", address, other.ID, one.Address, one.ID)
+		}
+	}
 	aimed, err := aim{URL: "https://WWW.Exemple.gouv.fr:443/", System: "anef"}.target(cfg)
 	if err != nil || aimed.Address != "https://www.exemple.gouv.fr/" {
 		t.Errorf("address of the command line: %s, %v", aimed.Address, err)

@@ -65,9 +65,9 @@ func TestInfoAuditOfAMixedFolder(t *testing.T) {
 	if code != 2 || len(lines) != 2 || !strings.Contains(lines[0], `"file":"b.TXT"`) || !strings.Contains(lines[1], `"file":"a.txt"`) {
 		t.Errorf("exit %d, want 2 and the two pages: %s", code, stdout)
 	}
-	for _, name := range []string{"c.txt", "d.txt"} {
-		if !strings.Contains(stderr, name+", ligne 1 : l’adresse de la page est attendue") {
-			t.Errorf("%s is not told: %s", name, stderr)
+	for _, told := range []string{"c.txt : fichier vide", "d.txt, ligne 1 : l’adresse de la page est attendue"} {
+		if !strings.Contains(stderr, told) {
+			t.Errorf("%q is not told: %s", told, stderr)
 		}
 	}
 }

@@ -224,9 +224,10 @@ func (cmd aim) target(cfg config) (observatory.Target, error) {
 		if system == "" {
 			return observatory.Target{}, observatory.InputErrorf("l'adresse %s ne dit pas de quel système elle est : ajoutez --system", cmd.URL)
 		}
+		address := plainAddress(cmd.URL)
 		return observatory.Target{
-			ID: "adresse", System: system, Department: cmd.Department, Prefecture: cmd.Prefecture,
-			Address: plainAddress(cmd.URL), Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
+			ID: addressID(address), System: system, Department: cmd.Department, Prefecture: cmd.Prefecture,
+			Address: address, Source: "ligne de commande", Status: observatory.Unverified, Simulation: cfg.Simulation,
 		}, nil
 	}
 	return cmd.known(cfg)

@@ -53,7 +53,7 @@ func failureCauses() map[string]pair {
 		"cause.timeout":             {"délai dépassé", "time-out"},
 		"cause.tls_error":           {"connexion sécurisée impossible", "secure connection failed"},
 		"cause.dns_error":           {"nom de site introuvable (DNS)", "site name not found (DNS)"},
-		"cause.connection_failed":   {"connexion impossible", "connection failed"},
+		"cause.connection_failed":   {"connexion impossible ou interrompue", "connection failed or broken off"},
 		"cause.landmark_missing":    {"repère de la page absent", "landmark missing"},
 		"cause.wrong_page":          {"autre page que celle attendue", "another page than expected"},
 		"cause.wrong_prefecture":    {"page d’une autre préfecture", "page of another prefecture"},
@@ -110,11 +110,38 @@ func refusalCauses() map[string]pair {
 		"cause.site_unread":         {"site non lu en entier", "site not read whole"},
 		"cause.closed_door":         {"fermé aux heures annoncées", "closed at the hours announced"},
 		"cause.not_in_service":      {"numéro, formulaire ou adresse hors service", "number, form or address out of service"},
+		"cause.http":                {"réponse inattendue du site", "unexpected answer of the site"},
 		"cause.http_404":            {"page introuvable (404)", "not found (404)"},
 		"cause.http_410":            {"page supprimée (410)", "gone (410)"},
 		"cause.http_500":            {"erreur du serveur (500)", "server error (500)"},
 		"cause.http_502":            {"erreur de passerelle (502)", "bad gateway (502)"},
 		"cause.http_503":            {"service indisponible (503)", "service unavailable (503)"},
 		"cause.http_504":            {"passerelle muette (504)", "gateway time-out (504)"},
+	}
+}
+
+// accountCauses are the causes of journeys in the space of a person's account.
+func accountCauses() map[string]pair {
+	return map[string]pair{
+		"cause.address_change_offered": {"changement d’adresse offert", "change of address offered"},
+		"cause.no_address_change":      {"changement d’adresse non offert", "change of address not offered"},
+		"cause.correction_offered":     {"correction offerte", "correction offered"},
+		"cause.no_correction":          {"correction non offerte", "correction not offered"},
+		"cause.document_offered":       {"ajout d’un document offert", "adding a document offered"},
+		"cause.no_document_added":      {"ajout d’un document non offert", "adding a document not offered"},
+		"cause.report_offered":         {"signalement d’une erreur offert", "report of an error offered"},
+		"cause.no_error_report":        {"signalement d’une erreur non offert", "report of an error not offered"},
+		"cause.renewal_offered":        {"renouvellement offert", "renewal offered"},
+		"cause.no_renewal":             {"renouvellement non offert", "renewal not offered"},
+		"cause.second_offered":         {"seconde demande offerte", "second application offered"},
+		"cause.one_at_a_time":          {"une seule demande à la fois", "one application at a time"},
+		"cause.several_grounds":        {"plusieurs motifs acceptés", "several grounds taken"},
+		"cause.one_ground":             {"un seul motif accepté", "one ground taken"},
+		"cause.filing_goes_on":         {"le dépôt se poursuit", "the filing goes on"},
+		"cause.title_not_returned":     {"titre précédent non enregistré comme remis", "earlier title not recorded as handed over"},
+		"cause.file_taken":             {"fichier accepté", "file taken"},
+		"cause.files_taken":            {"fichiers acceptés", "files taken"},
+		"cause.one_file":               {"un seul fichier accepté", "one file taken"},
+		"cause.too_big":                {"fichier refusé pour sa taille", "file refused for its size"},
 	}
 }

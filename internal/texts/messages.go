@@ -5,7 +5,7 @@ type pair struct{ fr, en string }
 
 // sections lists the parts of the catalogue; no key stands in two of them.
 func sections() []map[string]pair {
-	return []map[string]pair{outcomes(), causes(), failureCauses(), refusalCauses(), words(), figureWords(), seriesWords(), factWords(), targetWords(), captureWords(), journeyWords(), noticeWords(), dutyWords()}
+	return []map[string]pair{outcomes(), causes(), failureCauses(), refusalCauses(), accountCauses(), words(), figureWords(), seriesWords(), factWords(), targetWords(), captureWords(), journeyWords(), noticeWords(), dutyWords()}
 }
 
 // messages is the whole catalogue in one language.

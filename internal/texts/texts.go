@@ -1,6 +1,8 @@
 package texts
 
 import (
+	"strings"
+
 	"vigie/internal/observatory"
 )
 
@@ -54,6 +56,9 @@ func (p Printer) OutcomeMeaning(o observatory.Outcome) string {
 func (p Printer) Cause(code string) string {
 	if text, ok := p.find("cause." + code); ok {
 		return text
+	}
+	if status, is := strings.CutPrefix(code, "http_"); is {
+		return p.T("cause.http") + " " + status
 	}
 	return code
 }
