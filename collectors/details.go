@@ -129,12 +129,32 @@ func (w *worker) hour(id columnID) string {
 	if len(b) == 0 || isBlank(b) {
 		return ""
 	}
-	hour, minute, ok := parseHour(string(b))
+	text := string(b)
+	if _, hour, found := strings.Cut(text, "T"); found { // a workbook's moment
+		text = hour
+	}
+	hour, minute, ok := parseHour(text)
 	if !ok {
 		w.refuse(id, ProblemHour)
 		return ""
 	}
 	return fmt.Sprintf("%02d:%02d", hour, minute)
+}
+
+// hourBehind takes the hour of a failed attempt from behind its date, where it has
+// no cell of its own. Midnight is what programs write where they know no hour.
+func (w *worker) hourBehind(e *observatory.CaseEvent, date columnID) {
+	if w.bad || e.Event != observatory.EventFailedAttempt || e.MonthOnly || e.Details.Get(observatory.DetailHour) != "" {
+		return
+	}
+	text := string(w.cell(date))
+	_, behind, found := strings.Cut(text, " à ")
+	if !found {
+		_, behind, _ = strings.Cut(strings.Replace(text, "T", " ", 1), " ")
+	}
+	if hour, minute, ok := parseHour(behind); ok && hour+minute > 0 {
+		e.Details = e.Details.Set(observatory.DetailHour, fmt.Sprintf("%02d:%02d", hour, minute))
+	}
 }
 
 func parseHour(text string) (hour, minute int, ok bool) {

@@ -298,3 +298,24 @@ func FuzzParseHour(f *testing.F) {
 		}
 	})
 }
+
+// TestHourOfAnAttempt: the hour of an attempt is that of its cell, or else what
+// stands behind its date; midnight is what programs write for none.
+func TestHourOfAnAttempt(t *testing.T) {
+	for cells, want := range map[string]string{
+		"06/10/2026;14h30": "14:30", "06/10/2026 14:30;": "14:30", "06/10/2026 à 9h;": "09:00", "2026-10-06T14:30:00;": "14:30",
+		"2026-10-06 00:00:00;": "", "2026-10-06T14:30;16:00": "16:00", "06/10/2026;1899-12-30T14:30": "14:30", "mardi 6 octobre 2026;": "", "10/2026;": "",
+	} {
+		m := &memory{}
+		s := take(t, options(t, m, testKeys(t)), "référence;département;évènement;date;heure de la tentative;page de la tentative\nT;93;tentative échouée;"+cells+";accueil\n")
+		if len(m.events) != 1 || m.events[0].Details.Get(observatory.DetailHour) != want {
+			t.Errorf("%q: %+v, %v", cells, m.events, s.Refused)
+		}
+		m = &memory{}
+		date, hour, _ := strings.Cut(cells, ";")
+		s = take(t, options(t, m, testKeys(t)), "référence;département;date de dépôt;date de tentative échouée;heure de la tentative\nT;93;;"+date+";"+hour+"\n")
+		if len(m.events) != 1 || m.events[0].Details.Get(observatory.DetailHour) != want {
+			t.Errorf("in a row of its case, %q: %+v, %v", cells, m.events, s.Refused)
+		}
+	}
+}

@@ -24,6 +24,7 @@ func (w *worker) eventRow() {
 		w.refuse(colEnding, ProblemImplicitDecision)
 	}
 	w.eventDates(&e)
+	w.hourBehind(&e, colDate)
 	if w.answeredBefore(&e) {
 		w.refuse(colAnsweredOn, ProblemAnsweredOrder)
 	}

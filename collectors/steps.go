@@ -41,6 +41,7 @@ func (w *worker) steps(s subject, issued day) {
 			Answer: w.wordOf(st.answer), Code: w.wordOf(st.code), Organisation: w.wordOf(st.organisation),
 			Channel: w.wordOf(st.form), Level: observatory.EvidenceLevel(w.wordOf(st.level)), Details: w.details(st.kind),
 		}
+		w.hourBehind(&e, st.date)
 		end := observatory.NoDate
 		if st.end != 0 {
 			end = w.exact(st.end, validityEnd)

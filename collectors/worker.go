@@ -1,12 +1,10 @@
 package collectors
 
 import (
-	"bytes"
 	"io/fs"
 	"slices"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"vigie/internal/observatory"
 	"vigie/internal/privacy"
@@ -269,28 +267,6 @@ func (w *worker) cell(id columnID) []byte {
 		return nil
 	}
 	return clean(w.cells[at])
-}
-
-// clean trims spaces of every kind, the no-break ones of spreadsheets included.
-func clean(b []byte) []byte {
-	if len(b) == 0 || solidStart(b) && solidEnd(b) {
-		return b
-	}
-	return bytes.TrimSpace(bytes.TrimFunc(b, func(r rune) bool {
-		return r == '\u00a0' || r == '\u202f' || r <= ' ' || invisible(r)
-	}))
-}
-
-// accented is the first byte of the signs from À to ÿ: most of French, no space among them.
-const accented = 0xC3
-
-// solidStart reports whether a text begins with a sign that is certainly no space.
-func solidStart(b []byte) bool { return b[0] > ' ' && b[0] < utf8.RuneSelf || b[0] == accented }
-
-// solidEnd reports whether a text ends with a sign that is certainly no space.
-func solidEnd(b []byte) bool {
-	last := len(b) - 1
-	return b[last] > ' ' && b[last] < utf8.RuneSelf || last > 0 && b[last-1] == accented
 }
 
 // word gives the code of a cell of a listed vocabulary, empty for a blank one.

@@ -96,6 +96,18 @@ func TestXLSXCells(t *testing.T) {
 			must(t, f.SetCellValue("Sheet1", "A1", 46053.75))
 			must(t, f.SetCellStyle("Sheet1", "A1", "A1", style(t, f, `[$-40C]d\ mmmm\ yyyy;@`)))
 		}, "2026-01-31"},
+		{"a moment", func(f *excelize.File) {
+			must(t, f.SetCellValue("Sheet1", "A1", 46053.75))
+			must(t, f.SetCellStyle("Sheet1", "A1", "A1", style(t, f, "dd/mm/yyyy hh:mm")))
+		}, "2026-01-31T18:00"},
+		{"a moment at midnight", func(f *excelize.File) {
+			must(t, f.SetCellValue("Sheet1", "A1", 46053.00001))
+			must(t, f.SetCellStyle("Sheet1", "A1", "A1", style(t, f, "dd/mm/yyyy hh:mm")))
+		}, "2026-01-31"},
+		{"an hour", func(f *excelize.File) {
+			must(t, f.SetCellValue("Sheet1", "A1", 0.604166666666667))
+			must(t, f.SetCellStyle("Sheet1", "A1", "A1", style(t, f, `h"h"mm`)))
+		}, "14:30"},
 		{"month", func(f *excelize.File) {
 			must(t, f.SetCellValue("Sheet1", "A1", 46053))
 			must(t, f.SetCellStyle("Sheet1", "A1", "A1", style(t, f, "mmm-yy")))

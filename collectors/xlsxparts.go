@@ -2,6 +2,8 @@ package collectors
 
 import (
 	"bytes"
+	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -84,9 +86,11 @@ type numberStyle struct {
 type styleKind byte
 
 const (
-	stylePlain styleKind = iota
-	styleDay             // a date, or a date and a time
-	styleMonth           // a month: the day is not shown, and not known
+	stylePlain  styleKind = iota
+	styleDay              // a date
+	styleMoment           // a date and a time of day
+	styleMonth            // a month: the day is not shown, and not known
+	styleHour             // a time of day
 	styleZeros
 )
 
@@ -129,8 +133,12 @@ func styleOf(id int, codes map[int]string) numberStyle {
 	switch {
 	case id == 17:
 		return numberStyle{kind: styleMonth}
-	case id >= 14 && id <= 16, id == 22, id >= 27 && id <= 36, id >= 50 && id <= 58:
+	case id == 22:
+		return numberStyle{kind: styleMoment}
+	case id >= 14 && id <= 16, id >= 27 && id <= 36, id >= 50 && id <= 58:
 		return numberStyle{kind: styleDay}
+	case id >= 18 && id <= 21, id >= 45 && id <= 47:
+		return numberStyle{kind: styleHour}
 	}
 	return numberStyle{}
 }
@@ -159,8 +167,12 @@ func readFormat(code string) numberStyle {
 		return numberStyle{}
 	case hasYear && !hasDay && strings.Contains(text, "m") && !strings.Contains(text, "h"):
 		return numberStyle{kind: styleMonth}
+	case (hasDay || hasYear) && strings.Contains(text, "h"):
+		return numberStyle{kind: styleMoment}
 	case hasDay || hasYear && strings.Contains(text, "m"):
 		return numberStyle{kind: styleDay}
+	case strings.Contains(text, "h"):
+		return numberStyle{kind: styleHour}
 	case len(text) > 1 && len(text) <= 15 && strings.Trim(code, "0") == "":
 		return numberStyle{kind: styleZeros, digits: len(code)}
 	}
@@ -186,12 +198,8 @@ func (n numberStyle) format(raw []byte, from int) []byte {
 		return raw
 	}
 	switch n.kind {
-	case styleDay, styleMonth:
-		if d, ok := serialDate(value, from); ok {
-			text := d.String()
-			if n.kind == styleMonth {
-				text = text[:len("2026-01")]
-			}
+	case styleDay, styleMoment, styleMonth, styleHour:
+		if text, ok := moment(value, from, n.kind); ok {
 			return []byte(text)
 		}
 	case styleZeros:
@@ -205,6 +213,30 @@ func (n numberStyle) format(raw []byte, from int) []byte {
 		return strconv.AppendFloat(nil, value, 'f', 0, 64)
 	}
 	return raw
+}
+
+// moment gives the day of a serial number, or its month, and its hour where that is
+// shown: alone where there is no day.
+func moment(serial float64, from int, kind styleKind) (string, bool) {
+	d, ok := serialDate(serial, from)
+	switch {
+	case kind == styleHour && serial > 0 && serial < 1:
+		return hourOf(serial), true
+	case !ok:
+		return "", false
+	case kind == styleMonth:
+		return d.String()[:len("2026-01")], true
+	case kind == styleDay || hourOf(serial) == "00:00":
+		return d.String(), true
+	}
+	return d.String() + "T" + hourOf(serial), true
+}
+
+// hourOf gives the time of day of a serial number, to the minute.
+func hourOf(serial float64) string {
+	const minutesOfDay = 24 * 60
+	minutes := int(math.Round((serial-math.Floor(serial))*minutesOfDay)) % minutesOfDay
+	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
 }
 
 func whole(value float64) bool { return value >= 0 && value < 1e15 && value == float64(int64(value)) }

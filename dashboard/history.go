@@ -1,6 +1,9 @@
 package dashboard
 
 import (
+	"fmt"
+	"slices"
+
 	"vigie/internal/observatory"
 )
 
@@ -28,4 +31,26 @@ type CaseReview struct {
 	observatory.Review
 
 	Text string `json:"text,omitempty"`
+}
+
+// Unseen says how many rows came after the newest review, which nobody has looked
+// at; nothing where there are none, or no review.
+func (h *CaseHistory) Unseen() string {
+	if len(h.Reviews) == 0 {
+		return ""
+	}
+	last := slices.MaxFunc(h.Reviews, func(a, b CaseReview) int { return a.RecordedAt.Compare(b.RecordedAt) }).RecordedAt
+	rows := 0
+	for i := range h.Rows {
+		if h.Rows[i].State == observatory.ImportCommitted && h.Rows[i].RecordedAt.After(last) {
+			rows++
+		}
+	}
+	switch rows {
+	case 0:
+		return ""
+	case 1:
+		return " ; depuis cette relecture, 1 ligne est venue, que personne n'a relue"
+	}
+	return fmt.Sprintf(" ; depuis cette relecture, %d lignes sont venues, que personne n'a relues", rows)
 }

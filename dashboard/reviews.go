@@ -221,7 +221,7 @@ func (s *site) showReview(w http.ResponseWriter, r *http.Request, status int, co
 	if err != nil {
 		return err
 	}
-	data := reviewPage{State: s.words.Typeset(reviewWord(history.Review)), Comment: comment, Fault: s.words.Typeset(fault), Unreadable: len(events) == 0}
+	data := reviewPage{State: s.words.Typeset(reviewWord(history.Review) + history.Unseen()), Comment: comment, Fault: s.words.Typeset(fault), Unreadable: len(events) == 0}
 	data.casePage = casePage{deskPage: s.deskPage(r, "Relire le dossier "+shortID(id)), ID: id.String(), Short: shortID(id)}
 	if len(events) > 0 {
 		if data.casePage, err = s.caseData(r, id, events); err != nil {

@@ -3,10 +3,13 @@ package dashboard
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/internal/access"
+	"vigie/internal/observatory"
 )
 
 // plain is a page with ordinary spaces alone.
@@ -73,6 +76,10 @@ func TestAReviewerReviewsACase(t *testing.T) {
 	if strings.Contains(listed, caseOf("D-2").String()[:8]) {
 		t.Error("the list holds a case of another state")
 	}
+	later := o.events[slices.IndexFunc(o.events, func(e observatory.CaseEvent) bool { return e.Case == dossier })]
+	later.ID, later.RecordedAt = observatory.DeriveID([]byte("later")), now().Add(time.Hour)
+	o.events = append(o.events, later)
+	page("/relecture/"+dossier.String(), "à compléter ; depuis cette relecture, 1 ligne est venue, que personne n’a relue")
 	if response, _ := ask(t, server, cookie, http.MethodGet, "/relecture/"+caseOf("nulle part").String(), "", ""); response.StatusCode != http.StatusNotFound {
 		t.Errorf("a case of nobody: status %d", response.StatusCode)
 	}

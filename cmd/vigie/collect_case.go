@@ -213,7 +213,7 @@ func (a *app) caseHistory(ctx context.Context, association string, dossier obser
 }
 
 func printHistory(con *console, h *dashboard.CaseHistory, names map[string]string) {
-	fmt.Fprintf(con.out, "Dossier %s : %s.\n", h.Case, reviewText(h.Review))
+	fmt.Fprintf(con.out, "Dossier %s : %s%s.\n", h.Case, reviewText(h.Review), h.Unseen())
 	verdicts := map[observatory.ID]observatory.Concordance{}
 	for _, c := range h.Concordances {
 		verdicts[c.Event] = c

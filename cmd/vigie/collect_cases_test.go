@@ -199,3 +199,35 @@ func TestSentenceEndsOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestLinesSinceTheReview: a case that was verified and then corrected says that
+// nobody looked at what came since, until somebody does.
+func TestLinesSinceTheReview(t *testing.T) {
+	t.Parallel()
+	config := prepare(t)
+	keepEngine(t, config)
+	run := func(args ...string) string {
+		t.Helper()
+		stdout, stderr, code := vigie(t, append(args, "--association", "a1", "--config", config)...)
+		if code != 0 {
+			t.Fatalf("%v: code %d: %s", args, code, stderr)
+		}
+		return stdout
+	}
+	const header = "référence;département;date de dépôt;date de clôture;motif de clôture\n"
+	run("account", "add", "lou", "--role", "reviewer")
+	run("collect", "import", write(t, "un.csv", header+"C-1;93;05/01/2026;05/03/2026;doublon\n"))
+	verify := func() { run("collect", "review", "C-1", "--state", "verified", "--author", "lou") }
+	verify()
+	if got := run("collect", "case", "C-1"); !strings.Contains(got, ": vérifié.\n") {
+		t.Errorf("just verified:\n%s", got)
+	}
+	run("collect", "import", write(t, "deux.csv", header+"C-1;93;05/01/2026;05/03/2026;incomplet\n"))
+	if got := run("collect", "case", "C-1"); !strings.Contains(got, ": vérifié ; depuis cette relecture, 1 ligne est venue") {
+		t.Errorf("corrected since:\n%s", got)
+	}
+	verify()
+	if got := run("collect", "case", "C-1"); !strings.Contains(got, ": vérifié.\n") {
+		t.Errorf("verified again:\n%s", got)
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"vigie/internal/indicators"
 	"vigie/internal/observatory"
+	"vigie/internal/texts"
 )
 
 type indicatorCmd struct {
@@ -238,18 +239,45 @@ func digits(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 func whole(n int64) string { return strconv.FormatInt(n, 10) }
 
+// quantity words a value of a unit.
+func quantity(words texts.Printer, unit string, value float64) string {
+	switch indicators.Unit(unit) {
+	case indicators.Share:
+		return words.Percent(value)
+	case indicators.Days:
+		return words.Days(value)
+	case indicators.Count:
+		return words.Count(int64(value))
+	}
+	return words.Decimal(value, 2)
+}
+
+// seriesText words the parts of a series; those without words of their own, such as
+// the id of a journey, stay as they are.
+func seriesText(words texts.Printer, series string) string {
+	if text := words.Series(series); text != series {
+		return text
+	}
+	parts := strings.Split(series, "/")
+	for i, part := range parts {
+		parts[i] = words.Series(part)
+	}
+	return strings.Join(parts, ", ")
+}
+
 // printFigures prints figures for a person.
 func printFigures(con *console, d indicators.Definition, table observatory.Table) error {
 	fmt.Fprintf(con.out, "%s : %s\n", d.ID, d.Meaning.FR)
+	words := texts.In(texts.French)
 	out := tabwriter.NewWriter(con.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(out, "période\tlieu\tsérie\tvaleur\tintervalle à 95 %\tnombres\tn\tcouverture\t")
 	for _, f := range table.Figures {
 		value, interval, coverage, mark := "données insuffisantes", "", "", ""
 		if f.Sufficient {
-			value = fmt.Sprintf("%.4g %s", f.Value, f.Unit)
+			value = quantity(words, f.Unit, f.Value)
 		}
 		if f.HasInterval {
-			interval = fmt.Sprintf("%.4g à %.4g", f.Low, f.High)
+			interval = quantity(words, f.Unit, f.Low) + " à " + quantity(words, f.Unit, f.High)
 		}
 		if f.Planned > 0 {
 			coverage = fmt.Sprintf("%d/%d", f.Covered, f.Planned)
@@ -257,9 +285,9 @@ func printFigures(con *console, d indicators.Definition, table observatory.Table
 		if f.Incomplete {
 			mark = "incomplet : des faits arrivent encore"
 		}
-		series := f.Series
+		series := seriesText(words, f.Series)
 		if f.Accounting != "" {
-			series = strings.TrimPrefix(series+", "+string(f.Accounting), ", ")
+			series = strings.TrimPrefix(series+", "+words.Accounting(f.Accounting), ", ")
 		}
 		fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%d/%d\t%d\t%s\t%s\n", f.Period.Name, f.Department+" "+f.Target, series, value, interval, f.Numerator, f.Denominator, f.N, coverage, mark)
 	}

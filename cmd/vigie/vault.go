@@ -26,7 +26,7 @@ type vaultCmd struct {
 type vaultShowCmd struct {
 	configured
 
-	Case        string `arg:"" help:"Identifiant du cas (UUID), ou sa référence dans l'association."`
+	Case        string `arg:"" help:"Identifiant du cas (UUID), ou sa référence dans l'association ; ou identifiant d'un message qui n'est d'aucun cas."`
 	Association string `help:"Code de l'association du cas." required:""`
 	Account     string `help:"Compte de qui ouvre : contribution ou relecture de cette association." required:""`
 	Reason      string `help:"Motif : follow_up (suivi du dossier), review (relecture), court (recours), request (demande de la personne) ou incident." enum:"follow_up,review,court,request,incident" required:""`
@@ -45,11 +45,11 @@ func (cmd vaultShowCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
-		known, err := a.store.KnownCases(ctx, cmd.Association, []observatory.ID{id}, a.cfg.Simulation)
+		known, err := a.tells(ctx, cmd.Association, id)
 		if err != nil {
 			return err
 		}
-		if len(known) == 0 {
+		if !known {
 			return observatory.InputErrorf("aucun dossier « %s » dans l'association « %s » : vérifiez l'identifiant ou la référence", cmd.Case, cmd.Association)
 		}
 		if err := a.noteOpening(ctx, by, id, cmd.Reason); err != nil {
@@ -68,6 +68,24 @@ func (cmd vaultShowCmd) Run(con *console) error {
 		fmt.Fprintf(con.out, "%s au coffre ; accès inscrit au journal (%s, motif : %s).\n", plural(len(pieces), "pièce", "pièces"), by.Name, vaultReason(cmd.Reason))
 		return nil
 	})
+}
+
+// tells reports whether an association has told of a case, in events or in messages,
+// or whether the id is that of a message of its own.
+func (a *app) tells(ctx context.Context, association string, id observatory.ID) (bool, error) {
+	known, err := a.store.KnownCases(ctx, association, []observatory.ID{id}, a.cfg.Simulation)
+	if err != nil || len(known) > 0 || id.IsZero() {
+		return len(known) > 0, err
+	}
+	window := observatory.Window{Simulation: a.cfg.Simulation}
+	for _, filter := range []observatory.NoticeFilter{
+		{Window: window, Association: association, Case: id, Newest: 1}, {Window: window, Association: association, ID: id, Newest: 1},
+	} {
+		for _, err := range a.store.Notices(ctx, filter) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // vaultReason words the code of a reason.

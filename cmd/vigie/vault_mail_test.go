@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"vigie/internal/access"
+	"vigie/internal/observatory"
 )
 
 // TestVaultShowReadsMails: of a mail the vault shows what a person reads, with its
@@ -54,5 +55,40 @@ func TestVaultShowReadsMails(t *testing.T) {
 	}
 	if kept, err := os.ReadFile(files[0]); err != nil || string(kept) != source {
 		t.Errorf("written: %q, %v", kept, err)
+	}
+}
+
+// TestVaultShowOpensMessages: what was sealed of a message opens too where the case
+// has nothing but messages, and by the message's own id where it is of no case; for
+// its own association alone.
+func TestVaultShowOpensMessages(t *testing.T) {
+	t.Parallel()
+	config := prepare(t)
+	a := openedApp(t, config)
+	addAccount(t, a, "relectrice", access.Reviewer, "asso")
+	addAccount(t, a, "ailleurs", access.Reviewer, "autre")
+	const alone, ofCase = "Bonjour, votre demande est clôturée car votre dossier est incomplet.", "Merci de nous transmettre votre acte de naissance sous quinze jours."
+	for text, arguments := range map[string][]string{alone: nil, ofCase: {"--case", "LETTRE-1"}} {
+		if _, stderr, code := vigie(t, append([]string{"collect", "mail", write(t, "m.txt", text), "--association", "asso", "--config", config}, arguments...)...); code != 0 {
+			t.Fatalf("code %d, %s", code, stderr)
+		}
+	}
+	own := ""
+	for n, err := range a.store.Notices(t.Context(), observatory.NoticeFilter{Window: observatory.Window{Simulation: true}, Association: "asso"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n.Case.IsZero() {
+			own = n.ID.String()
+		}
+	}
+	for what, want := range map[string]string{"LETTRE-1": ofCase, own: alone} {
+		arguments := []string{"vault", "show", what, "--reason", "follow_up", "--config", config}
+		if stdout, stderr, code := vigie(t, append(arguments, "--association", "asso", "--account", "relectrice")...); code != 0 || !strings.Contains(stdout, want) {
+			t.Errorf("%s: code %d\n%s%s", what, code, stdout, stderr)
+		}
+		if stdout, stderr, code := vigie(t, append(arguments, "--association", "autre", "--account", "ailleurs")...); code == 0 || strings.Contains(stdout, want) || !strings.Contains(stderr, "aucun dossier") {
+			t.Errorf("%s, another association: code %d\n%s%s", what, code, stdout, stderr)
+		}
 	}
 }

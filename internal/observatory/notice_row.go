@@ -104,6 +104,7 @@ type NoticeFilter struct {
 	Department  string
 	Association string
 	Case        ID
+	ID          ID
 	Does        NoticeKind
 	Newest      int // at most so many, the newest first; 0: all, in the order in which they came
 	Skip        int // with Newest: how many are passed over first

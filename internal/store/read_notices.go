@@ -17,6 +17,7 @@ func (s *Store) Notices(ctx context.Context, f observatory.NoticeFilter) iter.Se
 	st.equal("department", f.Department)
 	st.equal("association", f.Association)
 	st.is("case_id", f.Case)
+	st.is("id", f.ID)
 	st.equal("kind", string(f.Does))
 	st.where = append(st.where, s.sql.noticeVisible)
 	st.order = "ORDER BY recorded_at, id"
