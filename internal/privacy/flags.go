@@ -59,12 +59,13 @@ var flagStems = func() (stems [128][]flagStem) { //nolint:gochecknoglobals // a 
 	return stems
 }()
 
-// flagBegins are the first two signs of the stems, the second as a bit: few
-// words begin so.
-var flagBegins = func() (begins [128]uint32) { //nolint:gochecknoglobals // a constant table
+// flagBegins are the first three signs of the stems, the second and the third as
+// bits: few words begin so.
+var flagBegins = func() (begins [128][2]uint32) { //nolint:gochecknoglobals // a constant table
 	for first, stems := range flagStems {
 		for _, stem := range stems {
-			begins[first] |= 1 << (stem.text[1] % 32)
+			begins[first][0] |= 1 << (stem.text[1] % 32)
+			begins[first][1] |= 1 << (stem.text[2] % 32)
 		}
 	}
 	return begins
@@ -125,8 +126,11 @@ const longestStem = 20
 // wordKinds gives the kinds of which a mention may begin at a word.
 func wordKinds(text string) (kinds uint8) {
 	var buffer [longestStem]byte
-	begin := foldWord(text, buffer[:0:2])
-	if len(begin) < 2 || begin[0] >= 0x80 || flagBegins[begin[0]]&(1<<(begin[1]%32)) == 0 {
+	begin := foldWord(text, buffer[:0:3])
+	if len(begin) < 3 || begin[0] >= 0x80 {
+		return 0
+	}
+	if known := flagBegins[begin[0]]; known[0]&(1<<(begin[1]%32)) == 0 || known[1]&(1<<(begin[2]%32)) == 0 {
 		return 0
 	}
 	word := string(foldWord(text, buffer[:0]))

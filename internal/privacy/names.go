@@ -146,7 +146,7 @@ func (f *finder) contexts() {
 		case w.sense&senseTitle != 0 && !after.newLine && (w.fold != "m" && w.fold != "me" && w.fold != "pr" || w.capital || f.plain):
 			f.takeSurname(next, w.fold != "pr")
 			f.take(next, true)
-		case w.fold == "objet" && w.colon: // mostly of words
+		case w.colon && w.fold == "objet": // mostly of words
 			f.takeSure(next)
 		case w.sense&senseLabel != 0 && w.colon:
 			f.take(next, true)
