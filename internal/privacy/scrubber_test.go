@@ -187,6 +187,7 @@ func TestFlags(t *testing.T) {
 		{"insuffisance rénale ; insuffisance de ressources", []string{"insuffisance rénale"}},
 		{"Ordonnance de protection, violences conjugales", []string{"Ordonnance de protection", "violences conjugales"}},
 		{"Sorti du CRA, alcoolisme, addictions, mucoviscidose", []string{"CRA", "alcoolisme", "addictions", "mucoviscidose"}},
+		{"crainte de la prison, sorti du cra", []string{"cra", "prison"}},
 		{"victime de traite ; victime d'un bug", []string{"victime de traite"}},
 		{"Le dossier est clos, rappeler la préfecture.", nil},
 	}
