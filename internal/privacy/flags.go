@@ -30,9 +30,10 @@ var flagPatterns = []struct { //nolint:gochecknoglobals // compiled expressions
 	pattern *lazyregexp.Regexp
 }{
 	{flagRemoval, lazyregexp.New(`(?i)(?:^|\PL)(o\.?q\.?t\.?f\.?|i\.?r\.?t\.?f\.?|obligation de quitter|interdiction de retour|expuls\pL+|reconduite? [aà] la fronti[eè]re|[eé]loign(?:ement|[eé]e?s?))`)},
-	{flagDetention, lazyregexp.New(`(?i)(?:^|\PL)(d[eé]tention|d[eé]tenue?s?|incarc[eé]r\pL+|prison\pL*|maison d.arr[eê]t|garde [aà] vue|[eé]crou\pL*|r[eé]tention|centre p[eé]nitentiaire|assign(?:[eé]e?|ation) [aà] r[eé]sidence|bracelet [eé]lectronique)`)},
-	{flagConviction, lazyregexp.New(`(?i)(?:^|\PL)(condamn\pL+|casier judiciaire|tribunal correctionnel|cour d.assises|infraction\pL*|d[eé]lit\pL*|sursis|mise? en examen|contr[oô]le judiciaire|trafic de stup\pL*)`)},
-	{flagHealth, lazyregexp.New(`(?i)(?:^|\PL)(diagnosti\pL+|cancer\pL*|tumeur\pL*|vih|sida|s[eé]ropositi\pL+|h[eé]patite\pL*|tuberculose|diab[eè]t\pL+|schizophr\pL+|d[eé]pressi\pL+|bipolaire|stress post.traumatique|psychiatri\pL+|psychose|suicid\pL+|[eé]pileps\pL+|dialys\pL+|greff[eé]\pL*|avc|infarctus|dr[eé]panocytose|enceinte|grossesse|handicap\pL*|chimioth[eé]rapie|maladie\pL*|hospitalis\pL+)`)},
+	{flagDetention, lazyregexp.New(`(?i)(?:^|\PL)(d[eé]tention|d[eé]tenue?s?|incarc[eé]r\pL+|prison\pL*|maison d.arr[eê]t|garde [aà] vue|[eé]crou\pL*|r[eé]tention|centre p[eé]nitentiaire|assign(?:[eé]e?|ation) [aà] r[eé]sidence|bracelet [eé]lectronique|interpell\pL+)`)},
+	{flagDetention, lazyregexp.New(`(?i)(?:^|\PL)(cra)(?:\PL|$)`)}, // centre de rétention administrative, not "crainte"
+	{flagConviction, lazyregexp.New(`(?i)(?:^|\PL)(condamn\pL+|casier judiciaire|tribunal correctionnel|cour d.assises|infraction\pL*|d[eé]lit\pL*|sursis|mise? en examen|contr[oô]le judiciaire|trafic de stup\pL*|ordonnance de protection|victimes? de (?:la )?traite|violences? (?:conjugales?|intrafamiliales?))`)},
+	{flagHealth, lazyregexp.New(`(?i)(?:^|\PL)(diagnosti\pL+|cancer\pL*|tumeur\pL*|vih|sida|s[eé]ropositi\pL+|h[eé]patite\pL*|tuberculose|diab[eè]t\pL+|schizophr\pL+|d[eé]pressi\pL+|bipola[ir]\pL*|autis\pL+|trisomi\pL+|alzheimer|parkinson\pL*|scl[eé]rose\pL*|leuc[eé]mi\pL+|lymphome\pL*|mucoviscidose|asthm\pL+|insuffisance (?:r[eé]nale|cardiaque|respiratoire)|toxicoman\pL+|addict\pL+|alcooli\pL+|ivg|stress post.traumatique|psychiatri\pL+|psychose|suicid\pL+|[eé]pileps\pL+|dialys\pL+|greff[eé]\pL*|avc|infarctus|dr[eé]panocytose|enceinte|grossesse|handicap\pL*|chimioth[eé]rapie|maladie\pL*|hospitalis\pL+)`)},
 }
 
 // flagStem is how a mention of a kind begins: small letters without accents, with
@@ -47,9 +48,10 @@ type flagStem struct {
 var flagStems = func() (stems [128][]flagStem) { //nolint:gochecknoglobals // a constant table
 	for i, words := range [...]string{
 		"oqt o.q oq. irt i.r ir. obligation_ interdiction_ expuls reconduit eloign",
-		"deten incarc prison maison_ garde_ ecrou retention centre_ assign bracelet_",
-		"condamn casier_ tribunal_ cour_ infraction delit sursis mis_ mise_ controle_ trafic_",
-		"diagnosti cancer tumeur vih sida seropositi hepatite tuberculose diabet schizophr depressi bipolaire stress_ psychiatri psychose suicid epileps " +
+		"deten incarc prison maison_ garde_ ecrou retention centre_ assign bracelet_ interpell",
+		"cra_",
+		"condamn casier_ tribunal_ cour_ infraction delit sursis mis_ mise_ controle_ trafic_ ordonnance_ violence victime",
+		"diagnosti cancer tumeur vih sida seropositi hepatite tuberculose diabet schizophr depressi bipola autis trisomi alzheimer parkinson sclerose leucemi lymphome mucoviscidose asthm insuffisance_ toxicoman addict alcooli ivg stress_ psychiatri psychose suicid epileps " +
 			"dialys greff avc infarctus drepanocytose enceinte grossesse handicap chimiotherapie maladie hospitalis",
 	} {
 		for word := range strings.FieldsSeq(words) {
@@ -59,12 +61,13 @@ var flagStems = func() (stems [128][]flagStem) { //nolint:gochecknoglobals // a 
 	return stems
 }()
 
-// flagBegins are the first two signs of the stems, the second as a bit: few
-// words begin so.
-var flagBegins = func() (begins [128]uint32) { //nolint:gochecknoglobals // a constant table
+// flagBegins are the first three signs of the stems, the second and the third as
+// bits: few words begin so.
+var flagBegins = func() (begins [128][2]uint32) { //nolint:gochecknoglobals // a constant table
 	for first, stems := range flagStems {
 		for _, stem := range stems {
-			begins[first] |= 1 << (stem.text[1] % 32)
+			begins[first][0] |= 1 << (stem.text[1] % 32)
+			begins[first][1] |= 1 << (stem.text[2] % 32)
 		}
 	}
 	return begins
@@ -125,8 +128,11 @@ const longestStem = 20
 // wordKinds gives the kinds of which a mention may begin at a word.
 func wordKinds(text string) (kinds uint8) {
 	var buffer [longestStem]byte
-	begin := foldWord(text, buffer[:0:2])
-	if len(begin) < 2 || begin[0] >= 0x80 || flagBegins[begin[0]]&(1<<(begin[1]%32)) == 0 {
+	begin := foldWord(text, buffer[:0:3])
+	if len(begin) < 3 || begin[0] >= 0x80 {
+		return 0
+	}
+	if known := flagBegins[begin[0]]; known[0]&(1<<(begin[1]%32)) == 0 || known[1]&(1<<(begin[2]%32)) == 0 {
 		return 0
 	}
 	word := string(foldWord(text, buffer[:0]))

@@ -39,6 +39,8 @@ const (
 	senseRole                       // préfet: no name
 	senseParticle                   // de, ben, van
 	senseKnown                      // an acronym, place, brand or day: no person
+	sensePlace                      // a place: a person behind a title
+	senseMostly                     // a name that the dictionary has too, for what nobody writes about
 )
 
 const senseName = senseFirst | senseFamily
@@ -59,9 +61,7 @@ var theLexicon = sync.OnceValue(readLexicon) //nolint:gochecknoglobals // a cons
 
 func readLexicon() *lexicon {
 	l := &lexicon{}
-	for word, kind := range readNames() {
-		l.add([]byte(word), kind)
-	}
+	named := readNames()
 	unpacked, err := gzip.NewReader(bytes.NewReader(wordList))
 	if err != nil {
 		panic(fmt.Sprintf("privacy: the embedded word list: %v", err)) // the program is built wrong
@@ -69,6 +69,12 @@ func readLexicon() *lexicon {
 	lines := bufio.NewScanner(unpacked)
 	for lines.Scan() {
 		l.add(lines.Bytes(), senseWord)
+	}
+	for word, kind := range named {
+		l.add([]byte(word), kind)
+		if kind&senseMostly != 0 {
+			l.senses[l.slot(hash64([]byte(word)))] &^= senseWord
+		}
 	}
 	return l
 }
@@ -120,6 +126,12 @@ func senseOf(kind string) sense {
 		return senseRole
 	case "particule":
 		return senseParticle
+	case "lieu":
+		return senseKnown | sensePlace
+	case "mot":
+		return senseWord
+	case "nom":
+		return senseMostly
 	}
 	return senseKnown
 }

@@ -18,7 +18,7 @@ func redactNames(text string, known *Known, counts Counts) string {
 	f := finders.Get().(*finder)
 	defer f.release()
 	f.words = tokens(text, theLexicon(), f.words)
-	f.plain = withoutCapitals(f.words)
+	f.plain, f.loud = withoutCapitals(f.words)
 	f.known(known)
 	f.contexts()
 	f.signature()
@@ -53,6 +53,7 @@ func (f *finder) release() {
 type finder struct {
 	words []token
 	plain bool // capitals say nothing: the text has none, or nothing else
+	loud  bool // it has nothing else
 }
 
 // any reports whether a word names a person.
@@ -65,8 +66,9 @@ func (f *finder) any() bool {
 	return false
 }
 
-// withoutCapitals reports whether capitals tell nothing in a text.
-func withoutCapitals(words []token) bool {
+// withoutCapitals reports whether capitals tell nothing in a text, and whether it
+// is for it has nothing else.
+func withoutCapitals(words []token) (plain, loud bool) {
 	small, capital, upper := 0, 0, 0
 	for _, w := range words {
 		switch {
@@ -79,7 +81,8 @@ func withoutCapitals(words []token) bool {
 			small++
 		}
 	}
-	return capital == 0 && upper*4 <= small || small == 0 && capital*4 <= upper
+	loud = small == 0 && capital*4 <= upper
+	return loud || capital == 0 && upper*4 <= small, loud
 }
 
 // unknown reports whether a word is none of French and nothing that we know.
@@ -141,7 +144,10 @@ func (f *finder) contexts() {
 		after := &f.words[next]
 		switch {
 		case w.sense&senseTitle != 0 && !after.newLine && (w.fold != "m" && w.fold != "me" && w.fold != "pr" || w.capital || f.plain):
+			f.takeSurname(next, w.fold != "pr")
 			f.take(next, true)
+		case w.colon && w.fold == "objet": // mostly of words
+			f.takeSure(next)
 		case w.sense&senseLabel != 0 && w.colon:
 			f.take(next, true)
 		case w.sense&senseLabel != 0 && strings.HasPrefix(w.fold, "nom") && after.sense&senseParticle != 0 && i+2 < len(f.words) && f.words[i+2].colon && i+3 < len(f.words):
@@ -154,6 +160,18 @@ func (f *finder) contexts() {
 			f.takeSure(next)
 		}
 	}
+}
+
+// takeSurname marks what is no name elsewhere, but is one behind a title: a place
+// ("Mme Paris"), a word in capitals in a text without others ("mme SAVANE").
+func (f *finder) takeSurname(i int, places bool) {
+	w := &f.words[i]
+	if w.breaks || w.inMark || w.letters < 2 {
+		return
+	}
+	place := places && w.sense&sensePlace != 0 && (w.capital || w.sense&senseName != 0)
+	cried := f.plain && !f.loud && w.upper && w.sense&^(senseWord|senseName) == 0
+	w.name = w.name || place || cried
 }
 
 // takeSure takes a name where one may or may not stand: its first word must be
@@ -247,8 +265,9 @@ func (f *finder) neighbours() {
 			joins := w.sense&senseName != 0 && w.sense&(senseKnown|senseRole|senseTitle) == 0 && (w.capital || w.sense&senseWord == 0) ||
 				w.unknown() && (w.capital || f.plain) ||
 				w.capital && !f.plain && !w.opens && w.sense&(senseKnown|senseRole|senseTitle|senseLabel|senseClose|senseHail) == 0
+			borders := w.sense&senseParticle != 0 && w.capital && !w.upper && !f.plain && !w.opens // El Hadj, Anh Đào Lê
 			between := w.sense&senseParticle != 0 && i > 0 && i+1 < len(f.words) && f.words[i-1].name && f.words[i+1].name && !w.breaks && !f.words[i+1].breaks
-			if joins || between {
+			if joins || borders || between {
 				w.name, changed = true, true
 			}
 		}

@@ -63,7 +63,7 @@ func (k *Known) Redact(text string) (string, Counts) {
 }
 
 func (k *Known) redact(text string, counts Counts) string {
-	text = redactNumbers(text, shapeOf, counts)
+	text = redactNumbers(redactSpoken(text, counts), shapeOf, counts)
 	without := redactNames(k.redactCodes(text, counts), k, counts)
 	if without != text { // a number may have run into a name: "654BBB 543 4 BB2f"
 		without = redactNumbers(without, shapeOf, counts)
@@ -76,7 +76,7 @@ func (k *Known) redact(text string, counts Counts) string {
 func redactNumbers(text string, look func(string) shape, counts Counts) string {
 	for {
 		s := look(text)
-		if s.digits == 0 && !s.mail && !s.web { // most texts
+		if s.digits == 0 && !s.mail && !s.spoken && !s.web { // most texts
 			return text
 		}
 		before := text
@@ -119,6 +119,9 @@ func redactPatterns(text string, s shape, counts Counts) string {
 	}
 	if s.file {
 		text = replace(text, filePattern, counts, fixed(MarkNumber))
+	}
+	if s.mixed {
+		text = redactMixed(text, counts)
 	}
 	text = redactBirths(redactDates(text, counts), counts)
 	if s.chain >= shortestNumber {

@@ -13,6 +13,7 @@ const (
 var (
 	birthDay = lazyregexp.New(birthAnnounced + `([^\p{L}\d\n⟧](?:[^\d\n,;.⟧]{0,23}[^\p{L}\d\n,;.⟧])?)` +
 		`(?:\d{1,2}(?:er)?[ ./-]{0,2}` + birthMonth + `(?:[ ./-]{1,2}` + birthYear + `)?|\d{1,2}[ ./-]\d{1,2}[ ./-]` + birthYear + `|\d{8}\b|\d{6}\b)`)
+	issued        = lazyregexp.New(`(?i)l[ée]galis|d[ée]livr|apostill|traduit|retranscri`) // of the act: no date of birth
 	birthYearOnly = lazyregexp.New(birthAnnounced + `( ?:? ?(?:en |vers |courant |fin |début )?)(?:` + birthMonth + ` )?(?:19|20)\d{2}\b`)
 )
 
@@ -22,10 +23,13 @@ func redactBirths(text string, counts Counts) string {
 		return text
 	}
 	for _, pattern := range [...]*lazyregexp.Regexp{birthDay, birthYearOnly} {
-		if found := len(pattern.FindAllStringIndex(text, -1)); found > 0 {
-			counts[MarkBirth] += found
-			text = pattern.ReplaceAllString(text, "${1}${2}"+MarkBirth)
-		}
+		text = pattern.ReplaceAllStringFunc(text, func(match string) string {
+			if issued.MatchString(match) {
+				return match
+			}
+			counts[MarkBirth]++
+			return pattern.ReplaceAllString(match, "${1}${2}"+MarkBirth)
+		})
 	}
 	return text
 }

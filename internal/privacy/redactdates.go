@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -18,6 +19,36 @@ func datesOf(text string) (places [][2]int) {
 		}
 	}
 	return places
+}
+
+// realDates are the dates that a calendar knows: what else has their form
+// ("75-36-79") is a part of a number.
+func realDates(text string) (places [][2]int) {
+	for _, place := range datesOf(text) {
+		if inCalendar(text[place[0]:place[1]]) {
+			places = append(places, place)
+		}
+	}
+	return places
+}
+
+// inCalendar reports whether a date has a day and a month that exist.
+func inCalendar(date string) bool {
+	parts := strings.FieldsFunc(date, func(r rune) bool { return r < '0' || r > '9' })
+	if len(parts) != 3 { // 12 mars 1988
+		return true
+	}
+	day, month := parts[0], parts[1]
+	if len(day) == 4 {
+		day, month = parts[2], parts[1]
+	}
+	return within(day, 31) && within(month, 12)
+}
+
+// within reports whether digits are a number from one to most.
+func within(digits string, most int) bool {
+	n, err := strconv.Atoi(digits)
+	return err == nil && n >= 1 && n <= most
 }
 
 // dateEnd gives the end of the date that begins at i, 0 when none does.

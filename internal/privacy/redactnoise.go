@@ -12,21 +12,12 @@ import (
 // addresses: letters in the place of digits, blanks within a mail address, an
 // IBAN whose checksum no longer holds.
 
-// MarkAddress stands for a postal address.
-const MarkAddress = "⟦adresse⟧"
-
-const streetWords = `(?:rue|r\.|bou[1l]evard|p[1l]ace|a[1l][1l][ée]e|avenue|av\.?|ave|boulevard|bd\.?|blvd|bvd|place|pl\.|all[ée]es?|chemin|che?m\.|impasse|imp\.|route|rte|quai|cours|square|sq\.|r[ée]sidence|r[ée]s\.|cit[ée]|lotissement|lot\.|passage|villa|hameau|faubourg|fbg|sentier|ruelle|esplanade|mail|montée|b[âa]timent|b[âa]t\.?|foyer|immeuble|tour)`
-
 var (
-	addressPattern = opening{"0123456789lLoO", true, lazyregexp.New(`(?i)^([\dlO]{1,4}[ \t\x{A0}]{0,3}(?:bis|ter|quater|[a-d])?[, \t\x{A0}]{1,4}` + streetWords + `[ \t\x{A0}][^\n;:!?⟦⟧]{2,60})`)}
-	addressEnd     = lazyregexp.New(`(?i)[.,](?:[ \t\x{A0}]|$)| (?:et|depuis|mais|car|donc|qui|que|où|pour|dans|je|il|elle|on|nous|merci|est|a) `)
-	addressTown    = lazyregexp.New(`(?i)^[ \t\x{A0},-]{0,4}(?:à )?[\dOolISB]{5}[ \t\x{A0}]{1,3}[\pL'’\d-]+`)
-	townPattern    = opening{"0123456789", true, lazyregexp.New(`^((?:0[1-9]|[1-8]\d|9[0-58]|2[ABab]|97)\d{3}[ \t\x{A0}]{1,3}\p{Lu}[\pL'’-]+(?:[ -]\p{Lu}[\pL'’-]+){0,4})`)}
-	boxPattern     = opening{"bBcCaApPeE\xc3", false, lazyregexp.New(`(?i)^((?:bo[iî]te postale|b\.?p\.?|cs|appartement|appt?\.?|porte|[ée]tage|escalier|esc\.?) ?(?:n°|no)? ?[a-z]?\d{1,5})\b`)} // \xc3: é, É
 	spacedMail     = lazyregexp.New(`(?i)[\pL\d._%+'-]{1,40}(?: ?[._-] ?[\pL\d%+'-]{1,30}){0,4} {0,2}(?:@|\(at\)|\[at\]|\(a\)|\(arobase\)|\[arobase\]| arobase ) {0,2}[\pL\d-]{2,30}(?: ?(?:\.|,|\(point\)| point ) ?[\pL\d-]{2,30}){1,3}`)
+	spokenMail     = lazyregexp.New(`(?i)[\pL\d._%+'-]{1,40}(?: (?:dot|point|tiret|underscore) [\pL\d._%+'-]{1,30}){0,4} at [\pL\d-]{2,30}(?:(?: dot | point |\.)[\pL\d-]{2,30}){1,3}`)
 	looseIBAN      = lazyregexp.New(`(?i)\b(?:FR|BE|DE|ES|IT|LU|NL|PT|GB|CH|MA|TN|SN|CI|ML|RO|PL|TR)[ .-]?[\dOIlSB]{2}(?:[ .\x{A0}\x{202F}-]{0,3}[\dA-Z]){10,26}`)
 	scannedRun     = opening{"0123456789+OoIl|SBZ", true, lazyregexp.New(`^([+\dOoIl|SBZ](?:[ \t\x{A0}\x{202F}._()/-]{0,3}[\dOoIl|SBZ]){7,26})(?:[^\pL]|$)`)}
-	brokenPassport = opening{"0123456789olABCDEFGHIJKLMNOPQRSTUVWXYZ", true, lazyregexp.New(`^([\dOoIlSB]{2}[ .-]?[A-Z]{2}[ .-]?[\dOoIlSB]{5}|[A-Z]{1,2}[ .-]?\d{6,8})\b`)}
+	brokenPassport = opening{"0123456789olABCDEFGHIJKLMNOPQRSTUVWXYZ", true, lazyregexp.New(`^([\dOoIlSB]{2}[ .-]?[A-Z]{2}[ .-]?[\dOoIlSB]{5}|[A-Z]{1,2}[ .-]?\d{6,8}|[A-Z]{2}\d{5}[A-Z]{2})\b`)}
 )
 
 // redactLoose takes out IBANs whose checksum a scanner broke: it goes first, for
@@ -39,21 +30,58 @@ func redactLoose(text string, s shape, counts Counts) string {
 		text = redactIBAN(text, counts)
 	}
 	if s.digits >= 12 && looseCountry(text) {
-		text = replaceGroup(text, looseIBAN.FindAllStringSubmatchIndex(text, -1), MarkIBAN, counts, func(s string) bool { return digitsOf(s) >= 12 && symbolsOf(s) >= 15 })
+		places := looseIBAN.FindAllStringSubmatchIndex(text, -1)
+		for _, place := range places {
+			place[1] = place[0] + looseIBANEnd(text[place[0]:place[1]])
+		}
+		text = replaceGroup(text, places, MarkIBAN, counts, func(s string) bool { return digitsOf(s) >= 12 && symbolsOf(s) >= 15 })
 	}
 	if !s.scanned {
 		return text
 	}
-	return replaceGroup(text, scannedRun.all(text), MarkNumber, counts, func(s string) bool {
+	places := scannedRun.all(text)
+	for _, place := range places {
+		place[3] = place[2] + scannedEnd(text[place[2]:place[3]])
+	}
+	return replaceGroup(text, places, MarkNumber, counts, func(s string) bool {
 		digits := digitsOf(s)
-		return digits < symbolsOf(s) && digits >= 6 && digits*10 >= 6*symbolsOf(s) && symbolsOf(s) >= 9 && len(datesOf(s)) == 0
+		return digits < symbolsOf(s) && digits >= 6 && digits*10 >= 6*symbolsOf(s) && symbolsOf(s) >= 9 && len(realDates(s)) == 0
 	})
+}
+
+// scannedEnd gives the end of a scanned number: what has no digit behind a whole
+// one is the next word ("06 12 34 56 78. Il rappelle").
+func scannedEnd(run string) int {
+	end := strings.LastIndexAny(run, "0123456789") + 1
+	if end == len(run) || isLetter(run[end]) || run[end] == '|' || symbolsOf(run[:end]) < shortestNumber {
+		return len(run)
+	}
+	return end
+}
+
+// looseIBANEnd gives the end of an IBAN with a wrong checksum: no word behind it
+// belongs to it, a number that goes on may.
+func looseIBANEnd(match string) int {
+	left := ibanLength(match[:2])
+	for i := range len(match) {
+		if c := upper(match[i]); !isDigit(c) && (c < 'A' || c > 'Z') {
+			continue
+		}
+		if left == 0 && isLetter(match[i]) {
+			return len(strings.TrimRight(match[:i], " .-\u00a0\u202f"))
+		}
+		left = max(0, left-1)
+	}
+	return len(match)
 }
 
 // redactNoise takes out what the exact forms missed.
 func redactNoise(text string, s shape, counts Counts) string {
 	if s.mail {
 		text = replaceGroup(text, spacedMail.FindAllStringSubmatchIndex(text, -1), MarkMail, counts, nil)
+	}
+	if s.spoken {
+		text = replaceGroup(text, spokenMail.FindAllStringSubmatchIndex(text, -1), MarkMail, counts, nil)
 	}
 	if s.broken {
 		text = replaceGroup(text, brokenPassport.all(text), MarkPassport, counts, func(s string) bool { return digitsOf(s) >= 5 })
@@ -64,23 +92,6 @@ func redactNoise(text string, s shape, counts Counts) string {
 	return redactLongRuns(text, counts)
 }
 
-// redactAddresses takes out streets, towns behind a postal code, boxes and floors.
-func redactAddresses(text string, s shape, counts Counts) string {
-	if s.digits == 0 {
-		return text
-	}
-	if s.street {
-		text = replaceStreets(text, counts)
-	}
-	if s.town {
-		text = replaceGroup(text, townPattern.all(text), MarkAddress, counts, nil)
-	}
-	if s.box {
-		text = replaceGroup(text, boxPattern.all(text), MarkAddress, counts, nil)
-	}
-	return text
-}
-
 func containsAny(text string, parts ...string) bool {
 	for _, part := range parts {
 		if strings.Contains(text, part) {
@@ -88,33 +99,6 @@ func containsAny(text string, parts ...string) bool {
 		}
 	}
 	return false
-}
-
-// replaceStreets cuts a street off where the sentence goes on.
-func replaceStreets(text string, counts Counts) string {
-	var out strings.Builder
-	done := 0
-	for _, place := range addressPattern.all(text) {
-		start, end := place[2], place[3]
-		if start < done {
-			continue
-		}
-		for _, stop := range addressEnd.FindAllStringIndex(text[start:end], -1) {
-			if before := text[start : start+stop[0]]; len(strings.Fields(before)) >= 4 || len(strings.Fields(before)) == 3 && text[start+stop[0]] != '.' {
-				end = start + stop[0]
-				break
-			}
-		}
-		if town := addressTown.FindString(text[end:]); town != "" {
-			end += len(town)
-		}
-		out.WriteString(text[done:start])
-		out.WriteString(MarkAddress)
-		counts[MarkAddress]++
-		done = end
-	}
-	out.WriteString(text[done:])
-	return out.String()
 }
 
 // opening is an expression that is tried only where it can match: to try it at

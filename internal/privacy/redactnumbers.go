@@ -33,8 +33,10 @@ func redactDates(text string, counts Counts) string {
 
 func ofBirth(date, before string) bool {
 	before = tail(before, 48)
-	if folded := strings.ToLower(before); containsAny(folded, "né", "nee", "ddn", "naiss") && birthPattern.MatchString(before) {
-		return true
+	if folded := strings.ToLower(before); containsAny(folded, "né", "nee", "ddn", "naiss") {
+		if announced := birthPattern.FindString(before); announced != "" && !issued.MatchString(announced) {
+			return true
+		}
 	}
 	for i := 0; i+4 <= len(date); i++ {
 		if year := date[i : i+4]; digitsAhead(year) == 4 {
@@ -91,7 +93,7 @@ func redactLongRuns(text string, counts Counts) string {
 			i = end - 1 // nothing shorter within it is long enough
 			continue
 		}
-		if len(datesOf(text[i:end])) == 0 {
+		if len(realDates(text[i:end])) == 0 {
 			out.WriteString(text[done:i])
 			out.WriteString(MarkNumber)
 			counts[MarkNumber]++
@@ -132,7 +134,7 @@ func numberEnd(text string, i int, signs string, gap, most int) (end, digits int
 func withoutDates(text string) [][2]int {
 	var parts [][2]int
 	start := 0
-	for _, date := range datesOf(text) {
+	for _, date := range realDates(text) {
 		if date[0] >= start && !touches(text[:date[0]], true) && !touches(text[date[1]:], false) {
 			parts = append(parts, [2]int{start, date[0]})
 			start = date[1]

@@ -19,8 +19,10 @@ type shape struct {
 	town     bool // a postal code, then a capital
 	street   bool // a number, then a word for a street
 	box      bool // a number behind a word for a box or a floor
+	mixed    bool // a digit behind a letter
 	web      bool // :// or www.
 	mail     bool // @, (at), arobase
+	spoken   bool // at, a word by itself
 	document bool // the word passeport
 }
 
@@ -162,6 +164,7 @@ func (s *shape) cue(text string, i int) {
 		s.document = s.document || hasFold(text[i:], "passeport")
 	case 'a', 'A':
 		s.mail = s.mail || hasFold(text[i:], "arobase")
+		s.spoken = s.spoken || i > 0 && text[i-1] == ' ' && hasFold(text[i:], "at ")
 	case ')', ']':
 		s.mail = s.mail || i > 1 && (hasFold(text[i-2:i], "at") || hasFold(text[i-2:i], "(a"))
 	}
@@ -173,6 +176,7 @@ func (s *shape) number(text string, i int) {
 	next := text[i+1:]
 	if first {
 		s.box = s.box || aBox(text[:i])
+		s.mixed = s.mixed || i > 0 && isLetter(text[i-1])
 		s.country = s.country || i > 1 && isLetter(text[i-1]) && isLetter(text[i-2]) && next != "" && isDigit(next[0])
 		s.file = s.file || behindLetter(text[:i]) && digitsAhead(text[i:]) >= 6
 	}

@@ -11,12 +11,12 @@ import (
 
 // everything is the shape with which no expression is left out.
 func everything(text string) shape {
-	if digitsOf(text) == 0 && !strings.ContainsAny(text, "@:.)]") && !strings.Contains(strings.ToLower(text), "arobase") {
+	if digitsOf(text) == 0 && !strings.ContainsAny(text, "@:.)]") && !containsAny(strings.ToLower(text), "arobase", " at ") {
 		return shape{}
 	}
 	return shape{
 		digits: digitsOf(text), chain: 99, file: true, country: true, passport: true, broken: true, scanned: true, corsican: true, slash: true,
-		town: true, street: true, box: true, web: true, mail: true, document: true,
+		town: true, street: true, box: true, mixed: true, web: true, mail: true, spoken: true, document: true,
 	}
 }
 

@@ -150,9 +150,25 @@ func scrubberPage(tuned, held score) string {
 		say("Rien.")
 	}
 	say("")
+	say("%s", strangersTexts)
 	say("Un nom qui est aussi un mot français (« Rose », « Petit »), écrit sans capitale ni titre, n'est pas reconnu. Les mentions d'éloignement, de détention, de condamnation et de santé ne sont pas masquées : elles sont signalées, pour qu'une personne les retire. Aucun texte ne sort de Vigie sans qu'une personne l'ait relu.")
 	return out.String()
 }
+
+// strangersTexts is what was measured once, on texts that are not kept here.
+const strangersTexts = `## Textes d'une main étrangère (30 novembre 2026)
+
+250 textes courts (notes, SMS, courriels cités, signatures) inventés par quelqu'un qui n'avait lu aucune règle, dont 117 avec le nom, et parfois le numéro, que le dossier donne. Les étiquettes de 38 lignes ont été corrigées après la première mesure, les règles lues mais pas encore touchées (sans cela : 93,89 % des numéros et adresses, 98,57 % des noms). Puis 100 textes de la même main, règles lues et premières fautes corrigées, et 40 derniers après les fautes que ces 100 avaient montrées. De ces deux lots aussi, des étiquettes ont été corrigées après la première mesure, une douzaine (sans elles, à la première lecture : 94,87 % et 96,67 % sur les 100, 100 % et 93,41 % sur les 40). Les colonnes « après » disent ce que trouvent les règles d'aujourd'hui dans des textes qui ont servi à les corriger : elles ne mesurent pas des textes d'inconnus.
+
+| | 250 : première lecture | après | 100 : règles d'avant | première lecture | après | 40 : règles d'avant | première lecture |
+|---|--:|--:|--:|--:|--:|--:|--:|
+| numéros et adresses | 94,51 % (10 manqués sur 182) | 100 % | 92,41 % (6 sur 79) | 97,47 % (2) | 98,73 % (1) | 94,87 % (2 sur 39) | 100 % |
+| noms, mot par mot | 98,57 % (6 sur 421) | 100 % | 96,15 % (8 sur 208) | 97,60 % (5) | 98,56 % (3) | 95,45 % (4 sur 88) | 96,59 % (3) |
+| mots masqués à tort | 2,94 % | 1,02 % | 3,51 % | non relevé | 1,66 % | 1,31 % | 0,98 % |
+| phrases à signaler, non signalées | 3 sur 26 | 0 | 5 sur 12 | 3 | 0 | 2 sur 6 | 1 |
+
+Le but des noms est tenu à la première lecture des 250 et des 100, pas sur les 40 ; celui des numéros n'est tenu que sur les 40, trop peu pour conclure. Manquaient des téléphones en toutes lettres, un courriel dicté (« dot », « at »), un téléphone suivi d'un mot d'adresse, le bâtiment et l'étage. Restent manqués : un ancien passeport de sept chiffres loin du mot « passeport », un surnom fait de mots (« Tata Bijou »), « Levis », « Camus » et « marie » (dans « jean marie »), qui sont aussi des mots, et « vi van » sans capitales. Ne sont pas reconnus non plus : une rue sans numéro, un numéro dicté sans « zéro ».
+`
 
 func share(s score, kind string) float64 {
 	return 100 * (1 - float64(s.missed[kind])/float64(max(1, s.total[kind])))
@@ -167,6 +183,12 @@ func TestFlags(t *testing.T) {
 		{"obligation de quitter le territoire, écroué", []string{"obligation de quitter", "écroué"}},
 		{"condamnée par le tribunal correctionnel", []string{"condamnée", "tribunal correctionnel"}},
 		{"Suivi pour une hépatite B et un diabete", []string{"hépatite", "diabete"}},
+		{"Son fils est autiste, elle a un trouble de la bipolarité", []string{"autiste", "bipolarité"}},
+		{"insuffisance rénale ; insuffisance de ressources", []string{"insuffisance rénale"}},
+		{"Ordonnance de protection, violences conjugales", []string{"Ordonnance de protection", "violences conjugales"}},
+		{"Sorti du CRA, alcoolisme, addictions, mucoviscidose", []string{"CRA", "alcoolisme", "addictions", "mucoviscidose"}},
+		{"crainte de la prison, sorti du cra", []string{"cra", "prison"}},
+		{"victime de traite ; victime d'un bug", []string{"victime de traite"}},
 		{"Le dossier est clos, rappeler la préfecture.", nil},
 	}
 	for _, tt := range tests {
