@@ -325,8 +325,10 @@ func TestTwinConsentsKeptBefore(t *testing.T) {
 	}{
 		{consents("statistiques", "31/08/2026", "statistiques", "30/09/2026", "DDD", ""), 1, 0, []string{"consent ddd ", "consent statistics 2026-08-31", "consent statistics 2026-09-30"}},
 		{consents("statistiques", "30/09/2026", "statistiques", "31/10/2026"), 1, 1, []string{"consent ddd ", "consent statistics 2026-09-30", "consent statistics 2026-10-31"}},
-		{consents("statistiques", "31/10/2026", "statistiques", "30/09/2026", "statistiques", "30/11/2026"), 1, 0,
-			[]string{"consent ddd ", "consent statistics 2026-09-30", "consent statistics 2026-10-31", "consent statistics 2026-11-30"}},
+		{
+			consents("statistiques", "31/10/2026", "statistiques", "30/09/2026", "statistiques", "30/11/2026"), 1, 0,
+			[]string{"consent ddd ", "consent statistics 2026-09-30", "consent statistics 2026-10-31", "consent statistics 2026-11-30"},
+		},
 	} {
 		s := take(t, o, step.file)
 		if diff := cmp.Diff(step.want, standing(m)); diff != "" || s.Events != step.events || s.Corrections != step.corrections {
