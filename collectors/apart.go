@@ -43,38 +43,46 @@ func purposesApart() []observatory.Purpose {
 
 // recallApart gives facts that were kept before their hour or purpose counted the
 // ordinals that they have: with the same values they are duplicates, as they were,
-// and a consent for the same purpose is corrected. It adds to known what it looked
-// up.
+// and of what is left a consent for the same purpose is corrected. It adds to known
+// what it looked up.
 func (s *settler) recallApart(ctx context.Context, known map[observatory.ID]observatory.KnownFact) error {
 	if s.known == nil {
 		return nil
 	}
-	var apart []int
+	type place struct{ event, ordinal int }
+	var places []place // of s.facts
 	s.facts = s.facts[:0]
 	for i, e := range s.batch.events {
 		if before, told := known[e.Fact]; e.Ordinal < apartOrdinals || told && before.Fingerprint == e.Fingerprint {
 			continue
 		}
-		apart = append(apart, i)
 		for ordinal := range ordinalStep {
 			fact := factOf(e, ordinal)
 			if s.prints == nil || s.prints.holds(fact) {
-				s.facts = append(s.facts, fact)
+				s.facts, places = append(s.facts, fact), append(places, place{i, ordinal})
 			}
 		}
 	}
 	if err := s.ask(ctx, s.facts, known); err != nil {
 		return err
 	}
-	for _, at := range apart {
-		e := s.batch.events[at]
-		for ordinal := range ordinalStep {
-			before, told := known[factOf(e, ordinal)]
-			if told && (before.Fingerprint == e.Fingerprint || e.Event != observatory.EventFailedAttempt && before.Code == e.Code) {
-				s.setOrdinal(at, ordinal)
-				break
+	taken, settled := map[observatory.ID]bool{}, map[int]bool{}
+	for _, same := range []func(*observatory.CaseEvent, observatory.KnownFact) bool{sameValues, samePurpose} {
+		for i, p := range places {
+			e, fact := s.batch.events[p.event], s.facts[i]
+			if before, told := known[fact]; told && !taken[fact] && !settled[p.event] && same(e, before) {
+				taken[fact], settled[p.event] = true, true
+				s.setOrdinal(p.event, p.ordinal)
 			}
 		}
 	}
 	return nil
+}
+
+func sameValues(e *observatory.CaseEvent, before observatory.KnownFact) bool {
+	return before.Fingerprint == e.Fingerprint
+}
+
+func samePurpose(e *observatory.CaseEvent, before observatory.KnownFact) bool {
+	return e.Event != observatory.EventFailedAttempt && before.Code == e.Code
 }

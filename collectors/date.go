@@ -61,7 +61,7 @@ func parseDay(b []byte) (day, string) {
 	if at < len(b) && (count < 3 || b[at] != 'T' && b[at] != ' ' || !isTime(b[at+1:])) {
 		return parseWords(b)
 	}
-	if at < len(b) && b[at] == 'T' && b[len(b)-1] == 'Z' {
+	if at < len(b) && b[at] == 'T' && (b[len(b)-1] == 'Z' || bytes.HasSuffix(b, []byte("+00:00"))) {
 		if d, ok := dayInParis(string(b)); ok {
 			return d, ""
 		}

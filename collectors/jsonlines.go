@@ -109,12 +109,13 @@ func lineFault(line []byte, err error) objectFault {
 	return objectFault{problem: ProblemLine}
 }
 
-// refused gives the line at hand as a row that cannot be read; in any other file
-// than NDJSON the object refuses the whole.
+// refused gives the line at hand as one row that cannot be read, in place of those
+// that are left of it; in any other file than NDJSON the object refuses the whole.
 func (r *jsonReader) refused(fault objectFault) (record, error) {
 	if r.objects.lines == nil {
 		return record{}, r.objects.wrong(fault)
 	}
+	r.rows = nil
 	held := bytes.TrimSpace(r.objects.text[:min(len(r.objects.text), keptOfLine)])
 	return record{row: r.objects.at, fault: fault.problem, cells: [][]byte{[]byte(fault.field), bytes.ToValidUTF8(held, []byte("\ufffd"))}}, nil
 }

@@ -88,6 +88,20 @@ func TestBrokenLines(t *testing.T) {
 	}
 }
 
+// TestBrokenLineOfManyRows refuses a line once, however many rows are in it.
+func TestBrokenLineOfManyRows(t *testing.T) {
+	line := `{"référence":"B","département":"93","référence":"C","évènements":[` + strings.Repeat(`{"évènement":"contact CCC","date":"2026-01-05"},`, 9) + `{"évènement":"contact CCC","date":"2026-01-05"}]}`
+	file := goodLine("A-1") + "\n" + line + "\n" + goodLine("A-2")
+	if s := take(t, options(t, &memory{}, testKeys(t)), file); s.Rows != 3 || s.RefusedRows != 1 || s.Events != 4 {
+		t.Errorf("%d rows, %d refused, %d events", s.Rows, s.RefusedRows, s.Events)
+	}
+	var out bytes.Buffer
+	must(t, ProblemSheet(t.Context(), text(file), options(t, &memory{}, testKeys(t)), &out))
+	if told := strings.Count(out.String(), explain(ProblemFieldTwice).message); told != 1 {
+		t.Errorf("the sheet gives the line back %d times", told)
+	}
+}
+
 // TestFieldsSpread refuses a small object that would come to a large memory: the
 // fields around a list go into each row of it.
 func TestFieldsSpread(t *testing.T) {

@@ -12,6 +12,7 @@ const ordinalStep = 8
 // contest is one case, kind and date for which a batch and what is known
 // disagree at some ordinal.
 type contest struct {
+	base   int                           // where its ordinals begin; those below count from there
 	events []int                         // indexes into the batch, in the order of the file
 	known  map[int]observatory.KnownFact // by ordinal
 	end    int                           // one more than the highest known ordinal
@@ -51,30 +52,38 @@ func (s *settler) realign(ctx context.Context, known map[observatory.ID]observat
 func (s *settler) contests(known map[observatory.ID]observatory.KnownFact) map[observatory.ID]*contest {
 	contests := map[observatory.ID]*contest{}
 	for _, e := range s.batch.events {
-		if firstOrdinal(e) > 0 { // told apart otherwise
+		if firstOrdinal(e) > e.Ordinal { // recallApart has settled it
 			continue
 		}
 		if before, ok := known[e.Fact]; ok && before.Fingerprint != e.Fingerprint {
-			contests[first(e)] = &contest{known: map[int]observatory.KnownFact{}, open: true}
+			contests[first(e)] = &contest{base: baseOf(e), known: map[int]observatory.KnownFact{}, open: true}
 		}
 	}
 	if len(contests) == 0 {
 		return nil
 	}
 	for i, e := range s.batch.events {
-		if c := contests[first(e)]; c != nil && e.Ordinal < apartOrdinals {
+		if c := contests[first(e)]; c != nil {
 			c.events = append(c.events, i)
 		}
 	}
 	return contests
 }
 
-// first is the id of an event's fact at ordinal 0.
+// first is the id of the first fact of an event's group.
 func first(e *observatory.CaseEvent) observatory.ID {
-	if e.Ordinal == 0 {
+	if e.Ordinal == baseOf(e) {
 		return e.Fact
 	}
-	return factOf(e, 0)
+	return factOf(e, baseOf(e))
+}
+
+// baseOf is where the ordinals of an event's group begin.
+func baseOf(e *observatory.CaseEvent) int {
+	if e.Ordinal < apartOrdinals {
+		return 0
+	}
+	return firstOrdinal(e)
 }
 
 // lookFurther looks up the next ordinals of the contests that are still open,
@@ -111,21 +120,20 @@ func (s *settler) lookFurther(ctx context.Context, contests map[observatory.ID]*
 }
 
 func (s *settler) factAt(c *contest, ordinal int) observatory.ID {
-	e := s.batch.events[c.events[0]]
-	return factOf(e, ordinal)
+	return factOf(s.batch.events[c.events[0]], c.base+ordinal)
 }
 
 // match gives the events of a contest their ordinals. Where earlier rows of the
 // group stood in an earlier batch, it cannot be told what they matched: an
 // unknown value is then a new fact, never a correction.
 func (s *settler) match(c *contest) {
-	partial := s.batch.events[c.events[0]].Ordinal > 0
+	partial := s.batch.events[c.events[0]].Ordinal > c.base
 	taken := map[int]bool{}
 	var unmatched []int
 	for _, at := range c.events {
 		if ordinal, ok := c.find(s.batch.events[at].Fingerprint); ok {
 			taken[ordinal] = true
-			s.setOrdinal(at, ordinal)
+			s.setOrdinal(at, c.base+ordinal)
 			continue
 		}
 		unmatched = append(unmatched, at)
@@ -133,13 +141,13 @@ func (s *settler) match(c *contest) {
 	next := 0
 	for _, at := range unmatched {
 		if partial {
-			s.setOrdinal(at, c.end+s.batch.events[at].Ordinal)
+			s.setOrdinal(at, c.end+s.batch.events[at].Ordinal) // of which the base is a part
 			continue
 		}
 		for next < c.end && (taken[next] || !c.has(next)) {
 			next++
 		}
-		s.setOrdinal(at, next)
+		s.setOrdinal(at, c.base+next)
 		next++
 	}
 }

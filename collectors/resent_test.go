@@ -305,3 +305,59 @@ func TestConsentsKeptBefore(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestTwinConsentsKeptBefore: what was kept in twos for one purpose is known, each as
+// itself, and goes on being so.
+func TestTwinConsentsKeptBefore(t *testing.T) {
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	take(t, o, consents("statistiques", "31/08/2026", "statistiques", "30/09/2026"))
+	for i := range m.events {
+		e := &m.events[i]
+		e.Ordinal = i
+		e.Fact = factOf(e, i)
+		e.ID = e.Fact
+	}
+	for _, step := range []struct {
+		file                string
+		events, corrections int
+		want                []string
+	}{
+		{consents("statistiques", "31/08/2026", "statistiques", "30/09/2026", "DDD", ""), 1, 0, []string{"consent ddd ", "consent statistics 2026-08-31", "consent statistics 2026-09-30"}},
+		{consents("statistiques", "30/09/2026", "statistiques", "31/10/2026"), 1, 1, []string{"consent ddd ", "consent statistics 2026-09-30", "consent statistics 2026-10-31"}},
+		{
+			consents("statistiques", "31/10/2026", "statistiques", "30/09/2026", "statistiques", "30/11/2026"), 1, 0,
+			[]string{"consent ddd ", "consent statistics 2026-09-30", "consent statistics 2026-10-31", "consent statistics 2026-11-30"},
+		},
+	} {
+		s := take(t, o, step.file)
+		if diff := cmp.Diff(step.want, standing(m)); diff != "" || s.Events != step.events || s.Corrections != step.corrections {
+			t.Errorf("%+v\n%s", s, diff)
+		}
+	}
+}
+
+// TestTwinsOfOneHourOrPurpose: of two facts of one hour or purpose, one that comes
+// again alone is known, and a value that neither had corrects one of them.
+func TestTwinsOfOneHourOrPurpose(t *testing.T) {
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	for i, step := range []struct {
+		file                            string
+		events, corrections, duplicates int
+	}{
+		{consents("statistiques", "31/08/2026", "statistiques", "30/09/2026", "DDD", ""), 3, 0, 0},
+		{consents("statistiques", "30/09/2026"), 0, 0, 1},
+		{consents("DDD", "", "statistiques", "31/10/2026", "statistiques", "30/09/2026"), 1, 1, 2},
+		{attempts("14h30", "connexion", "14h30", "accueil", "", "connexion"), 3, 0, 0},
+		{attempts("", "connexion", "14h30", "accueil"), 0, 0, 2},
+	} {
+		s := take(t, o, step.file)
+		if s.Events != step.events || s.Corrections != step.corrections || s.DuplicateEvents != step.duplicates {
+			t.Errorf("file %d: %d events, %d corrections, %d duplicates; want %+v", i+1, s.Events, s.Corrections, s.DuplicateEvents, step)
+		}
+	}
+	if diff := cmp.Diff([]string{"consent ddd ", "consent statistics 2026-09-30", "consent statistics 2026-10-31"}, standing(m)[:3]); diff != "" {
+		t.Error(diff)
+	}
+}

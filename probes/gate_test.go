@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -295,5 +297,26 @@ func TestOldRobotsHoldWhenNewOnesCannotBeHad(t *testing.T) {
 			t.Errorf("after %s: forbidden %v, the other page %v", later, forbidden, other)
 		}
 		down.Store(true)
+	}
+}
+
+// A host on the way counts once an attempt, however many of its pages are opened, and
+// the target's own was counted at the start.
+func TestAHostOnTheWayCountsOnce(t *testing.T) {
+	var hosts []string
+	r := newRig(t, testbed.Options{}, func(_ *rig, c *Config) {
+		c.Gate.Enter = func(_ context.Context, v Visit) (Leave, error) {
+			hosts = append(hosts, v.Host)
+			return Leave{At: v.Now}, nil
+		}
+	})
+	a := &attempt{runner: r.runner, address: &url.URL{Host: "www.example.org"}}
+	for _, host := range []string{"www.example.org", "sso.example.org", "", "sso.example.org", "www.example.org", "www.example.org:8443"} {
+		if ending, held := a.passBy(t.Context(), host); held {
+			t.Errorf("%s: %s", host, ending.Detail)
+		}
+	}
+	if !slices.Equal(hosts, []string{"sso.example.org", "www.example.org:8443"}) {
+		t.Errorf("entered: %v", hosts)
 	}
 }

@@ -33,7 +33,7 @@ func (cmd collectWithdrawCmd) Run(con *console) error {
 		fmt.Fprintf(con.out, "Import %s retiré : ce qu'il a apporté (%s) reste, marqué retiré, et n'est plus lu. Le même fichier peut être importé de nouveau.\n",
 			withdrawn.Batch, rows)
 		if withdrawn.Shape != observatory.ShapeNotices {
-			fmt.Fprintln(con.out, "Si d'autres fichiers disaient les mêmes faits, importez-les de nouveau : ce qui manque est repris, le reste n'est pas doublé.")
+			fmt.Fprintln(con.out, "Si d'autres fichiers disaient les mêmes faits, importez-les de nouveau, du plus ancien au plus récent : ce qui manque est repris, rien n'est doublé, et le dernier fichier l'emporte.")
 		}
 		return nil
 	})

@@ -19,7 +19,7 @@ func TestWithdrawnFactsComeBack(t *testing.T) {
 	if got := importedEvents(t, config, second, "asso"); got != 1 {
 		t.Fatalf("the second file brings %d events, want its closure", got)
 	}
-	if stdout, stderr, code := vigie(t, "collect", "withdraw", id, "--config", config); code != 0 || !strings.Contains(stdout, "importez-les de nouveau") {
+	if stdout, stderr, code := vigie(t, "collect", "withdraw", id, "--config", config); code != 0 || !strings.Contains(stdout, "importez-les de nouveau, du plus ancien au plus récent") {
 		t.Fatalf("withdraw: code %d\n%s%s", code, stdout, stderr)
 	}
 	if got := countEvents(t, config, "asso"); got != 1 {

@@ -40,7 +40,7 @@ func (cmd eraseCmd) Run(con *console) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(con.out, "Cas effacé. Certificat : %s\nRemettez-le à la personne ou à l'association, puis supprimez-le d'ici : il porte la clé qui relie l'effacement au registre, et Vigie ne la garde pas ailleurs.\n", path)
+		fmt.Fprintf(con.out, "Cas effacé, et avec lui tous les fichiers de son association qui étaient gardés scellés : ce qui n'en était pas encore importé est à envoyer de nouveau.\nCertificat : %s\nRemettez-le à la personne ou à l'association, puis supprimez-le d'ici : il porte la clé qui relie l'effacement au registre, et Vigie ne la garde pas ailleurs.\n", path)
 		return nil
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"vigie/internal/access"
+	"vigie/internal/observatory"
+	"vigie/internal/store"
 )
 
 // TestEraseReachesEveryFile: the person's name also stands in files of which the
@@ -32,6 +34,16 @@ func TestEraseReachesEveryFile(t *testing.T) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	dossier, err := a.caseID("EFF-1", "asso")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for reason, want := range map[string]int{reasonRequest: 4, reasonConsent: 4, reasonRetention: 0} {
+		beside, err := a.filesBeside(t.Context(), reason, []observatory.ID{dossier}, store.ErasurePlan{})
+		if err != nil || len(beside) != want {
+			t.Errorf("%s: %d files, want %d: %v", reason, len(beside), want, err)
+		}
 	}
 	a.close()
 	if before := w.sealed(t); len(others) != 2 || len(before) != 5 {

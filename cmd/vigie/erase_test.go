@@ -91,7 +91,7 @@ func (w erasable) found(t *testing.T) map[string]string {
 
 func (w erasable) erase(t *testing.T) {
 	t.Helper()
-	if stdout, stderr, code := vigie(t, "erase", "EFF-1", "--association", "asso", "--account", "essai", "--config", w.config); code != 0 {
+	if stdout, stderr, code := vigie(t, "erase", "EFF-1", "--association", "asso", "--account", "essai", "--config", w.config); code != 0 || !strings.Contains(stdout, "tous les fichiers de son association") {
 		t.Fatalf("erase: code %d\n%s%s", code, stdout, stderr)
 	}
 }

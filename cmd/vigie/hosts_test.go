@@ -50,6 +50,19 @@ targets:
 			t.Errorf("%s is the target %s, %s is %s", address, other.ID, one.Address, one.ID)
 		}
 	}
+	for given, want := range map[string]string{
+		"https://Exemple.fr:80/": "https://exemple.fr:80/", "http://Exemple.fr:443/": "http://exemple.fr:443/", "http://Exemple.fr:80/": "http://exemple.fr/",
+		"https://[FE80::443]/": "https://[fe80::443]/", "https://[::1]:443/": "https://[::1]/",
+	} {
+		if got := plainAddress(given); got != want {
+			t.Errorf("%s: %s, want %s", given, got, want)
+		}
+	}
+	for given, want := range map[string]string{"https://exemple.fr:80/": "exemple.fr:80", "http://exemple.fr": "exemple.fr"} {
+		if got, err := hostName(given); got != want || err != nil {
+			t.Errorf("%s: %s, %v", given, got, err)
+		}
+	}
 	aimed, err := aim{URL: "https://WWW.Exemple.gouv.fr:443/", System: "anef"}.target(cfg)
 	if err != nil || aimed.Address != "https://www.exemple.gouv.fr/" {
 		t.Errorf("address of the command line: %s, %v", aimed.Address, err)

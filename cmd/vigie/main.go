@@ -61,7 +61,7 @@ type cli struct {
 	Notice     noticeCmd     `cmd:"" help:"Messages de l'administration : lire, regrouper ceux qui disent la même chose."`
 	Info       infoCmd       `cmd:"" help:"Information donnée au public : auditer des pages."`
 	Indicator  indicatorCmd  `cmd:"" help:"Indicateurs : lister, montrer, calculer."`
-	Erase      eraseCmd      `cmd:"" help:"Efface un cas : coffre, lignes, fichiers scellés ; rend un certificat."`
+	Erase      eraseCmd      `cmd:"" help:"Efface un cas : coffre, lignes, et tous les fichiers scellés de son association ; rend un certificat."`
 	Duplicates duplicatesCmd `cmd:"" help:"Doublons probables de personnes sans numéro : lister, décider, défaire."`
 	Vault      vaultCmd      `cmd:"" help:"Coffre : ouvrir ce qui est gardé d'un cas, avec un rôle et un motif."`
 	Retention  retentionCmd  `cmd:"" help:"Applique les durées de conservation configurées ; essai par défaut."`

@@ -15,13 +15,15 @@ import (
 
 // hostName reads a host as a person gives it: a name, or an address of it.
 func hostName(text string) (string, error) {
-	name := plainHost(text)
+	name := strings.ToLower(strings.TrimSpace(text))
 	if strings.Contains(name, "://") {
 		address, err := url.Parse(name)
 		if err != nil {
 			return "", observatory.InputErrorf("hôte « %s » : adresse illisible", text)
 		}
-		name = plainHost(address.Host)
+		name = hostOf(address)
+	} else {
+		name = plainHost(name)
 	}
 	if name == "" || strings.ContainsAny(name, "/ \t?#@") {
 		return "", observatory.InputErrorf("hôte « %s » : donnez un nom d'hôte, tel que www.exemple.gouv.fr", text)

@@ -82,7 +82,7 @@ func (s *State) leave(ctx context.Context, tx *sql.Tx, v Visit) (Leave, error) {
 		return Leave{Held: HeldBackOff, Until: instant(until), Reason: cause}, nil
 	}
 	var next int64
-	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(next_at), 0) FROM turns WHERE host = ? AND journey IN ('', ?)", v.Host, v.Journey).Scan(&next)
+	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(next_at), 0) FROM turns WHERE host = ? AND (journey = '' OR journey = ? AND ?)", v.Host, v.Journey, v.JourneyInterval > 0).Scan(&next)
 	if err != nil {
 		return Leave{}, err
 	}

@@ -282,3 +282,20 @@ func TestANewerFileIsRefused(t *testing.T) {
 		t.Error("a file of a newer program was opened")
 	}
 }
+
+// A visit without an interval of its journey's own, such as that of a host on the way,
+// is not held to the one that the journey has where it aims: the host would be closed
+// to all journeys until then.
+func TestTheTurnOfAJourneyIsNotThatOfItsHost(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "state.db"))
+	visit := Visit{Host: "a.example", Journey: "pan.door", Now: noon, Interval: time.Minute, JourneyInterval: 24 * time.Hour}
+	enter(t, s, visit)
+	visit.Interval, visit.JourneyInterval, visit.Now = 0, 0, noon.Add(time.Hour)
+	if leave := enter(t, s, visit); leave.At != visit.Now {
+		t.Errorf("on the way: %+v", leave)
+	}
+	visit.Journey = "pan.slots"
+	if leave := enter(t, s, visit); leave.At != visit.Now {
+		t.Errorf("another journey after it: %+v", leave)
+	}
+}

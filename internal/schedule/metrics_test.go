@@ -57,12 +57,20 @@ func TestAJobIsNotLateWhileItIsClosed(t *testing.T) {
 	}
 	now := at("2026-11-27 17:59") // a Friday
 	registry := prometheus.NewRegistry()
-	jobs := []Job{{Name: "a", Kind: "open", Every: time.Hour, Zone: paris, Open: []Opening{{weekdays(), 9 * 60, 18 * 60}}, Run: nothing}, {Name: "b", Kind: "always", Every: time.Hour, Run: nothing}}
+	jobs := []Job{
+		{Name: "a", Kind: "open", Every: time.Hour, Zone: paris, Open: []Opening{{weekdays(), 9 * 60, 18 * 60}}, Run: nothing},
+		{Name: "b", Kind: "always", Every: time.Hour, Run: nothing},
+		{Name: "c", Kind: "chance", Every: 8 * time.Hour, Zone: paris, Poisson: true, Run: nothing},
+	}
 	newMetrics(registry, jobs, func() time.Time { return now }, 1)
 	for _, test := range []struct{ now, open string }{{"2026-11-27 20:00", "0"}, {"2026-11-30 08:59", "0"}, {"2026-11-30 10:00", "1"}, {"2026-11-30 12:00", "3"}} {
 		now = at(test.now)
 		if got := fmt.Sprint(gauges(t, registry, "open")["vigie_job_periods_without_success"]); got != test.open {
 			t.Errorf("%s: behind by %s, want %s", test.now, got, test.open)
+		}
+		starts := float64(jobs[2].PlannedWithin(at("2026-11-27 18:00"), now, 1))
+		if got := gauges(t, registry, "chance")["vigie_job_periods_without_success"]; got != starts {
+			t.Errorf("%s: the job that starts by chance is behind by %v, want its %v starts", test.now, got, starts)
 		}
 		if got := gauges(t, registry, "always")["vigie_job_periods_without_success"]; got < 2 {
 			t.Errorf("%s: the job that is never closed is behind by %v", test.now, got)

@@ -180,6 +180,13 @@ func TestImports(t *testing.T) {
 	check(t, "simulation", sim, err, *simulated)
 	same, err := s.ImportByFingerprint(ctx, "asso", second.Fingerprint, false)
 	check(t, "by fingerprint", []observatory.Import{same}, err, *third)
+	elsewhere := importState("elsewhere", observatory.ImportWithdrawn, t0.Add(2*day))
+	elsewhere.Association = "other"
+	apart := importState("simulated", observatory.ImportWithdrawn, t0.Add(2*day))
+	apart.Simulation = true
+	add(t, s, elsewhere, apart)
+	same, err = s.ImportByFingerprint(ctx, "asso", second.Fingerprint, false)
+	check(t, "by fingerprint after withdrawals elsewhere and of simulated data", []observatory.Import{same}, err, *third)
 	add(t, s, importState("again", observatory.ImportWithdrawn, t0.Add(2*day)))
 	if same, err = s.ImportByFingerprint(ctx, "asso", second.Fingerprint, false); !errors.Is(err, observatory.ErrNotFound) {
 		t.Errorf("after a withdrawal, which may have taken what this file told too: %+v, %v", same, err)
