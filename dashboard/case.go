@@ -16,7 +16,8 @@ type casePage struct {
 	ID, Short                     string
 	Department, Procedure, Ground string
 	Events                        []caseEventView
-	Known                         bool // its reference is at hand for another event
+	Warnings                      []string // of the form that has just been sent
+	Known                         bool     // its reference is at hand for another event
 }
 
 type caseEventView struct {
@@ -71,12 +72,18 @@ func (s *site) caseData(r *http.Request, id observatory.ID, events []observatory
 		return cmp.Or(cmp.Compare(eventDay(&a), eventDay(&b)), cmp.Compare(a.Row, b.Row))
 	})
 	last := events[len(events)-1]
+	kept := s.recall(r, id.String())
 	data := casePage{
 		deskPage: s.deskPage(r, "Dossier "+shortID(id)), ID: id.String(), Short: shortID(id),
 		Department: s.departmentName(last.Department),
 		Procedure:  s.words.Typeset(label(s.desk.Labels("procédure"), last.Procedure)),
 		Ground:     s.words.Typeset(label(s.desk.Labels("fondement"), last.Ground)),
-		Known:      len(s.recall(r, id.String())) > 0,
+		Known:      len(kept.Values) > 0,
+	}
+	if r.URL.Query().Has("fait") {
+		for _, x := range kept.Warnings {
+			data.Warnings = append(data.Warnings, s.words.Typeset(capital(x.Column)+" : "+sentences(x)))
+		}
 	}
 	switch r.URL.Query().Get("fait") {
 	case FateTaken:

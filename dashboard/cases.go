@@ -56,7 +56,7 @@ func (s *site) ownCases(w http.ResponseWriter, r *http.Request) error {
 	every := []option{{"", "tous", false}}
 	data.Levels, data.States = append(slices.Clone(every), s.levels()...), append(slices.Clone(every), reviewStates()...)
 	level, state := chosen(data.Levels, r.URL.Query().Get("preuve")), chosen(data.States, r.URL.Query().Get("relecture"))
-	if err := s.note(r, "list_cases", strings.TrimSpace(who(r.Context()).Association+" "+level+" "+state)); err != nil {
+	if err := s.note(r, "list_cases", listed(who(r.Context()).Association, level, state)); err != nil {
 		return err
 	}
 	asked := s.ownEvents(r)
@@ -75,6 +75,17 @@ func (s *site) ownCases(w http.ResponseWriter, r *http.Request) error {
 	}
 	data.Previous, data.Next = leaves("/cas", url.Values{"preuve": {level}, "relecture": {state}}, number, last)
 	return s.show(w, http.StatusOK, "cases", data)
+}
+
+// listed says for the log which cases a list was asked for, as that of figures does.
+func listed(association, level, state string) string {
+	if level != "" {
+		association += " level=" + level
+	}
+	if state != "" {
+		association += " review=" + state
+	}
+	return association
 }
 
 // caseRow words what a list tells of a case, with its page below an address.
@@ -168,7 +179,7 @@ func (s *site) findCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.remember(r, id, map[string]string{"référence": reference}); err != nil {
+	if err := s.remember(r, id, map[string]string{"référence": reference}, nil); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/cas/"+id.String(), http.StatusSeeOther)
@@ -176,16 +187,17 @@ func (s *site) findCase(w http.ResponseWriter, r *http.Request) error {
 }
 
 // remembered is what the session keeps, sealed, of the last case, so that the
-// next event of it is not typed again.
+// next event of it is not typed again and what its form warned of is told.
 type remembered struct {
-	Case   string            `json:"case"`
-	Values map[string]string `json:"values"`
+	Case     string            `json:"case"`
+	Values   map[string]string `json:"values"`
+	Warnings []Finding         `json:"warnings,omitempty"`
 }
 
 const rememberedKey = "dossier"
 
-func (s *site) remember(r *http.Request, id observatory.ID, values map[string]string) error {
-	kept := remembered{Case: id.String(), Values: map[string]string{}}
+func (s *site) remember(r *http.Request, id observatory.ID, values map[string]string, warnings []Finding) error {
+	kept := remembered{Case: id.String(), Values: map[string]string{}, Warnings: warnings}
 	for _, name := range append(whoFields(), "procédure", "fondement", "date de dépôt") {
 		if value := values[name]; value != "" {
 			kept.Values[name] = value
@@ -205,17 +217,18 @@ func (s *site) remember(r *http.Request, id observatory.ID, values map[string]st
 
 // recall gives what the session kept of a case; nothing for another case, or
 // when it cannot be read.
-func (s *site) recall(r *http.Request, id string) map[string]string {
+func (s *site) recall(r *http.Request, id string) remembered {
+	nothing := remembered{Values: map[string]string{}}
 	sealed := s.desk.sessions.Kept(r.Context(), rememberedKey)
 	if len(sealed) == 0 {
-		return map[string]string{}
+		return nothing
 	}
 	plain, err := s.desk.Unseal(sealed)
 	var kept remembered
 	if err = errors.Join(err, json.Unmarshal(plain, &kept)); err != nil || kept.Case != id {
-		return map[string]string{}
+		return nothing
 	}
-	return kept.Values
+	return kept
 }
 
 // pagesMost bounds how far a list is leafed through.

@@ -223,6 +223,9 @@ func (s *site) guard(rt route) handler {
 				page: s.page("Accès réservé"), Message: s.words.Typeset(rt.closed), Links: []link{{signInAddress(r.URL.RequestURI()), "Se connecter"}, {"/publication.csv", "Les tables publiées, en CSV"}},
 			})
 		}
+		if errors.Is(err, errSignIn) && rt.ended != nil {
+			return rt.ended(w, r)
+		}
 		if errors.Is(err, errSignIn) && r.Method == http.MethodGet && !rt.api {
 			http.Redirect(w, r, signInAddress(r.URL.RequestURI()), http.StatusSeeOther)
 			return nil

@@ -30,7 +30,8 @@ type office struct {
 	mu       sync.Mutex
 	taken    []Report
 	how      []Take
-	refuse   string // a référence that is refused
+	refuse   string    // a référence that is refused
+	warn     []Finding // of every report
 	fail     error
 	events   []observatory.CaseEvent
 	readings []observatory.Access
@@ -82,7 +83,7 @@ func (o *office) Take(_ context.Context, reports []Report, how Take) ([]Outcome,
 	}
 	outcomes := make([]Outcome, len(reports))
 	for i, r := range reports {
-		outcomes[i] = Outcome{Fate: FateTaken, Case: caseOf(r.Values["référence"]), Facts: []observatory.ID{attemptID(i)}}
+		outcomes[i] = Outcome{Fate: FateTaken, Case: caseOf(r.Values["référence"]), Facts: []observatory.ID{attemptID(i)}, Warnings: o.warn}
 		if r.Values["référence"] == o.refuse {
 			outcomes[i] = Outcome{Fate: FateRefused, Problems: []Finding{{"date", "date_unreadable", "date illisible", "h… (4 caractères)", "écrivez la date sous la forme jj/mm/aaaa"}}}
 		}

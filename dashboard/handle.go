@@ -150,6 +150,10 @@ type errorPage struct {
 // unknown answers every address that no page has.
 func (s *site) unknown(w http.ResponseWriter, r *http.Request) error {
 	if strings.HasPrefix(r.URL.Path, "/api/") {
+		if r.URL.Path == "/api/v1/reports" {
+			w.Header().Set("Allow", http.MethodPost)
+			return pageError{http.StatusMethodNotAllowed, "Méthode refusée", "Les rapports s’envoient par POST, comme le décrit /api/v1/openapi.json."}
+		}
 		return notFound("Adresse inconnue de l’API", "L’API prend POST /api/v1/reports et GET /api/v1/openapi.json ; ce dernier décrit les deux.")
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -1,21 +1,22 @@
 package dashboard
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-
-	"vigie/internal/access"
-	"vigie/internal/observatory"
 )
 
-// reportMost is the largest form with a proof.
-const reportMost = proofMost + formMost
+// Bounds of a form. One with a too large proof is read to its end: a browser shows no
+// answer to what it is still sending, and all that was typed would be lost.
+const (
+	reportMost = 64 << 20 // bytes
+	textMost   = 1 << 20  // bytes of all that is typed
+)
 
 // reportPage is the page of a case or of an event to be written.
 type reportPage struct {
@@ -26,7 +27,10 @@ type reportPage struct {
 	Groups []fieldGroup
 	Faults []fieldFault // what is wrong, as links to the fields
 	Draft  string       // id
+	Kept   int64        // which state of the draft the form was opened with
 	Saved  string       // when the draft was saved
+	Apart  bool         // it had changed elsewhere: this is another one
+	SignIn string       // where to sign in, when the session ended before the form was sent
 	Proof  bool
 	Most   string // size of a proof
 }
@@ -84,7 +88,7 @@ func (s *site) reportForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	values := map[string]string{}
 	if follow := r.URL.Query().Get("dossier"); follow != "" {
-		values = s.recall(r, follow)
+		values = s.recall(r, follow).Values
 	}
 	return s.show(w, http.StatusOK, "report", s.reportPage(r, shape, kind, values, nil))
 }
@@ -111,7 +115,7 @@ func (s *site) reportPage(r *http.Request, shape, kind string, values map[string
 	data.Title = s.words.Typeset(data.Title)
 	faults := map[string]string{}
 	for _, x := range findings {
-		faults[x.Column] = strings.TrimSpace(faults[x.Column] + " " + capital(x.Message) + ". " + capital(x.Remedy) + ".")
+		faults[x.Column] = strings.TrimSpace(faults[x.Column] + " " + sentences(x))
 	}
 	number := 0
 	for _, g := range fieldGroups(f, shape, kind) {
@@ -140,6 +144,9 @@ func (s *site) reportPage(r *http.Request, shape, kind string, values map[string
 	return data
 }
 
+// sentences tell what is wrong and what to do.
+func sentences(x Finding) string { return capital(x.Message) + ". " + capital(x.Remedy) + "." }
+
 func (s *site) fieldView(x field, number int, value, fault string) fieldView {
 	v := fieldView{
 		ID: "champ-" + itoa(number), Name: x.Name, Label: s.words.Typeset(x.Title), Hint: s.words.Typeset(x.Description), Value: value,
@@ -157,13 +164,12 @@ func (s *site) fieldView(x field, number int, value, fault string) fieldView {
 // postReport takes a form in as the API does, keeps it as a draft, or shows what
 // is wrong.
 func (s *site) postReport(w http.ResponseWriter, r *http.Request) error {
-	report, form, err := s.readReport(w, r)
+	report, form, err := s.readReport(w, r, proofMost)
 	if err != nil {
 		return err
 	}
-	kind := report.Values["évènement"]
 	if form.draft {
-		return s.keepDraft(w, r, report, form.id)
+		return s.keepDraft(w, r, report, form)
 	}
 	how := Take{Association: who(r.Context()).Association, Author: who(r.Context()).ID, Origin: "form"}
 	var outcomes []Outcome
@@ -174,20 +180,39 @@ func (s *site) postReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := outcomes[0]
 	if o.Fate == FateRefused {
-		data := s.reportPage(r, report.Shape, kind, report.Values, o.Problems)
-		data.Draft = form.id
-		return s.show(w, http.StatusUnprocessableEntity, "report", data)
+		return s.show(w, http.StatusUnprocessableEntity, "report", s.reportAgain(r, report, form, o.Problems))
 	}
-	if id, err := observatory.ParseID(form.id); err == nil {
-		if err := s.desk.State.DropDraft(r.Context(), how.Author, id); err != nil {
-			return err
-		}
+	if err := s.dropSent(r, form); err != nil {
+		return err
 	}
-	if err := s.remember(r, o.Case, report.Values); err != nil {
+	if err := s.remember(r, o.Case, report.Values, o.Warnings); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/cas/"+o.Case.String()+"?fait="+o.Fate, http.StatusSeeOther)
 	return nil
+}
+
+// reportAgain is the page of a form that was not taken, with all that was typed. A
+// browser does not send its file again.
+func (s *site) reportAgain(r *http.Request, report Report, form postedReport, problems []Finding) reportPage {
+	if len(report.Proof) > 0 && proofFault(report.Proof) == nil {
+		problems = append(slices.Clone(problems), Finding{Column: "pièce", Message: "la pièce n’a pas été gardée", Remedy: "joignez-la de nouveau"})
+	}
+	data := s.reportPage(r, report.Shape, report.Values["évènement"], report.Values, problems)
+	data.Draft, data.Kept = form.id, form.kept
+	return data
+}
+
+// unsentReport shows a form whose session had ended again, with all that was typed:
+// she signs in in another window, and sends it from this one.
+func (s *site) unsentReport(w http.ResponseWriter, r *http.Request) error {
+	report, form, err := s.readReport(w, r, sniffed)
+	if err != nil { // there is nothing to show again
+		return errSignIn
+	}
+	data := s.reportAgain(r, report, form, nil)
+	data.SignIn = signInAddress("/espace")
+	return s.show(w, http.StatusUnauthorized, "report", data)
 }
 
 func proofFault(proof []byte) *Finding {
@@ -199,11 +224,13 @@ func proofFault(proof []byte) *Finding {
 
 type postedReport struct {
 	id    string // of the draft
+	kept  int64  // its state when the form was opened; 0 when it does not say
 	draft bool   // keep it and send nothing
 }
 
-// readReport reads a form of multipart/form-data, with a file or without.
-func (s *site) readReport(w http.ResponseWriter, r *http.Request) (Report, postedReport, error) {
+// readReport reads a form of multipart/form-data, with a file or without, of which so
+// many bytes are held, and one more when it is larger.
+func (s *site) readReport(w http.ResponseWriter, r *http.Request, held int64) (Report, postedReport, error) {
 	report, posted := Report{Shape: shapeOf(r), Values: map[string]string{}}, postedReport{}
 	if err := s.pace(w, r, reportMost); err != nil {
 		return report, posted, err
@@ -212,6 +239,7 @@ func (s *site) readReport(w http.ResponseWriter, r *http.Request) (Report, poste
 	if err != nil {
 		return report, posted, refusedBody(err)
 	}
+	left := int64(textMost)
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -220,9 +248,18 @@ func (s *site) readReport(w http.ResponseWriter, r *http.Request) (Report, poste
 		if err != nil {
 			return report, posted, refusedBody(err)
 		}
-		data, err := io.ReadAll(part)
+		most := left
+		if part.FormName() == "piece" {
+			most = held
+		}
+		data, err := io.ReadAll(io.LimitReader(part, most+1))
 		if err != nil {
 			return report, posted, refusedBody(err)
+		}
+		if part.FormName() != "piece" {
+			if left -= int64(len(data)); left < 0 {
+				return report, posted, errLarge(textMost)
+			}
 		}
 		s.readPart(&report, &posted, part, data)
 	}
@@ -232,6 +269,8 @@ func (s *site) readPart(report *Report, posted *postedReport, part *multipart.Pa
 	switch name, text := part.FormName(), strings.ReplaceAll(string(data), "\x00", ""); {
 	case name == "brouillon":
 		posted.id = text
+	case name == "garde":
+		posted.kept, _ = strconv.ParseInt(text, 10, 64)
 	case name == "garder":
 		posted.draft = true
 	case name == "piece":
@@ -239,73 +278,4 @@ func (s *site) readPart(report *Report, posted *postedReport, part *multipart.Pa
 	case s.desk.forms[report.Shape].has(name) && name != proofField && strings.TrimSpace(text) != "":
 		report.Values[name] = text
 	}
-}
-
-// draftContent is what a draft holds, before it is sealed. A proof is not kept
-// with it.
-type draftContent struct {
-	Shape  string            `json:"shape"`
-	Values map[string]string `json:"values"`
-}
-
-func (s *site) keepDraft(w http.ResponseWriter, r *http.Request, report Report, id string) error {
-	plain, err := json.Marshal(draftContent{report.Shape, report.Values})
-	if err != nil {
-		return err
-	}
-	sealed, err := s.desk.Seal(plain)
-	if err != nil {
-		return err
-	}
-	d := access.Draft{Kind: report.Shape, Content: sealed}
-	if known, err := observatory.ParseID(id); err == nil {
-		d.ID = known
-	}
-	kept, err := s.desk.State.SaveDraft(r.Context(), who(r.Context()).Account, d, s.Now())
-	if errors.Is(err, observatory.ErrNotFound) { // sent or thrown away in another window
-		d.ID = observatory.NoID
-		kept, err = s.desk.State.SaveDraft(r.Context(), who(r.Context()).Account, d, s.Now())
-	}
-	if err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/brouillon/"+kept.String(), http.StatusSeeOther)
-	return nil
-}
-
-// draft serves the form of a draft.
-func (s *site) draft(w http.ResponseWriter, r *http.Request) error {
-	id, err := observatory.ParseID(r.PathValue("id"))
-	if err != nil {
-		return observatory.ErrNotFound
-	}
-	d, err := s.desk.State.Draft(r.Context(), who(r.Context()).ID, id)
-	if err != nil {
-		return err
-	}
-	plain, err := s.desk.Unseal(d.Content)
-	if err != nil {
-		return err
-	}
-	var content draftContent
-	if err := json.Unmarshal(plain, &content); err != nil {
-		return err
-	}
-	kind := content.Values["évènement"]
-	data := s.reportPage(r, content.Shape, kind, content.Values, nil)
-	data.Draft, data.Saved = id.String(), s.words.Moment(d.Saved, s.zone)
-	return s.show(w, http.StatusOK, "report", data)
-}
-
-// dropDraft throws a draft away.
-func (s *site) dropDraft(w http.ResponseWriter, r *http.Request) error {
-	id, err := observatory.ParseID(r.PathValue("id"))
-	if err != nil {
-		return observatory.ErrNotFound
-	}
-	if err := s.desk.State.DropDraft(r.Context(), who(r.Context()).ID, id); err != nil {
-		return err
-	}
-	http.Redirect(w, r, "/espace", http.StatusSeeOther)
-	return nil
 }

@@ -81,6 +81,7 @@ type route struct {
 	page    handler
 	api     bool          // asked by a program, with a token
 	session bool          // of everyone, and knows who is signed in
+	ended   handler       // of a form: what answers when the session had ended
 	closed  string        // what nobody signed in is told, with status 403; empty: she is led to sign in
 	time    time.Duration // requestTime when zero
 }
@@ -152,9 +153,9 @@ func (s *site) deskTable() []route {
 		{pattern: "GET /compte", needs: access.OwnAccount, page: s.passwordForm},
 		{pattern: "POST /compte", needs: access.OwnAccount, page: s.setPassword},
 		{pattern: "GET /signaler/dossier", needs: access.Contribute, page: s.reportForm},
-		{pattern: "POST /signaler/dossier", needs: access.Contribute, page: s.postReport, time: longTime},
+		{pattern: "POST /signaler/dossier", needs: access.Contribute, page: s.postReport, ended: s.unsentReport, time: longTime},
 		{pattern: "GET /signaler/evenement", needs: access.Contribute, page: s.reportForm},
-		{pattern: "POST /signaler/evenement", needs: access.Contribute, page: s.postReport, time: longTime},
+		{pattern: "POST /signaler/evenement", needs: access.Contribute, page: s.postReport, ended: s.unsentReport, time: longTime},
 		{pattern: "GET /brouillon/{id}", needs: access.Contribute, page: s.draft},
 		{pattern: "POST /brouillon/{id}/jeter", needs: access.Contribute, page: s.dropDraft},
 		{pattern: "GET /fichiers", needs: access.Contribute, page: s.uploads},

@@ -20,11 +20,12 @@ type Draft struct {
 	Account observatory.ID
 	Kind    string // what form it is of
 	Content []byte
-	Saved   time.Time
+	Saved   time.Time // to be changed: as it was read, or zero for whatever it is
 }
 
 // SaveDraft keeps a draft, new when its ID is zero, and forgets the old ones of
-// everybody. A draft of another account is observatory.ErrNotFound.
+// everybody. A draft of another account, or one that changed since it was read, is
+// observatory.ErrNotFound.
 func (s *State) SaveDraft(ctx context.Context, a Account, d Draft, now time.Time) (observatory.ID, error) {
 	err := s.within(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM drafts WHERE saved_at < ?", now.Add(-DraftsKept).UnixMilli()); err != nil {
@@ -36,8 +37,8 @@ func (s *State) SaveDraft(ctx context.Context, a Account, d Draft, now time.Time
 				d.ID.String(), a.ID.String(), a.Association, d.Kind, d.Content, now.UnixMilli())
 			return err
 		}
-		done, err := tx.ExecContext(ctx, "UPDATE drafts SET content = ?, saved_at = ? WHERE id = ? AND account = ?",
-			d.Content, now.UnixMilli(), d.ID.String(), a.ID.String())
+		done, err := tx.ExecContext(ctx, "UPDATE drafts SET content = ?, saved_at = ? WHERE id = ? AND account = ? AND (? OR saved_at = ?)",
+			d.Content, now.UnixMilli(), d.ID.String(), a.ID.String(), d.Saved.IsZero(), d.Saved.UnixMilli())
 		return changedOne(done, err)
 	})
 	if err != nil {
