@@ -16,8 +16,9 @@ type casePage struct {
 	ID, Short                     string
 	Department, Procedure, Ground string
 	Events                        []caseEventView
-	Warnings                      []string // of the form that has just been sent
-	Known                         bool     // its reference is at hand for another event
+	Warnings                      []string    // of the form that has just been sent
+	Review                        *reviewView // the last one; nil before
+	Known                         bool        // its reference is at hand for another event
 }
 
 type caseEventView struct {
@@ -48,6 +49,9 @@ func (s *site) ownCase(w http.ResponseWriter, r *http.Request) error {
 	}
 	data, err := s.caseData(r, id, events)
 	if err != nil {
+		return err
+	}
+	if data.Review, err = s.lastReview(r, id); err != nil {
 		return err
 	}
 	return s.show(w, http.StatusOK, "case", data)

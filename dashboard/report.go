@@ -139,7 +139,11 @@ func (s *site) reportPage(r *http.Request, shape, kind string, values map[string
 		}
 	}
 	for _, name := range sortedKeys(faults) {
-		data.Faults = append(data.Faults, fieldFault{"piece", capital(name), s.words.Typeset(faults[name])})
+		label := capital(name)
+		if name == proofField {
+			label = "Pièce"
+		}
+		data.Faults = append(data.Faults, fieldFault{"piece", label, s.words.Typeset(faults[name])})
 	}
 	return data
 }

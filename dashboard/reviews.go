@@ -10,12 +10,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"vigie/internal/access"
 	"vigie/internal/observatory"
 )
 
-// commentMost is the longest comment of a review (bytes).
+// commentMost is the longest comment of a review (signs).
 const commentMost = 4000
 
 // Reviews says how far the verification of an association's cases is.
@@ -189,6 +190,7 @@ type reviewView struct{ On, State, By, Text string }
 type changeView struct {
 	On, By, Event, State string
 	Fields               []fieldChange
+	Corrects             bool // a row before it; without Fields, a text or a proof of it
 }
 
 type fieldChange struct{ Name, Before, After string }
@@ -243,14 +245,16 @@ func (s *site) showReview(w http.ResponseWriter, r *http.Request, status int, co
 
 func (s *site) fillHistory(data *reviewPage, history *CaseHistory, names authorNames) {
 	for _, v := range slices.Backward(history.Reviews) {
-		data.Reviews = append(data.Reviews, reviewView{
-			On: s.words.Moment(v.RecordedAt, s.zone), State: s.words.Typeset(reviewWord(v.State)), By: names.of(v.Author), Text: s.words.Typeset(v.Text),
-		})
+		data.Reviews = append(data.Reviews, s.reviewView(v, names))
+	}
+	known := map[observatory.ID]bool{}
+	for _, row := range history.Rows {
+		known[row.ID] = true
 	}
 	for _, row := range slices.Backward(history.Rows) {
 		view := changeView{
 			On: s.words.Moment(row.RecordedAt, s.zone), By: names.of(row.Author),
-			Event: capital(s.words.Typeset(label(s.desk.Labels("évènement"), string(row.Event)))),
+			Event: capital(s.words.Typeset(label(s.desk.Labels("évènement"), string(row.Event)))), Corrects: !row.Withdraws.IsZero() && known[row.Withdraws],
 		}
 		if day := eventDay(&row.CaseEvent); day.Known() {
 			view.Event += ", " + s.words.Date(day)
@@ -266,6 +270,28 @@ func (s *site) fillHistory(data *reviewPage, history *CaseHistory, names authorN
 		}
 		data.Changes = append(data.Changes, view)
 	}
+}
+
+func (s *site) reviewView(v CaseReview, names authorNames) reviewView {
+	return reviewView{On: s.words.Moment(v.RecordedAt, s.zone), State: s.words.Typeset(reviewWord(v.State)), By: names.of(v.Author), Text: s.words.Typeset(v.Text)}
+}
+
+// lastReview gives the last review of a case, nil before there is one: who has to
+// complete a case reads there what it lacks.
+func (s *site) lastReview(r *http.Request, id observatory.ID) (*reviewView, error) {
+	history, err := s.desk.Reviews.History(r.Context(), who(r.Context()).Association, id)
+	if errors.Is(err, observatory.ErrNotFound) || err == nil && len(history.Reviews) == 0 {
+		return nil, nil //nolint:nilnil // no review is no error
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the reviews of a case: %w", err)
+	}
+	names, err := s.authors(r)
+	if err != nil {
+		return nil, err
+	}
+	view := s.reviewView(history.Reviews[len(history.Reviews)-1], names)
+	return &view, nil
 }
 
 func (s *site) orNothing(field observatory.DetailName, word string) string {
@@ -284,11 +310,11 @@ func (s *site) postReview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return notFound("Dossier introuvable", "Cette adresse ne mène à aucun dossier.")
 	}
-	state, comment := r.PostForm.Get("etat"), strings.TrimSpace(r.PostForm.Get("commentaire"))
+	state, comment := r.PostForm.Get("etat"), strings.TrimSpace(strings.ReplaceAll(r.PostForm.Get("commentaire"), "\r\n", "\n"))
 	switch {
 	case !slices.ContainsFunc(reviewStates(), func(o option) bool { return o.Value == state }):
 		return s.showReview(w, r, http.StatusUnprocessableEntity, comment, "Choisissez l’un des quatre états.")
-	case len(comment) > commentMost:
+	case utf8.RuneCountInString(comment) > commentMost:
 		return s.showReview(w, r, http.StatusUnprocessableEntity, comment, "Le commentaire dépasse "+s.words.Count(commentMost)+" signes : raccourcissez-le.")
 	case comment == "" && (state == string(observatory.ReviewToComplete) || state == string(observatory.ReviewRefused)):
 		return s.showReview(w, r, http.StatusUnprocessableEntity, comment, "Dites dans le commentaire ce qui manque, ou pourquoi le dossier est refusé.")

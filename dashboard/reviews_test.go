@@ -94,6 +94,44 @@ func TestAReviewerReviewsACase(t *testing.T) {
 	}
 }
 
+// TestWhoMustCompleteACaseReadsWhatItLacks: a comment that reaches nobody who can
+// answer it is of no use.
+func TestWhoMustCompleteACaseReadsWhatItLacks(t *testing.T) {
+	o := newOffice(t)
+	dossier := busyOffice(o, "asso")
+	server := openOffice(t, o, nil)
+	reviewer := o.person(t, server, "renée", access.Reviewer)
+	cookie := o.person(t, server, "claire", access.Contributor)
+	if _, body := ask(t, server, cookie, http.MethodGet, "/cas/"+dossier.String(), "", ""); strings.Contains(body, "Relecture") {
+		t.Errorf("a review before there is one:\n%s", body)
+	}
+	comment := strings.Repeat("é", commentMost-len(" titre")) + " titre"
+	for _, values := range []url.Values{{"etat": {"verified"}, "commentaire": {"avant"}}, {"etat": {"to_complete"}, "commentaire": {comment}}} {
+		if response := post(t, server, reviewer, "/relecture/"+dossier.String(), values); response.StatusCode != http.StatusSeeOther {
+			t.Fatalf("a review of %d signs: status %d", commentMost, response.StatusCode)
+		}
+	}
+	_, body := ask(t, server, cookie, http.MethodGet, "/cas/"+dossier.String(), "", "")
+	if !strings.Contains(plain(body), "Relecture : <strong>à compléter</strong>") || !strings.Contains(body, "par renée") || !strings.Contains(body, comment) || strings.Contains(body, "avant</p>") {
+		t.Errorf("who must complete the case does not read what it lacks:\n%s", body)
+	}
+}
+
+// TestACorrectionOfAProofIsNoFirstRow: of a row whose text or proof alone changed no
+// value is told, and it is not called the first one.
+func TestACorrectionOfAProofIsNoFirstRow(t *testing.T) {
+	o := newOffice(t)
+	dossier := busyOffice(o, "asso")
+	again := o.events[1]
+	again.ID, again.Withdraws, again.Revision = observatory.DeriveID([]byte("pièce")), o.events[1].ID, 2
+	o.events, o.changes = append(o.events, again), nil
+	server := openOffice(t, o, nil)
+	_, body := ask(t, server, o.person(t, server, "renée", access.Reviewer), http.MethodGet, "/relecture/"+dossier.String(), "", "")
+	if first, same := strings.Count(body, "première transmission"), strings.Count(plain(body), "mêmes valeurs ; un texte ou une pièce a changé"); first != 2 || same != 1 {
+		t.Errorf("%d first rows and %d corrections of a text, want 2 and 1:\n%s", first, same, body)
+	}
+}
+
 // TestCaseTellsItsDetailsInFrench shows details of an event by their published
 // names.
 func TestCaseTellsItsDetailsInFrench(t *testing.T) {
