@@ -85,6 +85,7 @@ type Options struct {
 	Origin       string           // what took it in, as events and imports tell it; empty = csv
 	Author       string           // pseudonymous id of the account that takes it in; empty: the instance
 	Anew         bool             // take the very same bytes in again, fact by fact
+	Beside       bool             // a value that is not known is one more fact, never a correction
 	Listener     *Listener        // hears what becomes of each row; may be nil
 	Known        Known            // nil in a check = nothing is known
 	Sink         Sink             // unused by a check

@@ -127,7 +127,7 @@ func (s *settler) factAt(c *contest, ordinal int) observatory.ID {
 // group stood in an earlier batch, it cannot be told what they matched: an
 // unknown value is then a new fact, never a correction.
 func (s *settler) match(c *contest) {
-	partial := s.batch.events[c.events[0]].Ordinal > c.base
+	partial := s.opts.Beside || s.batch.events[c.events[0]].Ordinal > c.base
 	taken := map[int]bool{}
 	var unmatched []int
 	for _, at := range c.events {

@@ -361,3 +361,30 @@ func TestTwinsOfOneHourOrPurpose(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestBesideNeverCorrects: what is told to stand beside what is known takes the place
+// of nothing, from whichever file, and told again it is a duplicate.
+func TestBesideNeverCorrects(t *testing.T) {
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	told := func(what string, other int) string { // the same bytes are the same import
+		return "référence;département;évènement;date;précision\nT-1;93;conséquence;01/06/2026;" + what + "\n" + strings.Repeat("\n", other)
+	}
+	take(t, o, told("emploi perdu", 0))
+	o.Beside = true
+	for i, step := range []struct {
+		what               string
+		events, duplicates int
+	}{{"prestations coupées", 1, 0}, {"logement", 1, 0}, {"emploi perdu", 0, 1}, {"logement", 0, 1}} {
+		if s := take(t, o, told(step.what, i+1)); s.Events != step.events || s.Duplicates != step.duplicates || s.Corrections != 0 {
+			t.Errorf("file %d: %+v", i+1, s)
+		}
+	}
+	facts := map[observatory.ID]bool{}
+	for i := range m.events {
+		facts[m.events[i].Fact] = true
+	}
+	if len(facts) != 3 || len(m.events) != 3 {
+		t.Errorf("%d facts in %d rows, want 3 in 3", len(facts), len(m.events))
+	}
+}

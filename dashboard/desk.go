@@ -69,6 +69,7 @@ type Take struct {
 	Author       observatory.ID // of the account or the token
 	Origin       string         // "api" or "form"
 	DryRun       bool           // only tell what would become of them
+	Beside       bool           // one of a kind and day that are known is one more, never a correction
 	AllOrNothing bool           // take none when one is refused
 }
 

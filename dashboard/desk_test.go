@@ -31,6 +31,7 @@ type office struct {
 	taken    []Report
 	how      []Take
 	refuse   string    // a référence that is refused
+	known    bool      // another event of that kind and day is known
 	warn     []Finding // of every report
 	fail     error
 	events   []observatory.CaseEvent
@@ -87,6 +88,12 @@ func (o *office) Take(_ context.Context, reports []Report, how Take) ([]Outcome,
 		if r.Values["référence"] == o.refuse {
 			outcomes[i] = Outcome{Fate: FateRefused, Problems: []Finding{{"date", "date_unreadable", "date illisible", "h… (4 caractères)", "écrivez la date sous la forme jj/mm/aaaa"}}}
 		}
+	}
+	if o.known && !how.Beside {
+		outcomes[0].Fate = FateCorrected
+	}
+	if how.DryRun && how.Origin == "form" { // the form asks before it sends
+		return outcomes, nil
 	}
 	o.taken, o.how = append(o.taken, reports...), append(o.how, how)
 	return outcomes, nil

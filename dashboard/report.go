@@ -29,6 +29,7 @@ type reportPage struct {
 	Draft  string       // id
 	Kept   int64        // which state of the draft the form was opened with
 	Saved  string       // when the draft was saved
+	Asked  bool         // whether it corrects what is known, or stands beside it
 	Apart  bool         // it had changed elsewhere: this is another one
 	SignIn string       // where to sign in, when the session ended before the form was sent
 	Proof  bool
@@ -175,14 +176,15 @@ func (s *site) postReport(w http.ResponseWriter, r *http.Request) error {
 	if form.draft {
 		return s.keepDraft(w, r, report, form)
 	}
-	how := Take{Association: who(r.Context()).Association, Author: who(r.Context()).ID, Origin: "form"}
-	var outcomes []Outcome
-	if fault := proofFault(report.Proof); fault != nil {
-		outcomes = []Outcome{{Fate: FateRefused, Problems: []Finding{*fault}}}
-	} else if outcomes, err = s.desk.Intake.Take(r.Context(), []Report{report}, how); err != nil {
+	o, asks, err := s.takeForm(r, report, form)
+	if err != nil {
 		return err
 	}
-	o := outcomes[0]
+	if asks {
+		data := s.reportAgain(r, report, form, nil)
+		data.Asked = true
+		return s.show(w, http.StatusConflict, "report", data)
+	}
 	if o.Fate == FateRefused {
 		return s.show(w, http.StatusUnprocessableEntity, "report", s.reportAgain(r, report, form, o.Problems))
 	}
@@ -194,6 +196,32 @@ func (s *site) postReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, "/cas/"+o.Case.String()+"?fait="+o.Fate, http.StatusSeeOther)
 	return nil
+}
+
+// takeForm takes a form in. Of an event that would correct another one of its kind and
+// day it takes nothing until she has said whether it does: asks.
+func (s *site) takeForm(r *http.Request, report Report, form postedReport) (o Outcome, asks bool, err error) {
+	if fault := proofFault(report.Proof); fault != nil {
+		return Outcome{Fate: FateRefused, Problems: []Finding{*fault}}, false, nil
+	}
+	how := Take{Association: who(r.Context()).Association, Author: who(r.Context()).ID, Origin: "form", Beside: form.known == knownBeside}
+	if form.known == "" && report.Shape == ShapeEvents && mayStandBeside(report.Values) {
+		how.DryRun = true
+		tried, err := s.desk.Intake.Take(r.Context(), []Report{report}, how)
+		if err != nil || tried[0].Fate == FateCorrected || tried[0].Fate == FateRefused {
+			return firstOutcome(tried), err == nil && tried[0].Fate == FateCorrected, err
+		}
+		how.DryRun = false
+	}
+	taken, err := s.desk.Intake.Take(r.Context(), []Report{report}, how)
+	return firstOutcome(taken), false, err
+}
+
+func firstOutcome(of []Outcome) Outcome {
+	if len(of) == 0 {
+		return Outcome{}
+	}
+	return of[0]
 }
 
 // reportAgain is the page of a form that was not taken, with all that was typed. A
@@ -230,6 +258,7 @@ type postedReport struct {
 	id    string // of the draft
 	kept  int64  // its state when the form was opened; 0 when it does not say
 	draft bool   // keep it and send nothing
+	known string // knownBeside, or another word: it corrects what is known; empty: not asked yet
 }
 
 // readReport reads a form of multipart/form-data, with a file or without, of which so
@@ -275,6 +304,8 @@ func (s *site) readPart(report *Report, posted *postedReport, part *multipart.Pa
 		posted.id = text
 	case name == "garde":
 		posted.kept, _ = strconv.ParseInt(text, 10, 64)
+	case name == "connu":
+		posted.known = text
 	case name == "garder":
 		posted.draft = true
 	case name == "piece":

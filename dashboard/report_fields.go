@@ -81,6 +81,21 @@ func kindFields(kind string) []string {
 	return nil
 }
 
+// knownBeside answers that an event stands beside one of its kind and day.
+const knownBeside = "ajouter"
+
+// mayStandBeside reports whether a case can have two such events on one day that
+// nothing but their values tells apart.
+func mayStandBeside(values map[string]string) bool {
+	switch values["évènement"] {
+	case "situation", "consentement", "retrait du consentement":
+		return false
+	case "tentative échouée":
+		return values["heure de la tentative"] == ""
+	}
+	return true
+}
+
 // whoFields say whom a report is about.
 func whoFields() []string {
 	return []string{"référence", "numéro étranger", "département"}

@@ -165,3 +165,41 @@ func TestAProgramIsToldAsAProgram(t *testing.T) {
 		}
 	}
 }
+
+// TestAnEventBesideAnother: a form never corrects another event of its kind and day
+// unless she says so; what is told apart otherwise is not asked about.
+func TestAnEventBesideAnother(t *testing.T) {
+	o := newOffice(t)
+	o.known = true
+	server := openOffice(t, o, nil)
+	cookie := o.person(t, server, "claire", access.Contributor)
+	send := func(kind, known string) (*http.Response, string) {
+		values := map[string]string{"référence": "D-1", "département": "93", "évènement": kind, "commentaire": "emploi perdu aussi"}
+		if known != "" {
+			values["connu"] = known
+		}
+		return postForm(t, server, cookie, "/signaler/evenement", values, "", nil)
+	}
+	response, body := send("conséquence", "")
+	if response.StatusCode != http.StatusConflict || len(o.taken) > 0 {
+		t.Fatalf("status %d, %d taken before she answered", response.StatusCode, len(o.taken))
+	}
+	for _, want := range []string{"emploi perdu aussi", `name="connu" value="corriger"`, `name="connu" value="ajouter"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the question lacks %q:\n%s", want, body)
+		}
+	}
+	for i, c := range []struct {
+		kind, known, fate string
+		beside            bool
+	}{
+		{"conséquence", "corriger", FateCorrected, false},
+		{"conséquence", "ajouter", FateTaken, true},
+		{"consentement", "", FateCorrected, false},
+	} {
+		response, _ := send(c.kind, c.known)
+		if got := response.Header.Get("Location"); !strings.HasSuffix(got, "?fait="+c.fate) || len(o.how) != i+1 || o.how[i].Beside != c.beside {
+			t.Errorf("%s, %q: status %d to %q, %+v", c.kind, c.known, response.StatusCode, got, o.how)
+		}
+	}
+}

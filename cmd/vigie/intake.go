@@ -34,6 +34,7 @@ type reportIntake struct {
 type lane struct {
 	association, origin string
 	author              observatory.ID
+	beside              bool
 }
 
 // waiting is one request under way.
@@ -55,7 +56,7 @@ func (in *reportIntake) CaseOf(association, reference string) (observatory.ID, e
 
 // Take takes reports in, or tells what would become of them.
 func (in *reportIntake) Take(ctx context.Context, reports []dashboard.Report, how dashboard.Take) ([]dashboard.Outcome, error) {
-	l := lane{how.Association, how.Origin, how.Author}
+	l := lane{how.Association, how.Origin, how.Author, how.Beside}
 	if how.DryRun || how.AllOrNothing {
 		trial := make([]dashboard.Outcome, len(reports))
 		if err := in.pass(ctx, l, reports, trial, in.check); err != nil {
@@ -214,7 +215,7 @@ func (in *reportIntake) commit(ctx context.Context, source collectors.Source, op
 // becomes of each row. Row n+2 is report at[n].
 func (in *reportIntake) options(l lane, pieces memoryFiles, outcomes []dashboard.Outcome, at []int) (collectors.Options, error) {
 	o := in.app.importOptions(l.association)
-	o.Origin, o.Anew = l.origin, true
+	o.Origin, o.Anew, o.Beside = l.origin, true, l.beside
 	o.Pieces, o.Author = pieces, l.author.String()
 	outcome := func(row int) *dashboard.Outcome {
 		if n := row - 2; n >= 0 && n < len(at) {
