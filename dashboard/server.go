@@ -204,5 +204,10 @@ func (s *site) routes() http.Handler {
 		}
 		mux.Handle(rt.pattern, h)
 	}
-	return http.NewCrossOriginProtection().Handler(mux)
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		setHeaders(w.Header())
+		s.fail(w, r, pageError{http.StatusForbidden, "Envoi refusé", "Cet envoi ne vient pas d’une page de Vigie : rien n’a été pris. Revenez à la page par son adresse, et recommencez."})
+	}))
+	return protection.Handler(mux)
 }

@@ -46,8 +46,8 @@ func TestFormsOfAnotherSiteAreRefused(t *testing.T) {
 	cookie := o.person(t, server, "claire", access.Contributor)
 	for _, headers := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://ailleurs.example"}} {
 		for _, path := range []string{"/compte", "/signaler/dossier", "/fichiers", "/deconnexion", "/connexion"} {
-			if response, _ := ask(t, server, cookie, http.MethodPost, path, "application/x-www-form-urlencoded", "x=y", headers...); response.StatusCode != http.StatusForbidden {
-				t.Errorf("%v, POST %s: status %d", headers, path, response.StatusCode)
+			if response, body := ask(t, server, cookie, http.MethodPost, path, "application/x-www-form-urlencoded", "x=y", headers...); response.StatusCode != http.StatusForbidden || !strings.Contains(body, "Envoi refusé") {
+				t.Errorf("%v, POST %s: status %d\n%s", headers, path, response.StatusCode, body)
 			}
 		}
 	}

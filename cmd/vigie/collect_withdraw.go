@@ -59,7 +59,10 @@ func (a *app) withdrawImport(ctx context.Context, id, author string) (withdrawn 
 	if found, err = a.committedImport(ctx, id); err != nil { // it may have been withdrawn meanwhile
 		return observatory.Import{}, err
 	}
-	return collectors.Withdraw(ctx, found, author, a.sink(), a.recordedAt())
+	if withdrawn, err = collectors.Withdraw(ctx, found, author, a.sink(), a.recordedAt()); err != nil {
+		return withdrawn, err
+	}
+	return withdrawn, a.state.WithdrawUploads(ctx, found.Batch)
 }
 
 // lockOf is the name of the lock that imports of a kind take: the clusters of

@@ -174,7 +174,7 @@ func (f *sentFiles) takeBack(ctx context.Context, by observatory.ID, u access.Up
 	if err != nil && !observatory.IsInput(err) {
 		u.State, u.Fault = access.UploadCommitted, "Le retrait a échoué de notre côté ; l'import est toujours lu et l'incident est consigné. Recommencez."
 	} else {
-		err = nil
+		err = f.app.state.WithdrawUploads(ctx, u.Import)
 	}
 	_, moved := f.app.state.MoveUpload(context.WithoutCancel(ctx), access.UploadRetiring, u)
 	return errors.Join(err, moved)

@@ -40,16 +40,20 @@ func TestWithdrawalCutOff(t *testing.T) {
 	if got := countEvents(t, config, "asso"); got != summary.Events {
 		t.Errorf("after the stop %d events are read, want %d", got, summary.Events)
 	}
+	addAccount(t, a, "envoyeuse", access.Contributor, "asso")
+	twin := sentAs(t, a, summary, access.UploadCommitted)
 	if stdout, stderr, code := vigie(t, "collect", "withdraw", summary.Import, "--config", config); code != 0 {
 		t.Fatalf("again: code %d\n%s%s", code, stdout, stderr)
 	}
 	if got := countEvents(t, config, "asso"); got != 0 {
 		t.Errorf("withdrawn, and %d events are read", got)
 	}
+	if twin, err := a.state.Upload(t.Context(), "asso", twin.ID); err != nil || twin.State != access.UploadWithdrawn {
+		t.Errorf("the page calls the withdrawn file %s, %v", twin.State, err)
+	}
 
 	summary = summaryOf(t, config, file)
-	addAccount(t, a, "envoyeuse", access.Contributor, "asso")
-	u := sentAndCommitted(t, a, summary)
+	u := sentAs(t, a, summary, access.UploadRetiring)
 	cut()
 	sent := &sentFiles{app: a}
 	if err := sent.resume(t.Context()); err != nil {
@@ -76,9 +80,8 @@ func TestWithdrawalCutOff(t *testing.T) {
 	}
 }
 
-// sentAndCommitted notes an import as one of a file sent from the page, whose
-// withdrawal is under way.
-func sentAndCommitted(t *testing.T, a *app, summary collectors.Summary) access.Upload {
+// sentAs notes an import as one of a file sent from the page, in a state.
+func sentAs(t *testing.T, a *app, summary collectors.Summary, state access.UploadState) access.Upload {
 	t.Helper()
 	all, err := a.state.Accounts(t.Context())
 	if err != nil {
@@ -88,7 +91,7 @@ func sentAndCommitted(t *testing.T, a *app, summary collectors.Summary) access.U
 	if err != nil {
 		t.Fatal(err)
 	}
-	u.State = access.UploadRetiring
+	u.State = state
 	if err := u.Import.UnmarshalText([]byte(summary.Import)); err != nil {
 		t.Fatal(err)
 	}

@@ -75,6 +75,16 @@ func (s *State) MoveUpload(ctx context.Context, from UploadState, u Upload) (boo
 	return n == 1, err
 }
 
+// WithdrawUploads notes of the uploads whose import was withdrawn otherwise, by another
+// upload of the same bytes or on the command line, that it is.
+func (s *State) WithdrawUploads(ctx context.Context, batch observatory.ID) error {
+	_, err := s.db.ExecContext(ctx, "UPDATE uploads SET state = ? WHERE import = ? AND state = ?", string(UploadWithdrawn), batch.String(), string(UploadCommitted))
+	if err != nil {
+		return fmt.Errorf("fichier reçu à noter : %w", err)
+	}
+	return nil
+}
+
 // Upload gives an upload of an association, or observatory.ErrNotFound.
 func (s *State) Upload(ctx context.Context, association string, id observatory.ID) (Upload, error) {
 	u, err := scanUpload(s.db.QueryRowContext(ctx, "SELECT "+uploadColumns+" FROM uploads WHERE association = ? AND id = ?", association, id.String()))
