@@ -165,6 +165,12 @@ func (s *site) caseEvent(e *observatory.CaseEvent) caseEventView {
 	add("Organisme", word("organisme", e.Organisation))
 	add("Réponse", word("réponse", e.Answer))
 	code, detail := s.desk.Words("code", e.Code)
+	switch e.Event {
+	case observatory.EventConsentWithdrawn:
+		code, detail = "finalité", cmp.Or(detail, "toutes")
+	case observatory.EventConsent:
+		code = "finalité"
+	}
 	add(capital(code), detail)
 	for _, d := range e.Details {
 		name, word := s.desk.Words(string(d.Name), d.Value)

@@ -127,6 +127,7 @@ func (s *site) reportPage(r *http.Request, shape, kind string, values map[string
 				continue
 			}
 			number++
+			x.Constraints.Enum = offered(x, kind, values[x.Name])
 			view := s.fieldView(x, number, values[x.Name], faults[x.Name])
 			group.Open = group.Open || view.Value != "" || view.Fault != ""
 			group.Fields = append(group.Fields, view)

@@ -46,7 +46,7 @@ func kindGroups(published []string) []namedKinds {
 func kindFields(kind string) []string {
 	known := map[string]string{
 		"titre détenu":                      "début|fin",
-		"dépôt":                             "date|canal|canal prescrit par|confirmation détenue",
+		"dépôt":                             "date|canal|canal prescrit par|confirmation détenue|précision",
 		"confirmation de dépôt":             "date",
 		"demande de pièces":                 "date|fin|pièces demandées",
 		"réponse à une demande de pièces":   "date",
@@ -68,10 +68,10 @@ func kindFields(kind string) []string {
 		"conséquence":                       "début|fin|précision|organisme",
 		"recours":                           "date|précision|juridiction|numéro de recours|réponse|fin|exécution",
 		"correction demandée":               "date|précision|réponse",
-		"état constaté":                     "date|réponse|par qui",
+		"état constaté":                     "date|réponse|par qui|précision",
 		"alternative demandée":              "date|par qui|réponse",
-		"divulgation de données":            "date|par qui|à qui",
-		"situation":                         "préfecture|a un numéro étranger|ancien demandeur d'asile|enfant d'une personne protégée|vulnérabilités|consentement mesure de contrainte|empêché de se déplacer par une mesure de contrainte",
+		"divulgation de données":            "date|par qui|reçu par",
+		"situation":                         "préfecture|numéro étranger connu|ancien demandeur d'asile|enfant d'une personne protégée|vulnérabilités|consentement mesure de contrainte|empêché de se déplacer par une mesure de contrainte",
 		"consentement":                      "date|fin|finalité",
 		"retrait du consentement":           "date|finalité",
 	}
@@ -79,6 +79,36 @@ func kindFields(kind string) []string {
 		return strings.Split(list, "|")
 	}
 	return nil
+}
+
+// kindWords are the words of a list that go with a kind of event, where the list
+// serves several kinds; nil for all of them.
+func kindWords(kind, name string) []string {
+	const harms = "emploi suspendu|emploi perdu|embauche empêchée|prestations coupées|couverture maladie interrompue|logement|études|compte bancaire|voyage empêché|soins|autre"
+	known := map[[2]string]string{
+		{"dépôt", "précision"}:                        "délai de l'article R. 431-5, 2°, tenu|délai de l'article R. 431-5, 3°, tenu|délai de l'article R. 431-5, 4°, tenu",
+		{"état constaté", "précision"}:                "premier contact avec l'association",
+		{"conséquence", "précision"}:                  harms,
+		{"API refusée par un organisme", "précision"}: harms,
+		{"recours", "précision"}:                      "référé-suspension|référé-liberté|référé mesures utiles|recours pour excès de pouvoir|autre",
+		{"correction demandée", "précision"}:          "état civil|adresse|document à ajouter|erreur à signaler|autre",
+		{"état constaté", "réponse"}:                  "avec document valide|sans document valide",
+		{"API présentée à un organisme", "réponse"}:   "acceptée|refusée|sans réponse",
+	}
+	if list, ok := known[[2]string{kind, name}]; ok {
+		return strings.Split(list, "|")
+	}
+	return nil
+}
+
+// offered are the words of a field in the form of a kind; one that a draft holds
+// already stays.
+func offered(x field, kind, value string) []string {
+	words := kindWords(kind, x.Name)
+	if words == nil {
+		return x.Constraints.Enum
+	}
+	return slices.DeleteFunc(slices.Clone(x.Constraints.Enum), func(word string) bool { return word != value && !slices.Contains(words, word) })
 }
 
 // knownBeside answers that an event stands beside one of its kind and day.
@@ -119,7 +149,7 @@ func fieldGroups(f form, shape, kind string) []namedFields {
 			}
 		}
 		first = append(first, "niveau de preuve", "commentaire", proofField)
-		take("Pour reconnaître le dossier sans référence, ou masquer un nom", "procédure", "fondement", "date de dépôt", "nom", "prénom", "e-mail", "téléphone")
+		take("Pour reconnaître le dossier sans référence, ou masquer un nom", "procédure", "fondement", "date de dépôt", "nom", "prénom", "date de naissance", "e-mail", "téléphone")
 		return append([]namedFields{{"", pickFields(f, first)}}, without(folded, first)...)
 	}
 	first = append(first, "procédure", "fondement", "date de dépôt", "canal de dépôt", "date de fin du titre", "API début", "API fin", "API mention des droits", "niveau de preuve", "commentaire")
@@ -127,7 +157,7 @@ func fieldGroups(f form, shape, kind string) []namedFields {
 	folded = append(folded, namedFields{"Autres attestations et documents", matching(f, "API ", "récépissé", "attestation de décision", "APS", "date de demande d'API", "date de demande de renouvellement", "réponse à la demande d'API", "destinataire")})
 	folded = append(folded, namedFields{"Clôture, nouveau dépôt, décision, recours", matching(f, "date de clôture", "issue", "motif", "source du motif", "expéditeur", "voies de recours", "canal de la clôture", "texte de la clôture", "date de nouveau dépôt", "date de décision", "décision", "date de désistement", "date du recours", "genre de recours", "juridiction", "numéro de recours", "exécution")})
 	folded = append(folded, namedFields{"Contacts : CCC, PAN, substitution", matching(f, "date de contact", "réponse du", "canal du contact", "ticket", "impossibilité", "texte de la réponse", "date de rendez-vous", "créneaux", "suite", "date de demande de substitution", "réponse à la demande de substitution", "date de réponse à la demande")})
-	folded = append(folded, namedFields{"Consentement et situation de la personne", matching(f, "consentement", "fin du consentement", "date de retrait", "vulnérabilités", "empêché", "a un numéro", "ancien", "enfant", "préfecture")})
+	folded = append(folded, namedFields{"Consentement et situation de la personne", matching(f, "consentement", "fin du consentement", "date de retrait", "vulnérabilités", "empêché", "numéro étranger connu", "ancien", "enfant", "préfecture")})
 	var others []string
 	for _, x := range f.Fields {
 		others = append(others, x.Name)

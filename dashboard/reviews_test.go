@@ -146,6 +146,22 @@ func TestCaseTellsItsDetailsInFrench(t *testing.T) {
 	}
 }
 
+// TestACaseTellsWhatAConsentServes: a withdrawal that names no purpose is one of all.
+func TestACaseTellsWhatAConsentServes(t *testing.T) {
+	o := newOffice(t)
+	dossier := busyOffice(o, "asso")
+	o.events = append(o.events,
+		observatory.CaseEvent{Association: "asso", Case: dossier, Event: observatory.EventConsent, Code: "usage choisi"},
+		observatory.CaseEvent{Association: "asso", Case: dossier, Event: observatory.EventConsentWithdrawn})
+	server := openOffice(t, o, nil)
+	_, body := ask(t, server, o.person(t, server, "claire", access.Contributor), http.MethodGet, "/cas/"+dossier.String(), "", "")
+	for _, want := range []string{"<dt>Finalité</dt><dd>usage choisi</dd>", "<dt>Finalité</dt><dd>toutes</dd>"} {
+		if !strings.Contains(plain(body), want) {
+			t.Errorf("the case lacks %q:\n%s", want, body)
+		}
+	}
+}
+
 // TestMessagesTellWhoSaysTheSame lists the association's own messages alone.
 func TestMessagesTellWhoSaysTheSame(t *testing.T) {
 	o := newOffice(t)

@@ -159,6 +159,7 @@ func TestPagesOfSignedInPersons(t *testing.T) {
 	t.Run("several events a row, on the page", func(t *testing.T) { testManyEventsOnThePage(t, open) })
 	t.Run("a chronology, on the page", func(t *testing.T) { testChronicleOnThePage(t, open) })
 	t.Run("messages that say the same", func(t *testing.T) { testSeenNotices(t, open) })
+	t.Run("every field of every kind of event", func(t *testing.T) { testFormsHoldEveryField(t, open) })
 }
 
 // testFileToWithdrawal sends a file from the page: dry run with
