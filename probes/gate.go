@@ -30,6 +30,13 @@ type Visit struct {
 	JourneyPerDay   int           // most attempts of it in a day; 0: no cap of its own
 }
 
+// PlainHost is the host of an address as browsers write it: in small letters, without
+// the port that its scheme has anyway.
+func PlainHost(address *url.URL) string {
+	usual := map[string]string{"https": ":443", "http": ":80"}[address.Scheme]
+	return strings.TrimSuffix(strings.ToLower(address.Host), usual)
+}
+
 // Leave says when an attempt may begin, or what holds it back.
 type Leave struct {
 	At     time.Time

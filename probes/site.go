@@ -202,5 +202,5 @@ func (r *SiteReader) visit(ctx context.Context, site Site, only bool) (*SiteVisi
 
 // siteHost is the host under which one site answers: without www., with its port.
 func siteHost(address *url.URL) string {
-	return strings.TrimPrefix(strings.ToLower(address.Host), "www.")
+	return strings.TrimPrefix(PlainHost(address), "www.")
 }

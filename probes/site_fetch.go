@@ -43,6 +43,7 @@ func (r *SiteReader) ask(ctx context.Context, v *SiteVisit, link siteLink) (site
 			answer.step.Reason = "trop de redirections"
 			return answer, nil, nil
 		}
+		answer.address.Host = PlainHost(answer.address)
 		ending, err := r.turn(ctx, v, &answer)
 		if err != nil || ending != nil || answer.step.Reason != "" {
 			return answer, ending, err

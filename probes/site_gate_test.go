@@ -109,6 +109,25 @@ func TestAStopEndsAVisitUnderWay(t *testing.T) {
 	}
 }
 
+// A host that a link or a known page writes with capitals or with its port is the
+// same one, for its cap and for stops.
+func TestASiteIsOneHostHoweverItIsWritten(t *testing.T) {
+	var hosts []string
+	_, reader, site, _ := sitePages(t, testbed.InfoSiteOptions{}, func(c *SiteConfig) {
+		c.Transport = answering{c.Transport, func(r *http.Request) *http.Response {
+			return says(r, http.StatusOK, "", "<html><body><p>Rien d'autre.</p></body></html>")
+		}}
+		c.Gate.Enter = func(_ context.Context, v Visit) (Leave, error) {
+			hosts = append(hosts, v.Host)
+			return Leave{At: v.Now}, nil
+		}
+	})
+	site.Home, site.Known = "https://www.exemple.fr/", []string{"https://WWW.Exemple.fr:443/a"}
+	if v := siteVisit(t, reader, site); len(v.Steps) != 2 || !slices.Equal(hosts, []string{"www.exemple.fr"}) {
+		t.Errorf("%d pages, asked for %v", len(v.Steps), hosts)
+	}
+}
+
 func TestASecondHostAsksForItsOwnLeave(t *testing.T) {
 	var hosts []string
 	_, reader, site, _ := sitePages(t, testbed.InfoSiteOptions{}, func(c *SiteConfig) {

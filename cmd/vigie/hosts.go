@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"net/url"
 	"strings"
+
+	"vigie/probes"
 )
 
 // plainHost writes a host as browsers do, so that a stop, a back-off, a cap and an
@@ -18,21 +20,14 @@ func plainHost(host string) string {
 	return strings.TrimSuffix(host, ":80")
 }
 
-// hostOf is the host of an address, written so: the port that goes without saying is
-// that of its scheme.
-func hostOf(address *url.URL) string {
-	usual := map[string]string{"https": ":443", "http": ":80"}[address.Scheme]
-	return strings.TrimSuffix(strings.ToLower(address.Host), usual)
-}
-
 // plainAddress is an address whose host is written as browsers do; one that cannot
 // be read stays as it is, to be told.
 func plainAddress(text string) string {
 	address, err := url.Parse(text)
-	if err != nil || address.Host == hostOf(address) {
+	if err != nil || address.Host == probes.PlainHost(address) {
 		return text
 	}
-	return strings.Replace(text, address.Host, hostOf(address), 1)
+	return strings.Replace(text, address.Host, probes.PlainHost(address), 1)
 }
 
 // addressID names a target that is known by its address alone: two addresses are two

@@ -11,6 +11,7 @@ import (
 
 	"vigie/internal/access"
 	"vigie/internal/observatory"
+	"vigie/probes"
 )
 
 // hostName reads a host as a person gives it: a name, or an address of it.
@@ -21,7 +22,7 @@ func hostName(text string) (string, error) {
 		if err != nil {
 			return "", observatory.InputErrorf("hôte « %s » : adresse illisible", text)
 		}
-		name = hostOf(address)
+		name = probes.PlainHost(address)
 	} else {
 		name = plainHost(name)
 	}
