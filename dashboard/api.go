@@ -34,6 +34,7 @@ type reportsRequest struct {
 	Reports      []rawReport `json:"reports"`
 	AllOrNothing bool        `json:"all_or_nothing"`
 	DryRun       bool        `json:"dry_run"`
+	Beside       bool        `json:"beside"`
 }
 
 // reportsAnswer is the answer to it, one item a report in the same order.
@@ -149,7 +150,7 @@ func (s *site) takeReports(r *http.Request, body []byte) (int, []byte, error) {
 	}
 	v := who(r.Context())
 	reports, faults := s.desk.readReports(request.Reports)
-	how := Take{Association: v.Association, Author: v.ID, Origin: "api", DryRun: request.DryRun, AllOrNothing: request.AllOrNothing}
+	how := Take{Association: v.Association, Author: v.ID, Origin: "api", DryRun: request.DryRun, AllOrNothing: request.AllOrNothing, Beside: request.Beside}
 	outcomes, err := s.takeGood(r, reports, faults, how)
 	if err != nil {
 		return 0, nil, err

@@ -146,7 +146,7 @@ func TestRequestsThatTheAPIRefuses(t *testing.T) {
 			t.Errorf("%s: status %d, want %d with %q: %s", name, response.StatusCode, c.status, c.want, body)
 		}
 	}
-	for _, wrong := range [][2]string{{http.MethodGet, "/api/v1/reports"}, {http.MethodDelete, "/api/v1/reports"}, {http.MethodPost, "/api/v1/openapi.json"}, {http.MethodGet, "/api/v2/reports"}} {
+	for _, wrong := range [][2]string{{http.MethodPost, "/api/v1/openapi.json"}, {http.MethodGet, "/api/v2/reports"}} {
 		response, body := ask(t, server, nil, wrong[0], wrong[1], "", "")
 		if response.StatusCode != http.StatusNotFound || !strings.HasPrefix(response.Header.Get("Content-Type"), "application/problem+json") || !strings.Contains(body, "POST /api/v1/reports") {
 			t.Errorf("%v: status %d, %s", wrong, response.StatusCode, body)
@@ -213,6 +213,9 @@ func TestAllOrNothingAndDryRun(t *testing.T) {
 		t.Errorf("status %d %s as %+v", response.StatusCode, body, o.how)
 	}
 	if _, body := call(t, server, token, `{"dry_run":true,"reports":[{"référence":"D-1","département":"93"}]}`); !decodeAnswer(t, body).DryRun || !o.how[1].DryRun {
+		t.Errorf("%s as %+v", body, o.how)
+	}
+	if _, body := call(t, server, token, `{"beside":true,"reports":[{"référence":"D-1","département":"93"}]}`); !o.how[2].Beside || o.how[1].Beside {
 		t.Errorf("%s as %+v", body, o.how)
 	}
 }
@@ -306,6 +309,7 @@ func TestTheDescriptionOfTheAPIHolds(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"taken": oneReport, "refused": strings.Replace(oneReport, "D-1", "D-9", 1), "empty": `{"reports":[]}`, "unknown field": `{"reports":[{"ville":"x"}]}`,
+		"beside":         strings.Replace(oneReport, "{", `{"beside":true,`, 1),
 		"all or nothing": `{"all_or_nothing":true,"reports":[{"référence":"D-9","département":"93"}]}`,
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/api/v1/reports", strings.NewReader(body))
@@ -326,7 +330,7 @@ func TestTheDescriptionOfTheAPIHolds(t *testing.T) {
 		}
 		response.Body.Close()
 		r.Body, _ = r.GetBody()
-		wanted := name == "taken" || name == "refused" || name == "all or nothing"
+		wanted := name == "taken" || name == "beside" || name == "refused" || name == "all or nothing"
 		if ok, faults := check.ValidateHttpRequest(r); ok != wanted {
 			t.Errorf("%s, request: valid %v, want %v: %v", name, ok, wanted, faults)
 		}

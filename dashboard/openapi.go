@@ -84,6 +84,7 @@ func schemas(forms map[string]form) object {
 			"reports":        object{"type": "array", "minItems": 1, "maxItems": reportsMost, "items": object{"anyOf": []any{reference("Event"), reference("Case")}}},
 			"all_or_nothing": object{"type": "boolean", "default": false, "description": "Ne rien prendre si un rapport est refusé."},
 			"dry_run":        object{"type": "boolean", "default": false, "description": "Dire ce qui serait fait, sans rien garder."},
+			"beside":         object{"type": "boolean", "default": false, "description": "Un évènement de même genre et de même jour qu'un fait connu du dossier s'y ajoute ; sinon il le corrige."},
 		}},
 		"Event": reportSchema(forms[ShapeEvents], "Un évènement d'un dossier.", "évènement", "département"),
 		"Case":  reportSchema(forms[ShapeCases], "Un dossier entier.", "département"),

@@ -92,6 +92,12 @@ func TestReportsOverTheAPI(t *testing.T) {
 	if _, corrected := send("", strings.Replace(apiReport("asso", 1), "31/12", "30/12", 1)); corrected.Items[0].State != "corrected" {
 		t.Errorf("a corrected report: %+v", corrected)
 	}
+	second := strings.Replace(apiReport("asso", 1), "31/12", "29/12", 1)
+	for _, state := range []string{"taken", "duplicate"} {
+		if _, beside := send("", strings.Replace(second, "{", `{"beside":true,`, 1)); beside.Items[0].State != state {
+			t.Errorf("a second fact of the day: %+v, want it %s", beside, state)
+		}
+	}
 	status, mixed := send("k", `{"reports":[
 		{"référence":"M-1","département":"93","date de dépôt":"01/02/2026","procédure":"renouvellement","date de fin du titre":"15/03/2026"},
 		{"référence":"M-2","département":"93","évènement":"clôture","date":"demain"},
@@ -112,8 +118,8 @@ func TestReportsOverTheAPI(t *testing.T) {
 	if log, code := running.stop(); code != 0 {
 		t.Errorf("stop: code %d\n%s", code, log)
 	}
-	if got := countEvents(t, config, "asso"); got != 4 { // the API, the title and the filing of M-1, the filing of M-4
-		t.Errorf("%d events are read, want 4", got)
+	if got := countEvents(t, config, "asso"); got != 5 { // the API, the one beside it, the title and the filing of M-1, the filing of M-4
+		t.Errorf("%d events are read, want 5", got)
 	}
 }
 
