@@ -66,11 +66,11 @@ func (m *memory) addDay(random *rand.Rand, target observatory.Target, day observ
 	}
 	keys := []string{target.ID, target.Department, "unattended", day.String()}
 	m.rows["pan.availability"] = append(m.rows["pan.availability"], observatory.CountRow{
-		Keys: keys, Values: []int64{24, run, run, good, run - down/2, good + down/2, 4},
+		Keys: keys, Values: []int64{24, run, run, good, run - down/2, good + down/2, 4, 0},
 	})
 	m.addClasses(random, keys)
 	m.rows["pan.door"] = append(m.rows["pan.door"], observatory.CountRow{
-		Keys: keys, Values: []int64{24, run, run, run - down, run - down/2, run - down, down / 2},
+		Keys: keys, Values: []int64{24, run, run, run - down, run - down/2, run - down, down / 2, 0},
 	})
 }
 
@@ -78,8 +78,8 @@ func (m *memory) addDay(random *rand.Rand, target observatory.Target, day observ
 func (m *memory) addClasses(random *rand.Rand, keys []string) {
 	level := int64(1 + random.IntN(5))
 	delay := []int64{4, 22, 47, 95, -1}[level-1]
-	m.rows["pan.level"] = append(m.rows["pan.level"], observatory.CountRow{Keys: keys, Values: []int64{24, 23, 23, level, 23, level}})
-	m.rows["pan.first_slot_delay"] = append(m.rows["pan.first_slot_delay"], observatory.CountRow{Keys: keys, Values: []int64{24, 23, 23, delay, 23, delay}})
+	m.rows["pan.level"] = append(m.rows["pan.level"], observatory.CountRow{Keys: keys, Values: []int64{24, 23, 23, level, 23, level, 0}})
+	m.rows["pan.first_slot_delay"] = append(m.rows["pan.first_slot_delay"], observatory.CountRow{Keys: keys, Values: []int64{24, 23, 23, delay, 23, delay, 0}})
 }
 
 // addSupport adds contacts with the contact centre and the help points.

@@ -108,7 +108,8 @@ func (a *attempt) begin(confirms observatory.ID) {
 		},
 		Journey: a.journey.ID, JourneyVersion: a.journey.Version, Target: a.target.ID, Department: a.target.Department,
 		System: a.journey.System, Mode: a.mode(), Consent: a.options.Consent, Address: a.target.Address, FinalAddress: a.target.Address,
-		Slots: -1, Control: observatory.ControlNotRun, Confirms: confirms, PlannedPerDay: a.options.PlannedPerDay,
+		Slots: -1, Control: observatory.ControlNotRun, Confirms: confirms,
+		PlannedPerDay: a.options.PlannedPerDay, PlannedRest: a.options.PlannedRest,
 	}
 }
 

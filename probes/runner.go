@@ -66,6 +66,7 @@ type Config struct {
 // RunOptions are the options of one run.
 type RunOptions struct {
 	PlannedPerDay int           // how many first attempts a day the schedule planned, 0 if unplanned
+	PlannedRest   int           // on how many of the days that follow it plans none
 	Budget        time.Duration // in place of the journey's [none]
 	Timeout       time.Duration // in place of the journey's, human steps apart [none]
 	Visible       bool          // in a browser with a window

@@ -30,7 +30,7 @@ func (r *rig) run(id, system string, fault testbed.Fault) *observatory.Attempt {
 func TestAttemptOfTheDoor(t *testing.T) {
 	r := newRig(t, testbed.Options{Now: atMonday}, func(_ *rig, c *Config) { c.Now = atMonday })
 	target := r.target(testbed.RDVPrefecture, testbed.Slots)
-	attempts, err := r.runner.Run(t.Context(), shipped(t, "pan.door", SystemRDVPrefecture), target, RunOptions{PlannedPerDay: 24})
+	attempts, err := r.runner.Run(t.Context(), shipped(t, "pan.door", SystemRDVPrefecture), target, RunOptions{PlannedPerDay: 24, PlannedRest: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,11 +40,11 @@ func TestAttemptOfTheDoor(t *testing.T) {
 	a := attempts[0]
 	got := []any{
 		a.Outcome, a.Cause, a.Journey, a.System, a.Mode, a.Target, a.Department, a.StepReached, a.Status, a.Slots, a.At,
-		a.PlannedPerDay, a.Control, a.Simulation, a.Place, a.Source, a.FinalAddress, a.ID.String()[14], len(a.Steps), a.First(),
+		a.PlannedPerDay, a.PlannedRest, a.Control, a.Simulation, a.Place, a.Source, a.FinalAddress, a.ID.String()[14], len(a.Steps), a.First(),
 	}
 	want := []any{
 		observatory.Met, "door_open", "pan.door", "rdv-prefecture", observatory.Unattended, target.ID, "01", "image du captcha", 200, -1, monday,
-		24, observatory.ControlNotRun, true, "essai", "probe", target.Address + "cgu/", byte('7'), 6, true,
+		24, 2, observatory.ControlNotRun, true, "essai", "probe", target.Address + "cgu/", byte('7'), 6, true,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("attempt (-want +got):\n%s", diff)

@@ -92,7 +92,7 @@ func (v naive) slotDays() map[dayKey]*slotDay {
 func (v naive) classed(days map[dayKey]*slotDay, within func(delay, level int) bool) map[dayKey]*dayCount {
 	counts := map[dayKey]*dayCount{}
 	for key, base := range v.dayCounts("pan.slots") {
-		c := &dayCount{planned: base.planned, run: base.run}
+		c := &dayCount{planned: base.planned, run: base.run, rest: base.rest}
 		for a := range 2 {
 			if d := days[key]; d != nil && d.measured[a] {
 				c.measured[a] = 1

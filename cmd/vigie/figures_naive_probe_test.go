@@ -93,6 +93,7 @@ type dayKey struct {
 
 type dayCount struct {
 	planned, run   int64
+	rest           int64 // days without a plan after it
 	measured, good [2]int64
 	maintenance    int64
 }
@@ -123,6 +124,9 @@ func (v naive) dayCounts(journey string) map[dayKey]*dayCount {
 			counts[key] = c
 		}
 		c.planned = max(c.planned, int64(a.PlannedPerDay))
+		if a.PlannedPerDay > 0 {
+			c.rest = max(c.rest, int64(a.PlannedRest))
+		}
 		c.add(a, confirmations[a.ID], day, journey == "pan.slots")
 	}
 	return counts
@@ -213,21 +217,24 @@ func (v naive) coverage(counts map[dayKey]*dayCount, keep func(dayKey) bool) (co
 		}
 	}
 	for w, first := range firsts {
-		plan := int64(0)
+		plan, rest := int64(0), int64(0) // rest: days left of it, this one included
 		today, last := observatory.DateOf(v.horizon, v.zone(w.department)), v.lastDay(w.department)
 		for day := first; day <= last; day++ {
 			key := dayKey{w.target, w.department, w.series, day}
 			c := counts[key]
+			rest = max(0, rest-1)
 			if c != nil && c.planned > 0 {
-				plan = c.planned
+				plan, rest = c.planned, c.rest+1
 			}
+			resting := rest > 0 && (c == nil || c.planned == 0)
 			if day < v.from || !keep(key) {
 				continue
 			}
-			if c != nil || plan > 0 && day < today {
+			if c != nil || plan > 0 && day < today && !resting {
 				found = true
 			}
 			switch {
+			case resting:
 			case c == nil && day < today:
 				planned += plan
 			case c == nil:

@@ -88,6 +88,9 @@ func (w *world) addAttempts(random *rand.Rand, journey, target, department strin
 			a := w.attempt(random, journey, target, department, at, good)
 			a.ID = testID("attempt", journey, target, d, i)
 			a.PlannedPerDay = planned
+			if planned > 0 {
+				a.PlannedRest = (d + i) % 4
+			}
 			w.attempts = append(w.attempts, a)
 			w.confirm(random, a, good)
 			if random.IntN(12) == 0 {

@@ -125,7 +125,7 @@ func (p *prober) job(journey probes.Journey, target observatory.Target, job sche
 		job.Host = address.Host
 	}
 	job.Run = func(ctx context.Context) error {
-		attempts, err := p.runner.Run(ctx, journey, target, probes.RunOptions{PlannedPerDay: job.PlannedOn(p.now(), p.seed)})
+		attempts, err := p.runner.Run(ctx, journey, target, p.told(job))
 		if held, is := errors.AsType[*probes.HeldError](err); is {
 			// No attempt: the day's coverage says so, and so does the page of the policy.
 			p.app.log.Warn("planned attempt not made", slog.String("job", job.Name), slog.String("host", held.Host), slog.String("held", held.Leave.Held))
@@ -137,6 +137,13 @@ func (p *prober) job(journey probes.Journey, target observatory.Target, job sche
 		return err
 	}
 	return job
+}
+
+// told is what an attempt of a job tells of the schedule: how many it plans on the
+// day, and how many of the next days it leaves out.
+func (p *prober) told(job schedule.Job) probes.RunOptions {
+	now := p.now()
+	return probes.RunOptions{PlannedPerDay: job.PlannedOn(now, p.seed), PlannedRest: job.RestAfter(now, p.seed)}
 }
 
 // jobs is the schedule of `vigie serve`: planned attempts, watched folders, the

@@ -59,6 +59,17 @@ func TestCanonicalAttemptSurvivesTheStore(t *testing.T) {
 	}
 }
 
+// TestCanonicalAttemptWithoutRest holds that an attempt that tells of no day of rest
+// has the bytes that it had before attempts told of them: its leaf is in the ledger.
+func TestCanonicalAttemptWithoutRest(t *testing.T) {
+	for rest, want := range map[int]string{0: `"planned_per_day":9}`, 2: `"planned_per_day":9,"planned_rest":2}`} {
+		line, err := evidence.CanonicalAttempt(&observatory.Attempt{PlannedPerDay: 9, PlannedRest: rest})
+		if err != nil || !strings.HasSuffix(string(line), want) {
+			t.Errorf("%d days of rest: %s, %v, want it to end with %s", rest, line, err, want)
+		}
+	}
+}
+
 func TestCanonicalAttemptLeavesItsArgument(t *testing.T) {
 	attempt := fullAttempt()
 	if _, err := evidence.CanonicalAttempt(attempt); err != nil {

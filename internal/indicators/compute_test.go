@@ -35,9 +35,9 @@ func window() observatory.Window {
 	return observatory.Window{From: day(1, 1), To: day(6, 30), Horizon: time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)}
 }
 
-// check is a row of a probe query: target t1 of department 75 unless said.
+// check is a row of a probe query, in department 75; no day of rest follows it.
 func check(target, series string, d observatory.Date, values ...int64) observatory.CountRow {
-	return observatory.CountRow{Keys: []string{target, "75", series, d.String()}, Values: values}
+	return observatory.CountRow{Keys: []string{target, "75", series, d.String()}, Values: append(values, 0)}
 }
 
 func compute(t *testing.T, id string, rows []observatory.CountRow, q Request) []observatory.Figure {

@@ -10,7 +10,8 @@ const (
 	personsKnown     = "personnes distinctes dont la réponse est connue"
 	dayShares        = "relevés mesurés du jour ; la part de chaque cible est calculée par jour, puis la moyenne est faite sur les cibles du jour et sur les jours"
 	daysMeasured     = "journées comptant au moins un relevé mesuré"
-	plannedCoverage  = "premiers relevés faits sur relevés prévus ; un jour sans aucun relevé compte pour ce qui était prévu en dernier (au plus 31 jours avant la période)"
+	plannedCoverage  = "premiers relevés faits sur relevés prévus ; un jour sans aucun relevé compte pour ce qui était prévu en dernier (au plus 31 jours avant la période), " +
+		"sauf les jours sans relevé prévu (fermés, un jour sur deux) qui suivent un jour relevé, au plus 31 ; qui suivent un jour manqué, ils comptent : la couverture est alors trop basse"
 )
 
 // reportedBiases are those of every figure made from events that associations

@@ -22,8 +22,8 @@ func fiveYears() rowsReader {
 		for d := first; d <= last; d++ {
 			keys := []string{fmt.Sprintf("t%d", target), department(target), "unattended", d.String()}
 			good := int64(random.IntN(4))
-			rows["pan.availability"] = append(rows["pan.availability"], observatory.CountRow{Keys: keys, Values: []int64{4, 4, 4, good, 4, good, 3}})
-			rows["pan.door"] = append(rows["pan.door"], observatory.CountRow{Keys: keys, Values: []int64{4, 4, 4, good, 4, good, 0}})
+			rows["pan.availability"] = append(rows["pan.availability"], observatory.CountRow{Keys: keys, Values: []int64{4, 4, 4, good, 4, good, 3, 0}})
+			rows["pan.door"] = append(rows["pan.door"], observatory.CountRow{Keys: keys, Values: []int64{4, 4, 4, good, 4, good, 0, 0}})
 		}
 	}
 	kinds := map[observatory.EventKind]int64{}

@@ -46,7 +46,7 @@ func JourneySeries(journey, system string, mode observatory.Mode) string {
 type portalRows struct{ probeRows }
 
 func (r *portalRows) add(row observatory.CountRow) error {
-	if err := shape(row, 6, 7, 0); err != nil {
+	if err := shape(row, 6, 8, 0); err != nil {
 		return err
 	}
 	k := row.Keys

@@ -10,7 +10,7 @@ import (
 )
 
 func portalRow(target, mode, journey, system string, d observatory.Date, values ...int64) observatory.CountRow {
-	return observatory.CountRow{Keys: []string{target, "75", mode, d.String(), journey, system}, Values: values}
+	return observatory.CountRow{Keys: []string{target, "75", mode, d.String(), journey, system}, Values: append(values, 0)}
 }
 
 func TestJourneysAndModesAreNeverPooled(t *testing.T) {

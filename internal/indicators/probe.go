@@ -10,30 +10,6 @@ import (
 	"vigie/internal/observatory"
 )
 
-// weeksForMeans is the number of distinct ISO weeks from which the interval of
-// a probe figure is made from weekly means: days of one week resemble each
-// other (design.md section 5).
-const weeksForMeans = 8
-
-// Methods of interval of probe figures, in French as pages show them.
-const (
-	methodDays   = "Student sur les parts quotidiennes"
-	methodWeeks  = "Student sur les moyennes hebdomadaires"
-	methodExact  = "Clopper-Pearson sur les journées (toutes identiques à 0 ou 1)"
-	methodNone   = "sans objet (parts quotidiennes toutes égales)"
-	methodAbsent = "sans objet (effectif insuffisant)"
-	methodCount  = "sans objet (dénombrement)"
-	methodWilson = "Wilson sur les personnes distinctes"
-
-	methodEffective = "Clopper-Pearson sur l’effectif équivalent"
-	methodCurve     = "personnes rééchantillonnées"
-)
-
-// intervalOfDays says how the interval of a daily share is made.
-const intervalOfDays = "95 %, loi de Student sur les parts quotidiennes (sur les moyennes hebdomadaires à partir de 8 semaines), borné à 0 et 1 ; " +
-	"avant 8 semaines, jamais plus étroit que Clopper-Pearson sur l’effectif qui aurait la même variance ; " +
-	"Clopper-Pearson sur les journées lorsqu’elles valent toutes 0 ou toutes 1"
-
 // MaintenanceSuffix ends the indicator id of the figure that counts the checks
 // that met an announced maintenance.
 const MaintenanceSuffix = ".maintenance"
@@ -44,6 +20,7 @@ type probeDay struct {
 	target, department, series string
 	day                        observatory.Date
 	planned, run               int64
+	rest                       int64 // on how many of the days that follow the schedule plans nothing
 	measured, good             [2]int64
 	extra                      int64
 }
@@ -55,7 +32,7 @@ type probeRows struct {
 }
 
 func (r *probeRows) add(row observatory.CountRow) error {
-	if err := shape(row, 4, 7, 0); err != nil {
+	if err := shape(row, 4, 8, 0); err != nil {
 		return err
 	}
 	day, err := observatory.ParseDate(row.Keys[3])
@@ -66,7 +43,7 @@ func (r *probeRows) add(row observatory.CountRow) error {
 	r.rows = appended(r.rows, probeDay{
 		target: row.Keys[0], department: row.Keys[1], series: row.Keys[2], day: day,
 		planned: v[0], run: v[1],
-		measured: [2]int64{v[2], v[4]}, good: [2]int64{v[3], v[5]}, extra: v[6],
+		measured: [2]int64{v[2], v[4]}, good: [2]int64{v[3], v[5]}, extra: v[6], rest: v[7],
 	})
 	return nil
 }
@@ -168,7 +145,9 @@ func (r *probeRows) tableOf(q Request, within func(number int64) bool) observato
 
 // walk adds the days of one target in one series, in their order, and what
 // was planned for the days between and after them, and before them since the
-// last plan, on which nothing was run. Days are those of the target's zone.
+// last plan, on which nothing was run. On the days of rest that follow a planned
+// day nothing was planned; days after them count as the one planned last, which at
+// worst makes the coverage too low. Days are those of the target's zone.
 func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
 	department, opens := rows[0].department, t.request.span().Start
 	last, horizon := t.request.referenceIn(department), t.request.horizonDayIn(department)
@@ -186,13 +165,15 @@ func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
 		return to
 	}
 	known := int64(0) // last known number of checks planned a day
+	rested := opens   // first day after the rest that followed it
 	for i := range rows {
 		row := t.reading(&rows[i])
 		if row.planned > 0 {
-			known = row.planned
+			known, rested = row.planned, row.day+1+observatory.Date(row.rest)
 		}
 		if row.day >= opens { // an earlier row only says what was planned
-			at(row.day).addDay(row, known, row.day == horizon)
+			resting := row.planned == 0 && row.day < rested
+			at(row.day).addDay(row, known, resting, row.day == horizon)
 		}
 		end := last
 		if i+1 < len(rows) {
@@ -203,7 +184,7 @@ func (t *probeTally) walk(cells map[cell]*probeCell, rows []probeDay) {
 		if known == 0 {
 			continue
 		}
-		for day := max(row.day+1, opens); day <= end; day++ {
+		for day := max(row.day+1, opens, rested); day <= end; day++ {
 			at(day).planned += known
 		}
 	}
@@ -225,15 +206,17 @@ func (t *probeTally) reading(row *probeDay) probeDay {
 }
 
 // addDay adds one day on which something was run. Runs beyond the plan never
-// hide missing days, and a day that is not over misses nothing.
-func (c *probeCell) addDay(row probeDay, planned int64, running bool) {
-	if running {
-		planned = min(planned, row.run)
-	}
-	c.planned += planned
-	c.run += row.run
-	if planned > 0 {
-		c.run -= max(0, row.run-planned)
+// hide missing days, nor do those of a day of rest, and a day that is not over
+// misses nothing.
+func (c *probeCell) addDay(row probeDay, planned int64, resting, running bool) {
+	switch done := min(planned, row.run); {
+	case resting:
+	case planned == 0: // nothing ever was
+		c.run += row.run
+	case running:
+		c.planned, c.run = c.planned+done, c.run+done
+	default:
+		c.planned, c.run = c.planned+planned, c.run+done
 	}
 	c.extra += row.extra
 	c.count(row)
@@ -352,40 +335,6 @@ func (c *probeCell) shares(accounting int) (days, weeks []float64) {
 		weeks = append(weeks, mean(ofWeek))
 	}
 	return days, weeks
-}
-
-// setProbeInterval sets the 95 % interval: exact when every day is 0 or every
-// day is 1; otherwise Student around the value, from the spread of the days or,
-// from eight weeks on, of the weekly means; cut to 0-1. Few days near 0 or 1
-// are too lopsided for Student: there it is never narrower than the exact
-// interval on the number of observations that would have this spread.
-func setProbeInterval(f *observatory.Figure, days, weeks []float64) {
-	n := int64(len(days))
-	switch low, high := slices.Min(days), slices.Max(days); {
-	case high == 0:
-		f.Low, f.High = ClopperPearson(0, n)
-		f.HasInterval, f.Method = true, methodExact
-		return
-	case low == 1:
-		f.Low, f.High = ClopperPearson(n, n)
-		f.HasInterval, f.Method = true, methodExact
-		return
-	}
-	sample, method := days, methodDays
-	if len(weeks) >= weeksForMeans {
-		sample, method = weeks, methodWeeks
-	}
-	half, ok := StudentHalf(sample)
-	if !ok {
-		f.Method = methodNone
-		return
-	}
-	f.Low, f.High = max(0, f.Value-half), min(1, f.Value+half)
-	f.HasInterval, f.Method = true, method
-	if method == methodDays {
-		low, high := EffectiveInterval(f.Value, f.Value*(1-f.Value)/meanVariance(days))
-		f.Low, f.High = min(f.Low, low), max(f.High, high)
-	}
 }
 
 func sortedCells[V any](cells map[cell]V) []cell {

@@ -8,8 +8,8 @@ import (
 
 // classRows are the rows of an indicator that puts each target-day in one of
 // several classes: keys target, department, series and day; values planned and
-// run, then measured and the day's number in each accounting. That number
-// stands in the place of good.
+// run, then measured and the day's number in each accounting, and rest. That
+// number stands in the place of good.
 type classRows struct {
 	probeRows
 
@@ -18,7 +18,7 @@ type classRows struct {
 }
 
 func (r *classRows) add(row observatory.CountRow) error {
-	if err := shape(row, 4, 6, 0); err != nil {
+	if err := shape(row, 4, 7, 0); err != nil {
 		return err
 	}
 	day, err := observatory.ParseDate(row.Keys[3])
@@ -28,7 +28,7 @@ func (r *classRows) add(row observatory.CountRow) error {
 	v := row.Values
 	r.rows = appended(r.rows, probeDay{
 		target: row.Keys[0], department: row.Keys[1], series: row.Keys[2], day: day,
-		planned: v[0], run: v[1], measured: [2]int64{min(v[2], 1), min(v[4], 1)}, good: [2]int64{v[3], v[5]},
+		planned: v[0], run: v[1], measured: [2]int64{min(v[2], 1), min(v[4], 1)}, good: [2]int64{v[3], v[5]}, rest: v[6],
 	})
 	return nil
 }

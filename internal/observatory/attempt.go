@@ -44,8 +44,9 @@ type Attempt struct {
 	Hops           []Hop         `json:"hops,omitempty"` // every redirect of the main document
 	Control        Control       `json:"control"`        // result of the control site
 	Confirms       ID            `json:"confirms,omitzero"`
-	PlannedPerDay  int           `json:"planned_per_day"`     // how many first attempts a day the schedule planned; 0 if unplanned
-	Announced      string        `json:"announced,omitempty"` // source of the maintenance announced before the attempt in whose window it fell; empty if none
+	PlannedPerDay  int           `json:"planned_per_day"`        // how many first attempts a day the schedule planned; 0 if unplanned
+	PlannedRest    int           `json:"planned_rest,omitempty"` // on how many of the days that follow the schedule plans none, until the next on which it does
+	Announced      string        `json:"announced,omitempty"`    // source of the maintenance announced before the attempt in whose window it fell; empty if none
 	Steps          []Step        `json:"steps,omitempty"`
 	Substitution   Substitution  `json:"substitution,omitempty"` // whether the failing screen offered the substitution
 	Consent        Consent       `json:"consent,omitzero"`       // of the person whose account was opened; zero when no account was

@@ -112,6 +112,23 @@ func (j Job) PlannedOn(at time.Time, seed uint64) int {
 	return len(j.starts(j.dayOf(at, 0), seed))
 }
 
+// longestRest bounds RestAfter, and with it how long nothing is held to be missing
+// of a target that is no longer visited.
+const longestRest = 31
+
+// RestAfter is on how many of the civil days that follow that of an instant nothing
+// is planned, until the next on which something is; at most 31.
+func (j Job) RestAfter(at time.Time, seed uint64) int {
+	if j.Zone == nil {
+		return 0
+	}
+	rest := 0
+	for rest < longestRest && len(j.starts(j.dayOf(at, rest+1), seed)) == 0 {
+		rest++
+	}
+	return rest
+}
+
 // PlannedWithin is how many starts lie from an instant on and before another.
 func (j Job) PlannedWithin(from, to time.Time, seed uint64) int {
 	if j.Zone == nil {

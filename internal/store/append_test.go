@@ -35,7 +35,7 @@ func fullAttempt() *observatory.Attempt {
 			{Address: "https://exemple.test/a", Status: 302, Location: "https://exemple.test/d"},
 			{Address: "https://exemple.test/d", Status: 200},
 		},
-		Control: observatory.ControlOK, Confirms: id("first"), PlannedPerDay: 4,
+		Control: observatory.ControlOK, Confirms: id("first"), PlannedPerDay: 4, PlannedRest: 2,
 		Consent:      observatory.Consent{Purpose: "anef.certificate.renewal", On: observatory.NewDate(2026, 11, 26), Version: "0123456789ab"},
 		Substitution: observatory.SubstitutionOffered,
 		Steps: []observatory.Step{

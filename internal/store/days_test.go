@@ -32,7 +32,7 @@ func (w *daysWorld) attempt() *observatory.Attempt {
 		a.System = pick("anef", "rdv-prefecture")
 		a.Target, a.Outcome = pick("ain", "rhone"), observatory.Outcomes()[w.r.IntN(len(observatory.Outcomes()))]
 		a.Mode = observatory.Mode(pick("unattended", "unattended", "assisted"))
-		a.PlannedPerDay, a.Simulation = w.r.IntN(3), w.r.IntN(5) == 0
+		a.PlannedPerDay, a.PlannedRest, a.Simulation = w.r.IntN(3), w.r.IntN(4), w.r.IntN(5) == 0
 		a.Substitution = observatory.Substitution(pick("", "offered", "absent"))
 		if w.r.IntN(8) == 0 {
 			a.Announced = "bandeau"

@@ -120,23 +120,25 @@ func TestBlockedHosts(t *testing.T) {
 func TestPortalAvailability(t *testing.T) {
 	s := testStore(t)
 	add(t, s, portalWorld("pan.door")...)
-	add(t, s, seen("home", 0, observatory.Met, nil), seen("home down", 1, observatory.Down, nil))
+	add(t, s, seen("home", 0, observatory.Met, nil), seen("home down", 1, observatory.Down, func(a *observatory.Attempt) { a.PlannedRest = 3 }),
+		seen("by hand", 2, observatory.Fault, func(a *observatory.Attempt) { a.PlannedPerDay, a.PlannedRest = 0, 9 })) // no plan, no rest
 	key := func(mode, day, journey, system string) []string {
 		return []string{"ain", "01", mode, day, journey, system}
 	}
 	want := []observatory.CountRow{
-		{Keys: key("assisted", "2026-11-02", "pan.door", ""), Values: []int64{0, 1, 1, 1, 1, 1, 0}},
-		{Keys: key("unattended", "2026-11-02", "anef.home", "anef"), Values: []int64{24, 2, 2, 1, 2, 1, 0}},
-		{Keys: key("unattended", "2026-11-02", "other", ""), Values: []int64{0, 1, 1, 1, 1, 1, 0}},
-		{Keys: key("unattended", "2026-11-02", "pan.door", ""), Values: []int64{4, 11, 10, 3, 7, 4, 3}},
-		{Keys: key("unattended", "2026-11-03", "pan.door", ""), Values: []int64{6, 1, 1, 1, 1, 1, 0}},
+		{Keys: key("assisted", "2026-11-02", "pan.door", ""), Values: []int64{0, 1, 1, 1, 1, 1, 0, 0}},
+		{Keys: key("unattended", "2026-11-02", "anef.home", "anef"), Values: []int64{24, 3, 2, 1, 2, 1, 0, 3}},
+		{Keys: key("unattended", "2026-11-02", "other", ""), Values: []int64{0, 1, 1, 1, 1, 1, 0, 0}},
+		{Keys: key("unattended", "2026-11-02", "pan.door", ""), Values: []int64{4, 11, 10, 3, 7, 4, 3, 1}},
+		{Keys: key("unattended", "2026-11-03", "pan.door", ""), Values: []int64{6, 1, 1, 1, 1, 1, 0, 20}},
 	}
 	if diff := cmp.Diff(want, counts(t, s, "portal.availability", observatory.Window{From: monday, To: monday + 27})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	// Of 20 days of rest after 3 November 13 are left on the 10th, of 3 after the 2nd none.
 	plan := []observatory.CountRow{
-		{Keys: key("unattended", "2026-11-10", "anef.home", "anef"), Values: []int64{24, 0, 0, 0, 0, 0, 0}},
-		{Keys: key("unattended", "2026-11-10", "pan.door", ""), Values: []int64{6, 0, 0, 0, 0, 0, 0}},
+		{Keys: key("unattended", "2026-11-10", "anef.home", "anef"), Values: []int64{24, 0, 0, 0, 0, 0, 0, 0}},
+		{Keys: key("unattended", "2026-11-10", "pan.door", ""), Values: []int64{6, 0, 0, 0, 0, 0, 0, 13}},
 	}
 	if diff := cmp.Diff(plan, counts(t, s, "portal.availability", observatory.Window{From: monday + 9, To: monday + 27})); diff != "" {
 		t.Errorf("the plan before the window (-want +got):\n%s", diff)

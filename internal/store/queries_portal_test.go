@@ -19,6 +19,9 @@ func chain(journey, name string, first observatory.Outcome, firstIn int, rest ..
 			if strings.Contains(name, "maintenance") {
 				a.Announced = "bandeau du site"
 			}
+			if strings.Contains(name, "near") { // the schedule was changed in the course of the day
+				a.PlannedRest = 1
+			}
 			if in > 0 {
 				a.FirstDate = monday + observatory.Date(in)
 			}
@@ -51,7 +54,7 @@ func portalWorld(journey string) []observatory.Observation {
 		chain(journey, "withdrawn", observatory.Met, 1),
 	)
 	undo := attemptAt("undo", t0.Add(24*time.Hour), func(a *observatory.Attempt) {
-		a.Journey, a.Withdraws, a.PlannedPerDay = journey, id("withdrawn"), 6
+		a.Journey, a.Withdraws, a.PlannedPerDay, a.PlannedRest = journey, id("withdrawn"), 6, 20
 	})
 	assisted := attemptAt("assisted", t0, func(a *observatory.Attempt) {
 		a.Journey, a.Mode, a.FirstDate = journey, observatory.Assisted, monday+30
@@ -72,18 +75,18 @@ func TestPortalQueries(t *testing.T) {
 		want          []observatory.CountRow
 	}{
 		{"slots", "pan.slots", november, []observatory.CountRow{
-			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 30}},
-			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 11, 10, 2, 7, 4, 3}},
-			{Keys: key("unattended", "2026-11-03"), Values: []int64{6, 1, 1, 0, 1, 0, -1}},
+			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 30, 0}},
+			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 11, 10, 2, 7, 4, 3, 1}},
+			{Keys: key("unattended", "2026-11-03"), Values: []int64{6, 1, 1, 0, 1, 0, -1, 20}},
 		}},
 		{"slots as known early", "pan.slots", early, []observatory.CountRow{
-			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 30}},
-			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 12, 11, 3, 8, 3, 1}},
+			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 30, 0}},
+			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 12, 11, 3, 8, 3, 1, 1}},
 		}},
 		{"door", "pan.door", november, []observatory.CountRow{
-			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 0}},
-			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 11, 10, 3, 7, 4, 3}},
-			{Keys: key("unattended", "2026-11-03"), Values: []int64{6, 1, 1, 1, 1, 1, 0}},
+			{Keys: key("assisted", "2026-11-02"), Values: []int64{0, 1, 1, 1, 1, 1, 0, 0}},
+			{Keys: key("unattended", "2026-11-02"), Values: []int64{4, 11, 10, 3, 7, 4, 3, 1}},
+			{Keys: key("unattended", "2026-11-03"), Values: []int64{6, 1, 1, 1, 1, 1, 0, 20}},
 		}},
 	}
 	query := map[string]string{"pan.slots": "pan.availability", "pan.door": "pan.door"}

@@ -171,6 +171,7 @@ func attemptFields() []field[observatory.Attempt] {
 		text("control", func(r *row) *observatory.Control { return &r.Control }),
 		ident("confirms", func(r *row) *observatory.ID { return &r.Confirms }),
 		whole("planned_per_day", func(r *row) *int { return &r.PlannedPerDay }),
+		whole("planned_rest", func(r *row) *int { return &r.PlannedRest }),
 		text("consent_purpose", func(r *row) *string { return &r.Consent.Purpose }),
 		civil("consent_on", func(r *row) *observatory.Date { return &r.Consent.On }),
 		text("consent_version", func(r *row) *string { return &r.Consent.Version }),

@@ -1,5 +1,5 @@
 -- portal.concurrency: the rows of portal.availability of the journeys that begin a second application.
 -- keys:   target, department, mode, day (ISO, in the target's own time zone), journey, system
--- values: planned_per_day, run, measured_strict, met_strict, measured_confirmed, met_confirmed, maintenance
+-- values: planned_per_day, run, measured_strict, met_strict, measured_confirmed, met_confirmed, maintenance, rest
 -- order:  none
 {{template "portal_days" "startsWith(journey, 'anef.second.')"}}

@@ -13,7 +13,7 @@
     {{end}}
 
 {{define "cells"}}planned, run, strict_measured, strict_ok, sure_measured, sure_ok, apart, strict_near, sure_near,
-        strict_level, sure_level, strict_delay, sure_delay, failures, strict_read, strict_offered, sure_read, sure_offered{{end}}
+        strict_level, sure_level, strict_delay, sure_delay, failures, strict_read, strict_offered, sure_read, sure_offered, rest{{end}}
 
 {{/* Of first attempts: those of months that are not kept. Of confirmations: they come after what they confirm. */}}
 {{define "not_kept"}}day >= {counted_from:Date} AND toYYYYMM(day) NOT IN {months:Array(UInt32)}{{end}}
@@ -54,7 +54,8 @@
 
 {{/* strict and sure (confirmed) accounting; apart is what confirmed leaves out. near: a date within 30 days. level: the best of
     pan.level, 0 where nothing was measured. delay: days to the first date, the least, -1 for none. failures: those of whose
-    screen it is known (read) whether it offered the substitution (offered). */}}
+    screen it is known (read) whether it offered the substitution (offered). rest: on how many of the days that follow the
+    schedule plans nothing. */}}
 {{define "counted_days"}}
     SELECT journey, system, target, department, mode, day,
         toInt64(max(planned_per_day)) AS planned,
@@ -74,7 +75,8 @@
         toInt64(countIf(failed AND substitution != '')) AS strict_read,
         toInt64(countIf(failed AND substitution = 'offered')) AS strict_offered,
         toInt64(countIf(seen != '')) AS sure_read,
-        toInt64(countIf(seen = 'offered')) AS sure_offered
+        toInt64(countIf(seen = 'offered')) AS sure_offered,
+        toInt64(maxIf(planned_rest, planned_per_day > 0)) AS rest
     FROM (
         SELECT *, measured AND NOT left_out AS kept,
             {{template "reading" ""}},
@@ -102,10 +104,14 @@
                 {{.}}first_date <= day + 60, 3,
                 4) AS {{.}}level{{end}}
 
-{{/* What was planned of journeys last, in the 31 days before the window: a row of the day before it, with no run. */}}
+{{/* What was planned of journeys last, in the 31 days before the window: a row of the day before it, with no run. Its rest is
+    what is left of that of the last planned day. */}}
 {{define "last_plan"}}SELECT target, department, mode, toString(addDays({from:Date}, -1)) AS iso,
         toInt64(argMaxIf(planned_per_day, (day, planned_per_day), planned_per_day > 0)),
         toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0){{end}}
+
+{{define "rest_left"}}toInt64(greatest(0, argMaxIf(planned_rest, (day, planned_rest), planned_per_day > 0)
+            - (toInt64(toUInt16({from:Date})) - 1 - toInt64(toUInt16(maxIf(day, planned_per_day > 0)))))){{end}}
 
 {{define "last_plan_from"}}FROM attempts
     WHERE {{if .}}{{.}} AND {{end}}confirms = {{template "none"}}
@@ -117,12 +123,12 @@
 
 {{/* Rows of journeys that a condition names: see portal.availability. */}}
 {{define "portal_days"}}SELECT target, department, mode, toString(day) AS iso, journey, system,
-        planned, run, strict_measured, strict_ok, sure_measured, sure_ok, apart
+        planned, run, strict_measured, strict_ok, sure_measured, sure_ok, apart, rest
     FROM ({{template "day_cells" .}})
     UNION ALL
     SELECT target, department, mode, toString(addDays({from:Date}, -1)) AS iso, journey, system,
         toInt64(argMaxIf(planned_per_day, (day, planned_per_day), planned_per_day > 0)),
-        toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0)
+        toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), {{template "rest_left"}}
     {{template "last_plan_from" .}}
     GROUP BY target, department, mode, journey, system
     HAVING countIf(planned_per_day > 0) > 0{{end}}

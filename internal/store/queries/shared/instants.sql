@@ -7,7 +7,8 @@
     mark -> toString(reinterpretAsUUID(toUInt128(bitShiftRight(mark, 32)))) AS id_of{{end}}
 
 {{/* Measured first attempts. A failure holds in the confirmed accounting unless its confirmation, the earliest one, had service:
-    see confirmed_attempts. A maintenance is not confirmed by another attempt. */}}
+    see confirmed_attempts. A maintenance is not confirmed by another attempt. Days of rest of the schedule make longest no longer:
+    nothing was seen on them, and an incident lasts at least as long as is said. */}}
 {{define "failures_confirmed"}}
     SELECT journey, system, target, department, mode, {{template "place_in_time"}} AS place,
         if(planned_per_day > 0, intDiv(172800000, planned_per_day), 86400000) AS longest,

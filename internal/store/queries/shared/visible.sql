@@ -86,7 +86,7 @@
 {{define "confirmed_attempts"}}
     SELECT first.journey AS journey, first.system AS system, first.id AS id, first.at AS at,
         first.target AS target, first.department AS department, first.mode AS mode, first.day AS day,
-        first.planned_per_day AS planned_per_day, first.outcome AS outcome, first.first_date AS first_date, first.second_date AS second_date,
+        first.planned_per_day AS planned_per_day, first.planned_rest AS planned_rest, first.outcome AS outcome, first.first_date AS first_date, first.second_date AS second_date,
         first.substitution AS substitution, second.outcome AS second_outcome, second.first_date AS second_first_date,
         second.second_date AS second_second_date, second.substitution AS second_substitution,
         outcome IN ('met', 'degraded', 'unmet', 'down', 'maintenance') AS measured,
@@ -97,7 +97,7 @@
         outcome IN ('down', 'maintenance') AND (NOT replaced OR second_outcome IN ('down', 'maintenance')) AS failed_twice,
         announced != '' AND failed_twice AS left_out
     FROM (
-        SELECT journey, system, id, at, target, department, mode, day, planned_per_day, outcome, first_date, second_date, substitution, announced FROM attempts
+        SELECT journey, system, id, at, target, department, mode, day, planned_per_day, planned_rest, outcome, first_date, second_date, substitution, announced FROM attempts
         WHERE {{if .}}{{.}} AND {{end}}confirms = {{template "none"}} AND day BETWEEN {from:Date} AND {to:Date} AND {{template "not_kept"}}
             AND {{template "now"}} AND {{template "slots_by"}} AND {{template "attempts_stand"}}
     ) AS first
