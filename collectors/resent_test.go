@@ -230,15 +230,16 @@ func TestFailedAttemptsKeptBefore(t *testing.T) {
 
 // consents writes the consents of one case on one day, purpose and last day in turn.
 func consents(told ...string) string {
-	rows := "référence;département;évènement;date;finalité;fin\n"
+	var rows strings.Builder
+	rows.WriteString("référence;département;évènement;date;finalité;fin\n")
 	for i := 0; i < len(told); i += 2 {
 		kind := "consentement"
 		if told[i+1] == "retrait" {
 			kind, told[i+1] = "retrait du consentement", ""
 		}
-		rows += fmt.Sprintf("C;93;%s;01/06/2026;%s;%s\n", kind, told[i], told[i+1])
+		rows.WriteString(fmt.Sprintf("C;93;%s;01/06/2026;%s;%s\n", kind, told[i], told[i+1]))
 	}
-	return rows
+	return rows.String()
 }
 
 // standing gives purpose and last day of the consents that stand.
