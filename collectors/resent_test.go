@@ -237,7 +237,7 @@ func consents(told ...string) string {
 		if told[i+1] == "retrait" {
 			kind, told[i+1] = "retrait du consentement", ""
 		}
-		rows.WriteString(fmt.Sprintf("C;93;%s;01/06/2026;%s;%s\n", kind, told[i], told[i+1]))
+		fmt.Fprintf(&rows, "C;93;%s;01/06/2026;%s;%s\n", kind, told[i], told[i+1])
 	}
 	return rows.String()
 }
