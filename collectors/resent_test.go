@@ -209,17 +209,23 @@ func TestFailedAttemptsOfOneDay(t *testing.T) {
 	}
 }
 
-// TestFailedAttemptsKeptBefore: what was kept when hours did not count is known.
-func TestFailedAttemptsKeptBefore(t *testing.T) {
-	m := &memory{}
-	o := options(t, m, testKeys(t))
-	take(t, o, attempts("14h30", "connexion", "16h00", "connexion"))
+// keptBefore gives facts the ordinals that they had when neither hour nor purpose
+// counted: their places in the file.
+func keptBefore(m *memory) {
 	for i := range m.events {
 		e := &m.events[i]
 		e.Ordinal = i
 		e.Fact = factOf(e, i)
 		e.ID = e.Fact
 	}
+}
+
+// TestFailedAttemptsKeptBefore: what was kept when hours did not count is known.
+func TestFailedAttemptsKeptBefore(t *testing.T) {
+	m := &memory{}
+	o := options(t, m, testKeys(t))
+	take(t, o, attempts("14h30", "connexion", "16h00", "connexion"))
+	keptBefore(m)
 	if s := take(t, o, attempts("16h", "connexion", "14h30", "connexion", "18h", "connexion")); s.Events != 1 || s.Duplicates != 2 || s.Corrections != 0 {
 		t.Errorf("%+v", s)
 	}
@@ -293,12 +299,7 @@ func TestConsentsKeptBefore(t *testing.T) {
 	m := &memory{}
 	o := options(t, m, testKeys(t))
 	take(t, o, consents("statistiques", "", "DDD", "", "justice", ""))
-	for i := range m.events {
-		e := &m.events[i]
-		e.Ordinal = i
-		e.Fact = factOf(e, i)
-		e.ID = e.Fact
-	}
+	keptBefore(m)
 	if s := take(t, o, consents("justice", "", "DDD", "31/08/2026")); s.Events != 1 || s.Duplicates != 1 || s.Corrections != 1 {
 		t.Errorf("%+v", s)
 	}
@@ -313,12 +314,7 @@ func TestTwinConsentsKeptBefore(t *testing.T) {
 	m := &memory{}
 	o := options(t, m, testKeys(t))
 	take(t, o, consents("statistiques", "31/08/2026", "statistiques", "30/09/2026"))
-	for i := range m.events {
-		e := &m.events[i]
-		e.Ordinal = i
-		e.Fact = factOf(e, i)
-		e.ID = e.Fact
-	}
+	keptBefore(m)
 	for _, step := range []struct {
 		file                string
 		events, corrections int
