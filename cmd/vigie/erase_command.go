@@ -13,7 +13,7 @@ type eraseCmd struct {
 	configured
 
 	Case        string `arg:"" help:"Identifiant du cas (UUID), ou référence du dossier dans l'association (avec --association)."`
-	Association string `help:"Code de l'association, si CASE est une référence."`
+	Association string `help:"Code de l'association, si le dossier est donné par sa référence."`
 	Reason      string `help:"Motif : request (demande de la personne) ou consent (consentement retiré)." enum:"request,consent" default:"request"`
 	Account     string `help:"Nécessaire : compte de qui efface, d'administration, ou de relecture de l'association du cas."`
 }
