@@ -57,7 +57,7 @@ func (a *app) hasSealed(hash observatory.Hash) bool {
 
 // removeSealed deletes the sealed files of a plan.
 func (a *app) removeSealed(plan store.ErasurePlan) error {
-	sealed := plan.Beside
+	sealed := slices.Clone(plan.Beside)
 	for _, i := range plan.Imports {
 		if i.Sealed != "" {
 			sealed = append(sealed, i.Sealed)
