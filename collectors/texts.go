@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -100,20 +101,20 @@ var namingColumns = [...]columnID{colName, colFirstName, colMail, colPhone, colN
 // knownMemo is what the naming columns said last: the rows of a case mostly
 // follow one another.
 type knownMemo struct {
-	cells [len(namingColumns)]string
-	known *privacy.Known
+	cells, next []byte // each cell and its end
+	known       *privacy.Known
 }
 
 // knownOfRow gives what the row's own columns name.
 func (w *worker) knownOfRow() *privacy.Known {
 	m := &w.naming
-	for i, id := range namingColumns {
-		if cell := w.cell(id); m.known == nil || string(cell) != m.cells[i] {
-			m.cells[i], m.known = string(cell), nil
-		}
+	m.next = m.next[:0]
+	for _, id := range namingColumns {
+		m.next = append(append(m.next, w.cell(id)...), privacy.CellEnd...)
 	}
-	if m.known == nil {
-		m.known = privacy.NewKnown(m.cells[:]...)
+	if m.known == nil || !bytes.Equal(m.cells, m.next) {
+		m.cells, m.next = m.next, m.cells
+		m.known = privacy.NewKnown(string(m.cells))
 	}
 	return m.known
 }

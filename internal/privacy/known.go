@@ -9,48 +9,55 @@ import (
 // Known is what the case's own columns say of a person, read once for all texts
 // of the case.
 type Known struct {
-	codes []knownCode
+	cells string   // as a person reads them, each with CellEnd behind it
 	words []string // folded
 }
 
-// knownCode is a value with a digit or an "@": a number, an address.
-type knownCode struct{ value, small string }
+// CellEnd parts the cells that NewKnown reads. It also ends a mark that a cell
+// leaves open.
+const CellEnd = "⟧"
 
-// NewKnown reads the cells of the columns.
-func NewKnown(values ...string) *Known {
-	k := &Known{}
-	words := make([]token, 0, 8)
-	for _, value := range values {
-		if disguised(value) {
-			value = plainOf(value).text
-		}
-		if code := strings.TrimSpace(value); hasCode(code) && utf8.RuneCountInString(code) >= 2 {
-			k.codes = append(k.codes, knownCode{code, strings.ToLower(code)})
-		}
-		words = tokens(value, theLexicon(), words[:0])
-		for i := range words {
-			if word := &words[i]; len(word.fold) >= 2 && word.sense&senseParticle == 0 {
-				k.words = append(k.words, word.fold)
-			}
+// NewKnown reads the cells of the columns, each with CellEnd behind it.
+func NewKnown(cells string) *Known {
+	if disguised(cells) {
+		cells = plainOf(cells).text
+	}
+	f := finders.Get().(*finder)
+	defer f.release()
+	f.words = tokens(cells, theLexicon(), f.words)
+	k := &Known{cells: cells, words: make([]string, 0, len(f.words))}
+	for i := range f.words {
+		if word := &f.words[i]; len(word.fold) >= 2 && word.sense&senseParticle == 0 {
+			k.words = append(k.words, word.fold)
 		}
 	}
 	return k
 }
 
-func hasCode(text string) bool { return strings.ContainsAny(text, "0123456789@") }
+// isCode reports whether a known value, or a text, can be or hold a number or an
+// address: it has a digit or an "@".
+func isCode(text string) bool {
+	for i := range len(text) {
+		if isDigit(text[i]) || text[i] == '@' {
+			return true
+		}
+	}
+	return false
+}
 
 // redactCodes takes out the known numbers and addresses, whatever their case,
 // and leaves the marks already there alone; words are for redactNames.
 func (k *Known) redactCodes(text string, counts Counts) string {
-	if len(k.codes) == 0 || !hasCode(text) {
+	if !isCode(text) {
 		return text
 	}
 	small := strings.ToLower(text)
-	for _, code := range k.codes {
-		if !strings.Contains(small, code.small) {
+	for value := range strings.SplitSeq(k.cells, CellEnd) {
+		value = strings.TrimSpace(value)
+		if !isCode(value) || utf8.RuneCountInString(value) < 2 || !strings.Contains(small, strings.ToLower(value)) {
 			continue
 		}
-		pattern := regexp.MustCompile(`(?i)` + regexp.QuoteMeta(code.value))
+		pattern := regexp.MustCompile(`(?i)` + regexp.QuoteMeta(value))
 		var out strings.Builder
 		done := 0
 		for _, place := range append(markPattern.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {

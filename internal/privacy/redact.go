@@ -50,7 +50,9 @@ var (
 // their place, by lists and by their capitals. Each gives place to a mark such
 // as ⟦téléphone⟧. What it misses is measured in docs/scrubber.md: no text leaves
 // Vigie without a person having read it.
-func Redact(text string, known ...string) (string, Counts) { return NewKnown(known...).Redact(text) }
+func Redact(text string, known ...string) (string, Counts) {
+	return NewKnown(strings.Join(known, CellEnd)).Redact(text)
+}
 
 // Redact is Redact with the known words.
 func (k *Known) Redact(text string) (string, Counts) {

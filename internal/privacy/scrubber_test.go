@@ -234,7 +234,7 @@ func BenchmarkNotes(b *testing.B) {
 	var known *Known
 	for i := 0; b.Loop(); i++ {
 		if i%len(notes) == 0 {
-			known = NewKnown("NomInventé000123", "Prénom00123", "personne0000123@exemple.invalid", "+33 6 99 12 34 56", "9912345678", "SYNTH-2026-000000123")
+			known = NewKnown("NomInventé000123⟧Prénom00123⟧personne0000123@exemple.invalid⟧+33 6 99 12 34 56⟧9912345678⟧SYNTH-2026-000000123⟧")
 		}
 		text, _ := known.Redact(notes[i%len(notes)])
 		Flags(text)

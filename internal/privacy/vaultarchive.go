@@ -2,7 +2,6 @@ package privacy
 
 import (
 	"archive/tar"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -37,10 +36,7 @@ type archives struct {
 }
 
 // archive is the end of one that is not written yet: whole members.
-type archive struct {
-	held   bytes.Buffer
-	writer *tar.Writer // into held
-}
+type archive struct{ held []byte }
 
 func newArchives(dir, name string) *archives {
 	return &archives{dir: dir, name: name, open: map[string]*archive{}}
@@ -55,24 +51,13 @@ func (a *archives) add(name string, sealed []byte) error {
 	to := a.open[shard]
 	if to == nil {
 		to = &archive{}
-		to.writer = tar.NewWriter(&to.held)
 		a.open[shard] = to
 	}
-	err := to.writer.WriteHeader(memberHeader(name, int64(len(sealed))))
-	if err == nil {
-		_, err = to.writer.Write(sealed)
-	}
-	if err = errors.Join(err, to.writer.Flush()); err != nil {
-		return fmt.Errorf("write the vault: %w", err)
-	}
-	if to.held.Len() < archiveFlush {
+	to.held = appendMember(to.held, name, sealed)
+	if len(to.held) < archiveFlush {
 		return nil
 	}
 	return a.flush(shard)
-}
-
-func memberHeader(name string, size int64) *tar.Header {
-	return &tar.Header{Typeflag: tar.TypeReg, Name: name, Mode: keysMode, Size: size, Format: tar.FormatUSTAR}
 }
 
 // flushAll writes what is held.
@@ -87,12 +72,12 @@ func (a *archives) flushAll() error {
 }
 
 func (a *archives) flush(shard string) error {
-	held := &a.open[shard].held
-	if held.Len() == 0 {
+	of := a.open[shard]
+	if len(of.held) == 0 {
 		return nil
 	}
-	err := appendTo(filepath.Join(a.dir, shard, a.name), held.Bytes())
-	if held.Reset(); held.Cap() > 8*archiveFlush { // of a picture
+	err := appendTo(filepath.Join(a.dir, shard, a.name), of.held)
+	if of.held = of.held[:0]; cap(of.held) > 8*archiveFlush { // of a picture
 		delete(a.open, shard)
 	}
 	if err != nil {
@@ -189,11 +174,8 @@ func (m member) erase() error {
 	if _, err := io.Copy(io.NewOffsetWriter(m.file, m.at), zeros); err != nil {
 		return err
 	}
-	var header bytes.Buffer
-	if err := tar.NewWriter(&header).WriteHeader(memberHeader(erasedName, m.size)); err != nil {
-		return err
-	}
-	_, err = m.file.WriteAt(header.Bytes(), m.at-int64(header.Len()))
+	header := appendHeader(nil, erasedName, m.size)
+	_, err = m.file.WriteAt(header, m.at-int64(len(header)))
 	return err
 }
 

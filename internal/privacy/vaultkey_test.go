@@ -2,6 +2,8 @@ package privacy
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -53,6 +55,89 @@ func TestLotKey(t *testing.T) {
 			t.Errorf("line %d of two headers is the same: %s", n+1, lines[n])
 		}
 	}
+}
+
+// TestSealedFile: age reads what is written without it, whatever the length, and
+// refuses it with a bit of any byte changed.
+func TestSealedFile(t *testing.T) {
+	key := lotKey(t, 1)
+	for _, size := range []int{0, 1, 300, longestFile - 1, longestFile, longestFile + 1, 3 * longestFile} {
+		body := bytes.Repeat([]byte{7, 9, 250}, size/3+1)[:size]
+		sealed, err := (&lot{recipient: key}).seal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if opened, err := openAge(sealed, key); err != nil || !bytes.Equal(opened, body) {
+			t.Errorf("%d bytes: %d opened, %v", size, len(opened), err)
+		}
+	}
+	sealed, err := key.sealFile([]byte("un texte"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := range sealed {
+		changed := slices.Clone(sealed)
+		changed[at] ^= 1
+		if opened, err := openAge(changed, key); err == nil {
+			t.Errorf("byte %d changed: %q", at, opened)
+		}
+	}
+	for end := range len(sealed) {
+		if opened, err := openAge(sealed[:end], key); err == nil {
+			t.Errorf("cut at %d: %q", end, opened)
+		}
+	}
+}
+
+func openAge(sealed []byte, key LotKey) ([]byte, error) {
+	reader, err := age.Decrypt(bytes.NewReader(sealed), key)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(reader)
+}
+
+func TestShortHMAC(t *testing.T) {
+	for _, size := range []int{0, 1, 16, 32, sha256.BlockSize} {
+		key := bytes.Repeat([]byte{0xa7}, size)
+		for length := range longestMessage + 2 { // what is longer than expected is no danger
+			message := bytes.Repeat([]byte{byte(length)}, length)
+			want := hmac.New(sha256.New, key)
+			want.Write(message)
+			if got := shortHMAC(key, message); !bytes.Equal(got[:], want.Sum(nil)) {
+				t.Errorf("key of %d bytes, message of %d: %x", size, length, got)
+			}
+		}
+	}
+}
+
+// BenchmarkSealFile seals one text of a case, beside age's own writer.
+func BenchmarkSealFile(b *testing.B) {
+	key, err := NewLotKey(bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		b.Fatal(err)
+	}
+	body := bytes.Repeat([]byte("Dossier complet. "), 12)
+	b.Run("age", func(b *testing.B) {
+		for b.Loop() {
+			var sealed bytes.Buffer
+			writer, err := age.Encrypt(&sealed, key)
+			if err != nil {
+				b.Fatal(err)
+			}
+			_, err = writer.Write(body)
+			if err = errors.Join(err, writer.Close()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("vigie", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := key.sealFile(body); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // TestLotKeyUnwrap: what is not ours is passed over, what is ours and broken is no
