@@ -82,7 +82,7 @@ func (w *worker) takeText(t *rowTexts, id columnID, role string) {
 		w.warn(id, WarningComment)
 		return
 	}
-	if !norm.NFC.IsNormal(b) {
+	if !composed(b) {
 		b = norm.NFC.Bytes(b)
 	}
 	piece := pendingText{role: role, media: mediaText}
@@ -93,6 +93,17 @@ func (w *worker) takeText(t *rowTexts, id columnID, role string) {
 		}
 	}
 	t.take(w.names.BareText(b), piece)
+}
+
+// composed reports whether a text is in the normal form C. No sign before U+0300
+// joins another (Unicode, DerivedNormalizationProps), and few texts have a later one.
+func composed(text []byte) bool {
+	for _, c := range text {
+		if c >= 0xcc {
+			return norm.NFC.IsNormal(text)
+		}
+	}
+	return true
 }
 
 // namingColumns hold what a free text of the row may say again of its person.

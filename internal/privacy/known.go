@@ -24,7 +24,7 @@ func NewKnown(cells string) *Known {
 	}
 	f := finders.Get().(*finder)
 	defer f.release()
-	f.words = tokens(cells, theLexicon(), f.words)
+	f.read(cells)
 	k := &Known{cells: cells, words: make([]string, 0, len(f.words))}
 	for i := range f.words {
 		if word := &f.words[i]; len(word.fold) >= 2 && word.sense&senseParticle == 0 {

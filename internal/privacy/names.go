@@ -17,7 +17,7 @@ const namesAfter = 5
 func redactNames(text string, known *Known, counts Counts) string {
 	f := finders.Get().(*finder)
 	defer f.release()
-	f.words = tokens(text, theLexicon(), f.words)
+	f.read(text)
 	f.plain, f.loud = withoutCapitals(f.words)
 	f.known(known)
 	f.contexts()
@@ -45,6 +45,7 @@ func (f *finder) release() {
 		return
 	}
 	clear(f.words)
+	clear(f.folds)
 	f.words = f.words[:0]
 	finders.Put(f)
 }
@@ -52,8 +53,9 @@ func (f *finder) release() {
 // finder marks the words of one text that name persons.
 type finder struct {
 	words []token
-	plain bool // capitals say nothing: the text has none, or nothing else
-	loud  bool // it has nothing else
+	folds []byte // of the words, one behind the other
+	plain bool   // capitals say nothing: the text has none, or nothing else
+	loud  bool   // it has nothing else
 }
 
 // any reports whether a word names a person.

@@ -23,9 +23,9 @@ type token struct {
 	name       bool
 }
 
-// tokens cuts a text into words, which it puts behind those given.
-func tokens(text string, l *lexicon, words []token) []token {
-	first, folds := len(words), make([]byte, 0, len(text)+16)
+// read cuts a text into words.
+func (f *finder) read(text string) {
+	l, words, folds := theLexicon(), f.words[:0], f.folds[:0]
 	breaks, newLine, opens := true, true, true
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
@@ -39,7 +39,7 @@ func tokens(text string, l *lexicon, words []token) []token {
 			continue
 		}
 		if !wordRune(r) {
-			note(r, words[first:], &breaks, &newLine, &opens)
+			note(r, words, &breaks, &newLine, &opens)
 			i += size
 			continue
 		}
@@ -52,13 +52,13 @@ func tokens(text string, l *lexicon, words []token) []token {
 			continue
 		}
 		t.breaks, t.newLine, t.opens = breaks, newLine, opens
-		t.hyphened = len(words) > first && isHyphen(text[words[len(words)-1].end:t.start])
+		t.hyphened = len(words) > 0 && isHyphen(text[words[len(words)-1].end:t.start])
 		t.sense, t.folded = l.of(folds[before:]), len(folds)
 		words = append(words, t)
 		breaks, newLine, opens = false, false, false
 	}
-	nameFolds(words[first:], string(folds))
-	return words
+	nameFolds(words, string(folds))
+	f.words, f.folds = words, folds
 }
 
 // isHyphen reports whether a text is a hyphen, and nothing else.
