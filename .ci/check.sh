@@ -4,25 +4,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PATH"
 
-step() { printf '\n== %s\n' "$*"; }
-
-# tool NAME MODULE@VERSION builds a pinned tool into .tools once.
-tool() {
-  local stamp=.tools/$1.version
-  [ "$(cat "$stamp" 2>/dev/null || true)" = "$2" ] && [ -x ".tools/bin/$1" ] && return
-  printf 'outil %s\n' "$2"
-  mkdir -p .tools/bin
-  GOBIN="$PWD/.tools/bin" go install "$2"
-  printf '%s' "$2" >"$stamp"
-}
+step() { printf '\n== %s (à %s s)\n' "$*" "$SECONDS"; }
 
 step "outils"
 command -v gcc >/dev/null || VIGIE_APT="gcc libc6-dev" .ci/setup.sh
 command -v ip >/dev/null || VIGIE_APT="iproute2" .ci/setup.sh
 command -v promtool >/dev/null || VIGIE_APT="prometheus" .ci/setup.sh
-tool gofumpt mvdan.cc/gofumpt@v0.12.0
-tool deadcode golang.org/x/tools/cmd/deadcode@v0.52.0
-tool golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+.ci/tools.sh
 
 step "gofumpt"
 unformatted=$(git ls-files -co --exclude-standard '*.go' | xargs gofumpt -l)
