@@ -257,7 +257,7 @@ func aBox(before string) bool {
 	before = tail(before, farthest)
 	for i := range len(before) {
 		switch before[i] | 0x20 {
-		case 'b', 'c', 'a', 'p', 't', 'e':
+		case 'b', 'c', 'a', 'p', 't', 'e', 'd', 'i':
 			if beginsBox(before[i:]) {
 				return true
 			}
@@ -267,7 +267,7 @@ func aBox(before string) bool {
 }
 
 func beginsBox(text string) bool {
-	for _, word := range [...]string{"bp", "b.p", "cs", "app", "porte", "tage", "esc", "postale"} {
+	for _, word := range [...]string{"bp", "b.p", "cs", "app", "porte", "tage", "esc", "postale", "digicode", "interphone"} {
 		if hasFold(text, word) {
 			return true
 		}
@@ -307,6 +307,7 @@ var streetStarts = func() (starts [128][]string) { //nolint:gochecknoglobals // 
 	for _, word := range []string{
 		"rue", "r.", "bou", "pla", "p1a", "all", "a1", "al1", "ave", "av", "bd", "blvd", "bvd", "pl.", "che", "chm", "imp", "rou", "rte",
 		"qua", "cou", "sq", "rés", "res", "cit", "lot", "pas", "vil", "ham", "fau", "fbg", "sen", "esp", "mail", "mont", "bât", "bat", "foy", "imm", "tou",
+		"ch.", "chauss", "venelle", "parvis", "promenade", "traverse", "domaine", "rond-", "galerie",
 	} {
 		starts[word[0]] = append(starts[word[0]], word)
 	}
