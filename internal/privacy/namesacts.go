@@ -7,7 +7,7 @@ var personalVerbs = []string{ //nolint:gochecknoglobals // a constant table
 	"a", "est", "avait", "etait", "attend", "appelle", "rappelle", "demande", "dit", "vient", "revient", "part", "va", "doit", "peut", "veut",
 	"souhaite", "habite", "vit", "travaille", "pleure", "dort", "heberge", "explique", "confirme", "envoie", "apporte", "arrive", "repond",
 	"passe", "repasse", "sait", "croit", "pense", "cherche", "recoit", "refuse", "accepte", "suit", "signe", "relance", "reste", "sort",
-	"transmet", "remplace", "accompagne", "traduit", "comprend", "parle", "garde", "perd", "prend", "voudrait", "aimerait", "insiste", "craint",
+	"transmet", "remplace", "accompagne", "traduit", "comprend", "parle", "garde", "perd", "prend", "voudrait", "aimerait", "insiste", "craint", "aussi",
 }
 
 // beforeVerbs stand between a subject and its verb.

@@ -66,7 +66,7 @@ func (k *Known) Redact(text string) (string, Counts) {
 
 func (k *Known) redact(text string, counts Counts) string {
 	text = redactSpoken(text, counts)
-	if strings.Contains(text, " mil") || strings.Contains(text, " MIL") { // a year in words: there may be no digit
+	if saysThousand(text) { // a year in words: there may be no digit
 		text = redactBirths(text, counts)
 	}
 	text = redactNumbers(text, shapeOf, counts)

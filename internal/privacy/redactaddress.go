@@ -49,7 +49,7 @@ func redactAddresses(text string, s shape, counts Counts) string {
 		for _, place := range places {
 			place[2] = afterNumber(text, place[2])
 		}
-		text = replaceGroup(text, places, MarkAddress, counts, nil)
+		text = replaceGroup(text, places, MarkAddress, counts, isTown)
 	}
 	if s.chain >= postalLength {
 		text = redactPostal(text, counts)
@@ -83,7 +83,7 @@ func replaceStreets(text string, counts Counts) string {
 	var out strings.Builder
 	done := 0
 	for _, place := range addressPattern.all(text) {
-		if place[2] < done || endsDate(text, place[2]) {
+		if place[2] < done || isArticle(text[place[2]:]) || endsDate(text, place[2]) {
 			continue
 		}
 		end := streetEnd(text, place[2], place[3])

@@ -50,6 +50,9 @@ func announcesBirth(text string) bool {
 		case 'b':
 			n = foldLength(text[i:], "born")
 		case 'n':
+			if next := text[i+1] | 0x20; next != 'a' && next != 'e' && next != 0xe3 { // é: most words
+				continue
+			}
 			if n = foldLength(text[i:], "naissance"); n > 0 {
 				if strings.HasPrefix(text[i+n:], "⟧") || birthIsOut(text[i:]) {
 					continue
@@ -62,6 +65,22 @@ func announcesBirth(text string) bool {
 		}
 		if n > 0 && (i == 0 || !isLetter(text[i-1]) && text[i-1] < 0x80 || text[i-1] == 0xa0) && !goesOn(text[i+n:]) && !birthIsOut(text[i:]) {
 			return true
+		}
+	}
+	return false
+}
+
+// saysThousand reports whether a word begins with "mil", as a year in words has one.
+func saysThousand(text string) bool {
+	for _, m := range [...]byte{'m', 'M'} {
+		for from := 0; ; from++ {
+			at := strings.IndexByte(text[from:], m)
+			if at < 0 {
+				break
+			}
+			if from += at; from > 0 && (text[from-1] == ' ' || text[from-1] == '-') && hasFold(text[from:], "mil") {
+				return true
+			}
 		}
 	}
 	return false

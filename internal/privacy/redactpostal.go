@@ -57,3 +57,18 @@ func endsDate(text string, start int) bool {
 	}
 	return false
 }
+
+// isArticle reports whether a text begins with the word "la": a scanner makes it of
+// "1a" too, but "à la rue" is written more often.
+func isArticle(text string) bool {
+	return hasFold(text, "la") && (len(text) == len("la") || !isLetter(text[len("la")]))
+}
+
+// isTown reports whether a postal code and what stands behind it are no amount.
+func isTown(match string) bool {
+	switch strings.ToUpper(strings.TrimLeft(match, "0123456789 \t\u00a0")) {
+	case "FCFA", "CFA", "XOF", "XAF", "EUR", "EUROS", "EURO", "USD", "DH", "DA":
+		return false
+	}
+	return true
+}

@@ -42,6 +42,9 @@ func TestRedactAsStrangersWrite(t *testing.T) {
 		{"number behind an accent is no IBAN", "Ton numéro 7800000000112255889 est le bon.", "Ton numéro ⟦numéro⟧ est le bon."},
 		{"street cut short to ch.", "vit 64 ch. de la Côte 06200 nice", "vit ⟦adresse⟧"},
 		{"title, then a particle", "Sa marraine, Mme de La Tour, rappelle", "Sa marraine, Mme de ⟦nom⟧, rappelle"},
+		{"article, then a word for a street", "La cité administrative ouvre à 8h30, elle est à la rue depuis le 12 mars", "La cité administrative ouvre à 8h30, elle est à la rue depuis le 12 mars"},
+		{"an amount in francs", "Il a coûté 22500 FCFA, puis 12000 EUR", "Il a coûté 22500 FCFA, puis 12000 EUR"},
+		{"word that opens, then aussi", "Perle attend dehors. Merveille aussi.", "⟦nom⟧ attend dehors. ⟦nom⟧ aussi."},
 		{"heads of English mails", "Begin forwarded message:\nSubject: urgent", "Begin forwarded message:\nSubject: urgent"},
 	}
 	for _, tt := range tests {
