@@ -41,6 +41,7 @@ const (
 	senseKnown                      // an acronym, place, brand or day: no person
 	sensePlace                      // a place: a person behind a title
 	senseMostly                     // a name that the dictionary has too, for what nobody writes about
+	senseStreet                     // rue, cité: an address may follow
 )
 
 const senseName = senseFirst | senseFamily
@@ -132,6 +133,8 @@ func senseOf(kind string) sense {
 		return senseWord
 	case "nom":
 		return senseMostly
+	case "voie":
+		return senseStreet | senseWord
 	}
 	return senseKnown
 }

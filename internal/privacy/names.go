@@ -19,12 +19,13 @@ func redactNames(text string, known *Known, counts Counts) string {
 	defer f.release()
 	f.read(text)
 	f.plain, f.loud = withoutCapitals(f.words)
+	f.streets(text)
 	f.known(known)
 	f.contexts()
 	f.signature()
 	f.lists()
 	f.compounds()
-	if !f.any() { // most texts
+	if !f.any() && len(f.places) == 0 { // most texts
 		return text
 	}
 	f.neighbours()
@@ -46,16 +47,17 @@ func (f *finder) release() {
 	}
 	clear(f.words)
 	clear(f.folds)
-	f.words = f.words[:0]
+	f.words, f.places = f.words[:0], f.places[:0]
 	finders.Put(f)
 }
 
 // finder marks the words of one text that name persons.
 type finder struct {
-	words []token
-	folds []byte // of the words, one behind the other
-	plain bool   // capitals say nothing: the text has none, or nothing else
-	loud  bool   // it has nothing else
+	words  []token
+	folds  []byte   // of the words, one behind the other
+	places [][2]int // streets
+	plain  bool     // capitals say nothing: the text has none, or nothing else
+	loud   bool     // it has nothing else
 }
 
 // any reports whether a word names a person.
@@ -147,19 +149,26 @@ func (f *finder) contexts() {
 		switch {
 		case w.sense&senseTitle != 0 && !after.newLine && (w.fold != "m" && w.fold != "me" && w.fold != "pr" || w.capital || f.plain):
 			f.takeSurname(next, w.fold != "pr")
-			f.take(next, true)
-		case w.colon && w.fold == "objet": // mostly of words
+			if !f.take(next, true) && after.sense&senseLink != 0 && next+1 < len(f.words) && f.words[next+1].capital && !f.plain {
+				f.take(next+1, true) // Mme de La Tour
+			}
+		case w.colon && (w.fold == "objet" || w.fold == "subject" || w.fold == "sujet"): // mostly of words
 			f.takeSure(next)
 		case w.sense&senseLabel != 0 && w.colon:
 			f.take(next, true)
 		case w.sense&senseLabel != 0 && strings.HasPrefix(w.fold, "nom") && after.sense&senseParticle != 0 && i+2 < len(f.words) && f.words[i+2].colon && i+3 < len(f.words):
 			f.take(i+3, true) // nom de famille :
 		case w.sense&(senseHail|sensePresent) != 0 && !after.breaks:
+			if w.sense&senseHail != 0 && after.capital && !after.upper && (i+2 == len(f.words) || f.words[i+2].breaks) {
+				f.takeSurname(next, true) // slt Val,
+			}
 			f.take(next, true)
 		case w.sense&(senseKin|senseLink) != 0 && !after.breaks:
 			f.takeSure(next)
 		case w.fold == "suis" && !after.breaks:
 			f.takeSure(next)
+		case w.fold == "c" && f.plain && !after.breaks: // slt c moussa
+			after.name = after.name || after.listed() || after.unknown() && after.letters >= 4
 		}
 	}
 }
@@ -222,6 +231,8 @@ func (f *finder) lists() {
 			return o.sense&senseName != 0 && (o.capital || o.listed()) || o.unknown() && o.capital
 		})
 		switch {
+		case w.opens && w.capital && w.sense&senseFirst != 0 && w.sense&(senseKnown|senseRole|senseTitle|senseParticle|senseKin) == 0 && f.acts(i):
+			w.name = true
 		case w.listed():
 			w.name = w.letters >= 4 || w.letters >= 3 && (w.capital || twice) || w.capital && twice
 		case w.unknown():
@@ -267,9 +278,11 @@ func (f *finder) neighbours() {
 			joins := w.sense&senseName != 0 && w.sense&(senseKnown|senseRole|senseTitle) == 0 && (w.capital || w.sense&senseWord == 0) ||
 				w.unknown() && (w.capital || f.plain) ||
 				w.capital && !f.plain && !w.opens && w.sense&(senseKnown|senseRole|senseTitle|senseLabel|senseClose|senseHail) == 0
-			borders := w.sense&senseParticle != 0 && w.capital && !w.upper && !f.plain && !w.opens // El Hadj, Anh Đào Lê
-			between := w.sense&senseParticle != 0 && i > 0 && i+1 < len(f.words) && f.words[i-1].name && f.words[i+1].name && !w.breaks && !f.words[i+1].breaks
-			if joins || borders || between {
+			borders := w.sense&senseParticle != 0 && w.capital && !w.upper && !f.plain && (!w.opens || w.sense&senseWord == 0 && w.letters > 2) // El Hadj, Anh Đào Lê, Ould Salem
+			town := i > 0 && f.words[i-1].name && !w.breaks && w.sense&sensePlace != 0 && w.capital && !w.upper && !f.plain                     // Leïla Ferrand
+			link := w.sense&senseParticle != 0 || w.sense&senseKnown != 0 && w.capital && !w.upper && !f.plain                                  // Thi Mai Anh
+			between := link && i > 0 && i+1 < len(f.words) && f.words[i-1].name && f.words[i+1].name && !w.breaks && !f.words[i+1].breaks
+			if joins || borders || between || town {
 				w.name, changed = true, true
 			}
 		}
@@ -337,8 +350,15 @@ func oneLetterOff(a, b string) bool {
 func (f *finder) replace(text string, counts Counts) string {
 	var out strings.Builder
 	done := 0
+	places := f.places
 	for i := 0; i < len(f.words); i++ {
-		if !f.words[i].name {
+		if len(places) > 0 && f.words[i].start >= places[0][0] {
+			out.WriteString(text[done:max(done, places[0][0])])
+			out.WriteString(MarkAddress)
+			counts[MarkAddress]++
+			done, places = max(done, places[0][1]), places[1:]
+		}
+		if !f.words[i].name || f.words[i].inMark {
 			continue
 		}
 		first := i

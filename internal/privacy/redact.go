@@ -65,7 +65,11 @@ func (k *Known) Redact(text string) (string, Counts) {
 }
 
 func (k *Known) redact(text string, counts Counts) string {
-	text = redactNumbers(redactSpoken(text, counts), shapeOf, counts)
+	text = redactSpoken(text, counts)
+	if saysThousand(text) { // a year in words: there may be no digit
+		text = redactBirths(text, counts)
+	}
+	text = redactNumbers(text, shapeOf, counts)
 	without := redactNames(k.redactCodes(text, counts), k, counts)
 	if without != text { // a number may have run into a name: "654BBB 543 4 BB2f"
 		without = redactNumbers(without, shapeOf, counts)
@@ -128,6 +132,9 @@ func redactPatterns(text string, s shape, counts Counts) string {
 	text = redactBirths(redactDates(text, counts), counts)
 	if s.chain >= shortestNumber {
 		text = redactRuns(text, counts)
+	}
+	if s.chain >= shortestDocument { // what is no other number
+		text = redactDocuments(text, counts)
 	}
 	return text
 }

@@ -11,16 +11,16 @@ import (
 // MarkAddress stands for a postal address.
 const MarkAddress = "⟦adresse⟧"
 
-const streetWords = `(?:rue|r\.|bou[1l]evard|p[1l]ace|a[1l][1l][ée]e|avenue|av\.?|ave|boulevard|bd\.?|blvd|bvd|place|pl\.|all[ée]es?|chemin|che?m\.|impasse|imp\.|route|rte|quai|cours|square|sq\.|r[ée]sidence|r[ée]s\.|cit[ée]|lotissement|lot\.|passage|villa|hameau|faubourg|fbg|sentier|ruelle|esplanade|mail|montée|b[âa]timent|b[âa]t\.?|foyer|immeuble|tour)`
+const streetWords = `(?:rue|r\.|bou[1l]evard|p[1l]ace|a[1l][1l][ée]e|avenue|av\.?|ave|boulevard|bd\.?|blvd|bvd|place|pl\.|all[ée]es?|chemin|che?m\.|ch\.|impasse|imp\.|route|rte|quai|cours|square|sq\.|r[ée]sidence|r[ée]s\.|cit[ée]|lotissement|lot\.|passage|villa|hameau|faubourg|fbg|sentier|ruelle|esplanade|mail|montée|b[âa]timent|b[âa]t\.?|foyer|immeuble|tour|chauss[ée]e|venelle|parvis|promenade|traverse|domaine|rond-point|quartier|galerie)`
 
 var (
 	addressPattern = opening{"0123456789lLoO", true, lazyregexp.New(`(?i)^([\dlO]{1,4}[ \t\x{A0}]{0,3}(?:bis|ter|quater|[a-d])?[, \t\x{A0}]{1,4}` + streetWords + `[ \t\x{A0}][^\n;:!?⟦⟧]{2,60})`)}
 	addressEnd     = lazyregexp.New(`(?i)[.,](?:[ \t\x{A0}]|$)| (?:et|depuis|mais|car|donc|qui|que|où|pour|dans|je|il|elle|on|nous|merci|est|a) `)
 	addressTown    = lazyregexp.New(`(?i)^[ \t\x{A0},-]{0,4}(?:à )?[\dOolISB]{5}[ \t\x{A0}]{1,3}[\pL'’\d-]+`)
 	townPattern    = opening{"0123456789", true, lazyregexp.New(`^((?:0[1-9]|[1-8]\d|9[0-58]|2[ABab]|97)\d{3}[ \t\x{A0}]{1,3}\p{Lu}[\pL'’-]+(?:[ -]\p{Lu}[\pL'’-]+){0,4})`)}
-	boxPattern     = opening{"bBcCaApPeE\xc3", false, lazyregexp.New(`(?i)^((?:bo[iî]te postale|b\.?p\.?|cs|appartement|appt?\.?|porte|[ée]tage|escalier|esc\.?) ?(?:n°|no)? ?[a-z]?\d{1,5})\b`)} // \xc3: é, É
+	boxPattern     = opening{"bBcCaApPeEdDiI\xc3", false, lazyregexp.New(`(?i)^(digicode[ :]{0,3}[a-z\d]{3,7}|(?:interphone|bo[iî]te postale|b\.?p\.?|cs|appartement|appt?\.?|porte|[ée]tage|escalier|esc\.?) ?(?:n°|no)? ?[a-z]?\d{1,5})\b`)} // \xc3: é, É
 
-	addressHead = lazyregexp.New(`(?i)(?:^|[^\pL\d])((?:(?:(?:r[ée]sidence|r[ée]s\.|foyer|immeuble|imm\.|h[ôo]tel) [^,;:.\n⟦⟧]{1,30}|` + addressUnit + `(?:[a-z]?\d{1,4}|[a-z])|` + addressFloor + `) ?[,–-] ?)+)$`)
+	addressHead = lazyregexp.New(`(?i)(?:^|[^\pL\d])((?:(?:(?:r[ée]sidence|r[ée]s(?:id)?\.|hlm|domaine|cit[ée]|camping|foyer|immeuble|imm\.|h[ôo]tel) [^,;:.\n⟦⟧]{1,30}|` + addressUnit + `(?:[a-z]?\d{1,4}|[a-z])|` + addressFloor + `) ?[,–-] ?)+)$`)
 	addressRest = lazyregexp.New(`(?i)^(?:[ \t\x{A0},.-]{0,3}(?:` + addressUnit + `(?:[a-z]?\d{1,4}\b|[a-z](?:[ ,.]|$))|` + addressFloor + `))+`)
 )
 
@@ -41,15 +41,18 @@ func redactAddresses(text string, s shape, counts Counts) string {
 	if s.street {
 		text = replaceStreets(text, counts)
 	}
+	if s.box { // before the town: "BP 1234 67000" is not one number
+		text = replaceGroup(text, boxPattern.all(text), MarkAddress, counts, nil)
+	}
 	if s.town {
 		places := townPattern.all(text)
 		for _, place := range places {
 			place[2] = afterNumber(text, place[2])
 		}
-		text = replaceGroup(text, places, MarkAddress, counts, nil)
+		text = replaceGroup(text, places, MarkAddress, counts, isTown)
 	}
-	if s.box {
-		text = replaceGroup(text, boxPattern.all(text), MarkAddress, counts, nil)
+	if s.chain >= postalLength {
+		text = redactPostal(text, counts)
 	}
 	return text
 }
@@ -80,7 +83,7 @@ func replaceStreets(text string, counts Counts) string {
 	var out strings.Builder
 	done := 0
 	for _, place := range addressPattern.all(text) {
-		if place[2] < done {
+		if place[2] < done || isArticle(text[place[2]:]) || endsDate(text, place[2]) {
 			continue
 		}
 		end := streetEnd(text, place[2], place[3])

@@ -1,6 +1,7 @@
 package privacy
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,7 +31,10 @@ func redactLoose(text string, s shape, counts Counts) string {
 		text = redactIBAN(text, counts)
 	}
 	if s.digits >= 12 && looseCountry(text) {
-		places := looseIBAN.FindAllStringSubmatchIndex(text, -1)
+		places := slices.DeleteFunc(looseIBAN.FindAllStringSubmatchIndex(text, -1), func(place []int) bool {
+			last, _ := utf8.DecodeLastRuneInString(text[:place[0]])
+			return isWord(last) // numéro: \b knows no é
+		})
 		for _, place := range places {
 			place[1] = place[0] + looseIBANEnd(text[place[0]:place[1]])
 		}

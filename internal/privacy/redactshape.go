@@ -256,9 +256,8 @@ func aBox(before string) bool {
 	const farthest = 20
 	before = tail(before, farthest)
 	for i := range len(before) {
-		switch before[i] | 0x20 {
-		case 'b', 'c', 'a', 'p', 't', 'e':
-			if beginsBox(before[i:]) {
+		for _, word := range boxStarts[before[i]|0x20] {
+			if hasFold(before[i:], word) {
 				return true
 			}
 		}
@@ -266,14 +265,14 @@ func aBox(before string) bool {
 	return false
 }
 
-func beginsBox(text string) bool {
-	for _, word := range [...]string{"bp", "b.p", "cs", "app", "porte", "tage", "esc", "postale"} {
-		if hasFold(text, word) {
-			return true
-		}
+// boxStarts are the words that name a box or a floor, or the ends of them, by the
+// first letter.
+var boxStarts = func() (starts [256][]string) { //nolint:gochecknoglobals // a constant table
+	for _, word := range []string{"bp", "b.p", "cs", "app", "porte", "tage", "esc", "postale", "digicode", "interphone"} {
+		starts[word[0]] = append(starts[word[0]], word)
 	}
-	return false
-}
+	return starts
+}()
 
 // aTown reports whether a postal code ends here: the three bytes before its
 // last digit, and what follows.
@@ -307,6 +306,7 @@ var streetStarts = func() (starts [128][]string) { //nolint:gochecknoglobals // 
 	for _, word := range []string{
 		"rue", "r.", "bou", "pla", "p1a", "all", "a1", "al1", "ave", "av", "bd", "blvd", "bvd", "pl.", "che", "chm", "imp", "rou", "rte",
 		"qua", "cou", "sq", "rés", "res", "cit", "lot", "pas", "vil", "ham", "fau", "fbg", "sen", "esp", "mail", "mont", "bât", "bat", "foy", "imm", "tou",
+		"ch.", "chauss", "venelle", "parvis", "promenade", "traverse", "domaine", "rond-", "galerie",
 	} {
 		starts[word[0]] = append(starts[word[0]], word)
 	}
