@@ -85,7 +85,7 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 	case questioned.MatchString(after): // "clôture ?"
 	case word == "clotures" && !happened && !severalOfYours.MatchString(before): // "une réunion sur les clôtures"
 	case asks.MatchString(before): // "pourquoi mon dossier a-t-il été clos ?"
-	case strings.HasSuffix(before, "decision de ") && undone.MatchString(after):
+	case (strings.HasSuffix(before, "decision de ") || anEndItself.MatchString(word)) && undone.MatchString(after), ofAnEnd.MatchString(nearest(before)):
 	case reopened.MatchString(after) || reopened.MatchString(before): // ended by mistake, open again
 	case strings.HasSuffix(before, "\" j'"): // a button, or the person's own words
 	case wordItself.MatchString(before):
@@ -314,7 +314,7 @@ func (m *message) kind(e *ends) (observatory.NoticeKind, []finding) {
 // ofOthers finds what makes a message one of no application of ours, whatever else
 // it says.
 func (m *message) ofOthers(e *ends) []finding {
-	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 4 {
+	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 4 && (asked[0].line < 2 || m.fromCCC() == nil) {
 		return asked[:1]
 	}
 	shown, _ := m.notOurs(*e)
