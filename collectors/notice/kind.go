@@ -124,7 +124,7 @@ var (
 	reopened   = lazyregexp.New(`\b(?:a ete|est|avons|ai|a) (?:de nouveau |a nouveau )?(?:rouvert|reouvert|reactiv|retabli)\w*`)
 	wordItself = lazyregexp.New(`\b(?:mot|terme|mention) ["(]? ?$|\b(?:reste|est|apparait|figure|demeure)(?: [a-z]+)? (?:marquee?|affichee?|indiquee?|notee?) (?:comme )?"? ?$`)
 	reputed    = lazyregexp.New(`\breputee?s? $`)
-	undone     = lazyregexp.New(`^(?: [a-z']+){0,4} (?:est|a ete) (?:retiree|rapportee|annulee)`)
+	undone     = lazyregexp.New(`^(?: [a-z']+){0,4} (?:(?:est|a ete) (?:retiree|rapportee|annulee)|(?:est|etait) une (?:erreur|meprise))`)
 	askedOfYou = lazyregexp.New(`\b(?:merci d[e']|veuillez|priere d[e']|bien vouloir) ?(?:nous |me |le |la |les |l')*$`)
 	asks       = lazyregexp.New(`-t-(?:il|elle|on) (?:ete )?$`)
 	pluperfect = lazyregexp.New(`\bqui (?:avait|avaient) (?:deja )?(?:ete )?$`)
