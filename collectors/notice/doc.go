@@ -9,4 +9,4 @@
 package notice
 
 // Version dates the rules; it stands on every reading and every stored row.
-const Version = "notice-2026-11-30"
+const Version = "notice-2026-11-30b"

@@ -105,7 +105,7 @@ func (m *message) hasCome(h *hit) bool {
 	before, word := nearest(m.before(h.start)), m.text[h.start:h.end]
 	denied := m.negates(before) || h.concept == isTreated && (cannot.MatchString(before) || declines.MatchString(before) || opens.MatchString(before) && closes.MatchString(m.soon(h.end)))
 	switch {
-	case prejudges.MatchString(before) || onlyNamed.MatchString(before) || toCome.MatchString(word) && h.concept != isTreated || pluperfect.MatchString(before) || asks.MatchString(before) || strings.HasSuffix(before, "demande de ") || strings.HasSuffix(before, "decision de ") && undone.MatchString(m.soon(h.end)):
+	case prejudges.MatchString(before) || onlyNamed.MatchString(before) || toCome.MatchString(word) && h.concept != isTreated || pluperfect.MatchString(before) || asks.MatchString(before) || strings.HasSuffix(before, "demande de ") || (strings.HasSuffix(before, "decision de ") || anEndItself.MatchString(word)) && undone.MatchString(m.soon(h.end)) || ofAnEnd.MatchString(before):
 		return false
 	case h.concept == isTreated:
 		return denied && !youDo.MatchString(before) && (!strings.HasSuffix(before, " a ") || declines.MatchString(before)) && !notYet.MatchString(before) && !notYet.MatchString(m.soon(h.end))

@@ -253,7 +253,7 @@ func (m *message) setAside(e ends) {
 			if closes && !asked && h.concept == isSilence && denial.MatchString(m.text[h.start:h.end]) && strings.HasSuffix(m.text[h.start:h.end], "suite") {
 				continue
 			}
-			if h.concept != isBarred && covers(over, h.place) || covers(notes, h.place) || ofPerson.has(setOf(h.concept)) && m.ofDocument(finding{h.place, line}) {
+			if h.concept != isBarred && covers(over, h.place) || covers(notes, h.place) || h.concept == aRemoval && ofService.MatchString(m.before(h.start)) || ofPerson.has(setOf(h.concept)) && m.ofDocument(finding{h.place, line}) {
 				continue
 			}
 			kept.hits = append(kept.hits, h)
@@ -264,6 +264,9 @@ func (m *message) setAside(e ends) {
 		}
 	}
 }
+
+// ofService: what follows is the name of a service, not what befell the person.
+var ofService = lazyregexp.New(`\b(?:bureau|service|pole|direction|section|cellule|mission|unite|division)s? [^\n,;:]{0,60}$`)
 
 // united joins parts that overlap, in order.
 func united(parts []finding) []finding {

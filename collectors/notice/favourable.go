@@ -43,7 +43,7 @@ func (m *message) within(p *pattern, f finding) (finding, bool) {
 // isGood reports whether nothing takes back the good news.
 func (m *message) isGood(f finding) bool {
 	before, text := m.before(f.start), m.text[f.start:f.end]
-	return !anyIn(m.words.unfavourable, before) && !formerTitle.MatchString(before+text) && !atItsEnd.MatchString(m.after(f.end)) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(text)
+	return !anyIn(m.words.unfavourable, before) && !formerTitle.MatchString(before+text) && !atItsEnd.MatchString(m.after(f.end)) && !laidDown.MatchString(m.line(f.line)) && !negative.MatchString(text) && !onlyMeeting.MatchString(text)
 }
 
 // formerTitle is the one that the person was given before.
@@ -51,6 +51,9 @@ var formerTitle = lazyregexp.New(`\bqui (?:vous |lui )?(?:a|avait|fut) (?:ete )?
 
 // atItsEnd: a title that has come to its end is not handed out.
 var atItsEnd = lazyregexp.New(`^ a (?:echeance|expiration|(?:son )?terme)\b`)
+
+// onlyMeeting: what was granted is an appointment or more time.
+var onlyMeeting = lazyregexp.New(`^demande (?:de |d'un )?(?:report |changement |prise )?(?:de |d'un )?(?:rendez-vous|rdv|creneau|prolongation de delai|delai|report)\b`)
 
 // laidDown is a sentence that says what an article lays down.
 var laidDown = lazyregexp.New(`\b(?:selon|aux termes d[eu]|en vertu d[eu]) (?:les |l'|des |la |le )?(?:articles?|code|dispositions)[^\n]*\b(?:est|sont|peut|doit) (?:etre )?(?:delivre|accorde|octroye|remis)\w*|\bpermet\w*[^\n]{0,200}\bde (?:delivrer|accorder|octroyer)\b`)

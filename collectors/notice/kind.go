@@ -85,7 +85,7 @@ func (m *message) ending(e *ends, found finding, strong bool) {
 	case questioned.MatchString(after): // "clôture ?"
 	case word == "clotures" && !happened && !severalOfYours.MatchString(before): // "une réunion sur les clôtures"
 	case asks.MatchString(before): // "pourquoi mon dossier a-t-il été clos ?"
-	case strings.HasSuffix(before, "decision de ") && undone.MatchString(after):
+	case (strings.HasSuffix(before, "decision de ") || anEndItself.MatchString(word)) && undone.MatchString(after), ofAnEnd.MatchString(nearest(before)):
 	case reopened.MatchString(after) || reopened.MatchString(before): // ended by mistake, open again
 	case strings.HasSuffix(before, "\" j'"): // a button, or the person's own words
 	case wordItself.MatchString(before):
@@ -124,7 +124,7 @@ var (
 	reopened   = lazyregexp.New(`\b(?:a ete|est|avons|ai|a) (?:de nouveau |a nouveau )?(?:rouvert|reouvert|reactiv|retabli)\w*`)
 	wordItself = lazyregexp.New(`\b(?:mot|terme|mention) ["(]? ?$|\b(?:reste|est|apparait|figure|demeure)(?: [a-z]+)? (?:marquee?|affichee?|indiquee?|notee?) (?:comme )?"? ?$`)
 	reputed    = lazyregexp.New(`\breputee?s? $`)
-	undone     = lazyregexp.New(`^(?: [a-z']+){0,4} (?:est|a ete) (?:retiree|rapportee|annulee)`)
+	undone     = lazyregexp.New(`^(?: [a-z']+){0,4} (?:(?:est|a ete) (?:retiree|rapportee|annulee)|(?:est|etait) une (?:erreur|meprise))`)
 	askedOfYou = lazyregexp.New(`\b(?:merci d[e']|veuillez|priere d[e']|bien vouloir) ?(?:nous |me |le |la |les |l')*$`)
 	asks       = lazyregexp.New(`-t-(?:il|elle|on) (?:ete )?$`)
 	pluperfect = lazyregexp.New(`\bqui (?:avait|avaient) (?:deja )?(?:ete )?$`)
@@ -314,7 +314,7 @@ func (m *message) kind(e *ends) (observatory.NoticeKind, []finding) {
 // ofOthers finds what makes a message one of no application of ours, whatever else
 // it says.
 func (m *message) ofOthers(e *ends) []finding {
-	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 4 {
+	if asked := m.search(survey, 0); len(asked) > 0 && asked[0].line < 4 && (asked[0].line < 2 || m.fromCCC() == nil) {
 		return asked[:1]
 	}
 	shown, _ := m.notOurs(*e)

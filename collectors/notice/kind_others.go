@@ -46,6 +46,13 @@ func (m *message) notOurs(e ends) ([]finding, bool) {
 	return nil, false
 }
 
+// anEndItself and ofAnEnd are ends that were themselves undone: "la clôture de votre
+// dossier a été annulée".
+var (
+	anEndItself = lazyregexp.New(`^(?:cloture|classement|fermeture|rejet)\b`)
+	ofAnEnd     = lazyregexp.New(`\b(?:la|cette) (?:decision de )?(?:cloture|fermeture)(?: [a-z']+){0,5} (?:est|a ete) $`)
+)
+
 // sentThere: the person is told who deals with it, who did not write.
 var sentThere = lazyregexp.New(`\b(?:c'est|aupres de|adress\w+ a|relev\w+ de|competence de|rapproch\w+ de|ressort de|sais\w+) (?:a |de |l'|le |la )*$`)
 
@@ -73,6 +80,23 @@ func (m *message) fromCCC() []finding {
 	}
 	return nil
 }
+
+// onlySentToCCC reports whether the message names the contact centre, and only to
+// send the person there.
+func (m *message) onlySentToCCC() bool {
+	named := false
+	for line := range m.sentences {
+		if theCCC.MatchString(m.line(line)) {
+			if m.sentences[line].role&advice == 0 {
+				return false
+			}
+			named = true
+		}
+	}
+	return named
+}
+
+var theCCC = lazyregexp.New(`\bcentre de contact|\bccc\b|\b0 ?806 ?001 ?620`)
 
 // eachOf finds the first place of each of the patterns.
 func (m *message) eachOf(patterns []pattern, not role) []finding {

@@ -157,7 +157,7 @@ func (m *message) explains(line int) bool {
 	return because.MatchString(m.line(line)) || line > 0 && m.concluded(line) && m.tells(line-1)
 }
 
-var because = lazyregexp.New(`\b(?:irreceva\w+|recevable)\b(?: ?[:=-] ?| ?,? ?(?:car|parce qu[e']|puisqu[e']|en effet|des lors qu[e']|en ce qu[e']|au motif qu[e']) ?)(?:[^\n ]+ ){4}`)
+var because = compile(`\b(?:irreceva\w+|recevable)\b(?: ?[:=-] ?| ?,? ?(?:car|parce qu[e']|puisqu[e']|en effet|des lors qu[e']|en ce qu[e']|au motif qu[e']) ?)(?:[^\n ]+ ){4}|\b(?:faute d(?:e |')|en l'absence d|des lors qu|puisqu|parce qu|etant donne)[^\n]{20,160}\b(?:irreceva\w+|recevable)\b|\b{FILE} [^\n]{0,40}\b(?:presentee?|deposee?|formee?|introduite?) (?:par|sans|avant|apres|depuis|plus d|moins d|hors) [^\n]{5,100}\b(?:irreceva\w+|recevable)\b`)
 
 // doubt turns "no" into "cannot tell" where the text was cut, or says that the
 // reason, the decision or the remedies stand in another document.
@@ -179,8 +179,8 @@ func (m *message) doubt(r *Reading, answers map[observatory.Criterion]answer) {
 	if r.Kind != observatory.NoticeClosure {
 		return
 	}
-	elsewhere := slices.DeleteFunc(m.search(m.words.elsewhereReason, boilerplate|remedyTalk), func(f finding) bool {
-		return strings.HasPrefix(m.text[f.start:f.end], "motif que") || m.enclosed && !m.inAttachment([]finding{f})
+	elsewhere := slices.DeleteFunc(slices.Concat(m.search(m.words.elsewhereReason, boilerplate|remedyTalk), m.search(enclosedReason, boilerplate)), func(f finding) bool {
+		return strings.HasPrefix(m.text[f.start:f.end], "motif que") || askThem.MatchString(m.line(f.line)) || m.enclosed && !m.inAttachment([]finding{f})
 	})
 	if len(elsewhere) > 0 {
 		unsure(elsewhere, observatory.CriterionReasonStated, observatory.CriterionFactsNamed, observatory.CriterionMissingDocuments, observatory.CriterionLegalBasis)
@@ -199,6 +199,12 @@ func (m *message) inAttachment(findings []finding) bool {
 	mark := strings.Index(m.source, "\n"+AttachmentMark)
 	return mark >= 0 && slices.ContainsFunc(findings, func(f finding) bool { return m.span(f.start, f.end).start > mark })
 }
+
+// enclosedReason: what is enclosed tells the reasons, beside the remedies or not.
+var enclosedReason = compileAll(`\b(?:ci-joint\w*|en piece jointe|en pj|en annexe|sous ce pli)\b[^\n]{0,60}\b(?:decision|lettre|courrier|notification|arrete)\b[^\n]{0,60}\b(?:motifs?|raisons?|motivation)\b`)
+
+// askThem: who wants to know is sent to someone, to no document.
+var askThem = lazyregexp.New(`\b(?:connaitre|savoir)\b[^\n]{0,60}\b(?:motifs?|raisons?)\b[^\n]{0,60}\b(?:adress|contact|rapproch|appel|telephon|ecri|interrog)\w*`)
 
 // listElsewhere: what is asked stands in another place than the message.
 var listElsewhere = compileAll(`\b(?:detail|liste|nature|precisions?)\b[^\n]{0,60}\b(?:figure|figurent|se trouve|est (?:disponible|consultable|indiquee?|precisee?)|sont (?:disponibles|consultables|indiquees?))\b[^\n]{0,60}\b(?:dans|sur) (?:votre|l')`)

@@ -263,7 +263,7 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 	if (reason == observatory.ReasonIncomplete || reason == observatory.ReasonNoAnswer && asIncomplete.MatchString(m.text)) && (m.disputed(rest) || reason == observatory.ReasonIncomplete && m.foundUnfit()) {
 		reason = observatory.ReasonIncompleteDisputed
 	}
-	if reason == observatory.ReasonIncomplete && m.barred() && len(m.missingDocuments()) == 0 {
+	if reason == observatory.ReasonIncomplete && m.barred() && (len(m.missingDocuments()) == 0 || notEntitled.MatchString(m.text)) {
 		reason = observatory.ReasonInadmissible
 	}
 	if reason == observatory.ReasonInadmissible && m.foundUnfit() {
@@ -277,6 +277,9 @@ func (m *message) why(e ends, rest []*message, fromCCC bool) (observatory.Notice
 	}
 	return reason, best, all
 }
+
+// notEntitled: it is the person who may not apply.
+var notEntitled = lazyregexp.New(`\bvous n'etes (?:donc |des lors )?pas recevable a\b`)
 
 // sentBut: what was asked was sent, and is not as it should be.
 var sentBut = lazyregexp.New(`\b(?:bien|deja) (?:envoye|transmis|fourni|joint|depose|repondu|televerse|charge)\w*[^\n]{0,60}\bmais\b`)

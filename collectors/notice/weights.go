@@ -190,6 +190,9 @@ func (m *message) kindByWords(kind observatory.NoticeKind, shown []finding, e *e
 		read == observatory.NoticeDocumentRequest && kind == observatory.NoticeOther && m.goesOn(e),
 		read == observatory.NoticeDocumentRequest && kind == observatory.NoticeClosure && m.remedy().is == observatory.Yes, // nobody goes to court over a request
 		kind == observatory.NoticeOther && m.ofOthers(e) != nil,
+		kind == observatory.NoticeClosure && read == observatory.NoticeCCCAnswer && m.closedOutright(e) && m.onlySentToCCC(),
+		kind == observatory.NoticeCCCAnswer && read == observatory.NoticeDocumentRequest && share < plainShare,
+		kind == observatory.NoticeAcknowledgement && read == observatory.NoticeOther && share < plainShare && !stillOpen.MatchString(m.text),
 		kind == observatory.NoticeOther && (read == observatory.NoticeClosure && share < plainShare || read == observatory.NoticeDocumentRequest) && slices.ContainsFunc(m.search(m.words.request, boilerplate|generic), m.forbids): // words do not know a prohibition
 		return kind, shown
 	}
@@ -203,6 +206,9 @@ func (m *message) closedOutright(e *ends) bool {
 
 // notThere: the appointment is over, and the person did not come.
 var notThere = lazyregexp.New(`\bvotre absence\b|\bvous (?:n'etes|n'avez|ne vous etes) (?:pas|jamais) (?:presentee?|venue?|rendue?|honore)\b|\b(?:etiez|avez ete) absente?\b`)
+
+// fileLacks says of the file that it does not hold something.
+var fileLacks = lazyregexp.New(`\b(?:dossier|demande)\b[^\n]{0,60} ne (?:comport|contien|contenai|compren)\w+ (?:pas|ni|aucun)`)
 
 // requestUnanswered: a request of the service had no effect.
 var requestUnanswered = lazyregexp.New(serviceRequest + `[^\n]{0,120}\b(?:sans (?:effet|suite|reponse|resultat|retour)|lettre morte|pas (?:ete )?(?:suivie|satisfaite|honoree)|restee? vaine)`)
@@ -230,11 +236,14 @@ func (m *message) goesOn(e *ends) bool {
 // notEnded: an end that is denied or to come, or that of something else; a file
 // that is kept.
 var notEnded = lazyregexp.New(`\bpas encore\b|\b(?:gardons|conservons|maintenons) votre (?:dossier|demande)|\baucune? (?:demande|dossier)s? ne\b|\b(?:une demande|un dossier|les demandes|les dossiers)\b[^\n]{0,40}\b(?:est|sont|se font|se deposent)\b` +
+	`|\b(?:ce n'est pas|ce n'etait pas) le cas\b|\bil n'en est rien\b|\brien (?:ne |n')(?:a |est |sera )?(?:ete )?(?:clotur|clos|ferm|annul|rejet|class|supprim)\w*` +
 	`|\b(?:ne|n') ?(?:va|vais|vont|allons) pas (?:annuler|fermer|clore|cloturer|classer|rejeter|retirer)` +
 	`|\bpour (?:retirer|annuler|fermer|supprimer|abandonner) (?:votre|une|la) (?:demande|demarche)` +
 	`|\baucun (?:rendez-vous|rdv|creneau)[^\n]{0,40}\b(?:disponible|propose|libre)` +
 	`|\bsera (?:retiree?|fermee?|close?|cloturee?|classee?|annulee?|supprimee?|rejetee?)\b|\b(?:foire aux questions|faq)\b` +
 	`|\b(?:compte|espace (?:personnel|usager))\b[^\n]{0,30}\b(?:ferme|supprime|desactive|cloture)` +
+	`|\b(?:guichets?|accueils?|bureaux|locaux|standard)\b[^\n]{0,50}\b(?:sera|seront|est|sont)(?: [a-z]+)? fermee?s?\b` +
+	`|\b(?:cloture|fermeture|classement|rejet)\b[^\n]{0,40}\b(?:est|a ete) (?:annulee?|levee?|retiree?|rapportee?)\b|\bde nouveau (?:en|a l')(?: cours d')?(?:instruction|examen|etude)` +
 	`|\bdemande de (?:complement|piece|document)s?\b[^\n]{0,40}\b(?:cloturee|close|fermee|annulee|retiree)`)
 
 // reasonByWords gives the reason of a closure that its words speak for, where that
@@ -244,11 +253,15 @@ func (m *message) reasonByWords(reason observatory.NoticeReason, best *ground, a
 	label, share, shown := reasonWords().decide(m)
 	read := observatory.NoticeReason(label)
 	switch {
-	case share < reasonShare, read == reason, best != nil && (!best.cause.bare || reason == observatory.ReasonIncompleteDisputed) && share < likelyShare,
+	case share < reasonShare, read == reason, best == nil && len(shown) > 0 && strings.HasPrefix(m.line(shown[0].line), "["), // a name that was masked gives no reason
+		best != nil && (!best.cause.bare || reason == observatory.ReasonIncompleteDisputed) && share < likelyShare,
 		read == observatory.ReasonIncomplete && reason == observatory.ReasonIncompleteDisputed,
+		read == observatory.ReasonWithdrawn && best != nil && best.cause.rank == 0,                                            // the service says it, not the person
 		read == observatory.ReasonIncomplete && reason == observatory.ReasonNoAnswer && requestUnanswered.MatchString(m.text), // rules know whether it was asked before
 		read == observatory.ReasonNoAnswer && (reason == observatory.ReasonOtherGround && notThere.MatchString(m.text) || reason == observatory.ReasonIncomplete && onlyPart.MatchString(m.text)),
 		read == observatory.ReasonIncompleteDisputed && reason == observatory.ReasonIncomplete && best.cause.bare && m.onlyCalledIncomplete(best),
+		read == observatory.ReasonIncomplete && best != nil && !best.cause.bare && best.cause.rank < unlisted.rank && m.weights[read] == 0 && (m.weights[reason] >= fairly || best.cause.rank <= 4 && best.score >= 4) && share < plainShare, // no paper is said to be wanting
+		read == observatory.ReasonOtherGround && reason == observatory.ReasonIncomplete && share < plainShare && best != nil && fileLacks.MatchString(m.line(best.line)) && len(m.documentsOf(best.line)) > 0,                                // the file is said not to hold a named document
 		read == observatory.ReasonNoneGiven: // of a category the rules know best that it is one
 		return reason, best, all
 	}
