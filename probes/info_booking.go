@@ -10,7 +10,7 @@ import (
 
 var (
 	// infoBooking finds a sentence that says how one is received.
-	infoBooking = lazyregexp.New(`\b(?:faut-il|dois-je|doit-on|fait-on) [^?.\n]{0,40}\b(?:rendez[ -]?vous|rdv)\b|\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
+	infoBooking = lazyregexp.New(`\b(?:by|without(?: an)?) appointment\b|\bno appointment\b|\b(?:book|make|request|schedule|get) (?:an? |your )?(?:appointment|slot)s?\b|\bappointments? (?:is |are )?(?:required|only|must|can|by)\b|\b(?:faut-il|dois-je|doit-on|fait-on) [^?.\n]{0,40}\b(?:rendez[ -]?vous|rdv)\b|\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
 		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
 		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|` +
 		`\b(?:reservations?|inscriptions?) (?:est |sont |prealables? )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) (?:a (?:prendre|solliciter|demander|reserver)|se pren\w+|(?:est |sont |etre )?pris)\b|\b(?:rendez[ -]?vous|rdv) [^.;,\n]{0,40}\b(?:(?:est|sont) a prendre|se pren\w+)|\b(?:rendez[ -]?vous|rdv|creneaux?) (?:vous )?(?:est|sont|sera|seront) (?:propos|fix|donn|attribu|communiqu)\w+|\b(?:rendez[ -]?vous|rdv|reservations?|inscriptions?) (?:au |: ?|par telephone (?:au )?)?(?:\+ ?33|0[ .]?[1-9])|\brdv-prefecture\.|\brdv\.anct\.|\bchoisi(?:r|ssez|ssant) (?:un |une |votre |le |la )*(?:creneau|horaire|date|plage)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
@@ -18,11 +18,11 @@ var (
 	// infoContact finds an invitation to reach the PAN.
 	infoContact = lazyregexp.New(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
 
-	infoWithout   = lazyregexp.New(`\bsans (?:(?:un |prise de )?(?:rendez[ -]?vous|rdv)|inscription|reservation)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\b(?:inutile|(?:pas|non) (?:necessaire|utile|obligatoire|besoin)) (?:de |d')(?:(?:prendre|avoir|un) )*(?:rendez[ -]?vous|rdv)\b|\bpas (?:de )?(?:prise de |besoin de )*(?:rendez[ -]?vous|rdv)(?: ?[:.,;(]| (?:necessaire|obligatoire|a prendre))|\baucun (?:rendez[ -]?vous|rdv) n'est (?:necessaire|requis|demande|obligatoire)|\b(?:rendez[ -]?vous|rdv) (?:n'est pas|non) (?:necessaire|obligatoire|requis)`)
+	infoWithout   = lazyregexp.New(`\bwithout (?:an )?appointment\b|\bno appointment (?:is )?(?:needed|required|necessary)|\bsans (?:(?:un |prise de )?(?:rendez[ -]?vous|rdv)|inscription|reservation)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\b(?:inutile|(?:pas|non) (?:necessaire|utile|obligatoire|besoin)) (?:de |d')(?:(?:prendre|avoir|un) )*(?:rendez[ -]?vous|rdv)\b|\bpas (?:de )?(?:prise de |besoin de )*(?:rendez[ -]?vous|rdv)(?: ?[:.,;(]| (?:necessaire|obligatoire|a prendre))|\baucun (?:rendez[ -]?vous|rdv) n'est (?:necessaire|requis|demande|obligatoire)|\b(?:rendez[ -]?vous|rdv) (?:n'est pas|non) (?:necessaire|obligatoire|requis)`)
 	infoByForm    = lazyregexp.New(`\bformulaire`)
-	infoByPhone   = lazyregexp.New(`\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
-	infoByMail    = lazyregexp.New(`[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
-	infoByWeb     = lazyregexp.New(`\ben ligne\b|\b(?:sur|par|via) internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
+	infoByPhone   = lazyregexp.New(`\bphone\b|\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
+	infoByMail    = lazyregexp.New(`\bemail\b|[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
+	infoByWeb     = lazyregexp.New(`\bonline\b|\ben ligne\b|\b(?:sur|par|via) internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
 	infoAtCounter = lazyregexp.New(`\bsur place\b|\btickets?\b|\ba l'accueil\b|\bau guichet\b`)
 
 	// infoInVain finds a first attempt elsewhere that came to nothing: by what means

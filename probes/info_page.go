@@ -91,7 +91,18 @@ func infoCut(text string) bool {
 	if infoUnended.MatchString(infoFold(last).text) {
 		return true
 	}
+	if infoUnclosed(last) || infoSpeaks.MatchString(infoFold(last).text) {
+		return true
+	}
 	return utf8.RuneCountInString(last) > longLine && (unicode.IsLetter(end) || end == ',' || end == '-')
+}
+
+// infoSpeaks finds a line that begins as a sentence does and has no end.
+var infoSpeaks = lazyregexp.New(`^ *(?:(?:il|elle|ils|elles) [a-z']|merci de [a-z]|vous (?:dev|pouv|pourr|ser[eo]|avez a )[a-z]*)[^.!?:;)»"]*[a-z0-9]$`)
+
+// infoUnclosed reports whether a line opens a bracket and stops before it is closed.
+func infoUnclosed(line string) bool {
+	return strings.LastIndexByte(line, '(') > strings.LastIndexByte(line, ')')
 }
 
 // infoUnended finds a line that more must follow: it ends with a word that leads

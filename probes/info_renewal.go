@@ -71,7 +71,7 @@ func infoRenewedAgain(text infoText) [][]int {
 }
 
 var (
-	infoRenewHer  = lazyregexp.New(`\bla (?:faire )?(?:renouveler|prolonger|proroger)\b`)
+	infoRenewHer  = lazyregexp.New(`\brenew it\b|\bits renewal\b|\bla (?:faire )?(?:renouveler|prolonger|proroger)\b`)
 	infoOneMore   = lazyregexp.New(`(?:\b(?:demand|obten|sollicit)\w+-en|\ben (?:demander|obtenir|solliciter|avoir)) une (?:nouvelle|autre)\b`)
 	infoOtherHers = lazyregexp.New(`\bcartes?\b|\bautorisations? (?:de travail|provisoires? de sejour)\b`)
 )
