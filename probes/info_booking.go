@@ -33,6 +33,9 @@ var (
 	// online way fails: it is not the PAN's.
 	infoInstead = lazyregexp.New(`\b(?:rendez[ -]?vous|rdv) (?:en|a la|a l'accueil de la|aupres de la|au guichet de la) (?:sous-)?prefecture,? (?:lorsque|quand|si|en cas d)`)
 
+	// infoTriedFirst is the PAN as what was tried before a substitution.
+	infoTriedFirst = lazyregexp.New(`\b(?:malgre|apres|en depit d)\b`)
+
 	// infoTakenAt finds the counter at which an appointment is booked, which is not that
 	// of another appointment.
 	infoTakenAt = lazyregexp.New(`\b(?:rendez[ -]?vous|rdv|tickets?|inscriptions?) [^.;,\n]{0,20}\b(?:a prendre|se pren\w+|pris|se fait|se font|a retirer|se retir\w+) (?:directement |uniquement )?(?:au|aux|a un|a l'un des) guichets?\b`)
@@ -133,6 +136,9 @@ func infoBookingAt(sentence string) bool {
 func infoBookingSentences(text infoText) [][2]int {
 	return slices.DeleteFunc(infoSentences(text), func(s [2]int) bool {
 		sentence := text.text[s[0]:s[1]]
+		if infoSubstitution.MatchString(sentence) && infoTriedFirst.MatchString(sentence) {
+			return true
+		}
 		reachable := infoContact.MatchString(sentence) && infoPAN.MatchString(sentence) && infoCCC.FindString(sentence) == "" &&
 			(infoByPhone.MatchString(infoDigits(sentence)) || strings.Contains(sentence, "@"))
 		return !infoBooking.MatchString(infoInstead.ReplaceAllString(sentence, "")) && !infoWithout.MatchString(sentence) && !reachable && !infoBookingLabel(text, s) && !infoBookingAt(sentence)

@@ -44,7 +44,7 @@ func infoFindEnglishUpdated(text infoText) (*infoSpan, string) {
 }
 
 var (
-	infoEnglishHour = lazyregexp.New(`\b(?:from |between )?(\d{1,2})(?:[:.]([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.)? ?(?:to|-|and|until) ?(\d{1,2})(?:[:.]([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.)`)
+	infoEnglishHour = lazyregexp.New(`\b(?:from |between )?(\d{1,2})(?:[:.]([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.)? ?(?:to|-|and|until) ?(\d{1,2})(?:[:.]([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.|noon)`)
 	infoEnglishDays = strings.NewReplacer("mondays", "lundis", "monday", "lundi", "tuesdays", "mardis", "tuesday", "mardi", "wednesdays", "mercredis", "wednesday", "mercredi",
 		"thursdays", "jeudis", "thursday", "jeudi", "fridays", "vendredis", "friday", "vendredi", "saturdays", "samedis", "saturday", "samedi")
 	infoEnglishSpan = lazyregexp.New(`(lundi|mardi|mercredi|jeudi|vendredi|samedi)(s?) to (lundi|mardi|mercredi|jeudi|vendredi|samedi)`)

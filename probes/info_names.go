@@ -109,7 +109,7 @@ func infoNumberOf(text string, named []int) (from, to int, ok bool) {
 		between := after[:found[0]]
 		return named[1] + found[0], named[1] + found[1], !infoOtherService.MatchString(between) && strings.Count(between, "\n") <= 1
 	}
-	start := max(0, named[0]-30)
+	start := max(0, named[0]-60)
 	before := text[start:named[0]]
 	found := infoPhone.FindStringIndex(before)
 	if found == nil || !infoOpens.MatchString(before[found[1]:]) {
@@ -118,7 +118,7 @@ func infoNumberOf(text string, named []int) (from, to int, ok bool) {
 	return start + found[0], start + found[1], true
 }
 
-var infoOpens = lazyregexp.New(`^ ?\((?:le |du )?$`)
+var infoOpens = lazyregexp.New(`^ ?(?:\(|(?:pour|afin de) (?:joindre|contacter|appeler) )(?:le |du |votre )?$`)
 
 // infoNumber gives the ten digits of a telephone number.
 func infoNumber(text string) string {

@@ -91,7 +91,7 @@ func infoCut(text string) bool {
 	if infoUnended.MatchString(infoFold(last).text) {
 		return true
 	}
-	if infoUnclosed(last) || infoSpeaks.MatchString(infoFold(last).text) {
+	if infoUnclosed(last) || infoListUnended(text, last) || infoSpeaks.MatchString(infoFold(last).text) {
 		return true
 	}
 	return utf8.RuneCountInString(last) > longLine && (unicode.IsLetter(end) || end == ',' || end == '-')
@@ -103,6 +103,14 @@ var infoSpeaks = lazyregexp.New(`^ *(?:(?:il|elle|ils|elles) [a-z']|merci de [a-
 // infoUnclosed reports whether a line opens a bracket and stops before it is closed.
 func infoUnclosed(line string) bool {
 	return strings.LastIndexByte(line, '(') > strings.LastIndexByte(line, ')')
+}
+
+// infoListUnended reports whether a list whose items end with a semicolon stops at
+// an item that ends with nothing.
+func infoListUnended(text, last string) bool {
+	before := strings.TrimSpace(text[:len(text)-len(last)])
+	end, _ := utf8.DecodeLastRuneInString(last)
+	return infoBullet.MatchString(last) && strings.HasSuffix(before, ";") && unicode.IsLetter(end)
 }
 
 // infoUnended finds a line that more must follow: it ends with a word that leads

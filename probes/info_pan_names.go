@@ -15,20 +15,20 @@ var (
 	infoOwnWeak = lazyregexp.New(`\b(?:votre|vos|son|leur|mon|your) $`)
 
 	// infoNone stands before what there is not, infoIsNot after it.
-	infoNone  = lazyregexp.New(`(?:\baucun|\b(?:pas|plus) d(?:e|'un)|\bno) $`)
+	infoNone  = lazyregexp.New(`(?:\baucun|\b(?:pas|plus) (?:[a-z]+ )?d(?:e|'un)|\bno) $`)
 	infoIsNot = lazyregexp.New(`^[^.,;:\n]{0,40}\bn'existe (?:pas|plus)\b`)
 
 	// infoNumbered goes on from initials that are a reference, "PAN-01".
 	infoNumbered = lazyregexp.New(`^-\d`)
 
 	// infoAbroad is a foreign licence or a stay abroad, which says nothing of foreigners.
-	infoAbroad = lazyregexp.New(`\b(?:permis|vehicules?)(?: de conduire)? etrangers?\b|\ba l'etranger\b`)
+	infoAbroad = lazyregexp.New(`\b(?:permis|vehicules?)(?: de conduire)? etrangers?\b|\b(?:obten|delivr|pass|immatricul|achet|acqui|etabli|resid|sejourn|viv|vit|ne)[a-z]* a l'etranger\b`)
 )
 
 // infoNotNamed reports whether a name at a place is that of a PAN that there is
 // not, or no name at all.
 func infoNotNamed(plain string, from, to int) bool {
-	const before = 30 // bytes
+	const before = 40 // bytes
 	return infoNone.MatchString(plain[max(0, from-before):from]) || infoIsNot.MatchString(plain[to:]) || infoNumbered.MatchString(plain[to:])
 }
 

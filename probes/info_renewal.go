@@ -15,7 +15,7 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 	}
 	for _, found := range slices.Concat(infoRenewed.FindAllStringIndex(text.text, infoNamings), infoRenewedAgain(text), infoRenewedUnder(text)) {
 		from, to := text.sentence(found[0], found[1])
-		lost := infoNotRenewed.MatchString(text.text[from:to])
+		lost := infoNotRenewed.MatchString(text.text[from:to]) && !infoByItself.MatchString(text.text[from:to])
 		for range 3 { // the sentence and two more, as long as they follow at once
 			if lost {
 				break
@@ -72,7 +72,7 @@ func infoRenewedAgain(text infoText) [][]int {
 
 var (
 	infoRenewHer  = lazyregexp.New(`\brenew it\b|\bits renewal\b|\bla (?:faire )?(?:renouveler|prolonger|proroger)\b`)
-	infoOneMore   = lazyregexp.New(`(?:\b(?:demand|obten|sollicit)\w+-en|\ben (?:demander|obtenir|solliciter|avoir)) une (?:nouvelle|autre)\b`)
+	infoOneMore   = lazyregexp.New(`(?:\b(?:demand|obten|sollicit)\w+ (?:alors )?la (?:suivante|prochaine|nouvelle)\b)|(?:\b(?:demand|obten|sollicit)\w+-en|\ben (?:demander|obtenir|solliciter|avoir)) une (?:nouvelle|autre)\b`)
 	infoOtherHers = lazyregexp.New(`\bcartes?\b|\bautorisations? (?:de travail|provisoires? de sejour)\b`)
 )
 
@@ -102,7 +102,7 @@ func infoMeantByHer(text infoText, certificates [][]int, at int) bool {
 }
 
 var (
-	infoEnds   = lazyregexp.New(`^[^.;:?\n]{0,20}\b(?:expir(?:e|ent|era)\b|a expire\b|arrive (?:bientot )?(?:a|en) |prend(?:ra)? fin|se termine|n'est plus valable)`)
+	infoEnds   = lazyregexp.New(`^[^.;:?\n]{0,20}\b(?:expir(?:e|ent|era)\b|a expire\b|est expiree?\b|est (?:arrivee?|parvenue?) (?:a|en) |arrive (?:bientot )?(?:a|en) |prend(?:ra)? fin|se termine|n'est plus valable)`)
 	infoShe    = lazyregexp.New(`\b(?:si|lorsque|lorsqu'|quand) ?(?:elle|celle-ci|(?:la|cette) derniere)\b`)
 	infoEndOf  = lazyregexp.New(`\b(?:expiration|echeance|terme|fin(?: de (?:la )?validite)?) (?:de |d'|du |la |l'|le |votre |mon |cette )*$`)
 	infoOthers = lazyregexp.New(`\b(?:titres?|cartes?|visas?|recepisses?)\b`)

@@ -39,6 +39,29 @@ func TestFormsLeftByTheTenthRules(t *testing.T) {
 	})
 }
 
+// TestFormsOfTheSecondThirty holds forms that thirty more pages of that stranger
+// showed at their first reading.
+func TestFormsOfTheSecondThirty(t *testing.T) {
+	const pan, api = "ANEF : le point d’accueil numérique.\n", "L’attestation de prolongation d’instruction est remise au séjour. "
+	holdItems(t, []itemCase{
+		{"the next one", api + "Un mois avant la fin, sollicitez la suivante depuis votre compte ANEF.", ItemCertificateRenewal, "en ligne"},
+		{"by the prefecture itself", "L’attestation de prolongation d’instruction n’est pas renouvelable à votre initiative : la préfecture y procède d’elle-même.", ItemCertificateRenewal, "automatique"},
+		{"one worth the other", "Étrangers : le récépissé est en papier, l’attestation de prolongation d’instruction est en ligne. Juridiquement, l’une vaut l’autre.", ItemCertificateEquivalence, "vaut récépissé"},
+		{"to the foreigner", "La substitution permet à l’étranger, malgré l’aide du PAN, d’être reçu.", ItemPANNamed, "PAN"},
+		{"a licence got abroad", "Le permis obtenu à l’étranger s’échange. Le point numérique (ANTS) aide.", ItemPANNamed, "absent"},
+		{"one makes the demand there", "Carte de résident\nVous effectuez votre démarche sur l’ANEF.", ItemOnlineProcedures, "carte de résident"},
+		{"a number to reach the centre", "ANEF : composez le 0 809 540 550 pour joindre le centre de contact citoyens.", ItemCCCPhone, "wrong"},
+		{"a number to reach another", "ANEF : composez le 0 809 540 550 pour joindre la préfecture. Le centre de contact est en ligne.", ItemCCCPhone, "absent"},
+		{"a substitution tried after it", "ANEF : la substitution permet, malgré l’aide du PAN, d’obtenir un rendez-vous.", ItemPANBooking, "absent"},
+		{"who does not manage", pan + "Il reçoit ceux qui n’y arrivent pas seuls.", ItemPANAudience, "difficulté"},
+		{"rows with a colon", "Étrangers\n• Étudiants, stagiaires : ANEF\n• Salariés : dossier papier par courrier", ItemOnlineProcedures, "étudiant"},
+		{"until noon, in English", pan + "Open on Tuesday, 9.30 am – 12 noon.", ItemPANHours, "mardi ; 09:30-12:00"},
+		{"it has expired", "Séjour : votre API est arrivée à expiration ? Utilisez le formulaire de la préfecture.", ItemCertificateRenewal, "formulaire"},
+		{"filed on paper", "ANEF : qui justifie de l’impossibilité de déposer en ligne peut solliciter un dépôt physique.", ItemSubstitution, "cannot_tell"},
+		{"none was opened", "ANEF, étrangers : la préfecture n’a pas ouvert de point d’accueil numérique. La Cimade aide, 8 rue Haute, 12000 Rodez.", ItemPANAddress, "absent"},
+	})
+}
+
 // TestFormsInEnglish holds that the English version of a page says what the French
 // one does.
 func TestFormsInEnglish(t *testing.T) {
@@ -67,8 +90,8 @@ func TestFormsInEnglish(t *testing.T) {
 // though its last line is short, and that a short last line of its own is not.
 func TestCutInsideAShortLine(t *testing.T) {
 	for last, cut := range map[string]bool{
-		"Il se situe au fond de la préf": true, "Merci de vous munir": true, "Vous devrez prendre rend": true, "Le PAN (tél. 03 86": true,
-		"Nous contacter": false, "Direction de la citoyenneté et de la légalité": false, "Vous avez une question": false, "Elle": false, "Le PAN (préfecture)": false, "1) Étudiant": false,
+		"Il se situe au fond de la préf": true, "Merci de vous munir": true, "Vous devrez prendre rend": true, "- le PAN ;\n- la sous-préfecture de Br": true, "Le PAN (tél. 03 86": true,
+		"Nous contacter": false, "Direction de la citoyenneté et de la légalité": false, "Vous avez une question": false, "Elle": false, "Le PAN (préfecture)": false, "1) Étudiant": false, "- le PAN ;\n- la sous-préfecture.": false, "- le PAN\n- la sous-préfecture": false,
 	} {
 		page, err := ReadPage(infoReference(t), "x.txt", []byte("https://www.yonne.gouv.fr/x\nÉtrangers\nL’ANEF est ouverte.\n"+last))
 		if err != nil || page.Cut != cut {
