@@ -13,7 +13,7 @@ var (
 	infoBooking = lazyregexp.New(`\b(?:by|without(?: an)?) appointment\b|\bno appointment\b|\b(?:book|make|request|schedule|get) (?:an? |your )?(?:appointment|slot)s?\b|\bappointments? (?:is |are )?(?:required|only|must|can|by)\b|\b(?:faut-il|dois-je|doit-on|fait-on) [^?.\n]{0,40}\b(?:rendez[ -]?vous|rdv)\b|\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
 		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
 		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|` +
-		`\b(?:reservations?|inscriptions?) (?:est |sont |prealables? )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) (?:a (?:prendre|solliciter|demander|reserver)|se pren\w+|(?:est |sont |etre )?pris)\b|\b(?:rendez[ -]?vous|rdv) [^.;,\n]{0,40}\b(?:(?:est|sont) a prendre|se pren\w+)|\b(?:rendez[ -]?vous|rdv|creneaux?) (?:vous )?(?:est|sont|sera|seront) (?:propos|fix|donn|attribu|communiqu)\w+|\b(?:rendez[ -]?vous|rdv|reservations?|inscriptions?) (?:au |: ?|par telephone (?:au )?)?(?:\+ ?33|0[ .]?[1-9])|\brdv-prefecture\.|\brdv\.anct\.|\bchoisi(?:r|ssez|ssant) (?:un |une |votre |le |la )*(?:creneau|horaire|date|plage)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
+		`\btickets? (?:est |sont )?(?:a retirer|a prendre|se retir\w+|delivre\w*)|\b(?:reservations?|inscriptions?) (?:est |sont |prealables? |s'effectue(?:nt)? |se fait |se font )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) (?:a (?:prendre|solliciter|demander|reserver)|se pren\w+|(?:est |sont |etre )?pris)\b|\b(?:rendez[ -]?vous|rdv) [^.;,\n]{0,40}\b(?:(?:est|sont) a prendre|se pren\w+)|\b(?:rendez[ -]?vous|rdv|creneaux?) (?:vous )?(?:est|sont|sera|seront) (?:propos|fix|donn|attribu|communiqu)\w+|\b(?:rendez[ -]?vous|rdv|reservations?|inscriptions?) (?:au |: ?|par telephone (?:au )?)?(?:\+ ?33|0[ .]?[1-9])|\brdv-prefecture\.|\brdv\.anct\.|\bchoisi(?:r|ssez|ssant) (?:un |une |votre |le |la )*(?:creneau|horaire|date|plage)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
 
 	// infoContact finds an invitation to reach the PAN.
 	infoContact = lazyregexp.New(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
@@ -98,6 +98,7 @@ func infoWithAnswer(text infoText, found [2]int) [2]int {
 }
 
 var (
+	infoToTake      = lazyregexp.New(`^[^a-z\n]*(?:a (?:prendre|reserver|solliciter|demander|fixer)|se pren\w+)\b`)
 	infoBookingHead = lazyregexp.New(`^[^a-z\n]*(?:prise de |demande de |prendre )?(?:rendez[ -]?vous|rdv)[ *_]*:?[ *_]*$`)
 	infoBookingSaid = lazyregexp.New(`^[^a-z\n]*(?:prise de |demande de )?(?:rendez[ -]?vous|rdv)[ *_]*(?::[ *_]*[^ ]|[a-z0-9._-]+@)`)
 )
@@ -115,7 +116,7 @@ func infoBookingLabel(text infoText, s [2]int) bool {
 	} else if !infoBookingSaid.MatchString(said) {
 		return false
 	}
-	return infoPhone.MatchString(said) || strings.Contains(said, "@") || infoByWeb.MatchString(said)
+	return infoToTake.MatchString(said) || infoPhone.MatchString(said) || strings.Contains(said, "@") || infoByWeb.MatchString(said)
 }
 
 var (

@@ -75,7 +75,7 @@ var (
 	// infoCounter marks a line that ends a list of what is done online.
 	infoCounter = lazyregexp.New(`\bguichets?\b|\brendez[ -]?vous\b|\brdv\b|\bpar voie postale\b|\bpar courrier\b`)
 
-	infoMust        = lazyregexp.New(`\bvous (?:effectuez|deposez|faites|realisez) (?:votre|vos|la|cette) (?:demandes?|demarches?|dossiers?)\b|\bdoi(?:t|s|vent)\b|\bdevez\b|\bdesormais\b|\bobligatoire|\bexclusivement\b|\bimperativement\b|\buniquement\b|\bse font\b|\bse fait\b|\bs'effectuent?\b|\bil convient\b|\b(?:service|demande) en ligne (?:est|sera) (?:disponible|ouvert)|\b(?:permet\w*|possible|pouvez|peut|peuvent)\b[^.;]{0,40}\b(?:depos|effectu|realis|demander|solliciter|faire)`)
+	infoMust        = lazyregexp.New(`\b(?:est|sont) a (?:deposer|effectuer|faire|realiser|transmettre)\b|^(?:deposez|effectuez|faites|transmettez|presentez) (?:votre|vos|la|cette) (?:demandes?|demarches?|dossiers?)\b|\bvous (?:effectuez|deposez|faites|realisez) (?:votre|vos|la|cette) (?:demandes?|demarches?|dossiers?)\b|\bdoi(?:t|s|vent)\b|\bdevez\b|\bdesormais\b|\bobligatoire|\bexclusivement\b|\bimperativement\b|\buniquement\b|\bse font\b|\bse fait\b|\bs'effectuent?\b|\bil convient\b|\b(?:service|demande) en ligne (?:est|sera) (?:disponible|ouvert)|\b(?:permet\w*|possible|pouvez|peut|peuvent)\b[^.;]{0,40}\b(?:depos|effectu|realis|demander|solliciter|faire)`)
 	infoApplication = lazyregexp.New(`\bdemandes?\b|\bdemarches?\b|\bdossiers?\b|\bdepot\b`)
 
 	infoBullet = lazyregexp.New(`^ *(?:[-*•·◦▪►>+■□●○✓✔→➢➤❖⇒»]|o |\d{1,2}[.)] |[a-z]\) )`)

@@ -17,7 +17,7 @@ var (
 	infoAboutStay   = lazyregexp.New(`\battestations?\b|\bsejour\b|\brecepisses?\b|\binstruction\b|\banef\b`)
 
 	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|renew(?:ing|al)?(?: of)?|proroger|prorogation|prolonger|prolongation) (?:d'office |automatiquement )?(?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des |the |your |an? |this )*` + infoAPI +
-		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:est|sera|etre|pas) (?:prolongee|reconduite)|(?:sa|son) (?:prolongation|prorogation))\b|` + infoAPI + `[^.\n]{0,80}\brenew(?:ed|able|al)\b|\bnouvelle (?:attestation|api|adp)\b`)
+		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:est|sera|etre|pas) (?:prolongee|reconduite)|reconduite (?:sans|d'office|automatiquement|par|sur)|(?:sa|son) (?:prolongation|prorogation))\b|` + infoAPI + `[^.\n]{0,80}\brenew(?:ed|able|al)\b|\bnouvelle (?:attestation|api|adp)\b`)
 	infoAsked = lazyregexp.New(`\b(?:demand\w+|utilis\w+|d'elle-meme|send|request|apply|write|renew|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|signal\w+|preven\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique|\bd'office\b|\bsans (?:aucune )?(?:demarche|demande|intervention)\b`)
 
 	// infoNotRenewed finds a certificate that was not renewed, infoPermitRenewed the
@@ -200,7 +200,7 @@ func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText
 			continue
 		}
 		at := text.span(from, to)
-		if held && fact.Sure() && infoNoSubstitute.MatchString(text.text[from:to]) {
+		if held && fact.Sure() && (infoNoSubstitute.MatchString(text.text[from:to]) || infoNoneOfIt(text, to)) {
 			item := page.item(ItemSubstitution, &at, "dite inexistante")
 			item.State = observatory.Wrong
 			return item
@@ -234,6 +234,16 @@ func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText
 	return page.item(ItemSubstitution, nil)
 }
 
+// infoOffersNone is a sentence about something named just before that is not to be had.
+var infoOffersNone = lazyregexp.New(`^[^?.:\n]{0,80}\bn'en (?:propos|prevo|dispos|offr|assur)\w* (?:pas|aucune?)\b`)
+
+// infoNoneOfIt reports whether the sentence after a place says that there is none of
+// what was named before it.
+func infoNoneOfIt(text infoText, to int) bool {
+	next, end := infoNextSentence(text, to)
+	return next >= 0 && next-to <= 3 && infoOffersNone.MatchString(text.text[next:end])
+}
+
 // infoMerelyNamed is the value of a substitution of which no condition or means stands
 // beside its name.
 const infoMerelyNamed = "nommée"
@@ -244,7 +254,7 @@ func infoIsSubstitution(text infoText, found []int, from, to int) bool {
 	if found[1]-found[0] > len("substitution") { // a solution of substitution: enough that the page is about foreigners
 		near = text.text
 	}
-	return (infoForeigners.MatchString(near) || infoOnline.MatchString(text.text[from:to]) || len(infoCertificates(text)) > 0) &&
+	return (infoForeigners.MatchString(near) || strings.Contains(near, "431-2") || infoOnline.MatchString(text.text[from:to]) || len(infoCertificates(text)) > 0) &&
 		infoInsteadOfOnline(text, found, from, to)
 }
 
@@ -269,8 +279,8 @@ func infoInsteadOfOnline(text infoText, found []int, from, to int) bool {
 }
 
 var (
-	infoFailed  = lazyregexp.New(`\bne fonctionn\w+ (?:pas|plus)\b|\bne p\w+ (?:pas )?etre (?:resolu\w*|debloqu\w+|regle\w*)|\bn'(?:avez|a|ont) pas pu\b|\bne (?:parven|pouv|peuv|arriv)\w+ (?:toujours )?pas\b|\bn'arriv\w+ (?:toujours )?pas\b|\bimpossib\w*|\bechecs?\b|\bechoue\w*|\bdysfonctionnement|\bdefaillan\w*`)
-	infoOffline = lazyregexp.New(`\bdepots? (?:physiques?|derogatoires?|papiers?)\b|\ben personne\b|\ben presentiel\b|\bguichets?\b|\baccueil physique\b|\bvoie postale\b|\b(?:format|version|dossier) papier\b`)
+	infoFailed  = lazyregexp.New(`\bne fonctionn\w+ (?:pas|plus)\b|\bne p\w+ (?:pas )?etre (?:resolu\w*|debloqu\w+|regle\w*)|\bn'(?:avez|a|ont) (?:pas )?pu\b|\bne (?:parven|pouv|peuv|arriv)\w+ (?:toujours )?pas\b|\bn'arriv\w+ (?:toujours )?pas\b|\bimpossib\w*|\bechecs?\b|\bechoue\w*|\bdysfonctionnement|\bdefaillan\w*`)
+	infoOffline = lazyregexp.New(`\b(?:enregistr|depos)\w+ (?:directement )?(?:en|a la) (?:sous-)?prefecture\b|\bdepots? (?:physiques?|derogatoires?|papiers?)\b|\ben personne\b|\ben presentiel\b|\bguichets?\b|\baccueil physique\b|\bvoie postale\b|\b(?:format|version|dossier) papier\b`)
 	// infoLegalForm is the form that the law gives the substitution (R. 431-2).
 	infoLegalForm = lazyregexp.New(`\baccueil physique\b[^.;]{0,60}\b(?:enregistr|depo)\w+`)
 	infoFiled     = lazyregexp.New(`\benregistr\w+|\bdepos\w+|\bdepots?\b`)

@@ -62,6 +62,26 @@ func TestFormsOfTheSecondThirty(t *testing.T) {
 	})
 }
 
+// TestFormsOfTheThirdThirty holds forms of the last thirty of these pages.
+func TestFormsOfTheThirdThirty(t *testing.T) {
+	const pan = "ANEF : le point d’accueil numérique.\n"
+	holdItems(t, []itemCase{
+		{"to be taken, under its heading", pan + "Rendez-vous\n\nÀ prendre sur la plateforme.", ItemPANBooking, "sur rendez-vous"},
+		{"to be brought, under its heading", pan + "Rendez-vous\n\nÀ présenter : votre passeport.", ItemPANBooking, "absent"},
+		{"a ticket to take", pan + "Un ticket est à retirer à la borne.", ItemPANBooking, "sur place"},
+		{"an inscription by others", pan + "L’inscription s’effectue par l’intermédiaire des associations.", ItemPANBooking, "sur rendez-vous"},
+		{"to be filed, under its heading", "Naturalisation\nLe dossier est à déposer sur l’ANEF.", ItemOnlineProcedures, "naturalisation"},
+		{"file it, under its heading", "Regroupement familial des étrangers\nDéposez votre demande en ligne sur le site de l’OFII.", ItemOnlineProcedures, "regroupement familial"},
+		{"follow it, under its heading", "Regroupement familial des étrangers\nSuivez votre demande en ligne sur le site de l’OFII.", ItemOnlineProcedures, "absent"},
+		{"carried on, in an item", "• Attestation de prolongation d’instruction : trois mois, reconduite sans démarche de votre part.", ItemCertificateRenewal, "automatique"},
+		{"registered at the prefecture", "ANEF : si l’assistance n’a pu résoudre l’anomalie, votre demande pourra être enregistrée en préfecture.", ItemSubstitution, "cannot_tell"},
+		{"a receipt got at the prefecture", "ANEF : si l’assistance n’a pu répondre, votre titre pourra être retiré en préfecture.", ItemSubstitution, "absent"},
+		{"the prefecture offers none of it", "Étrangers : le texte prévoit une solution de substitution. La préfecture n’en propose pas.", ItemSubstitution, "wrong"},
+		{"told by the article alone", "L’article R. 431-2 prévoit une solution de substitution. La préfecture n’en propose pas.", ItemSubstitution, "wrong"},
+		{"it offers none of something else", "Étrangers : le texte prévoit une solution de substitution. Des photos ? La préfecture n’en propose pas.", ItemSubstitution, "nommée"},
+	})
+}
+
 // TestFormsInEnglish holds that the English version of a page says what the French
 // one does.
 func TestFormsInEnglish(t *testing.T) {
