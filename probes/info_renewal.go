@@ -15,7 +15,7 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 	}
 	for _, found := range slices.Concat(infoRenewed.FindAllStringIndex(text.text, infoNamings), infoRenewedAgain(text), infoRenewedUnder(text)) {
 		from, to := text.sentence(found[0], found[1])
-		lost := infoNotRenewed.MatchString(text.text[from:to]) && !infoByItself.MatchString(text.text[from:to])
+		lost := infoNotRenewed.MatchString(text.text[from:to]) && !infoByItself.MatchString(text.text[from:to]) && !infoIfNot.MatchString(text.text[from:to])
 		for range 3 { // the sentence and two more, as long as they follow at once
 			if lost {
 				break
@@ -45,8 +45,11 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 	return page.item(ItemCertificateRenewal, nil)
 }
 
+// infoIfNot begins a sentence that says what to do where it is not renewed.
+var infoIfNot = lazyregexp.New(`^si (?:elle|celle-ci|votre|l'|la|cette) ?[^.,;\n]{0,80}\bn(?:e |')[^,;.\n]{0,80},`)
+
 var (
-	infoGoesOnAbout = lazyregexp.New(`^(?:il|elle|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
+	infoGoesOnAbout = lazyregexp.New(`^(?:(?:si |lorsqu')?(?:il|elle)|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
 	infoRenewal     = lazyregexp.New(`\bson renouvellement\b|\b(?:est|sera|etre) (?:[a-z]+ )?(?:renouvelee?|renouvelable|prorogee?|prolongee?)\b`)
 )
 

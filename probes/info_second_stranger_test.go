@@ -74,6 +74,7 @@ func TestFormsOfTheThirdThirty(t *testing.T) {
 		{"file it, under its heading", "Regroupement familial des étrangers\nDéposez votre demande en ligne sur le site de l’OFII.", ItemOnlineProcedures, "regroupement familial"},
 		{"follow it, under its heading", "Regroupement familial des étrangers\nSuivez votre demande en ligne sur le site de l’OFII.", ItemOnlineProcedures, "absent"},
 		{"carried on, in an item", "• Attestation de prolongation d’instruction : trois mois, reconduite sans démarche de votre part.", ItemCertificateRenewal, "automatique"},
+		{"if it is not renewed", "L’attestation de prolongation d’instruction prouve le séjour. Si elle n’est pas renouvelée à temps, écrivez à api@essai.example.", ItemCertificateRenewal, "courriel"},
 		{"registered at the prefecture", "ANEF : si l’assistance n’a pu résoudre l’anomalie, votre demande pourra être enregistrée en préfecture.", ItemSubstitution, "cannot_tell"},
 		{"a receipt got at the prefecture", "ANEF : si l’assistance n’a pu répondre, votre titre pourra être retiré en préfecture.", ItemSubstitution, "absent"},
 		{"the prefecture offers none of it", "Étrangers : le texte prévoit une solution de substitution. La préfecture n’en propose pas.", ItemSubstitution, "wrong"},
@@ -111,7 +112,7 @@ func TestFormsInEnglish(t *testing.T) {
 func TestCutInsideAShortLine(t *testing.T) {
 	for last, cut := range map[string]bool{
 		"Il se situe au fond de la préf": true, "Merci de vous munir": true, "Vous devrez prendre rend": true, "- le PAN ;\n- la sous-préfecture de Br": true, "Le PAN (tél. 03 86": true,
-		"Nous contacter": false, "Direction de la citoyenneté et de la légalité": false, "Vous avez une question": false, "Elle": false, "Le PAN (préfecture)": false, "1) Étudiant": false, "- le PAN ;\n- la sous-préfecture.": false, "- le PAN\n- la sous-préfecture": false,
+		"Nous contacter": false, "Direction de la citoyenneté et de la légalité": false, "Vous avez une question": false, "Elle": false, "Le PAN (préfecture)": false, "1) Étudiant": false, "Qui reçoit ?\nLe PAN.\nComment prend": true, "Qui reçoit\nLe PAN.\nComment venir": false, "- le PAN ;\n- la sous-préfecture.": false, "- le PAN\n- la sous-préfecture": false,
 	} {
 		page, err := ReadPage(infoReference(t), "x.txt", []byte("https://www.yonne.gouv.fr/x\nÉtrangers\nL’ANEF est ouverte.\n"+last))
 		if err != nil || page.Cut != cut {
