@@ -12,7 +12,7 @@ var (
 	infoAnswered = lazyregexp.New(`^ *(?:uniquement |exclusivement )?(?:en ligne,? ?)?sur (?:le (?:site|portail|teleservice) (?:internet )?(?:de )?)?l'(?:anef|administration numerique)[^.;:]{0,40}[.:]?$`)
 
 	// infoRowOnline is the row of a table that says where a thing is done: "Étudiant ANEF".
-	infoRowOnline = lazyregexp.New(`^[^.;:?!]{3,80} (?:sur |via )?(?:l')?(?:anef|en ligne|teleservice)$`)
+	infoRowOnline = lazyregexp.New(`^[^.;:?!]{3,80} (?:: )?(?:sur |via )?(?:l')?(?:anef|en ligne|teleservice)$`)
 
 	// infoPronoun is a procedure told again: "les parents le demandent sur l'ANEF".
 	infoPronoun = lazyregexp.New(`\bl(?:e|a|es) (?:demand|sollicit|depos|renouvel)\w+|^(?:il|elle|celui-ci|celle-ci)s? (?:se (?:demand|fai|depos)|s'effectu|s'obtien|doi)\w*`)

@@ -16,7 +16,7 @@ import (
 // the page.
 //
 // What a page says is judged as of the catalogue of this version.
-const InfoAuditVersion = "info-10"
+const InfoAuditVersion = "info-11"
 
 // Keys of the items of information looked for on a page.
 const (
@@ -89,6 +89,7 @@ func infoPANItems(page Page, text infoText, links []infoLink) []InfoItem {
 	if page.Extractor == "" {
 		text = infoWithoutFooter(text)
 	}
+	text = infoWithoutFootLine(text)
 	pan, doubtful := infoFindPAN(text)
 	booked, means := infoFindBooking(text, pan)
 	if booked != nil && slices.Equal(means, []string{infoByAppointment}) { // no means in words: a link may be one
@@ -96,8 +97,12 @@ func infoPANItems(page Page, text infoText, links []infoLink) []InfoItem {
 			means = ways
 		}
 	}
+	named := infoFirst(pan)
+	if named == nil {
+		named = infoFirst(infoDeniedPAN(text))
+	}
 	items := []InfoItem{
-		page.item(ItemPANNamed, infoFirst(pan), "PAN"),
+		page.item(ItemPANNamed, named, "PAN"),
 		infoPANAddress(page, text, pan),
 		infoPANHours(page, text, pan),
 		page.item(ItemPANBooking, booked, means...),

@@ -10,19 +10,19 @@ import (
 
 var (
 	// infoBooking finds a sentence that says how one is received.
-	infoBooking = lazyregexp.New(`\b(?:faut-il|dois-je|doit-on|fait-on) [^?.\n]{0,40}\b(?:rendez[ -]?vous|rdv)\b|\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
+	infoBooking = lazyregexp.New(`\b(?:by|without(?: an)?) appointment\b|\bno appointment\b|\b(?:book|make|request|schedule|get) (?:an? |your )?(?:appointment|slot)s?\b|\bappointments? (?:is |are )?(?:required|only|must|can|by)\b|\b(?:faut-il|dois-je|doit-on|fait-on) [^?.\n]{0,40}\b(?:rendez[ -]?vous|rdv)\b|\b(?:sur|sans|avec|par) (?:un |prise de |simple )?(?:rendez[ -]?vous|rdv)\b|` +
 		`\b(?:prise|prises|prendre|prenez|prennent|prenant|pris|reserv\w+|obten\w+|obtien\w+|sollicit\w+|demand\w+|fix(?:er|ez)) (?:de |d'|du |un |votre |vos |le |les |d'un |des )*(?:rendez[ -]?vous|rdv|creneaux?)\b|` +
 		`\b(?:rendez[ -]?vous|rdv) (?:est |sont )?(?:obligatoire|en ligne|par|via|aupres|au|a prendre|prealable|possible|necessaire|uniquement)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\bpour (?:y )?etre (?:recue?s?|accueilli\w*)\b|` +
-		`\b(?:reservations?|inscriptions?) (?:est |sont |prealables? )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) (?:a (?:prendre|solliciter|demander|reserver)|se pren\w+|(?:est |sont |etre )?pris)\b|\b(?:rendez[ -]?vous|rdv) [^.;,\n]{0,40}\b(?:(?:est|sont) a prendre|se pren\w+)|\b(?:rendez[ -]?vous|rdv|creneaux?) (?:vous )?(?:est|sont|sera|seront) (?:propos|fix|donn|attribu|communiqu)\w+|\b(?:rendez[ -]?vous|rdv|reservations?|inscriptions?) (?:au |: ?|par telephone (?:au )?)?(?:\+ ?33|0[ .]?[1-9])|\brdv-prefecture\.|\brdv\.anct\.|\bchoisi(?:r|ssez|ssant) (?:un |une |votre |le |la )*(?:creneau|horaire|date|plage)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
+		`\btickets? (?:est |sont )?(?:a retirer|a prendre|se retir\w+|delivre\w*)|\b(?:reservations?|inscriptions?) (?:est |sont |prealables? |s'effectue(?:nt)? |se fait |se font )?(?:obligatoires?|necessaires?|prealables?|en ligne|sur (?:le site|place|internet)|par|via|aupres|a l'accueil)\b|\bpour vous inscrire\b|\b(?:pri(?:se|ses)|prendre|prenez|distribution|retrait|retire[rz]) (?:de |d'un |des |un )?tickets?\b|\b(?:rendez[ -]?vous|rdv) (?:a (?:prendre|solliciter|demander|reserver)|se pren\w+|(?:est |sont |etre )?pris)\b|\b(?:rendez[ -]?vous|rdv) [^.;,\n]{0,40}\b(?:(?:est|sont) a prendre|se pren\w+)|\b(?:rendez[ -]?vous|rdv|creneaux?) (?:vous )?(?:est|sont|sera|seront) (?:propos|fix|donn|attribu|communiqu)\w+|\b(?:rendez[ -]?vous|rdv|reservations?|inscriptions?) (?:au |: ?|par telephone (?:au )?)?(?:\+ ?33|0[ .]?[1-9])|\brdv-prefecture\.|\brdv\.anct\.|\bchoisi(?:r|ssez|ssant) (?:un |une |votre |le |la )*(?:creneau|horaire|date|plage)\b|\b(?:donn|fix|attribu|propos)\w+ (?:un |le |votre |les |des )(?:rendez[ -]?vous|rdv|creneaux?)\b`)
 
 	// infoContact finds an invitation to reach the PAN.
 	infoContact = lazyregexp.New(`\b(?:contacter|contactez|joindre|joignez|joignable|appeler|appelez|ecrire|ecrivez|telephoner|telephonez)\b`)
 
-	infoWithout   = lazyregexp.New(`\bsans (?:(?:un |prise de )?(?:rendez[ -]?vous|rdv)|inscription|reservation)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\b(?:inutile|(?:pas|non) (?:necessaire|utile|obligatoire|besoin)) (?:de |d')(?:(?:prendre|avoir|un) )*(?:rendez[ -]?vous|rdv)\b|\bpas (?:de )?(?:prise de |besoin de )*(?:rendez[ -]?vous|rdv)(?: ?[:.,;(]| (?:necessaire|obligatoire|a prendre))|\baucun (?:rendez[ -]?vous|rdv) n'est (?:necessaire|requis|demande|obligatoire)|\b(?:rendez[ -]?vous|rdv) (?:n'est pas|non) (?:necessaire|obligatoire|requis)`)
+	infoWithout   = lazyregexp.New(`\bwithout (?:an )?appointment\b|\bno appointment (?:is )?(?:needed|required|necessary)|\bsans (?:(?:un |prise de )?(?:rendez[ -]?vous|rdv)|inscription|reservation)\b|\b(?:acces|entree) (?:est |reste |demeure )?libre\b|\b(?:inutile|(?:pas|non) (?:necessaire|utile|obligatoire|besoin)) (?:de |d')(?:(?:prendre|avoir|un) )*(?:rendez[ -]?vous|rdv)\b|\bpas (?:de )?(?:prise de |besoin de )*(?:rendez[ -]?vous|rdv)(?: ?[:.,;(]| (?:necessaire|obligatoire|a prendre))|\baucun (?:rendez[ -]?vous|rdv) n'est (?:necessaire|requis|demande|obligatoire)|\b(?:rendez[ -]?vous|rdv) (?:n'est pas|non) (?:necessaire|obligatoire|requis)`)
 	infoByForm    = lazyregexp.New(`\bformulaire`)
-	infoByPhone   = lazyregexp.New(`\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
-	infoByMail    = lazyregexp.New(`[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
-	infoByWeb     = lazyregexp.New(`\ben ligne\b|\b(?:sur|par|via) internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
+	infoByPhone   = lazyregexp.New(`\bphone\b|\b(?:telephon\w*|tel\b|appel\w*)|(?:\+ ?33|\b0)[ .\-]?[1-9](?:[ .\-]?\d\d){4}\b`)
+	infoByMail    = lazyregexp.New(`\bemail\b|[a-z0-9._%+\-]+@[a-z0-9.\-]+\.[a-z]{2,}|\b(?:courriel|mail|mel|e-mail)\b`)
+	infoByWeb     = lazyregexp.New(`\bonline\b|\ben ligne\b|\b(?:sur|par|via) internet\b|https?://|\brdv[- ]?prefecture|\bsite internet\b|\bcliqu`)
 	infoAtCounter = lazyregexp.New(`\bsur place\b|\btickets?\b|\ba l'accueil\b|\bau guichet\b`)
 
 	// infoInVain finds a first attempt elsewhere that came to nothing: by what means
@@ -32,6 +32,9 @@ var (
 	// infoInstead finds the appointment at the prefecture that is given where the
 	// online way fails: it is not the PAN's.
 	infoInstead = lazyregexp.New(`\b(?:rendez[ -]?vous|rdv) (?:en|a la|a l'accueil de la|aupres de la|au guichet de la) (?:sous-)?prefecture,? (?:lorsque|quand|si|en cas d)`)
+
+	// infoTriedFirst is the PAN as what was tried before a substitution.
+	infoTriedFirst = lazyregexp.New(`\b(?:malgre|apres|en depit d)\b`)
 
 	// infoTakenAt finds the counter at which an appointment is booked, which is not that
 	// of another appointment.
@@ -95,6 +98,7 @@ func infoWithAnswer(text infoText, found [2]int) [2]int {
 }
 
 var (
+	infoToTake      = lazyregexp.New(`^[^a-z\n]*(?:a (?:prendre|reserver|solliciter|demander|fixer)|se pren\w+)\b`)
 	infoBookingHead = lazyregexp.New(`^[^a-z\n]*(?:prise de |demande de |prendre )?(?:rendez[ -]?vous|rdv)[ *_]*:?[ *_]*$`)
 	infoBookingSaid = lazyregexp.New(`^[^a-z\n]*(?:prise de |demande de )?(?:rendez[ -]?vous|rdv)[ *_]*(?::[ *_]*[^ ]|[a-z0-9._-]+@)`)
 )
@@ -112,7 +116,7 @@ func infoBookingLabel(text infoText, s [2]int) bool {
 	} else if !infoBookingSaid.MatchString(said) {
 		return false
 	}
-	return infoPhone.MatchString(said) || strings.Contains(said, "@") || infoByWeb.MatchString(said)
+	return infoToTake.MatchString(said) || infoPhone.MatchString(said) || strings.Contains(said, "@") || infoByWeb.MatchString(said)
 }
 
 var (
@@ -133,6 +137,9 @@ func infoBookingAt(sentence string) bool {
 func infoBookingSentences(text infoText) [][2]int {
 	return slices.DeleteFunc(infoSentences(text), func(s [2]int) bool {
 		sentence := text.text[s[0]:s[1]]
+		if infoSubstitution.MatchString(sentence) && infoTriedFirst.MatchString(sentence) {
+			return true
+		}
 		reachable := infoContact.MatchString(sentence) && infoPAN.MatchString(sentence) && infoCCC.FindString(sentence) == "" &&
 			(infoByPhone.MatchString(infoDigits(sentence)) || strings.Contains(sentence, "@"))
 		return !infoBooking.MatchString(infoInstead.ReplaceAllString(sentence, "")) && !infoWithout.MatchString(sentence) && !reachable && !infoBookingLabel(text, s) && !infoBookingAt(sentence)

@@ -61,7 +61,9 @@ func infoFindUpdated(text infoText) (*infoSpan, string) {
 		}
 	}
 	if second == nil {
-		return infoFindUpdatedMonth(text)
+		if second, secondDate = infoFindUpdatedMonth(text); second == nil {
+			return infoFindEnglishUpdated(text)
+		}
 	}
 	return second, secondDate
 }

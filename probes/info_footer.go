@@ -43,3 +43,21 @@ func infoWithoutFooter(text infoText) infoText {
 	text.list = new([][2]int)
 	return text
 }
+
+// infoFootLine is the foot of an old site in one line: whose it is, then its address,
+// number and hours, between dashes or bars.
+var infoFootLine = lazyregexp.New(`^ *(?:la )?(?:sous-)?(?:prefecture|prefete?)\b.*(?: [-|•·] .*){3}$`)
+
+// infoWithoutFootLine blanks such a line where it is the last of a page. What is left
+// keeps its place.
+func infoWithoutFootLine(text infoText) infoText {
+	end := len(strings.TrimRight(text.text, " \n"))
+	from := strings.LastIndexByte(text.text[:end], '\n') + 1
+	line := text.text[from:end]
+	if from == 0 || !infoFootLine.MatchString(line) || !infoPhone.MatchString(line) || infoPAN.MatchString(line) {
+		return text
+	}
+	text.text = text.text[:from] + strings.Repeat("\n", len(text.text)-from)
+	text.list = new([][2]int)
+	return text
+}

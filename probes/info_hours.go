@@ -26,6 +26,7 @@ var (
 // infoHoursInDigits writes the hours that a passage tells in words as figures:
 // "de neuf heures trente à midi" is "de 9h30 à midi", "de neuf à douze heures" is "de 9h à 12h".
 func infoHoursInDigits(passage string) string {
+	passage = infoHoursInFrench(passage)
 	passage = infoHourOnce.ReplaceAllString(passage, "${1} ${2}h ${3} ${4} ${5}")
 	if !strings.Contains(passage, "heure") && !strings.Contains(passage, "midi") {
 		return passage

@@ -19,7 +19,7 @@ import (
 
 // HTMLTextVersion is the version of the rules that take the text out of a saved
 // HTML page. A change of what is furniture, or of how lines are made, changes it.
-const HTMLTextVersion = "html-3"
+const HTMLTextVersion = "html-4"
 
 // infoIsHTML reports whether a file is a saved HTML page: a stored text begins
 // with an address instead.

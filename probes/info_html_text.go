@@ -168,7 +168,7 @@ func infoBreaks(node *html.Node) int {
 
 var (
 	infoFurnitureRole = lazyregexp.New(`^(?:navigation|banner|contentinfo|search|complementary|dialog|alertdialog|menu|menubar|toolbar)$`)
-	infoFurnitureName = lazyregexp.New(`(?i)(?:^|[\s_-])(?:cookies?|cookiebanner|tarteaucitron\w*|consent|rgpd|gdpr|axeptio|didomi|orejime|breadcrumbs?|filariane|ariane|skiplinks?|navbar|menu|submenu|sidemenu|sidebar|share|partage|pagination|social-links|reseaux-sociaux|newsletter|modal|popup)(?:$|[\s_-])`)
+	infoFurnitureName = lazyregexp.New(`(?i)(?:^|[\s_-])(?:cookies?|cookiebanner|tarteaucitron\w*|consent|rgpd|gdpr|axeptio|didomi|orejime|breadcrumbs?|filariane|ariane|skiplinks?|hierarchie|navigation|navbar|(?:left|right|side|top|main|sub|foot)?menu(?:gauche|droite?|haut|bas|principal|lateral)?|fil[_-]d[_-]ariane|sidebar|share|partage|pagination|social-links|reseaux-sociaux|newsletter|modal|popup)(?:$|[\s_-])`)
 )
 
 // infoSiteBlock names the site's own header, footer and side columns, as old sites

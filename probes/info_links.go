@@ -23,7 +23,7 @@ var (
 	infoWritten   = lazyregexp.New(`(?i)(?:https?://|\bwww\.|\b(?:[a-z0-9-]+\.)+gouv\.fr\b)[^\s<>"'«»’|\\]*`)
 	infoContactAt = lazyregexp.New(`(?i)^/?contact`)
 	infoBookText  = lazyregexp.New(`\b(?:prendre|prenez|prise|reserver|reservez|reservation|demander|demandez) (?:de |d'|du |un |votre |mon |le |en ligne )*(?:rendez[ -]?vous|rdv|creneaux?)\b|\b(?:rendez[ -]?vous|rdv) en ligne\b`)
-	infoFormText  = lazyregexp.New(`\bformulaires? (?:de contact|en ligne|d'aide|de saisine|accessible|disponible)\b|\bpar (?:un |le )?formulaire\b`)
+	infoFormText  = lazyregexp.New(`\b(?:contact|online) forms?\b|\bformulaires? (?:de contact|en ligne|d'aide|de saisine|accessible|disponible)\b|\bpar (?:un |le )?formulaire\b`)
 )
 
 // infoLinks gives the addresses on a page, in order.

@@ -1,6 +1,7 @@
 package probes
 
 import (
+	"slices"
 	"strings"
 
 	"vigie/internal/catalogue"
@@ -18,13 +19,13 @@ var (
 	// infoANEFSite names the ANEF by the title of its site, where no other name stands.
 	infoANEFSite = lazyregexp.New(`\b(?:site|portail|plateforme|teleservice) (?:internet |officiel )*["«“]? ?etrangers en france\b`)
 
-	infoPAN = lazyregexp.New(`\bp\.?a\.?n\b|\bpane\b|\b(?:points?|espaces?)[ \n-]+d' ?(?:accueil|accompagnement|acces|aide|appui|information)s?[ \n-]+(?:du |au )?numeriques?\b|\bpoints?[ \n-]+numeriques?\b|\be-? ?meraude\b`)
+	infoPAN = lazyregexp.New(`\bp\.?a\.?n\b|\bpane\b|\b(?:points?|espaces?)[ \n-]+(?:d' ?)?(?:accueil|acceuil|acueil|accompagnement|acces|aide|appui|information)s?[ \n-]+(?:du |au )?numeriques?\b|\bpoints?[ \n-]+numeriques?\b|\be-? ?meraude\b`)
 
 	infoBarePoint = lazyregexp.New(`^points?[ \n-]+numeriques?$`)
 
 	// infoForeigners and identity tell the PAN of the ANEF from that of the ANTS
 	// (driving licences, identity papers), which has the same name.
-	infoForeigners = lazyregexp.New(`\ba\.?n\.?e\.?f\b|etrang|titres? de sejour|droit au sejour|ressortissant|e-? ?meraude|administration numerique|naturalisation|nationalite francaise`)
+	infoForeigners = lazyregexp.New(`\ba\.?n\.?e\.?f\b|etrang|titres? de sejour|droit au sejour|ressortissant|e-? ?meraude|administration numerique|naturalisation|nationalite francaise|\bresidence permits?\b|\bforeign (?:nationals?|citizens?)\b`)
 	infoIdentity   = lazyregexp.New(`\bants\b|france titres|permis de conduire|cartes? grises?|immatriculation|cartes? (?:nationales? )?d'identite|\bcni\b|titres securises|\bsiv\b|passeports?(?: biometriques?| et |[.,;)]|$)`)
 
 	// infoRunBy names the ANTS as the one that runs the CCC of the ANEF, which says
@@ -33,7 +34,7 @@ var (
 
 	infoCCC = lazyregexp.New(`(?:(?:\+|\b00) ?33[ .]?(?:\(0\))?|\b0)[ .\-/]*8[ .\-/]*0[ .\-/]*6[ .\-/]*0[ .\-/]*0[ .\-/]*1[ .\-/]*6[ .\-/]*2[ .\-/]*0\b`)
 
-	infoCCCNamed = lazyregexp.New(`\bccc\b|\bcentres? (?:de )?contacts?\b(?: (?:des |aux |pour les )?(?:citoyens?|usagers?)\b| de l'anef\b)?`)
+	infoCCCNamed = lazyregexp.New(`\bccc\b|\bcontact cent(?:re|er)s?\b|\bcentres? (?:de )?contacts?\b(?: (?:des |aux |pour les )?(?:citoyens?|usagers?)\b| de l'anef\b)?`)
 	infoPhone    = lazyregexp.New(`(?:(?:\+|\b00) ?33[ .]?(?:\(0\))?|\b0)(?:[ .\-]*\d){9}\b`)
 	// infoOtherService marks that a number is perhaps another service's.
 	infoOtherService = lazyregexp.New(`prefecture|\bpan\b|\bpoints? d'|standard|\bants\b|mairie|association|bureau|guichet|service-public|\bou\b.*\bou\b`)
@@ -108,7 +109,7 @@ func infoNumberOf(text string, named []int) (from, to int, ok bool) {
 		between := after[:found[0]]
 		return named[1] + found[0], named[1] + found[1], !infoOtherService.MatchString(between) && strings.Count(between, "\n") <= 1
 	}
-	start := max(0, named[0]-30)
+	start := max(0, named[0]-60)
 	before := text[start:named[0]]
 	found := infoPhone.FindStringIndex(before)
 	if found == nil || !infoOpens.MatchString(before[found[1]:]) {
@@ -117,7 +118,7 @@ func infoNumberOf(text string, named []int) (from, to int, ok bool) {
 	return start + found[0], start + found[1], true
 }
 
-var infoOpens = lazyregexp.New(`^ ?\((?:le |du )?$`)
+var infoOpens = lazyregexp.New(`^ ?(?:\(|(?:pour|afin de) (?:joindre|contacter|appeler) )(?:le |du |votre )?$`)
 
 // infoNumber gives the ten digits of a telephone number.
 func infoNumber(text string) string {
@@ -137,6 +138,7 @@ func infoNumber(text string) string {
 // a point numérique is named that may be another service's.
 func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
 	whole := infoRunBy.ReplaceAllString(text.text, "")
+	named = infoWeaklyNamed(text)
 	spoken := infoANEF.MatchString(text.text) || strings.Contains(text.text, "meraude")
 	for _, found := range infoPAN.FindAllStringIndex(text.text, 4*infoNamings) {
 		at := text.span(found[0], found[1])
@@ -145,8 +147,9 @@ func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
 			continue // a pan of something
 		}
 		from, to := text.sentence(found[0], found[1])
-		sentence, around := infoRunBy.ReplaceAllString(text.text[from:to], ""), infoRunBy.ReplaceAllString(infoNear(text.text, from, to), "")
+		sentence, around := infoAboutForeigners(text.text[from:to]), infoAboutForeigners(infoNear(text.text, from, to))
 		switch {
+		case infoNotNamed(text.text, found[0], found[1]), infoHeadsIdentity(text, found[0], found[1], from, to):
 		case infoForeigners.MatchString(sentence):
 			named = append(named, at)
 		case infoIdentity.MatchString(sentence): // the ANTS's
@@ -161,7 +164,14 @@ func infoFindPAN(text infoText) (named, doubtful []infoSpan) {
 			doubtful = append(doubtful, at)
 		}
 	}
+	slices.SortFunc(named, func(a, b infoSpan) int { return a.start - b.start })
 	return named, doubtful
+}
+
+// infoAboutForeigners leaves out of a passage what reads as speaking of foreigners
+// or of the ANTS and does not.
+func infoAboutForeigners(passage string) string {
+	return infoAbroad.ReplaceAllString(infoRunBy.ReplaceAllString(passage, ""), "")
 }
 
 // infoNear gives the sentence with what stands around it.

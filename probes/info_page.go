@@ -91,7 +91,43 @@ func infoCut(text string) bool {
 	if infoUnended.MatchString(infoFold(last).text) {
 		return true
 	}
+	if infoUnclosed(last) || infoListUnended(text, last) || infoQuestionUnended(text, last) || infoSpeaks.MatchString(infoFold(last).text) {
+		return true
+	}
 	return utf8.RuneCountInString(last) > longLine && (unicode.IsLetter(end) || end == ',' || end == '-')
+}
+
+// infoSpeaks finds a line that begins as a sentence does and has no end.
+var infoSpeaks = lazyregexp.New(`^ *(?:(?:il|elle|ils|elles) [a-z']|merci de [a-z]|vous (?:dev|pouv|pourr|ser[eo]|avez a )[a-z]*)[^.!?:;)»"]*[a-z0-9]$`)
+
+// infoUnclosed reports whether a line opens a bracket and stops before it is closed.
+func infoUnclosed(line string) bool {
+	return strings.LastIndexByte(line, '(') > strings.LastIndexByte(line, ')')
+}
+
+// infoListUnended reports whether a list whose items end with a semicolon stops at
+// an item that ends with nothing.
+func infoListUnended(text, last string) bool {
+	before := strings.TrimSpace(text[:len(text)-len(last)])
+	end, _ := utf8.DecodeLastRuneInString(last)
+	return infoBullet.MatchString(last) && strings.HasSuffix(before, ";") && unicode.IsLetter(end)
+}
+
+var infoAsks = lazyregexp.New(`(?m)^ *(?:comment|puis-je|que|quels?|quelles?|quand|qui|pourquoi|est-ce|dois-je|a qui|ou)\b[^?\n]{3,}\?? *$`)
+
+// infoQuestionUnended reports whether the last line begins as a question and has no
+// mark, in a text whose other questions have theirs.
+func infoQuestionUnended(text, last string) bool {
+	asked := infoAsks.FindAllString(infoFold(text).text, -1)
+	if len(asked) < 2 || !infoAsks.MatchString(infoFold(last).text) || strings.HasSuffix(last, "?") {
+		return false
+	}
+	for _, question := range asked[:len(asked)-1] {
+		if !strings.HasSuffix(strings.TrimSpace(question), "?") {
+			return false
+		}
+	}
+	return true
 }
 
 // infoUnended finds a line that more must follow: it ends with a word that leads

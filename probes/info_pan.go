@@ -58,8 +58,8 @@ func infoAboutPAN(text infoText, pan []infoSpan) bool {
 const infoStreets = `(?:rue|avenue|av\.|boulevard|bd|place|quai|cours|allees?|chemin|route|impasse|square|esplanade|faubourg|passage|promenade|rond-point)`
 
 var (
-	infoStreet = lazyregexp.New(`\b\d{1,4}(?: ?(?:bis|ter|quater))?(?: ?[-/] ?\d{1,4}(?: ?(?:bis|ter|quater))?)?,? ` + infoStreets + ` [^\n;:()|]{2,80}(?:\n ?\d{5} [^\n;:()|]{2,40})?` +
-		`|\b` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.]{2,50}[ ,\n-]{1,3}\d{5} [^\n;:()|]{2,40}`)
+	infoStreet = lazyregexp.New(`\b\d{1,4}(?: ?(?:bis|ter|quater))?(?: ?[-/] ?\d{1,4}(?: ?(?:bis|ter|quater))?)?,? ` + infoStreets + ` [^\n;:()|]{2,80}(?:\n ?(?:(?:bp|cs) ?\d+[ ,\n-]{1,3})?\d{5} [^\n;:()|]{2,40})?` +
+		`|\b` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.]{2,50}[ ,\n-]{1,3}(?:(?:bp|cs) ?\d+[ ,\n-]{1,3})?\d{5} [^\n;:()|]{2,40}`)
 	// infoBareStreet is a street without a number or a town, which counts where the
 	// sentence names the PAN.
 	infoBareStreet = lazyregexp.New(`(?:,|\(|\b(?:au|situee?s?|installee?s?|implantee?s?)) ((?:[a-z]+ )?` + infoStreets + ` (?:de |du |des |d'|de la |de l'|le |la )*[^\n;:()|.,]{2,50})`)
@@ -248,10 +248,10 @@ var infoCriteria = []struct {
 	label   string
 	pattern *lazyregexp.Regexp
 }{
-	{"sans équipement", lazyregexp.New(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|(?:outils?|ressources?) (?:informatiques?|numeriques?)|scanner)|\b(?:pas|sans|aucun|ni)\b[^.;]{0,20}\bacces a (?:un |du |l')?(?:ordinateur|equipement|materiel|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b|\b(?:ni|faute) (?:de |d'|du |un )?(?:equipement|materiel|ordinateur|scanner)`)},
-	{"sans internet", lazyregexp.New(`\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b|\b(?:pas|ni|aucune?|faute|depourvu\w*|manqu\w+) (?:de |d'|d'une |une )*(?:bonne )?connexion\b`)},
-	{"sans aide", lazyregexp.New(`\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
-	{"difficulté", lazyregexp.New(`\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu|mal) a l'aise|\b(?:precarite|fracture|exclusion) numerique|\billectronisme|\b(?:(?:n'ont|n'avez|n'a|n'aurai\w+) pas|ne pas avoir) pu (?:[a-z]+ )?(?:depos|effectu|realis|faire|termin|finalis|accompl|men)\w*|\bfaute de [^.;\n]{0,40}\bmaitrise\b|\bmaitris\w+ mal\b|\bpein\w+ a\b|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bdans l'(?:impossibilite|incapacite) d|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
+	{"sans équipement", lazyregexp.New(`\b(?:absence d'|pas d'|sans |aucun |depourvu\w* (?:de |d')|manqu\w+ (?:de |d')|(?:dispos|possed)\w+ (?:pas|d'aucun) ?(?:d'|de |du )?)(?:un |l')?(?:equipement|materiel|ordinateur|(?:outils?|ressources?) (?:informatiques?|numeriques?)|scanner)|\b(?:without|(?:have|has|with) no|lack\w*|(?:not|n't) (?:have|own)) (?:an? |any |access to a )?(?:computer|equipment|scanner|device)|\b(?:pas|sans|aucun|ni)\b[^.;]{0,20}\bacces a (?:un |du |l')?(?:ordinateur|equipement|materiel|scanner)|\b(?:pas|non|mal|ni)[ -](?:suffisamment )?equipee?s?\b|\b(?:ni|faute) (?:de |d'|du |un )?(?:equipement|materiel|ordinateur|scanner)`)},
+	{"sans internet", lazyregexp.New(`\b(?:without|no|(?:not|n't) have|lack\w*) (?:any |an )?(?:internet|access to (?:the )?internet)\b|\b(?:absence d'acces|pas (?:d')?acces|sans (?:acces )?|pas de connexion|sans connexion)(?: a| d')? ?(?:l')?internet\b|\b(?:pas|sans|ni|aucun)\b[^.;]{0,40}\bacces a (?:l')?internet\b|\b(?:pas|ni|aucune?|faute|depourvu\w*|manqu\w+) (?:de |d'|d'une |une )*(?:bonne )?connexion\b`)},
+	{"sans aide", lazyregexp.New(`\bneed (?:help|assistance|support)\b|\b(?:absence d'accompagnement|beneficier de l'aide|sans (?:l')?(?:aide|accompagnement)|besoin d'un accompagnement|besoin d'(?:une )?aide)\b`)},
+	{"difficulté", lazyregexp.New(`\bn'y (?:arriv|parvien)\w+ pas\b|\b(?:difficult(?:y|ies)|trouble) (?:with|using|in)\b|\bnot (?:comfortable|at ease|familiar)\b|\bdifficultes? (?:techniques?|face|avec|pour|dans|a )|\ben difficulte|\bproblemes? techniques?|\beloignee?s? du numerique|\b(?:pas|peu|mal) a l'aise|\b(?:precarite|fracture|exclusion) numerique|\billectronisme|\b(?:(?:n'ont|n'avez|n'a|n'aurai\w+) pas|ne pas avoir) pu (?:[a-z]+ )?(?:depos|effectu|realis|faire|termin|finalis|accompl|men)\w*|\bfaute de [^.;\n]{0,40}\bmaitrise\b|\bmaitris\w+ mal\b|\bpein\w+ a\b|\bne (?:maitris\w+|savent|savez) pas\b|\bne (?:peuvent|pouvez|parviennent|parvenez) pas\b|\bdans l'(?:impossibilite|incapacite) d|\bn'arriv\w+ pas a\b|\b(?:n'etes|n'est|ne sont|n'etre) pas en mesure d`)},
 	{"tout usager", lazyregexp.New(`\b(?:ouvert a tous|tous les (?:usagers|etrangers|ressortissants)|toute personne|tout usager|tout etranger)\b`)},
 	{"public désigné", lazyregexp.New(`\b(?:s'adresse|destinee?s?|reservee?s?) (?:uniquement |exclusivement )?(?:a|aux)\b`)},
 }
@@ -275,7 +275,7 @@ func infoPANAudience(page Page, text infoText, pan []infoSpan) InfoItem {
 			reasons = append(reasons, "difficulté")
 		}
 		elsewhere := infoOtherHelp.MatchString(text.text[found[0]:found[1]]) && !named
-		if len(reasons) == 0 || elsewhere {
+		if len(reasons) == 0 || elsewhere || infoSubstitution.MatchString(text.text[found[0]:found[1]]) {
 			continue
 		}
 		if len(current.values) == 0 || found[0]-current.to > together {

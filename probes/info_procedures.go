@@ -160,7 +160,7 @@ func infoSendsOnline(plain string, anefSeen bool) bool {
 
 // infoOnCondition is a clause of a condition: "si votre demande est faite en ligne,
 // vous recevez" sends nobody online.
-var infoOnCondition = lazyregexp.New(`(?:^|[ :])(?:si |s'ils? |lorsque |lorsqu'|quand |des lors que )[^,.;:]*,`)
+var infoOnCondition = lazyregexp.New(`(?:^|[ :])(?:si |s'ils? |lorsque |lorsqu'|quand |des lors que |selon que |selon qu'|une fois |apres )[^,.;:]*,`)
 
 // infoCounterLink is a link about what is done at a counter: "les démarches à
 // effectuer au service du séjour : cliquez ici".

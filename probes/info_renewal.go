@@ -15,7 +15,7 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 	}
 	for _, found := range slices.Concat(infoRenewed.FindAllStringIndex(text.text, infoNamings), infoRenewedAgain(text), infoRenewedUnder(text)) {
 		from, to := text.sentence(found[0], found[1])
-		lost := infoNotRenewed.MatchString(text.text[from:to])
+		lost := infoNotRenewed.MatchString(text.text[from:to]) && !infoByItself.MatchString(text.text[from:to]) && !infoIfNot.MatchString(text.text[from:to])
 		for range 3 { // the sentence and two more, as long as they follow at once
 			if lost {
 				break
@@ -45,8 +45,11 @@ func infoCertificateRenewal(page Page, text infoText, links []infoLink) InfoItem
 	return page.item(ItemCertificateRenewal, nil)
 }
 
+// infoIfNot begins a sentence that says what to do where it is not renewed.
+var infoIfNot = lazyregexp.New(`^si (?:elle|celle-ci|votre|l'|la|cette) ?[^.,;\n]{0,80}\bn(?:e |')[^,;.\n]{0,80},`)
+
 var (
-	infoGoesOnAbout = lazyregexp.New(`^(?:il|elle|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
+	infoGoesOnAbout = lazyregexp.New(`^(?:(?:si |lorsqu')?(?:il|elle)|celui-ci|celle-ci|ce document|cette attestation|sa duree|sa validite|son renouvellement)\b`)
 	infoRenewal     = lazyregexp.New(`\bson renouvellement\b|\b(?:est|sera|etre) (?:[a-z]+ )?(?:renouvelee?|renouvelable|prorogee?|prolongee?)\b`)
 )
 
@@ -71,8 +74,8 @@ func infoRenewedAgain(text infoText) [][]int {
 }
 
 var (
-	infoRenewHer  = lazyregexp.New(`\bla (?:faire )?(?:renouveler|prolonger|proroger)\b`)
-	infoOneMore   = lazyregexp.New(`(?:\b(?:demand|obten|sollicit)\w+-en|\ben (?:demander|obtenir|solliciter|avoir)) une (?:nouvelle|autre)\b`)
+	infoRenewHer  = lazyregexp.New(`\brenew it\b|\bits renewal\b|\bla (?:faire )?(?:renouveler|prolonger|proroger)\b`)
+	infoOneMore   = lazyregexp.New(`(?:\b(?:demand|obten|sollicit)\w+ (?:alors )?la (?:suivante|prochaine|nouvelle)\b)|(?:\b(?:demand|obten|sollicit)\w+-en|\ben (?:demander|obtenir|solliciter|avoir)) une (?:nouvelle|autre)\b`)
 	infoOtherHers = lazyregexp.New(`\bcartes?\b|\bautorisations? (?:de travail|provisoires? de sejour)\b`)
 )
 
@@ -102,7 +105,7 @@ func infoMeantByHer(text infoText, certificates [][]int, at int) bool {
 }
 
 var (
-	infoEnds   = lazyregexp.New(`^[^.;:?\n]{0,20}\b(?:expir(?:e|ent|era)\b|a expire\b|arrive (?:bientot )?(?:a|en) |prend(?:ra)? fin|se termine|n'est plus valable)`)
+	infoEnds   = lazyregexp.New(`^[^.;:?\n]{0,20}\b(?:expir(?:e|ent|era)\b|a expire\b|est expiree?\b|est (?:arrivee?|parvenue?) (?:a|en) |arrive (?:bientot )?(?:a|en) |prend(?:ra)? fin|se termine|n'est plus valable)`)
 	infoShe    = lazyregexp.New(`\b(?:si|lorsque|lorsqu'|quand) ?(?:elle|celle-ci|(?:la|cette) derniere)\b`)
 	infoEndOf  = lazyregexp.New(`\b(?:expiration|echeance|terme|fin(?: de (?:la )?validite)?) (?:de |d'|du |la |l'|le |votre |mon |cette )*$`)
 	infoOthers = lazyregexp.New(`\b(?:titres?|cartes?|visas?|recepisses?)\b`)

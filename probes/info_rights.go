@@ -10,29 +10,29 @@ import (
 	"vigie/internal/lazyregexp"
 )
 
-const infoAPI = `(?:(?:attestations?|autorisations?) (?:provisoires? |dematerialisees? |numeriques? )*(?:de |d'une )?prolongation(?: (?:de l'|d'|de )instruction)?|prolongation d'instruction|attestation provisoire d'instruction|\bapi\b|\badp\b)`
+const infoAPI = `(?:(?:attestations?|autorisations?) (?:provisoires? |dematerialisees? |numeriques? )*(?:de |d'une )?prolongation(?: (?:de l'|d'|de )instruction)?|prolongation d'instruction|(?:extension|prolongation) certificates?|certificates? of (?:extension|prolongation)|attestation provisoire d'instruction|\bapi\b|\badp\b)`
 
 var (
 	infoCertificate = lazyregexp.New(`\b` + infoAPI)
 	infoAboutStay   = lazyregexp.New(`\battestations?\b|\bsejour\b|\brecepisses?\b|\binstruction\b|\banef\b`)
 
-	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|proroger|prorogation|prolonger|prolongation) (?:d'office |automatiquement )?(?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des )*` + infoAPI +
-		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:est|sera|etre|pas) (?:prolongee|reconduite)|(?:sa|son) (?:prolongation|prorogation))\b|\bnouvelle (?:attestation|api|adp)\b`)
-	infoAsked = lazyregexp.New(`\b(?:demand\w+|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|signal\w+|preven\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique|\bd'office\b|\bsans (?:aucune )?(?:demarche|demande|intervention)\b`)
+	infoRenewed = lazyregexp.New(`\b(?:renouvel\w+|renew(?:ing|al)?(?: of)?|proroger|prorogation|prolonger|prolongation) (?:d'office |automatiquement )?(?:de |d'|du |la |l'|le |les |votre |vos |cette |leur |mon |une |son |des |the |your |an? |this )*` + infoAPI +
+		`|` + infoAPI + `[^.\n]{0,80}\b(?:renouvel(?:e|ee|er|ees|able|ables|lement|ez)|prorogee?|(?:est|sera|etre|pas) (?:prolongee|reconduite)|reconduite (?:sans|d'office|automatiquement|par|sur)|(?:sa|son) (?:prolongation|prorogation))\b|` + infoAPI + `[^.\n]{0,80}\brenew(?:ed|able|al)\b|\bnouvelle (?:attestation|api|adp)\b`)
+	infoAsked = lazyregexp.New(`\b(?:demand\w+|utilis\w+|d'elle-meme|send|request|apply|write|renew|sollicit\w+|adress\w+|envoy\w+|ecri\w+|transmet\w+|se fait|s'effectue|via|connect\w+|depos\w+|contact\w+|signal\w+|preven\w+|rempli\w+|cliqu\w+|deliv\w+|mise? a (?:votre )?disposition)\b|\bautomatique|\bd'office\b|\bsans (?:aucune )?(?:demarche|demande|intervention)\b`)
 
 	// infoNotRenewed finds a certificate that was not renewed, infoPermitRenewed the
 	// renewal of the permit itself: neither says how the certificate is renewed.
 	infoNotRenewed    = lazyregexp.New(`\bnon[ -]renouvel\w+|\bn(?:e |')[^.;\n]{0,25}\bpas (?:ete |encore ete )?(?:renouvel\w+|prolongee)`)
 	infoPermitRenewed = lazyregexp.New(`\brenouvel\w+ (?:de |du |d'un |votre |son |le |un )*(?:titres?|cartes?) de sejour\b`)
 
-	infoEqual = lazyregexp.New(`\bequiva\w*|\bidentiques?\b|\bmemes? (?:valeur|portee|effets?|droits|conditions)\b|\bau meme titre\b|\bvau(?:t|dra|lent) (?:pas )?(?:un )?recepisse\b|\b(?:effets?|valeur|portee) d(?:'un|e|u) recepisse\b|\bval(?:ant|oir) recepisse\b|\bvau(?:t|dra|lent) [^.;]{0,60}\bcomme (?:le |un )?recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
+	infoEqual = lazyregexp.New(`\bequiva\w*|\bl'une? vaut l'autre\b|\bsame (?:value|effects?|rights|force)\b|\bidentiques?\b|\bmemes? (?:valeur|portee|effets?|droits|conditions)\b|\bau meme titre\b|\bvau(?:t|dra|lent) (?:pas )?(?:un )?recepisse\b|\b(?:effets?|valeur|portee) d(?:'un|e|u) recepisse\b|\bval(?:ant|oir) recepisse\b|\bvau(?:t|dra|lent) [^.;]{0,60}\bcomme (?:le |un )?recepisse\b|\btient lieu\b|\bremplace\b|\bassimil\w*|\bfait office\b`)
 	// infoReplaced says that one document comes instead of another, not what it is worth.
 	infoReplaced = lazyregexp.New(`\bremplacee?s? par\b`)
-	infoDenied   = lazyregexp.New(`\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
+	infoDenied   = lazyregexp.New(`\b(?:does|do|is|are|has|have) not\b|n't\b|\bn(?:e |')(?:a |est |sont |ont )?(?:[a-z]+ )?(?:pas|aucun\w*|jamais)\b`)
 	infoProves   = lazyregexp.New(`\b(?:justifi\w*|prouv\w*|attest\w* (?:de|que)|preuve)\b[^.;]{0,60}\b(?:regularite|sejour regulier|situation reguliere|droit au sejour)|\bvau(?:t|dra|lent) autorisations? (?:provisoires? )?de sejour\b`)
 	infoNoProof  = lazyregexp.New(`\bn(?:e |')[^.;]{0,50}\b(?:pas|aucun\w*|jamais|aucunement)\b[^.;]{0,60}(?:\bregularite d[ue]|\bsejour regulier|\bsituation reguliere|\b(?:preuve|justificatif)s? (?:de |du )?(?:droit au )?sejour|\b(?:droit|autorisation) (?:au|de) sejour)|\bn(?:e vous |')autorise pas (?:le sejour|a sejourner)`)
 	// infoSaidAgain marks a sentence that goes on about what the last one named.
-	infoSaidAgain = lazyregexp.New(`^(?:elle|celle-ci|ce document|[cl]es deux documents|vous (?:conserv|gard|benefici)\w+)\b|\bcette (?:attestation|api|adp)\b`)
+	infoSaidAgain = lazyregexp.New(`^(?:[a-z]+, )?(?:l'une? vaut|elle|celle-ci|it|this (?:certificate|document)|both documents|ce document|[cl]es deux documents|vous (?:conserv|gard|benefici)\w+)\b|\bcette (?:attestation|api|adp)\b`)
 	infoNotAlone  = lazyregexp.New(`\bdepot\b|\bdeposee?\b|\bseule?s?\b|\bsans (?:le|la|votre|son|document|titre)\b|\bvoyag\w*|\bfrontiere|\bperimee?|\bexpiree?`)
 )
 
@@ -115,7 +115,7 @@ func infoLinkWays(links []infoLink, at infoSpan) []string {
 }
 
 // infoByItself tells what comes without being asked for.
-var infoByItself = lazyregexp.New(`\bautomatique|\bd'office\b|\bsans (?:aucune )?(?:demarche|demande|intervention)\b`)
+var infoByItself = lazyregexp.New(`\bautomatique|\bd'elle-meme\b|\bd'office\b|\bsans (?:aucune )?(?:demarche|demande|intervention)\b`)
 
 // infoOwnSpace is the account of a user on the ANEF.
 var infoOwnSpace = lazyregexp.New(`\b(?:votre|son|leur) (?:compte|espace)\b|« ?mes (?:demandes|demarches|notifications|documents|dossiers)\b`)
@@ -184,7 +184,7 @@ var (
 	infoSubstitution = lazyregexp.New(`\b(?:(?:solutions?|demarches?|procedures?|modalites?|voies?) (?:de depot )?alternatives?\b|(?:solutions?|procedures?|modalites?|dispositifs?|voies?|accueil|depot|demande) (?:dites? |alternatives? )?(?:de |d'|par |« ?|")*substitution|substitution)\b`)
 	infoNumeric      = lazyregexp.New(`\bnumerique|\binternet\b|\ben ligne\b|\bteleservice|\bteleprocedure|\bdemateriali|\banef\b|\btechnique`)
 	infoNoSubstitute = lazyregexp.New(`\b(?:aucune?|pas de|pas d'une|ni de|plus de) (?:solution|procedure|modalite|voie|dispositif)s? de substitution\b|\bsubstitution\b[^.;]{0,30}\bn'(?:existe|est) (?:pas|plus)(?: prevue?| proposee?| possible)?`)
-	infoCondition    = lazyregexp.New(`\bimpossib\w*|\bconstat\w*|\bdysfonctionnement|\bdefaillan\w*|\bdiligences\b|\bblocages?\b|\bapres (?:avoir )?(?:contact|saisi|echec)\w*|\bdifficultes? (?:persist|technique)`)
+	infoCondition    = lazyregexp.New(`\bne fonctionn\w+ (?:pas|plus)\b|\bimpossib\w*|\bconstat\w*|\bdysfonctionnement|\bdefaillan\w*|\bdiligences\b|\bblocages?\b|\bapres (?:avoir )?(?:contact|saisi|echec)\w*|\bdifficultes? (?:persist|technique)`)
 	infoPhysical     = lazyregexp.New(`\baccueil physique\b|\bguichet\b|\bsur place\b|\brendez[ -]?vous\b|\bconvo\w+`)
 )
 
@@ -200,7 +200,7 @@ func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText
 			continue
 		}
 		at := text.span(from, to)
-		if held && fact.Sure() && infoNoSubstitute.MatchString(text.text[from:to]) {
+		if held && fact.Sure() && (infoNoSubstitute.MatchString(text.text[from:to]) || infoNoneOfIt(text, to)) {
 			item := page.item(ItemSubstitution, &at, "dite inexistante")
 			item.State = observatory.Wrong
 			return item
@@ -226,9 +226,22 @@ func infoSubstitutionOf(reference *catalogue.Catalogue, page Page, text infoText
 		return *heading
 	}
 	if at := infoUnnamedSubstitute(text); at != nil {
+		if passage := infoFold(at.of(page.Text)).text; infoLegalForm.MatchString(passage) {
+			return page.item(ItemSubstitution, at, infoSubstitutionValues(passage)...)
+		}
 		return page.doubt(ItemSubstitution, *at)
 	}
 	return page.item(ItemSubstitution, nil)
+}
+
+// infoOffersNone is a sentence about something named just before that is not to be had.
+var infoOffersNone = lazyregexp.New(`^[^?.:\n]{0,80}\bn'en (?:propos|prevo|dispos|offr|assur)\w* (?:pas|aucune?)\b`)
+
+// infoNoneOfIt reports whether the sentence after a place says that there is none of
+// what was named before it.
+func infoNoneOfIt(text infoText, to int) bool {
+	next, end := infoNextSentence(text, to)
+	return next >= 0 && next-to <= 3 && infoOffersNone.MatchString(text.text[next:end])
 }
 
 // infoMerelyNamed is the value of a substitution of which no condition or means stands
@@ -241,7 +254,7 @@ func infoIsSubstitution(text infoText, found []int, from, to int) bool {
 	if found[1]-found[0] > len("substitution") { // a solution of substitution: enough that the page is about foreigners
 		near = text.text
 	}
-	return (infoForeigners.MatchString(near) || infoOnline.MatchString(text.text[from:to]) || len(infoCertificates(text)) > 0) &&
+	return (infoForeigners.MatchString(near) || strings.Contains(near, "431-2") || infoOnline.MatchString(text.text[from:to]) || len(infoCertificates(text)) > 0) &&
 		infoInsteadOfOnline(text, found, from, to)
 }
 
@@ -266,9 +279,11 @@ func infoInsteadOfOnline(text infoText, found []int, from, to int) bool {
 }
 
 var (
-	infoFailed  = lazyregexp.New(`\bimpossib\w*|\bechecs?\b|\bechoue\w*|\bdysfonctionnement|\bdefaillan\w*`)
-	infoOffline = lazyregexp.New(`\bguichets?\b|\baccueil physique\b|\bvoie postale\b|\b(?:format|version|dossier) papier\b`)
-	infoFiled   = lazyregexp.New(`\bdepos\w+|\bdepots?\b`)
+	infoFailed  = lazyregexp.New(`\bne fonctionn\w+ (?:pas|plus)\b|\bne p\w+ (?:pas )?etre (?:resolu\w*|debloqu\w+|regle\w*)|\bn'(?:avez|a|ont) (?:pas )?pu\b|\bne (?:parven|pouv|peuv|arriv)\w+ (?:toujours )?pas\b|\bn'arriv\w+ (?:toujours )?pas\b|\bimpossib\w*|\bechecs?\b|\bechoue\w*|\bdysfonctionnement|\bdefaillan\w*`)
+	infoOffline = lazyregexp.New(`\b(?:enregistr|depos)\w+ (?:directement )?(?:en|a la) (?:sous-)?prefecture\b|\bdepots? (?:physiques?|derogatoires?|papiers?)\b|\ben personne\b|\ben presentiel\b|\bguichets?\b|\baccueil physique\b|\bvoie postale\b|\b(?:format|version|dossier) papier\b`)
+	// infoLegalForm is the form that the law gives the substitution (R. 431-2).
+	infoLegalForm = lazyregexp.New(`\baccueil physique\b[^.;]{0,60}\b(?:enregistr|depo)\w+`)
+	infoFiled     = lazyregexp.New(`\benregistr\w+|\bdepos\w+|\bdepots?\b`)
 )
 
 // infoUnnamedSubstitute finds a sentence by which a demand that fails online can
