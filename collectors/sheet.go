@@ -131,7 +131,9 @@ func (w *worker) each(c chunk, take func(cells [][]byte, added string) error) er
 		case w.row == w.layout.headerRow:
 			added = "problème"
 		case w.row > w.layout.headerRow && w.full():
-			w.wanted()
+			if w.wanted(); w.second != nil {
+				return w.second
+			}
 			w.checkCase()
 			added = describeFindings(w.out.findings)
 		}
