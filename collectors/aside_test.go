@@ -10,7 +10,8 @@ import (
 // one's header, which would make filings of its closures; nothing of the file is taken.
 func TestSecondTableBelow(t *testing.T) {
 	t.Parallel()
-	first := "Réf;N° étranger;Dépt;Date de dépôt\nT1;9912000051;93;05/01/2026\n;;;\nAutre suivi;;;\n"
+	table := "Réf;N° étranger;Dépt;Date de dépôt\nT1;9912000051;93;05/01/2026\n"
+	first := table + ";;;\nAutre suivi;;;\n"
 	for name, file := range map[string]string{
 		"the same names but one": first + "Réf;N° étranger;Dépt;Date de clôture\nT1;9912000051;93;05/03/2026\n",
 		"other names":            first + "Dossier;AGDREF;Département;Date de décision\nT1;9912000051;93;05/03/2026\n",
@@ -23,10 +24,10 @@ func TestSecondTableBelow(t *testing.T) {
 	}
 	// a header that stands again, and rows of words, are none
 	for name, file := range map[string]string{
-		"the header again":       first[:strings.Index(first, ";;;")] + "Réf;N° étranger;Dépt;Date de dépôt\nT2;9912000052;93;05/03/2026\n",
+		"the header again":       table + "Réf;N° étranger;Dépt;Date de dépôt\nT2;9912000052;93;05/03/2026\n",
 		"a row of words":         first + "Dupont;dépôt;clôture;décision\nT2;9912000052;93;05/03/2026\n",
 		"a remark":               first + "Réf;à vérifier;;\nT2;9912000052;93;05/03/2026\n",
-		"the header and a cell*": first[:strings.Index(first, ";;;")] + "Réf;N° étranger;Dépt;\nT2;9912000052;93;05/03/2026\n",
+		"the header and a cell*": table + "Réf;N° étranger;Dépt;\nT2;9912000052;93;05/03/2026\n",
 	} {
 		if s, err := check(t, file); err != nil || s.Events != 2 {
 			t.Errorf("%s: %+v, %v", name, s, err)
@@ -57,5 +58,20 @@ func TestMeansAreNoCases(t *testing.T) {
 		if err != nil || s.RefusedRows != 0 || s.Events != 1 {
 			t.Errorf("%s: %+v, %v", row, s, err)
 		}
+	}
+}
+
+// TestLookupsThatFailed: « #N/A » is what a lookup gives that found nothing: nobody wrote
+// that nothing is known, and what it hides may be a closure.
+func TestLookupsThatFailed(t *testing.T) {
+	t.Parallel()
+	for column, cell := range map[string]string{"date de clôture": "#N/A", "procédure": "#N/A", "API fin": "#N/D", "vulnérabilités": "#N/A"} {
+		s, err := check(t, "référence;département;date de dépôt;"+column+"\nA;93;05/01/2026;"+cell+"\n")
+		if err != nil || len(s.Refused) != 1 || s.Refused[0].Problem != ProblemFormula || s.Refused[0].Column != column {
+			t.Errorf("%s: %+v, %v", column, s.Refused, err)
+		}
+	}
+	if s, err := check(t, "référence;département;date de dépôt;date de clôture\nA;93;05/01/2026;N/A\n"); err != nil || s.RefusedRows != 0 {
+		t.Errorf("written by hand: %+v, %v", s.Refused, err)
 	}
 }

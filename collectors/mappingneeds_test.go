@@ -2,7 +2,11 @@ package collectors
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // TestProposalNeedsTheTellingWord: a column is proposed for a consent, a statement, a
@@ -38,11 +42,12 @@ func TestProposalNeedsTheTellingWord(t *testing.T) {
 		{"Titre valable jusqu'au", "06/01/2026", "date de fin du titre"},
 		{"Dans quel département avez-vous déposé ?", "93", ""}, // there is one already
 	} {
-		file := "Réf;N° étranger;Dépt;Date dépôt;" + c.name + "\n"
+		var file strings.Builder
+		file.WriteString("Réf;N° étranger;Dépt;Date dépôt;" + c.name + "\n")
 		for _, ref := range []string{"A", "B", "C", "D"} {
-			file += ref + rows + c.value + "\n"
+			file.WriteString(ref + rows + c.value + "\n")
 		}
-		p, err := ProposeMapping(context.Background(), text(file), ruled(t, &memory{}))
+		p, err := ProposeMapping(context.Background(), text(file.String()), ruled(t, &memory{}))
 		must(t, err)
 		if got := p.Columns[4].Column; got != c.want {
 			t.Errorf("%s (%s) is proposed as %q, want %q", c.name, c.value, got, c.want)
@@ -66,6 +71,54 @@ func TestDepartmentOfAQuestion(t *testing.T) {
 		must(t, err)
 		if got := p.Columns[2].Column; got != want {
 			t.Errorf("%s is proposed as %q, want %q", question, got, want)
+		}
+	}
+}
+
+// TestWordsOfFollowUps: how people call the same facts in a list of steps.
+func TestWordsOfFollowUps(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{"Réponse aux pièces", "pièces transmises", "Relance CCC", "appel au CCC"} {
+		s, err := check(t, "référence;département;évènement;date\nA;93;demande de pièces;05/01/2026\nA;93;"+word+";06/01/2026\n")
+		if err != nil || s.Events != 2 {
+			t.Errorf("%s: %+v, %v", word, s, err)
+		}
+	}
+}
+
+// TestColumnOfFormulasWithoutValues: what no spreadsheet computed says nothing of what a
+// column holds; its name does.
+func TestColumnOfFormulasWithoutValues(t *testing.T) {
+	t.Parallel()
+	p, err := ProposeMapping(context.Background(), text("Réf;Dept;Envoyé ANEF;Date dépôt;Clôture\nA;93;x;05/01/2026;#CALC!\nB;93;x;06/01/2026;#REF!\n"), ruled(t, &memory{}))
+	must(t, err)
+	if got := p.Columns[4].Column; got != "date de clôture" {
+		t.Errorf("proposed as %q", got)
+	}
+}
+
+// TestProposalOfAPublishedFile: a file that is read as it is, in both of its shapes, would
+// lose one of them to a mapping; the proposal says so.
+func TestProposalOfAPublishedFile(t *testing.T) {
+	t.Parallel()
+	const note = "ce fichier se lit sans correspondance"
+	for name, c := range map[string]struct {
+		source Source
+		want   bool
+	}{
+		"cases with events within": {text(`{"référence":"N1","département":"93","date de dépôt":"2026-01-05","évènements":[{"évènement":"API","date":"2026-02-01"}]}` + "\n" + `{"référence":"N2","département":"93","date de dépôt":"2026-01-05"}` + "\n"), true},
+		"a sheet of each": {bytesSource(book(t, func(f *excelize.File) {
+			fillSheet(t, f, "Sheet1", 1, "référence,département,date de dépôt", "A,93,05/01/2026")
+			_, err := f.NewSheet("Suivi")
+			must(t, err)
+			fillSheet(t, f, "Suivi", 1, "référence,département,évènement,date", "A,93,clôture,05/02/2026")
+		})), true},
+		"one table": {text("Réf;Dept;Déposé le;Clôture\nA;93;05/01/2026;\nB;93;06/01/2026;\n"), false},
+	} {
+		p, err := ProposeMapping(context.Background(), c.source, ruled(t, &memory{}))
+		must(t, err)
+		if got := slices.ContainsFunc(p.Notes, func(n string) bool { return strings.Contains(n, note) }); got != c.want {
+			t.Errorf("%s: %q", name, p.Notes)
 		}
 	}
 }

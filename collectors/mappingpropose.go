@@ -82,6 +82,7 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	m.Version, m.Name = mappingVersion, "à nommer"
 	m.Description = "Proposée d'après l'en-tête et les valeurs ; à relire."
 	proposal.sheetsToo(v.heads, &h, ways)
+	proposal.readAsItIs(in, &v)
 	switch {
 	case h.none:
 		m.Header, m.Description = MappingHeader{None: true}, "Proposée d'après les valeurs, sans en-tête ; à relire."
@@ -156,7 +157,7 @@ func readColumns(in *intake, v *survey, ways [][]string, header int) ([]fileColu
 			}
 			taken++
 			for i, cell := range w.scan.cells[:min(len(w.scan.cells), len(columns))] {
-				if cell = clean(cell); len(cell) > 0 && !isBlank(cell) {
+				if cell = clean(cell); len(cell) > 0 && !isBlank(cell) && !formulaError(cell) {
 					columns[i].values = append(columns[i].values, string(cell))
 					columns[i].byRow[taken] = string(cell)
 				}

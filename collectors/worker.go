@@ -288,8 +288,8 @@ func (w *worker) word(id columnID) string {
 	folded := fold(string(b))
 	code, ok := w.words[id][folded]
 	switch {
-	case ditto(b):
-		w.refuse(id, ProblemDitto)
+	case ditto(b), formulaError(b):
+		w.refuse(id, ProblemWord) // said tells which
 		return ""
 	case ok || isBlankWord(folded):
 	case id == colGround:
