@@ -68,6 +68,9 @@ func (w *worker) placeless() bool {
 func sums(cells [][]byte) bool {
 	return !slices.ContainsFunc(cells, func(cell []byte) bool {
 		cell = clean(cell)
+		if at := bytes.IndexAny(cell, ",."); at >= 0 && len(cell)-at <= 3 && onlyDigits(cell[at+1:]) { // a mean
+			cell = cell[:at]
+		}
 		return hasDigit(cell) && (len(cell) > 4 || !onlyDigits(cell))
 	})
 }

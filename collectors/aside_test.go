@@ -75,3 +75,20 @@ func TestLookupsThatFailed(t *testing.T) {
 		t.Errorf("written by hand: %+v, %v", s.Refused, err)
 	}
 }
+
+// TestMeansUnderAMapping: the same with decimals, when a mapping says how rows are read.
+func TestMeansUnderAMapping(t *testing.T) {
+	t.Parallel()
+	o := ruled(t, &memory{})
+	o.Mapping = &Mapping{Version: "1", Name: "essai", Shape: mappingCases, Columns: map[string]MappingCell{
+		"référence": {MappingSource: MappingSource{Column: "Notre n°"}}, "département": {MappingSource: MappingSource{Column: "Où"}},
+		"date de dépôt": {MappingSource: MappingSource{Column: "Envoyé"}},
+	}}
+	s, err := CheckSource(context.Background(), text("Notre n°;Où;Envoyé;Jours\nA;93;05/01/2026;12\nMoyenne;;;12,5\nTotal;;;1.2\n"), o)
+	if err != nil || s.RefusedRows != 0 || s.Events != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if s, err = CheckSource(context.Background(), text("Notre n°;Où;Envoyé;Jours\nTotal X;93;1.2.26;12\n"), o); err != nil || s.Rows != 1 {
+		t.Errorf("a case called so: %+v, %v", s, err)
+	}
+}

@@ -122,3 +122,35 @@ func TestProposalOfAPublishedFile(t *testing.T) {
 		}
 	}
 }
+
+// TestSecondPersonOfARow: what belongs to a spouse is nothing of the person whose row it is.
+func TestSecondPersonOfARow(t *testing.T) {
+	t.Parallel()
+	propose := func(header string) (taken []string, notes string) {
+		p, err := ProposeMapping(context.Background(), text(header+"\nA;9921000041;9921000042;93;03/01/2026;04/01/2026;04/04/2026;05/05/2026\nB;9921000043;9921000044;92;04/01/2026;06/01/2026;;\n"), ruled(t, &memory{}))
+		must(t, err)
+		for _, c := range p.Columns {
+			taken = append(taken, c.Column)
+		}
+		return taken, strings.Join(p.Notes, " ")
+	}
+	for _, header := range []string{
+		"Réf;N° étranger époux;N° étranger épouse;Dépt;Dépôt époux;Dépôt épouse;API époux jusqu'au;API épouse jusqu'au",
+		"Réf;N° étranger;N° étranger conjoint;Dépt;Date dépôt;Date dépôt conjoint;API jusqu'au;API conjoint jusqu'au",
+		"Réf;N° étranger Monsieur;N° étranger Madame;Dépt;Dépôt Monsieur;Dépôt Madame;API fin Monsieur;API fin Madame",
+	} {
+		taken, notes := propose(header)
+		if got := strings.Join(taken, "|"); got != "référence|numéro étranger||département|date de dépôt||API fin|" || !strings.Contains(notes, "colonnes C, F, H : une seconde personne") {
+			t.Errorf("%s: %s, %s", header, got, notes)
+		}
+	}
+	// a name of marriage and a title of address are of the same person
+	for _, header := range []string{
+		"Réf;N° étranger;Nom d'épouse;Dépt;Date dépôt;Monsieur/Madame;API jusqu'au;Vu le",
+		"Réf;N° étranger;Divers;Dépt;Date dépôt;Conjoint de Français;API jusqu'au;Vu le",
+	} {
+		if _, notes := propose(header); strings.Contains(notes, "seconde personne") {
+			t.Errorf("%s: %s", header, notes)
+		}
+	}
+}

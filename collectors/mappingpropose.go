@@ -180,6 +180,7 @@ type proposer struct {
 	reference   *reference
 	chronicles  []chronicle
 	months      []monthColumn
+	second      []int       // columns of a second person of the same row
 	headless    bool        // the columns have no names
 	log         *fileColumn // what each row tells, in people's own words
 }
@@ -192,6 +193,7 @@ type match struct {
 
 func (p *proposer) propose() Proposal {
 	p.findMonths()
+	p.findSecond()
 	shape := p.shape()
 	p.findChronicles(shape)
 	proposal := Proposal{Mapping: Mapping{Shape: mappingCases, Columns: map[string]MappingCell{}}, Counted: p.counted()}
@@ -218,6 +220,7 @@ func (p *proposer) propose() Proposal {
 	p.placeByPrefecture(&proposal, taken)
 	p.split(&proposal)
 	p.notesOnMonths(&proposal)
+	p.noteSecond(&proposal)
 	return proposal
 }
 
@@ -229,7 +232,7 @@ func (p *proposer) matches(shape Shape) []match {
 		return nil
 	}
 	for i := range p.file {
-		if slices.ContainsFunc(p.file[i].ways, metadata) || p.isChronicle(i) || p.isMonth(i) {
+		if slices.ContainsFunc(p.file[i].ways, metadata) || p.isChronicle(i) || p.isMonth(i) || slices.Contains(p.second, i) {
 			continue
 		}
 		for _, c := range columns() {
