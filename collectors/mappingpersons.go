@@ -32,7 +32,7 @@ func personOf(ways []string) string {
 		return ""
 	}
 	who := ""
-	for _, word := range strings.Fields(fold(ways[0])) {
+	for word := range strings.FieldsSeq(fold(ways[0])) {
 		named := ""
 		switch word {
 		case "monsieur", "mr", "epoux", "mari":
