@@ -84,6 +84,10 @@ func neededWords(id columnID) []string {
 		return []string{"consentement", "accepte", "accord"}
 	case id == colDocket:
 		return []string{"numero", "affaire"}
+	case id == colPANAppointment:
+		return []string{"pan", "accueil"}
+	case id == colSubstitutionAppointment:
+		return []string{"substitution"}
 	case id == colConfirmation:
 		return []string{"confirmation", "attestation", "accuse"}
 	case id == colCCCAnswer, id == colPANAnswer:

@@ -30,6 +30,9 @@ func TestProposalNeedsTheTellingWord(t *testing.T) {
 		{"Dépôt conjoint", "06/01/2026", ""},
 		{"Recours", "oui", ""},
 		{"Nb jours", "88", ""},
+		{"RDV bénévole", "06/01/2026", ""},
+		{"Prochain RDV", "06/01/2026", ""},
+		{"RDV au PAN", "06/01/2026", "date de rendez-vous PAN"},
 		{"Âge", "45", ""},
 		{"Nombre d'enfants", "2", ""},
 		// what is said is still understood
