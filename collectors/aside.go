@@ -68,6 +68,9 @@ func (w *worker) placeless() bool {
 func sums(cells [][]byte) bool {
 	return !slices.ContainsFunc(cells, func(cell []byte) bool {
 		cell = clean(cell)
+		if at := bytes.IndexAny(cell, ",."); at >= 0 && len(cell)-at <= 3 && onlyDigits(cell[at+1:]) { // a mean
+			cell = cell[:at]
+		}
 		return hasDigit(cell) && (len(cell) > 4 || !onlyDigits(cell))
 	})
 }
@@ -92,19 +95,25 @@ func (l *layout) again(cells [][]byte) bool {
 	return names > 1
 }
 
-// totals reports whether a cell begins as the line of a total does.
+// totals reports whether a cell begins as the line of a total, a mean or a count does.
 func totals(cell []byte) bool {
 	switch cell[0] | 0x20 { // in lower case
-	case 't', 's', 'n':
+	case 't', 's', 'n', 'm', 'e':
 	default:
 		return false
 	}
-	for _, word := range [...]string{"total", "totaux", "sous-tot", "sous tot", "nombre d"} {
-		if len(cell) >= len(word) && bytes.EqualFold(cell[:len(word)], []byte(word)) {
+	for _, word := range [...]string{"total", "totaux", "sous-total", "sous total", "sous-totaux", "sous totaux", "nombre", "nb", "moyenne", "médiane", "mediane", "ensemble", "effectif"} {
+		if len(cell) >= len(word) && bytes.EqualFold(cell[:len(word)], []byte(word)) && !letterAt(cell, len(word)) {
 			return true
 		}
 	}
 	return false
+}
+
+// letterAt reports whether a letter follows that makes the word another one, but for a
+// plural.
+func letterAt(cell []byte, at int) bool {
+	return at < len(cell) && cell[at] >= 'a' && cell[at] <= 'z' && cell[at] != 's'
 }
 
 // excelBlock is how many rows Excel writes of a CSV file at once. It leaves out

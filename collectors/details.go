@@ -56,7 +56,7 @@ func (w *worker) codes(c *column) string {
 		switch {
 		case ok && code != vulnerabilityConstrained:
 			codes = append(codes, code)
-		case !ok && !isBlankWord(folded):
+		case !ok && (!isBlankWord(folded) || formulaError(b)):
 			w.refuse(c.id, ProblemWord)
 			return ""
 		}

@@ -82,6 +82,7 @@ func ProposeMapping(ctx context.Context, source Source, o Options) (Proposal, er
 	m.Version, m.Name = mappingVersion, "à nommer"
 	m.Description = "Proposée d'après l'en-tête et les valeurs ; à relire."
 	proposal.sheetsToo(v.heads, &h, ways)
+	proposal.readAsItIs(in, &v)
 	switch {
 	case h.none:
 		m.Header, m.Description = MappingHeader{None: true}, "Proposée d'après les valeurs, sans en-tête ; à relire."
@@ -156,7 +157,7 @@ func readColumns(in *intake, v *survey, ways [][]string, header int) ([]fileColu
 			}
 			taken++
 			for i, cell := range w.scan.cells[:min(len(w.scan.cells), len(columns))] {
-				if cell = clean(cell); len(cell) > 0 && !isBlank(cell) {
+				if cell = clean(cell); len(cell) > 0 && !isBlank(cell) && !formulaError(cell) {
 					columns[i].values = append(columns[i].values, string(cell))
 					columns[i].byRow[taken] = string(cell)
 				}
@@ -179,6 +180,7 @@ type proposer struct {
 	reference   *reference
 	chronicles  []chronicle
 	months      []monthColumn
+	second      []int       // columns of a second person of the same row
 	headless    bool        // the columns have no names
 	log         *fileColumn // what each row tells, in people's own words
 }
@@ -191,6 +193,7 @@ type match struct {
 
 func (p *proposer) propose() Proposal {
 	p.findMonths()
+	p.findSecond()
 	shape := p.shape()
 	p.findChronicles(shape)
 	proposal := Proposal{Mapping: Mapping{Shape: mappingCases, Columns: map[string]MappingCell{}}, Counted: p.counted()}
@@ -217,6 +220,7 @@ func (p *proposer) propose() Proposal {
 	p.placeByPrefecture(&proposal, taken)
 	p.split(&proposal)
 	p.notesOnMonths(&proposal)
+	p.noteSecond(&proposal)
 	return proposal
 }
 
@@ -228,7 +232,7 @@ func (p *proposer) matches(shape Shape) []match {
 		return nil
 	}
 	for i := range p.file {
-		if slices.ContainsFunc(p.file[i].ways, metadata) || p.isChronicle(i) || p.isMonth(i) {
+		if slices.ContainsFunc(p.file[i].ways, metadata) || p.isChronicle(i) || p.isMonth(i) || slices.Contains(p.second, i) {
 			continue
 		}
 		for _, c := range columns() {

@@ -87,11 +87,18 @@ func share(values []string, is func(string) bool) int {
 // the column's outweigh any name.
 func (p *proposer) score(f *fileColumn, c column) int {
 	name, fit := named(f, c), p.fits(f.values, c)
+	if name < 100 && c.tellsFact() && !saysEnough(f, c) {
+		name = 0
+	}
 	switch {
 	case c.id == colEvent && p.log == f:
 		return 60
 	case c.id == colReference && name >= 90 && share(f.values, yearAndRank.MatchString) == 100:
 		return name // « 2026-03 » is the third case of a year before it is a month
+	case c.kind == kindDepartment && name == 0 && countsSomething(f):
+		return 0
+	case c.kind == kindDepartment && name < 80 && fit >= 80 && asksDepartment(f):
+		return 80
 	case c.kind != kindDate && c.kind != kindText && c.id != colBirth && f.days() >= 80:
 		return 0 // dates are no names, words or numbers, whatever the column is called
 	case c.id == colBirth && name <= 66, c.kind == kindDepartment && name == 0 && !repeated(f.values):
@@ -194,6 +201,18 @@ func headerHints(id columnID) []string {
 		return []string{"date demande complément", "demande complément", "complément demandé le", "pièces demandées le", "demande de pièces complémentaires", "date demande pièces complémentaires"}
 	case colBirth:
 		return []string{"né(e) le", "dn", "date naiss"}
+	case colGround:
+		return []string{"motif"}
+	case colDepositHeld:
+		return []string{"attestation de dépôt", "attestation de dépôt (o/n)", "attestation de dépôt (oui/non)", "a l'attestation de dépôt", "confirmation reçue"}
+	case colReasonStated:
+		return []string{"motivé", "motivée", "clôture motivée"}
+	case colAttested:
+		return []string{"dernières nouvelles", "dernière nouvelle", "dernières nouvelles le"}
+	case colAttestedState:
+		return []string{"en règle", "est en règle", "en situation régulière"}
+	case colName:
+		return []string{"bénéficiaire", "usager", "personne", "nom et prénom", "nom prénom"}
 	case colTitleEnd:
 		return []string{"carte finie le", "carte expire le", "fin de carte", "fin de validité", "expire le", "titre expiré le"}
 	}
@@ -221,10 +240,7 @@ func overlap(a, b []string) int {
 	}
 	common, telling := 0, false
 	for _, word := range a {
-		if slices.ContainsFunc(b, func(other string) bool {
-			return word == other || len(word) >= 5 && len(other) >= 5 && within(word, other, 1) ||
-				len(word) >= 3 && len(other) > len(word) && strings.HasPrefix(other, word)
-		}) {
+		if slices.ContainsFunc(b, func(other string) bool { return alike(word, other) }) {
 			common++
 			telling = telling || word != "numero"
 		}
@@ -233,6 +249,12 @@ func overlap(a, b []string) int {
 		return 0
 	}
 	return 200 * common / (len(a) + len(b))
+}
+
+// alike reports whether a word of a header is another, but for a letter or its end.
+func alike(word, other string) bool {
+	return word == other || len(word) >= 5 && len(other) >= 5 && within(word, other, 1) ||
+		len(word) >= 3 && len(other) > len(word) && strings.HasPrefix(other, word)
 }
 
 // expand writes out what people abbreviate in headers.
@@ -254,7 +276,7 @@ func expand(name string) string {
 			if i == len(words)-1 { // « API du », and not « fin du titre »
 				words[i] = "debut"
 			}
-		case "echeance", "expiration", "validite":
+		case "echeance", "expiration", "validite", "jusqu":
 			words[i] = "fin"
 		case "depose", "deposee", "demande":
 			words[i] = "depot"

@@ -33,3 +33,25 @@ func (h *sheetHead) headedAs(ways [][]string, row, depth int) bool {
 		return len(a) == 0 && len(b) == 0 || len(a) > 0 && len(b) > 0 && nameKey(a[0]) == nameKey(b[0])
 	})
 }
+
+// readAsItIs tells of a file that the published format reads in both of its shapes: cases
+// and events, in sheets of their own or one within the other. A mapping has one shape.
+func (proposal *Proposal) readAsItIs(in *intake, v *survey) {
+	layouts, err := findLayouts(v, nil)
+	if err != nil {
+		return
+	}
+	shapes := map[Shape]bool{}
+	for _, l := range layouts {
+		if l == nil || !l.valid() {
+			continue
+		}
+		if shapes[l.shape] = true; in.format == formatJSON || in.format == formatNDJSON {
+			l.mixed()
+			shapes[ShapeCases] = shapes[ShapeCases] || l.cases != nil
+		}
+	}
+	if len(shapes) > 1 {
+		proposal.note("ce fichier se lit sans correspondance, dossiers et évènements ensemble : vérifiez-le et importez-le tel quel. Une correspondance n'en lirait que les évènements")
+	}
+}

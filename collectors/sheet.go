@@ -69,6 +69,18 @@ func ProblemExtension(source Source) (string, error) {
 	return ".csv", nil
 }
 
+// problemColumn is the name of the column that a sheet of problems adds.
+const problemColumn = "problème"
+
+// problemAt gives where a sheet that was already one has that column, its last; -1 for
+// none.
+func (l *layout) problemAt() int {
+	if last := len(l.header) - 1; last >= 0 && len(l.header[last]) > 0 && l.header[last][0] == problemColumn {
+		return last
+	}
+	return -1
+}
+
 type sheetWriter struct {
 	worker    *worker
 	separator byte
@@ -129,9 +141,11 @@ func (w *worker) each(c chunk, take func(cells [][]byte, added string) error) er
 		switch {
 		case w.layout == nil:
 		case w.row == w.layout.headerRow:
-			added = "problème"
+			added = problemColumn
 		case w.row > w.layout.headerRow && w.full():
-			w.wanted()
+			if w.wanted(); w.second != nil {
+				return w.second
+			}
 			w.checkCase()
 			added = describeFindings(w.out.findings)
 		}
@@ -166,6 +180,10 @@ func (w *worker) checkCase() {
 func (s *sheetWriter) record(cells [][]byte, added string) error {
 	s.line = s.line[:0]
 	width := s.worker.layout.width
+	beyond := width
+	if earlier := s.worker.layout.problemAt(); earlier >= 0 { // what it says is of the sheet before
+		width, beyond = earlier, earlier+1
+	}
 	for at := range width {
 		text := ""
 		if at < len(cells) {
@@ -174,7 +192,7 @@ func (s *sheetWriter) record(cells [][]byte, added string) error {
 		s.cell(text)
 	}
 	s.cell(added)
-	for _, extra := range cells[min(len(cells), width):] {
+	for _, extra := range cells[min(len(cells), beyond):] {
 		s.cell(string(extra))
 	}
 	s.line = append(s.line[:len(s.line)-1], "\r\n"...)

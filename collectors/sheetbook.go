@@ -70,12 +70,13 @@ type addedCells struct {
 	format string
 	texts  map[int]string // by row, as kept
 	column map[int]int    // of each sheet: the first that no row uses
+	again  map[int]bool   // sheets whose last column is that of an earlier sheet of problems
 }
 
 // added reads the rows and keeps what is to be added. Texts repeat: each is
 // held once.
 func (s *sheetWriter) added(ctx context.Context, in *intake) (*addedCells, error) {
-	added := &addedCells{format: in.format, texts: map[int]string{}, column: map[int]int{}}
+	added := &addedCells{format: in.format, texts: map[int]string{}, column: map[int]int{}, again: map[int]bool{}}
 	same := map[string]string{}
 	file, err := in.source()
 	if err != nil {
@@ -90,6 +91,7 @@ func (s *sheetWriter) added(ctx context.Context, in *intake) (*addedCells, error
 		}
 		c, err := rows.next(buffer)
 		if errors.Is(err, io.EOF) {
+			added.over(s.worker.layouts)
 			return added, nil
 		}
 		if err != nil {
@@ -110,6 +112,17 @@ func (s *sheetWriter) added(ctx context.Context, in *intake) (*addedCells, error
 			return nil, err
 		}
 		buffer = c.data
+	}
+}
+
+// over puts the texts over those of an earlier sheet of problems. In a workbook of
+// OpenDocument the earlier ones stay beside.
+func (p *addedCells) over(layouts []*layout) {
+	for sheet, l := range layouts {
+		if l != nil && p.format == formatXLSX && l.problemAt() >= 0 && p.column[sheet] == l.problemAt()+1 {
+			p.again[sheet] = true
+			p.column[sheet] = l.problemAt()
+		}
 	}
 }
 
@@ -159,6 +172,8 @@ type xlsxPatch struct {
 	out   *bufio.Writer
 	sheet int
 	row   int
+
+	skipping bool // within a cell that is left out
 }
 
 func (p *xlsxPatch) run() error {
@@ -175,15 +190,33 @@ func (p *xlsxPatch) run() error {
 			_, _ = p.out.WriteString(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`)
 			prolog = false
 		}
-		if string(t.name) == "row" {
+		switch {
+		case string(t.name) == "row":
 			err = p.takeRow(&t)
-		} else {
+		case p.earlier(&t):
+		default:
 			_, err = p.out.Write(t.raw)
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// earlier reports whether a token is of a cell of an earlier sheet of problems, which is
+// left out.
+func (p *xlsxPatch) earlier(t *xmlToken) bool {
+	if !p.again[p.sheet] {
+		return false
+	}
+	if string(t.name) == "c" && t.kind == xmlOpen {
+		p.skipping = columnOf(t.attr("r")) == p.column[p.sheet]
+	}
+	skipped := p.skipping
+	if string(t.name) == "c" && t.kind == xmlClose {
+		p.skipping = false
+	}
+	return skipped
 }
 
 func (p *xlsxPatch) takeRow(t *xmlToken) error {

@@ -12,6 +12,9 @@ func metadata(name string) bool {
 	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, "meta/") || strings.HasPrefix(name, "meta-") || strings.HasPrefix(name, "formhub/") {
 		return true
 	}
+	if name == problemColumn { // a sheet of problems that comes back
+		return true
+	}
 	name, _, _ = strings.Cut(name, ". ") // LimeSurvey writes the text after the code
 	return slices.Contains([]string{
 		"SubmissionDate", "KEY", "PARENT_KEY", "SET-OF", "SubmitterID", "SubmitterName", "AttachmentsPresent", "AttachmentsExpected", "Status",

@@ -82,7 +82,7 @@ func kinds() vocabulary {
 		{string(observatory.EventFiling), "dépôt", []string{"dépôt de la demande", "depot anef"}},
 		{string(observatory.EventDepositConfirmation), "confirmation de dépôt", []string{"attestation de dépôt"}},
 		{string(observatory.EventDocumentRequest), "demande de pièces", []string{"demande de compléments", "demande de pièces complémentaires", "pièces demandées"}},
-		{string(observatory.EventDocumentAnswer), "réponse à une demande de pièces", []string{"pièces envoyées"}},
+		{string(observatory.EventDocumentAnswer), "réponse à une demande de pièces", []string{"pièces envoyées", "pièces transmises", "réponse aux pièces", "réponse à la demande de pièces", "compléments envoyés"}},
 		{string(observatory.EventCertificate), "API", []string{"ADP", "API reçue", "API délivrée", "API obtenue", "attestation de prolongation", "attestation de prolongation d'instruction", "attestation de prolongation de l'instruction"}},
 		{string(observatory.EventReceipt), "récépissé", nil},
 		{string(observatory.EventFavourableCert), "attestation de décision favorable", []string{"ADF"}},
@@ -92,7 +92,7 @@ func kinds() vocabulary {
 		{string(observatory.EventRefiling), "nouveau dépôt", []string{"redépôt"}},
 		{string(observatory.EventDecision), "décision", nil},
 		{string(observatory.EventWithdrawal), "désistement", nil},
-		{string(observatory.EventCCCContact), "contact CCC", []string{"CCC", "centre de contact citoyens", "appel CCC", "mail CCC"}},
+		{string(observatory.EventCCCContact), "contact CCC", []string{"CCC", "centre de contact citoyens", "appel CCC", "appel au CCC", "mail CCC", "relance CCC", "message CCC"}},
 		{string(observatory.EventPANContact), "contact PAN", []string{"PAN", "point d'accueil numérique", "RDV PAN"}},
 		{string(observatory.EventSubstitution), "solution de substitution", []string{"substitution"}},
 		{string(observatory.EventFailedAttempt), "tentative échouée", []string{"échec", "blocage"}},
@@ -253,7 +253,7 @@ func yesNo() vocabulary {
 // isBlank reports whether a cell says that nothing is known ("néant", "-", "?").
 func isBlank(cell []byte) bool {
 	const longest = 32
-	return len(cell) <= longest && !hasDigit(cell) && isBlankWord(fold(string(cell)))
+	return len(cell) <= longest && !hasDigit(cell) && !formulaError(cell) && isBlankWord(fold(string(cell)))
 }
 
 func hasDigit(cell []byte) bool {

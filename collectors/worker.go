@@ -92,7 +92,8 @@ type worker struct {
 	lastHinted observatory.ID
 	hints      []observatory.PersonHints // of the row
 
-	short int // cells of the rows of a block that Excel cut short, 0 when it did not
+	short  int   // cells of the rows of a block that Excel cut short, 0 when it did not
+	second error // a second table begins below the first
 }
 
 func newWorker(r *rules, names *privacy.Pseudonyms) *worker {
@@ -117,6 +118,9 @@ func (w *worker) parse(c chunk, out *parsed) error {
 		if w.layout != nil && w.row > w.layout.headerRow && w.full() {
 			w.wanted()
 		}
+		if w.second != nil {
+			return w.second
+		}
 		w.row++
 	}
 	return nil
@@ -137,6 +141,9 @@ func (w *worker) wanted() {
 	}
 	if why := w.aside(); why != "" {
 		w.out.findings = append(w.out.findings, finding(w.row, "", why, "", true))
+		return
+	}
+	if w.second = w.secondTable(); w.second != nil {
 		return
 	}
 	w.record()
@@ -281,8 +288,8 @@ func (w *worker) word(id columnID) string {
 	folded := fold(string(b))
 	code, ok := w.words[id][folded]
 	switch {
-	case ditto(b):
-		w.refuse(id, ProblemDitto)
+	case ditto(b), formulaError(b):
+		w.refuse(id, ProblemWord) // said tells which
 		return ""
 	case ok || isBlankWord(folded):
 	case id == colGround:

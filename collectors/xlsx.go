@@ -205,7 +205,7 @@ func (r *xlsxReader) tellBare() error {
 // formula; of a rich text its runs, never the reading aid above them.
 func (r *xlsxReader) value(c xlsxCell, column int) error {
 	r.text = r.text[:0]
-	inside, formula, aside := false, false, 0
+	inside, formula, valued, aside := false, false, false, 0
 	for {
 		t, err := r.scan.next()
 		if err != nil {
@@ -221,12 +221,12 @@ func (r *xlsxReader) value(c xlsxCell, column int) error {
 			}
 			continue
 		case string(t.name) == "c" && t.kind == xmlClose:
-			if formula && len(r.text) == 0 && c.kind == xlsxNumber { // an empty text is a value, and has the kind of one
+			if formula && len(r.text) == 0 && (c.kind == xlsxNumber || !valued) { // an empty text is a value, and has the kind of one
 				r.bare = append(r.bare, column)
 			}
 			return r.put(c, column)
 		case string(t.name) == "v" || string(t.name) == "t":
-			inside = t.kind == xmlOpen
+			inside, valued = t.kind == xmlOpen, true
 		case string(t.name) == "f":
 			formula = true
 		case string(t.name) == "rPh" && t.kind == xmlOpen:

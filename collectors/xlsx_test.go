@@ -134,7 +134,7 @@ func TestXLSXCells(t *testing.T) {
 		{"rich text", func(f *excelize.File) {
 			must(t, f.SetCellRichText("Sheet1", "A1", []excelize.RichTextRun{{Text: "re"}, {Font: &excelize.Font{Bold: true}, Text: "nouv"}}))
 		}, "renouv"},
-		{"a formula without a cached value", func(f *excelize.File) { must(t, f.SetCellFormula("Sheet1", "A1", "1+1")) }, ""},
+		{"a formula without a cached value", func(f *excelize.File) { must(t, f.SetCellFormula("Sheet1", "A1", "1+1")) }, neverComputed},
 		{"lines", func(f *excelize.File) { must(t, f.SetCellStr("Sheet1", "A1", "a\nb\tc")) }, "a\nb\tc"},
 	}
 	for _, test := range tests {
@@ -250,10 +250,11 @@ func TestFormulaWithoutAValue(t *testing.T) {
 	row := func(number, cells string) string { return `<row r="` + number + `">` + cells + "</row>" }
 	sheet := head + row("2", text("A2", "A")+text("B2", "93")+text("C2", "05/01/2026")+text("D2", "01/02/2026")+`<c r="E2"><f>D2+90</f><v></v></c>`) +
 		row("3", text("A3", "B")+text("B3", "93")+text("C3", "05/01/2026")+`<c r="D3" t="str"><f>IF(1,"","")</f><v></v></c><c r="E3" t="str"><f t="shared" si="0"/><v/></c>`) +
-		row("4", `<c r="D4"><f t="shared" si="0"/></c><c r="E4"><f>D4+90</f></c>`) + "</sheetData></worksheet>"
+		row("4", `<c r="D4"><f t="shared" si="0"/></c><c r="E4"><f>D4+90</f></c>`) +
+		row("5", text("A5", "C")+text("B5", "93")+text("C5", "05/01/2026")+text("D5", "01/02/2026")+`<c r="E5" t="str"><f>D5+90</f></c>`) + "</sheetData></worksheet>" // as excelize leaves it
 	s, err := CheckSource(context.Background(), bytesSource(rawBook(t, map[string]string{"xl/worksheets/sheet1.xml": sheet})), options(t, &memory{}, testKeys(t)))
 	must(t, err)
-	if s.Rows != 2 || s.Events != 1 || len(s.Refused) != 1 || s.Refused[0].Row != 2 || s.Refused[0].Column != "API fin" || s.Refused[0].Problem != ProblemFormula {
+	if s.Rows != 3 || s.Events != 1 || len(s.Refused) != 2 || s.Refused[0].Row != 2 || s.Refused[1].Row != 5 || s.Refused[0].Column != "API fin" || s.Refused[0].Problem != ProblemFormula || s.Refused[1].Problem != ProblemFormula {
 		t.Errorf("summary: %+v", s)
 	}
 }
