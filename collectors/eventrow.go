@@ -127,7 +127,7 @@ func isDocument(kind observatory.EventKind) bool {
 
 // checkDocument warns of a document without an end, or without a beginning, and
 // of a certificate of more than three months (R. 431-15-1 CESEDA: three months at
-// most).
+// most), from its date when its beginning is not told.
 func (w *worker) checkDocument(e *observatory.CaseEvent, start, end columnID) {
 	switch {
 	case w.bad:
@@ -135,8 +135,17 @@ func (w *worker) checkDocument(e *observatory.CaseEvent, start, end columnID) {
 		w.warn(start, WarningStartUnknown)
 	case !e.End.Known():
 		w.warn(end, WarningEndUnknown)
-	case e.Event == observatory.EventCertificate && e.Start.Known() && e.End > threeMonthsAfter(e.Start):
-		w.warn(end, WarningCertificateLong)
+	case e.Event == observatory.EventCertificate:
+		from := e.Start
+		if !from.Known() {
+			from = e.Date
+		}
+		if e.MonthOnly && from == e.Date { // any day of it
+			from = e.Date.Month().Last()
+		}
+		if e.End > threeMonthsAfter(from) {
+			w.warn(end, WarningCertificateLong)
+		}
 	}
 }
 

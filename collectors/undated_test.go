@@ -47,6 +47,27 @@ func TestCertificateMadeAvailable(t *testing.T) {
 	}
 }
 
+// TestCertificateOverThreeMonths counts from the date of a certificate whose first
+// day is not told, and from the last day of a month.
+func TestCertificateOverThreeMonths(t *testing.T) {
+	t.Parallel()
+	for cells, long := range map[string]bool{
+		"01/03/2026;;01/06/2026":           false,
+		"01/03/2026;;02/06/2026":           true,
+		"15/02/2026;01/03/2026;02/06/2026": true,
+		"15/02/2026;01/03/2026;01/06/2026": false,
+		"03/2026;;30/06/2026":              false,
+		"03/2026;;01/07/2026":              true,
+	} {
+		m := &memory{}
+		s := take(t, options(t, m, testKeys(t)), "référence;département;évènement;date;début;fin\nA;93;dépôt;01/02/2026;;\nA;93;API;"+cells+"\n")
+		told := len(s.Warnings) == 1 && s.Warnings[0].Problem == WarningCertificateLong
+		if len(m.events) != 2 || told != long || !long && len(s.Warnings) != 0 {
+			t.Errorf("%s: %d events, %+v", cells, len(m.events), s.Warnings)
+		}
+	}
+}
+
 // TestAppointmentAlone keeps the appointment of which nobody noted when it was
 // asked for, in either shape, without giving the request its date.
 func TestAppointmentAlone(t *testing.T) {
