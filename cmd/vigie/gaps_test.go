@@ -124,7 +124,7 @@ func keptRequests(random *rand.Rand, horizon time.Time) [][]indicators.Request {
 		window(observatory.Window{To: today, From: civil(2026, 5, 13)}, by(0), by(0, "department"), one, told, alpha),
 		window(observatory.Window{To: today, From: civil(2026, 4, 1)}, by(0), by(0, "department"), by(0, "level"), by(0, "month"), by(observatory.Quarter, "month", "department"), one),
 	}
-	windows := 3
+	windows := 1
 	if os.Getenv("VIGIE_FULL") != "" {
 		windows = 12
 	}
