@@ -141,6 +141,8 @@ func TestSecondPersonOfARow(t *testing.T) {
 		"Réf;N° étranger époux;N° étranger épouse;Dépt;Dépôt époux;Dépôt épouse;API époux jusqu'au;API épouse jusqu'au",
 		"Réf;N° étranger;N° étranger conjoint;Dépt;Date dépôt;Date dépôt conjoint;API jusqu'au;API conjoint jusqu'au",
 		"Réf;N° étranger Monsieur;N° étranger Madame;Dépt;Dépôt Monsieur;Dépôt Madame;API fin Monsieur;API fin Madame",
+		"Réf;N° étranger;N° étranger épouse;Dépt;Date dépôt;Date dépôt épouse;API jusqu'au;API épouse jusqu'au",
+		"Réf;N° étranger;N° étranger de Monsieur;Dépt;Date dépôt;Date dépôt de Monsieur;API jusqu'au;API de Monsieur jusqu'au",
 	} {
 		taken, notes := propose(header)
 		if got := strings.Join(taken, "|"); got != "référence|numéro étranger||département|date de dépôt||API fin|" || !strings.Contains(notes, "colonnes C, F, H : une seconde personne") {

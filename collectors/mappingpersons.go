@@ -19,7 +19,7 @@ func (p *proposer) findSecond() {
 	}
 	for i, f := range p.file {
 		who := personOf(f.ways)
-		if who != "" && (several && who != first || !several && who == "conjoint" && p.twice(i)) {
+		if who != "" && (several && who != first || !several && p.twice(i)) {
 			p.second = append(p.second, i)
 		}
 	}
